@@ -1,0 +1,96 @@
+"""The command line as a whole, and the one place where errors end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+
+import typer
+from typer.exceptions import TyperException
+from typer.main import get_command
+
+from wdyy_cli import __version__
+from wdyy_cli.cli.check_photos import EXAMPLES as PHOTO_EXAMPLES
+from wdyy_cli.cli.check_photos import check_photos
+from wdyy_cli.cli.help import ChineseCommand, ChineseGroup, explain_usage_error
+from wdyy_cli.cli.output import note, prepare_streams, write_out
+from wdyy_cli.cli.rules import explain, rules
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.report.redact import mask_numbers
+
+USAGE, FAULT, INTERRUPTED = 2, 3, 130
+"""Exit statuses beyond those of a job."""
+
+app = typer.Typer(
+    name="wdyy",
+    cls=ChineseGroup,
+    help="1+X 证书报考材料检查：上传到平台之前，把照片和表格里的错误都找出来。",
+    epilog="从这里开始：wdyy check-photos 照片.zip\n一条规则的说明：wdyy explain PHO206",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("check-photos", cls=ChineseCommand, epilog=PHOTO_EXAMPLES)(check_photos)
+app.command("rules", cls=ChineseCommand)(rules)
+app.command("explain", cls=ChineseCommand)(explain)
+
+
+def run() -> None:
+    """Run as a program."""
+    sys.exit(main())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """
+    Run one command line, `sys.argv` by default, and return the exit status.
+
+    No exception leaves: what the user can mend is said in Chinese, anything else goes to a file that is
+    named.
+    """
+    prepare_streams()
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except WdyyError as error:
+        note(f"× {error.message}", quiet=False)
+        if error.hint:
+            note(f"  {error.hint}", quiet=False)
+        return USAGE
+    except KeyboardInterrupt:
+        note("已中断，没有检查完。", quiet=False)
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the boundary: nothing may end in a traceback on the screen
+        return _report_fault(error)
+
+
+def _run(argv: list[str]) -> int:
+    if argv == ["--version"]:
+        write_out([f"wdyy {__version__}\n"])
+        return 0
+    command = get_command(app)
+    try:
+        status = command.main(args=argv or ["--help"], prog_name="wdyy", standalone_mode=False)
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    except TyperException as error:
+        raise explain_usage_error(error, sorted(getattr(command, "commands", {}))) from error
+    if status == INTERRUPTED:
+        raise KeyboardInterrupt
+    return USAGE if not argv else int(status or 0)
+
+
+def _report_fault(error: Exception) -> int:
+    details = mask_numbers("".join(traceback.format_exception(error)))
+    try:
+        handle, path = tempfile.mkstemp(prefix="wdyy-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(f"wdyy {__version__}, Python {sys.version}\n{details}")
+        where = f"详情在 {path}，请发给维护者（里面没有身份证号）。"
+    except OSError:
+        where = "详情也没能存下来。"
+    note(f"× 程序自身出错了，检查没有完成：{type(error).__name__}。这不是您的文件的问题。", quiet=False)
+    note(f"  {where}", quiet=False)
+    return FAULT

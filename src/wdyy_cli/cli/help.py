@@ -1,0 +1,118 @@
+"""Help pages and command-line errors in Chinese, laid out for 80 columns."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from typer.core import TyperArgument, TyperCommand, TyperGroup
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.report.text import Line, cells, wrap_lines
+
+if TYPE_CHECKING:
+    from typer._click.core import Context
+    from typer._click.formatting import HelpFormatter
+
+WIDTH = 80
+WIDEST_TERM = 26
+HELP_ROW = ("-h, --help", "显示这份说明")
+Row = tuple[str, str]
+
+
+class ChineseCommand(TyperCommand):
+    """A command whose help page is Chinese: usage, what it does, arguments, options, examples."""
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the page."""
+        arguments = [p for p in self.params if isinstance(p, TyperArgument)]
+        usage = " ".join([ctx.command_path, "[选项]", *(_name_of(argument) for argument in arguments)])
+        formatter.write(_page(usage, self.help or "", self._sections(arguments), self.epilog or ""))
+
+    def _sections(self, arguments: Sequence[TyperArgument]) -> Iterator[tuple[str, list[Row]]]:
+        if arguments:
+            yield "参数", [(_name_of(argument), argument.help or "") for argument in arguments]
+        options = [
+            p for p in self.params if not isinstance(p, TyperArgument) and not getattr(p, "hidden", False)
+        ]
+        rows = []
+        for option in options:
+            names = ", ".join(sorted(option.opts, key=len))
+            if option.secondary_opts:
+                names += "/" + ", ".join(option.secondary_opts)
+            metavar = getattr(option, "metavar", None)
+            rows.append((f"{names} {metavar}" if metavar else names, getattr(option, "help", None) or ""))
+        yield "选项", [*rows, HELP_ROW]
+
+
+class ChineseGroup(TyperGroup):
+    """The program as a whole: its help page lists the commands."""
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the page."""
+        commands = [(name, self.commands[name]) for name in self.list_commands(ctx)]
+        rows = [(name, (command.help or "").partition("\n")[0]) for name, command in commands]
+        sections = [("命令", rows), ("选项", [("--version", "显示版本"), HELP_ROW])]
+        formatter.write(
+            _page(f"{ctx.command_path} 命令 [选项] …", self.help or "", sections, self.epilog or "")
+        )
+
+
+# What typer's parser says, and the same in Chinese; {} is what it quotes.
+_SAYINGS = (
+    (r"No such command '([^']*)'", "没有“{}”这个命令。"),
+    (r"Missing command", "没有写要做什么。"),
+    (r"Option '(.*)' requires", "选项“{}”后面要写一个值。"),
+    (r"Option '(.*)' does not take a value", "选项“{}”后面不用写值。"),
+    (r"extra argument\(s\) \((.*)\)", "多写了“{}”。"),
+)
+
+
+def explain_usage_error(error: Exception, commands: Sequence[str]) -> WdyyError:
+    """Say in Chinese what is wrong with the command line; `error` comes from typer's parser."""
+    context = getattr(error, "ctx", None)
+    hint = f"用法见 {'wdyy' if context is None else context.command_path} --help。"
+    option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
+    near: Sequence[str] = ()
+    message = "命令行的写法不对。"
+    if type(error).__name__ == "NoSuchOption":
+        message = f"没有“{option}”这个选项。"
+        near = sorted(getattr(error, "possibilities", None) or ())
+    elif type(error).__name__ == "MissingParameter":
+        message = f"缺少参数：{_name_of(parameter)}。"
+    for pattern, saying in _SAYINGS:
+        found = re.search(pattern, str(getattr(error, "message", "")))
+        if found:
+            message = saying.format(*found.groups())
+            near = difflib.get_close_matches(found[1], commands, n=1) if "command '" in pattern[:20] else near
+    return WdyyError(message, (f"您是不是想写 {'、'.join(near)}？" if near else "") + hint)
+
+
+def _name_of(parameter: object) -> str:
+    metavar = getattr(parameter, "metavar", None)
+    name = metavar or str(getattr(parameter, "name", "")).upper()
+    return name + ("…" if getattr(parameter, "nargs", 1) == -1 and not name.endswith("…") else "")
+
+
+def _page(
+    usage: str,
+    text: str,
+    sections: Sequence[tuple[str, list[Row]]] | Iterator[tuple[str, list[Row]]],
+    end: str,
+) -> str:
+    lines = [Line(f"用法：{usage}"), Line("")]
+    lines += [Line(line) for line in text.strip().splitlines()]
+    for title, rows in sections:
+        lines += [Line(""), Line(f"{title}：")]
+        column = min(max((cells(term) for term, _ in rows), default=0), WIDEST_TERM) + 2
+        for term, words in rows:
+            if cells(term) + 2 > column:
+                lines.append(Line(f"  {term}"))
+                lines.append(Line(" " * (column + 2) + words))
+            else:
+                lines.append(Line(f"  {term}{' ' * (column - cells(term))}{words}"))
+    if end:
+        lines += [Line(""), *(Line(line) for line in end.strip().splitlines())]
+    return "".join(f"{line.text}\n" for line in wrap_lines(lines, WIDTH))

@@ -1,0 +1,145 @@
+"""Where a report goes: standard output, files; notes and the progress bar go to standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.atomic import write_atomically
+from wdyy_cli.jobs.settings import Progress
+from wdyy_cli.model import Report
+from wdyy_cli.report.formats import Format
+from wdyy_cli.report.redact import redact
+from wdyy_cli.report.text import Line, render_findings, render_text, visible
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """What the user asked for. `format` is None for text; `redact` None leaves it to each format."""
+
+    format: Format | None
+    files: tuple[tuple[str, Format], ...]
+    max_per_rule: int | None
+    redact: bool | None
+    quiet: bool
+
+
+def finish(report: Report, output: Output) -> int:
+    """Write the report everywhere it is wanted, and return the exit status."""
+    hidden = redact(report)
+    for shown, fmt in output.files:
+        pieces = fmt.render(hidden if _masked(output, fmt) else report, False)  # noqa: FBT003 - files are UTF-8
+        encoded = (piece.encode("utf-8", "backslashreplace") for piece in pieces)
+        write_atomically(Path(shown), shown, encoded)
+        note(f"报告已存到 {shown}", quiet=output.quiet)
+    if output.format is not None:
+        for given in report.inputs:
+            if given.reason is not None:
+                note(f"× 读不了：{given.reason}", quiet=False)
+        masked = hidden if _masked(output, output.format) else report
+        write_out(output.format.render(masked, not is_utf8(sys.stdout)))
+    else:
+        chosen = hidden if output.redact else report
+        lay_out = render_findings if output.quiet else render_text
+        print_lines(lay_out(chosen, output.max_per_rule, terminal_width()))
+    return report.exit_code
+
+
+def prepare_streams() -> None:
+    """Never let a character that the console cannot show end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def terminal_width() -> int | None:
+    """Cells in a line of the terminal; None where standard output is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def is_utf8(stream: TextIO) -> bool:
+    """Whether the stream can hold every character."""
+    return (stream.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def print_lines(lines: Iterable[Line]) -> None:
+    """Print lines; with colours on a terminal that has them, plain otherwise."""
+    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+        write_out(_coloured(lines))
+    else:
+        write_out(f"{line.text}\n" for line in lines)
+
+
+def write_out(pieces: Iterable[str]) -> None:
+    """Write to standard output; a reader that has gone away (`| head`) is no fault."""
+    try:
+        for piece in pieces:
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+    except OSError as error:
+        _silence(sys.stdout)
+        raise WdyyError(
+            f"结果写不出去：磁盘可能已满（错误号 {error.errno}）。", "换一个位置再试。"
+        ) from error
+
+
+def note(text: str, *, quiet: bool) -> None:
+    """Say something beside the report, on standard error."""
+    if quiet:
+        return
+    with contextlib.suppress(BrokenPipeError):
+        sys.stderr.write(f"{visible(text)}\n")
+        sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def progress_bar(words: str, *, wanted: bool) -> Iterator[Progress]:
+    """Show a bar on standard error while the block runs, where that is a terminal."""
+    if not (wanted and sys.stderr.isatty()):
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - takes time, and only terminals need it
+    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    columns = (words, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # Without its own thread: worker processes may still be started while the bar is shown.
+    with Bar(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            bar.refresh()
+
+        yield show
+
+
+def _masked(output: Output, fmt: Format) -> bool:
+    return fmt.masked if output.redact is None else output.redact
+
+
+def _coloured(lines: Iterable[Line]) -> Iterator[str]:
+    from rich.console import Console  # noqa: PLC0415 - takes time, and only terminals need it
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    for line in lines:
+        with console.capture() as capture:
+            console.print(Text(line.text, style=line.style), soft_wrap=True)
+        yield capture.get()
+
+
+def _silence(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere, so that the interpreter does not complain at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

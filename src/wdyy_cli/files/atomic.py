@@ -1,0 +1,54 @@
+"""Writing files so that the target is always either the old file or the complete new one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from wdyy_cli.errors import WdyyError
+
+
+def write_atomically(target: Path, shown: str, pieces: Iterable[bytes]) -> None:
+    """
+    Write the pieces to a temporary file beside the target, flush it to the disk, and rename it.
+
+    Raises WdyyError where the folder is missing, not writable or full; the target is untouched then.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    except OSError as error:
+        raise _failure(shown, error) from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o666 & ~_umask())  # noqa: PTH101 - mkstemp gives a name; its mode 0600 would hide the file
+        os.replace(name, target)  # noqa: PTH105 - the same
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            os.unlink(name)  # noqa: PTH108 - the same
+        if isinstance(error, OSError):
+            raise _failure(shown, error) from error
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _failure(shown: str, error: OSError) -> WdyyError:
+    if isinstance(error, FileNotFoundError):
+        return WdyyError(f"写不了“{shown}”：没有这个文件夹。", "先建好文件夹，或换一个位置。")
+    if isinstance(error, PermissionError):
+        return WdyyError(
+            f"写不了“{shown}”：没有权限，或文件正被别的程序打开。", "关闭打开它的程序，或换一个位置。"
+        )
+    if isinstance(error, IsADirectoryError):
+        return WdyyError(f"写不了“{shown}”：这是一个文件夹。", "请给出文件名。")
+    return WdyyError(f"写不了“{shown}”：磁盘可能已满或断开（错误号 {error.errno}）。", "换一个位置再试。")

@@ -1,0 +1,184 @@
+"""Frames: a ring of nearly one colour around a picture, found cheaply and then measured exactly."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from wdyy_cli.model import Frame
+
+if TYPE_CHECKING:
+    from wdyy_cli.model import Pixels
+
+Rgb = tuple[int, int, int]
+
+# Three sides make a frame: at the fourth, clothes of its colour may hide it.
+SIDES, LEAST_SIDES = 4, 3
+
+# The quick look: between two of the outermost lines of the reduced picture the mean of a channel jumps by
+# more than so many levels. A white frame of one pixel changes the outermost line of a red background by
+# about 30. Looked at are only the upper corners and flanks, as shares of width and height, and the
+# bottom: not the hair.
+GLANCE_JUMP, GLANCE_DEPTH = 9, 5
+GLANCE_WIDTH, GLANCE_HEIGHT = 0.25, 0.35
+
+# The measure, in levels 0..255: how far the ring differs from what lies inside, at least, and how unlike
+# itself it may be. The change must come within so many pixels: a vignette has no edge. A ring is at most
+# this share of the shorter side wide.
+LEAST_CONTRAST, MOST_UNLIKE = 36, 40
+EDGE_BLUR, MOST_WIDTH = 3, 0.12
+
+# Each side is looked at in pieces, without its ends, where the other sides of the ring are. In this share
+# of them the ring must differ from the inside: clothes and hair may have its colour; and in nearly all of
+# them it must be like itself.
+PIECES, SIDE_ENDS = 12, 0.2
+LEAST_RING, LEAST_INSIDE = 0.8, 0.6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Edge:
+    """Lines of pixels along an edge, in bytes: the first pixel, from pixel to pixel, from line to line."""
+
+    start: int
+    step: int
+    count: int
+    inwards: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of a ring: its thickness in pixels and its colour."""
+
+    thickness: int
+    colour: Rgb
+
+
+def frame_is_suspected(pixels: Pixels) -> bool:
+    """Whether a small upright picture may have a frame: rather too often than too rarely."""
+    row, width, height = pixels.width * 3, pixels.width, pixels.height
+    corner, flank = math.ceil(width * GLANCE_WIDTH), math.ceil(height * GLANCE_HEIGHT)
+    left_corner = _Edge(start=0, step=3, count=corner, inwards=row, lines=height)
+    right_corner = _Edge(start=row - corner * 3, step=3, count=corner, inwards=row, lines=height)
+    left = _Edge(start=0, step=row, count=flank, inwards=3, lines=width)
+    right = _Edge(start=row - 3, step=row, count=flank, inwards=-3, lines=width)
+    bottom = _Edge(start=row * (height - 1), step=3, count=width, inwards=-row, lines=height)
+    plain = 0
+    for side in ((left,), (left_corner, right_corner), (right,), (bottom,)):
+        if not all(_jumps(pixels.rgb, edge) for edge in side):
+            plain += 1
+            if plain > SIDES - LEAST_SIDES:
+                return False
+    return True
+
+
+def measure_frame(image: Image.Image) -> Frame | None:
+    """
+    Measure the frame of a fully decoded upright RGB picture, in its pixels; None where there is none.
+
+    A frame is a ring of nearly one colour that is clearly not the colour of what lies just inside, on
+    three sides at least.
+    """
+    sides = _measure_sides(image)
+    found = [side for side in sides if side is not None]
+    if len(found) < LEAST_SIDES:
+        return None
+    colour = _median([side.colour for side in found])
+    left, top, right, bottom = (
+        side.thickness if side is not None and abs(_luma(side.colour) - _luma(colour)) <= MOST_UNLIKE else 0
+        for side in sides
+    )
+    if (left, top, right, bottom).count(0) > SIDES - LEAST_SIDES:
+        return None
+    return Frame(left=left, top=top, right=right, bottom=bottom, colour=colour)
+
+
+def _jumps(rgb: bytes, edge: _Edge) -> bool:
+    """Whether the mean of a channel jumps between two neighbouring lines near the edge."""
+    jump = GLANCE_JUMP * edge.count
+    starts = [
+        edge.start + depth * edge.inwards
+        for depth in range(min(edge.lines, max(GLANCE_DEPTH, edge.lines // 10)))
+    ]
+    for channel in range(3):
+        sums = [sum(rgb[at + channel : at + edge.step * edge.count : edge.step]) for at in starts]
+        if any(abs(one - other) > jump for one, other in pairwise(sums)):
+            return True
+    return False
+
+
+def _measure_sides(image: Image.Image) -> tuple[_Side | None, ...]:
+    """Measure the ring's left, top, right and bottom side."""
+    width, height = image.size
+    depth = round(min(width, height) * MOST_WIDTH)
+    if depth <= EDGE_BLUR:
+        return ()
+    x, y = round(width * SIDE_ENDS), round(height * SIDE_ENDS)
+    upright = (depth, PIECES)
+    lying = (PIECES, depth)
+    flip, turn = Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.TRANSPOSE
+    pieces = (
+        image.resize(upright, Image.Resampling.BOX, (0, y, depth, height - y)),
+        image.resize(lying, Image.Resampling.BOX, (x, 0, width - x, depth)).transpose(turn),
+        image.resize(upright, Image.Resampling.BOX, (width - depth, y, width, height - y)).transpose(flip),
+        image.resize(lying, Image.Resampling.BOX, (x, height - depth, width - x, height))
+        .transpose(turn)
+        .transpose(flip),
+    )
+    return tuple(_measure_side(side) for side in pieces)
+
+
+def _measure_side(pieces: Image.Image) -> _Side | None:
+    """Measure one side: a column for each pixel from the edge inwards, a row for each piece along it."""
+    depth = pieces.width
+    rgb = pieces.tobytes()
+    lines = [_colours(rgb, at, depth) for at in range(depth)]
+    means = [_median(line) for line in lines]
+    outside = means[0]
+    for edge in range(1, depth):
+        deep = min(depth - 1, edge + EDGE_BLUR - 1)
+        inside = means[deep]
+        contrast = _contrast(inside, outside)
+        if min(contrast, _contrast(means[edge], outside)) < LEAST_CONTRAST:
+            continue
+        if _contrast(means[max(0, edge - EDGE_BLUR)], outside) > contrast / 2:
+            return None
+        thickness = next(
+            at for at in range(1, depth) if _contrast(means[at], inside) <= _contrast(means[at], outside)
+        )
+        ring = lines[(thickness - 1) // 2]
+        # Straight to its inner edge: the outline of a head is not.
+        like = min(
+            sum(_contrast(piece, outside) <= MOST_UNLIKE for piece in line)
+            for line in (ring, lines[max(0, thickness - 1 - EDGE_BLUR)])
+        )
+        unlike = sum(_contrast(*pair) >= LEAST_CONTRAST for pair in zip(ring, lines[deep], strict=True))
+        if like >= LEAST_RING * PIECES and unlike >= LEAST_INSIDE * PIECES:
+            return _Side(thickness, _median(ring))
+    return None
+
+
+def _colours(rgb: bytes, start: int, stride: int) -> list[Rgb]:
+    """Take every `stride`-th pixel."""
+    return list(zip(*(rgb[start * 3 + channel :: stride * 3] for channel in range(3)), strict=True))
+
+
+def _contrast(one: Rgb, other: Rgb) -> int:
+    """Give the largest difference of a channel."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
+
+
+def _luma(colour: Rgb) -> float:
+    """Give the brightness, which JPEG keeps even in the thinnest frame, while the inside tints its colour."""
+    red, green, blue = colour
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def _median(colours: list[Rgb]) -> Rgb:
+    middle = len(colours) // 2
+    red, green, blue = (sorted(channel)[middle] for channel in zip(*colours, strict=True))
+    return red, green, blue

@@ -1,0 +1,162 @@
+"""`wdyy check-photos`: which photos the platform would refuse, why, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.photo_input import open_photos, sha256_of
+from wdyy_cli.jobs.photo_pool import PhotoPool
+from wdyy_cli.jobs.photo_worker import Errand
+from wdyy_cli.jobs.settings import Progress, Settings, assemble
+from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.rules.near_copy import find_near_copies
+from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace, PicturePair
+
+COMMAND = "check-photos"
+FAMILIES = ("IDN", "PHO")
+NOT_GIVEN = {
+    "XRF001": "没有提供花名册，不知道有没有学生缺照片",
+    "XRF002": "没有提供花名册，不知道有没有多余的照片",
+}
+
+
+@dataclass(kw_only=True)
+class _Given:
+    """One input on its way through the checks."""
+
+    path: Path
+    shown: str
+    members: int = 0
+    bytes: int | None = None
+    sha256: str | None = None
+    reason: str | None = None
+    traces: list[PhotoTrace] = field(default_factory=list)
+
+    @property
+    def input_file(self) -> InputFile:
+        photos = sum(1 for trace in self.traces if trace.photo)
+        return InputFile(path=self.shown, sha256=self.sha256, items=photos, reason=self.reason)
+
+
+def check_photos(
+    inputs: Sequence[str], settings: Settings, progress: Progress = lambda _done, _total: None
+) -> Report:
+    """
+    Check photo zips and folders, named as the user named them, and hold their photos against each other.
+
+    An input that cannot be read is reported as such and never stops the others. `progress` counts members.
+    """
+    given = [_open(shown, settings) for shown in dict.fromkeys(inputs)]
+    readable = [one for one in given if one.reason is None]
+    total = sum(one.members for one in readable)
+    findings: list[Finding] = []
+    with PhotoPool(settings, total) as pool:
+        findings += _check_members(pool, readable, total, progress)
+        findings += _check_inputs(readable, settings)
+        findings += _check_pairs(pool, readable, settings)
+    return assemble(
+        COMMAND,
+        settings,
+        [one.input_file for one in given],
+        findings,
+        families=FAMILIES,
+        unit="张照片",
+        not_given=NOT_GIVEN,
+    )
+
+
+def _open(shown: str, settings: Settings) -> _Given:
+    given = _Given(path=Path(shown), shown=shown)
+    try:
+        with open_photos(given.path, shown, settings.profile.zip) as source:
+            given.members = len(source.members)
+        given.sha256 = sha256_of(given.path)
+        given.bytes = None if given.sha256 is None else given.path.stat().st_size
+    except WdyyError as error:
+        given.reason = error.whole
+    return given
+
+
+def _check_members(
+    pool: PhotoPool, readable: Sequence[_Given], total: int, progress: Progress
+) -> Iterator[Finding]:
+    by_name = {one.shown: one for one in readable}
+    errands = [Errand(path=one.path, shown=one.shown, places=tuple(range(one.members))) for one in readable]
+    done = 0
+    for outcomes in pool.check(errands):
+        for outcome in outcomes:
+            by_name[outcome.trace.file].traces.append(outcome.trace)
+            yield from outcome.findings
+        done += len(outcomes)
+        progress(done, total)
+
+
+def _check_inputs(readable: Sequence[_Given], settings: Settings) -> Iterator[Finding]:
+    for one in readable:
+        whole = PhotoInput(file=one.shown, bytes=one.bytes, members=tuple(one.traces))
+        yield from PHOTO_INPUT.find(whole, settings.profile, settings.choice)
+    photos = tuple(_photos(readable))
+    yield from PHOTO_SET.find(photos, settings.profile, settings.choice)
+
+
+def _check_pairs(pool: PhotoPool, readable: Sequence[_Given], settings: Settings) -> Iterator[Finding]:
+    if not any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules):
+        return
+    named = [trace for trace in _photos(readable) if trace.id_number is not None and trace.print is not None]
+    same_bytes, different = _pair_same_bytes(named)
+    prints = [trace.print for trace in different if trace.print is not None]
+    near = [(different[i], different[j]) for i, j in find_near_copies(prints)]
+    near = [(first, second) for first, second in near if first.id_number != second.id_number]
+    pixels = _digest_pixels(pool, chain.from_iterable(near), readable)
+    pairs = [PicturePair(first=first, second=second, same_pixels=True) for first, second in same_bytes]
+    for first, second in near:
+        same = pixels[first] is not None and pixels[first] == pixels[second]
+        pairs.append(PicturePair(first=first, second=second, same_pixels=same))
+    for pair in pairs:
+        yield from PICTURE_PAIR.find(pair, settings.profile, settings.choice)
+
+
+def _pair_same_bytes(
+    named: Iterable[PhotoTrace],
+) -> tuple[list[tuple[PhotoTrace, PhotoTrace]], list[PhotoTrace]]:
+    """
+    Pair each photo with the earliest one of the same bytes under another number.
+
+    Also gives one photo of each bytes.
+    """
+    groups: dict[bytes | None, list[PhotoTrace]] = {}
+    for trace in named:
+        groups.setdefault(trace.digest, []).append(trace)
+    pairs = []
+    for group in groups.values():
+        first = group[0]
+        other = next((trace for trace in group if trace.id_number != first.id_number), None)
+        for trace in group[1:]:
+            if trace.id_number != first.id_number:
+                pairs.append((first, trace))
+            elif other is not None and group.index(other) < group.index(trace):
+                pairs.append((other, trace))
+    return pairs, [group[0] for group in groups.values()]
+
+
+def _digest_pixels(
+    pool: PhotoPool, traces: Iterable[PhotoTrace], readable: Sequence[_Given]
+) -> dict[PhotoTrace, str | None]:
+    by_file: dict[str, list[PhotoTrace]] = {}
+    for trace in dict.fromkeys(traces):
+        by_file.setdefault(trace.file, []).append(trace)
+    wanted = [one for one in readable if one.shown in by_file]
+    errands = [
+        Errand(path=one.path, shown=one.shown, places=tuple(trace.index for trace in by_file[one.shown]))
+        for one in wanted
+    ]
+    digests = chain.from_iterable(pool.digest(errands))
+    return dict(zip((trace for one in wanted for trace in by_file[one.shown]), digests, strict=True))
+
+
+def _photos(readable: Sequence[_Given]) -> Iterator[PhotoTrace]:
+    return (trace for one in readable for trace in one.traces if trace.photo)

@@ -1,0 +1,204 @@
+"""The things that all layers talk about: places, problems, findings, photos. Frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters: the platform would refuse it, a person should look, or good to know."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Location:
+    """Where something stands; `row` counts from 1, `cell` is like B7, `column` is the header."""
+
+    file: str
+    member: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A location with what stands there and whom it concerns."""
+
+    location: Location
+    value: str | None = None
+    stored_as: str | None = None
+    id_number: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """
+    What a rule yields: where, and what is wrong there, in Chinese.
+
+    `quotes` are the personal data that `message` repeats (another member's name, a number), so that a
+    redacted report can mask them. `severity` only where one rule knows two degrees.
+    """
+
+    place: Place
+    message: str
+    quotes: tuple[str, ...] = ()
+    severity: Severity | None = None
+
+
+TINY_SIZE = (16, 20)
+"""Width and height to which every picture is reduced, whatever its ratio, to be compared with others."""
+
+SIDEWAYS = frozenset({5, 6, 7, 8})
+"""EXIF orientations that swap width and height."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pixels:
+    """A small upright picture: `rgb` holds width × height × 3 bytes, row by row from the top left."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    """A ring of nearly one colour around a picture: stored pixels on each side, 0 where there is none."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    colour: tuple[int, int, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """
+    What the bytes of a photo turned out to be.
+
+    `format` is Pillow's name of it (JPEG, PNG, GIF …; HEIC and the like are told by their first bytes only),
+    None where the bytes are no picture; `kind` is the same for people to read. `width`, `height` are as
+    stored, 0 where unknown. `orientation` is the EXIF value, 1 where there is none. `oddities` are words such
+    as `CMYK`, `16 位`. `fault` says why the picture could not be decoded to its end, None where it could.
+    `over_cap` is set where it has more pixels than the profile's cap, and was therefore not decoded. `pixels`
+    is the picture reduced to a short side of 36 to 72, `tiny` to `TINY_SIZE`; both are None in both cases and
+    for formats that are not accepted.
+
+    """
+
+    format: str | None
+    kind: str
+    width: int = 0
+    height: int = 0
+    orientation: int = 1
+    grey_mode: bool = False
+    oddities: tuple[str, ...] = ()
+    fault: str | None = None
+    over_cap: bool = False
+    pixels: Pixels | None = None
+    tiny: Pixels | None = None
+    frame: Frame | None = None
+
+
+class Hurdle(StrEnum):
+    """Why the bytes of a member could not be had."""
+
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    OVERSIZED = "oversized"
+    METHOD = "method"
+    LINK = "link"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """
+    One file of a photo zip or folder, as its directory lists it.
+
+    `name` uses `/` and is decoded (UTF-8, else GB18030); `bytes` is the declared unpacked size. `unsafe`
+    says in Chinese
+    why the name is dangerous, None where it is not. `hurdle` is what the directory alone already tells;
+    `hurdle_detail` says the same to people, with figures.
+    """
+
+    file: str
+    index: int
+    name: str
+    bytes: int
+    in_zip: bool = True
+    unsafe: str | None = None
+    hurdle: Hurdle | None = None
+    hurdle_detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """What is wrong with the data, and where; `suppressed` is the reason of an ignore."""
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    fix: str
+    place: Place
+    quotes: tuple[str, ...] = ()
+    suppressed: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InputFile:
+    """
+    A file or folder that the user gave.
+
+    `items` counts photos or data rows; `reason` says why it is unreadable.
+    """
+
+    path: str
+    sha256: str | None = None
+    items: int = 0
+    reason: str | None = None
+
+    @property
+    def status(self) -> str:
+        """`checked` or `unreadable`."""
+        return "checked" if self.reason is None else "unreadable"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotChecked:
+    """A rule, or a family by its prefix, that was not applied, and why."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """Everything one run of a command found out, whatever the output format. `results` is JSON-ready."""
+
+    command: str
+    profile: str
+    checked_on: str
+    inputs: tuple[InputFile, ...]
+    findings: tuple[Finding, ...]
+    exit_code: int
+    unit: str = "条"
+    not_checked: tuple[NotChecked, ...] = ()
+    results: object = field(default=None)
+
+    @property
+    def items(self) -> int:
+        """Photos or data rows in all inputs together."""
+        return sum(given.items for given in self.inputs)
+
+    def count(self, severity: Severity) -> int:
+        """Count the findings of one severity that are not suppressed."""
+        return sum(1 for f in self.findings if f.severity is severity and f.suppressed is None)

@@ -1,0 +1,77 @@
+"""The report for programs: JSON, version 1, one finding on one line. Names are a promise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from wdyy_cli import __version__
+from wdyy_cli.model import Finding, Report, Severity
+
+SCHEMA_VERSION = 1
+
+
+def render_json(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
+    """Give the report piece by piece; `ascii_only` for a stream that cannot hold every character."""
+
+    def dump(value: object) -> str:
+        return json.dumps(value, ensure_ascii=ascii_only, separators=(", ", ": "))
+
+    inputs = [
+        {
+            "path": given.path,
+            "status": given.status,
+            "sha256": given.sha256,
+            "items": given.items,
+            "reason": given.reason,
+        }
+        for given in report.inputs
+    ]
+    head = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "wdyy", "version": __version__},
+        "command": report.command,
+        "profile": report.profile,
+        "checked_on": report.checked_on,
+        "inputs": inputs,
+        "summary": _summary(report),
+    }
+    yield "{\n"
+    for key, value in head.items():
+        yield f"  {dump(key)}: {dump(value)},\n"
+    yield '  "findings": ['
+    for index, finding in enumerate(report.findings):
+        yield (",\n    " if index else "\n    ") + dump(_finding(finding))
+    yield "\n  ],\n" if report.findings else "],\n"
+    not_checked = [{"code": item.code, "reason": item.reason} for item in report.not_checked]
+    yield f'  "not_checked": {dump(not_checked)},\n'
+    yield f'  "results": {dump(report.results)}\n}}\n'
+
+
+def _summary(report: Report) -> dict[str, int]:
+    return {
+        "items": report.items,
+        "errors": report.count(Severity.ERROR),
+        "warnings": report.count(Severity.WARNING),
+        "infos": report.count(Severity.INFO),
+        "suppressed": sum(1 for finding in report.findings if finding.suppressed is not None),
+        "exit_code": report.exit_code,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    place = finding.place
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "title": finding.title,
+        "message": finding.message,
+        "fix": finding.fix,
+        "location": asdict(place.location),
+        "value": place.value,
+        "stored_as": place.stored_as,
+        "id_number": place.id_number,
+        "name": place.name,
+        "suppressed": finding.suppressed,
+    }

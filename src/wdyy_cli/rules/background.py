@@ -1,0 +1,395 @@
+"""
+What the background of a small upright picture is: accepted, another colour, or the accepted one only in part.
+
+Looked at are the places where background must be: both upper corners and a strip down each side to about the
+ear. Hair, face and clothes are not looked at, so red clothes make no red background.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import compress
+from operator import sub
+from typing import TYPE_CHECKING
+
+from wdyy_cli import colour as hues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wdyy_cli.colour import Rgb
+    from wdyy_cli.model import Frame, Pixels
+    from wdyy_cli.profile import BackgroundLimits, ColourName
+
+# The blur of a frame's inner edge, in reduced pixels, is not looked at.
+FRAME_BLUR = 0.6
+
+# A part of the background belongs to the gradient of another colour when its hue lies within so many
+# degrees and it has at least this much saturation; less says nothing about hue.
+SAME_HUE, LEAST_SATURATION = 25.0, 0.06
+
+# A place that is hidden by more than this share says nothing about the evenness of the background.
+HAIR_SHARE = 0.25
+
+# A pixel has colour when two of its channels differ by more levels than JPEG and scanners leave in grey
+# pictures. Even the palest face has twice that, and is several hundredths of the picture.
+GREY_CHROMA, COLOURED_SHARE = 12, 0.005
+
+# A glance at about so many pixels settles most pictures: so many coloured ones are no noise.
+GLANCE_PIXELS, GLANCE_HITS = 97, 3
+
+# Head, hair and clothes have outlines: neighbours that differ by more levels than light fall-off, noise
+# and JPEG leave in a reduced picture. In very small pictures even a gradient does, hence the levels over
+# the whole width.
+STEP, STEP_OVER_WIDTH = 24, 510
+OUTLINE_SHARE, LEAST_OUTLINE = 0.01, 3
+
+# In smaller pictures there is no room for an outline: only a really flat one is nobody.
+LEAST_SIZE = 6
+
+# Lines down the picture, as shares of its width, that nearly always cross a person, with at least so many
+# steps.
+GLANCE_LINES, GLANCE_STEPS = (0.35, 0.5, 0.65), 8
+
+# So much of each edge may be a frame.
+EDGE_SHARE = 0.1
+
+
+class Verdict(StrEnum):
+    """What is to be said about a background; all but `accepted` and `wrong colour` ask a person to look."""
+
+    ACCEPTED = "accepted"
+    WRONG_COLOUR = "wrong colour"
+    PARTLY = "partly"
+    GRADIENT = "gradient"
+    UNEVEN = "uneven"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Background:
+    """
+    The judged background of one picture.
+
+    `wanted` is the accepted colour that comes nearest; `share` (0..1) is how much of the background has it.
+    `found` names the most frequent colour: among all samples where accepted, else among those that are not
+    accepted; `typical` is the median of its samples. `saturation_drop` and `value_drop` (0..1) measure how
+    unlike each other the parts of the background are: fading to white, and darkening.
+    """
+
+    verdict: Verdict
+    wanted: ColourName
+    share: float
+    found: str
+    typical: Rgb
+    saturation_drop: float = 0.0
+    value_drop: float = 0.0
+
+    @property
+    def wanted_word(self) -> str:
+        """The Chinese word for the wanted colour."""
+        return hues.WORDS[self.wanted]
+
+    @property
+    def typical_hex(self) -> str:
+        """The typical value as #RRGGBB."""
+        return hues.hex_of(self.typical)
+
+    @property
+    def percent(self) -> int:
+        """`share` in whole percent, never rounded up to 100."""
+        return math.floor(self.share * 100)
+
+
+class _Patch:
+    """Samples of one place: three bytes each, their names, and how many have which name."""
+
+    __slots__ = ("count", "names", "rgb", "rows", "without_hair")
+
+    def __init__(self, rgb: bytes, rows: int, names: list[str]) -> None:
+        self.rgb = rgb
+        self.rows = rows
+        self.names = names
+        self.count = Counter(self.names)
+        self.without_hair = len(self.names) - self.count[hues.BLACK]
+
+    def count_of(self, names: frozenset[str]) -> int:
+        return sum([self.count.get(name, 0) for name in names])
+
+    def share_of(self, names: frozenset[str]) -> float:
+        return self.count_of(names) / len(self.names)
+
+    def halves(self) -> tuple[_Patch, ...]:
+        """Cut into the upper and the lower half; a single row stays whole."""
+        if self.rows == 1:
+            return (self,)
+        upper = (self.rows + 1) // 2
+        at = len(self.names) // self.rows * upper
+        return (
+            _Patch(self.rgb[: at * 3], upper, self.names[:at]),
+            _Patch(self.rgb[at * 3 :], self.rows - upper, self.names[at:]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Patches:
+    """The four places, each left and right; `inside` (left, top, right, bottom) is what the frame leaves."""
+
+    tops: tuple[_Patch, _Patch]
+    sides: tuple[_Patch, _Patch]
+    side_halves: tuple[tuple[_Patch, ...], tuple[_Patch, ...]]
+    inside: tuple[int, int, int, int]
+
+    def share_of(self, names: frozenset[str]) -> float:
+        """Share of the samples with these names; black ones in the strips are hair and do not count."""
+        hits = sum([patch.count_of(names) for patch in (*self.tops, *self.sides)])
+        samples = sum([len(patch.names) for patch in self.tops])
+        return hits / (samples + sum([patch.without_hair for patch in self.sides]))
+
+    def most_frequent(self, candidates: frozenset[str] | None, unwanted: frozenset[str]) -> str:
+        """Name the most frequent colour among `candidates` (None for all) but for `unwanted`, hair last."""
+        count: Counter[str] = Counter()
+        for patch in (*self.tops, *self.sides):
+            count.update(patch.count)
+        for patch in self.sides:
+            count[hues.BLACK] -= patch.count[hues.BLACK]
+        names = [
+            name for name in count if (candidates is None or name in candidates) and name not in unwanted
+        ]
+        return max(names or count, key=count.__getitem__)
+
+    def median_of(self, name: str) -> Rgb:
+        """Take the median, channel by channel, of the samples with this name."""
+        rgb = b"".join([patch.rgb for patch in (*self.tops, *self.sides)])
+        if all(patch.count.get(name, 0) == len(patch.names) for patch in (*self.tops, *self.sides)):
+            return _median(rgb)
+        mask = [known == name for patch in (*self.tops, *self.sides) for known in patch.names]
+        red, green, blue = (sorted(compress(rgb[channel::3], mask)) for channel in range(3))
+        middle = len(red) // 2
+        return red[middle], green[middle], blue[middle]
+
+
+def judge_background(
+    pixels: Pixels, frame: Frame | None, width: int, height: int, limits: BackgroundLimits
+) -> Background:
+    """
+    Judge the background inside `frame`, measured in pixels of the upright `width` x `height` picture.
+
+    `pixels` is that picture reduced to about one eighth. Raises ValueError where `limits` names no colour.
+    """
+    if limits.accepted == "any" or not limits.accepted:
+        raise ValueError("no accepted background colour to judge by")
+    patches = _cut_patches(pixels, _find_inside(pixels, frame, width, height), limits)
+    wanted = max(limits.accepted, key=lambda name: patches.share_of(hues.ACCEPTED_NAMES[name]))
+    accepted = hues.ACCEPTED_NAMES[wanted]
+    share = patches.share_of(accepted)
+    if share <= limits.fail_share:
+        found = patches.most_frequent(None, accepted)
+        return Background(
+            verdict=Verdict.WRONG_COLOUR,
+            wanted=wanted,
+            share=share,
+            found=found,
+            typical=patches.median_of(found),
+        )
+    main = patches.most_frequent(accepted, frozenset())
+    reference = patches.median_of(main)
+    fading, darkening = _measure_drops(pixels, patches, reference, limits, accepted)
+    passed = _is_everywhere(patches, accepted, share, limits)
+    found = main if passed else patches.most_frequent(None, accepted)
+    typical = reference if passed else patches.median_of(found)
+    # Half a wall of another colour has an edge that looks like fading: what lies beyond it tells.
+    if fading > limits.gradient_saturation_drop and _is_tint(typical, reference):
+        verdict = Verdict.GRADIENT
+    elif not passed:
+        verdict = Verdict.PARTLY
+    elif darkening > limits.uneven_value_drop:
+        verdict = Verdict.UNEVEN
+    else:
+        verdict = Verdict.ACCEPTED
+    return Background(
+        verdict=verdict,
+        wanted=wanted,
+        share=share,
+        found=found,
+        typical=typical,
+        saturation_drop=fading,
+        value_drop=darkening,
+    )
+
+
+def is_colourless(pixels: Pixels) -> bool:
+    """Whether this is a grey picture, whatever its colour mode: hardly a pixel has more chroma than noise."""
+    size = len(pixels.rgb) // 3
+    sparse = 3 * (size // GLANCE_PIXELS or 1)
+    if _count_coloured(pixels.rgb, sparse) >= GLANCE_HITS:
+        return False
+    return _count_coloured(pixels.rgb, 3) <= COLOURED_SHARE * size
+
+
+def is_nearly_one_colour(pixels: Pixels) -> bool:
+    """Whether nothing in the picture has an outline: one colour, with gradient, vignette, noise or frame."""
+    width, height = pixels.width, pixels.height
+    if min(width, height) < LEAST_SIZE:
+        return all(max(channel) - min(channel) <= STEP for channel in (pixels.rgb[at::3] for at in range(3)))
+    x, y = math.ceil(width * EDGE_SHARE), math.ceil(height * EDGE_SHARE)
+    rows, columns = range(y, height - y), range(x, width - x)
+    step = max(STEP, STEP_OVER_WIDTH // min(width, height))
+    lines = (_line(pixels, int(width * share), rows, channel) for share in GLANCE_LINES for channel in (0, 2))
+    if sum(_count_steps(line, step) for line in lines) >= GLANCE_STEPS:
+        return False
+    outline = sum(
+        _count_steps(_line(pixels, column, rows, channel), step) for column in columns for channel in (0, 2)
+    )
+    return outline < max(LEAST_OUTLINE, OUTLINE_SHARE * len(rows) * len(columns))
+
+
+def _find_inside(pixels: Pixels, frame: Frame | None, width: int, height: int) -> tuple[int, int, int, int]:
+    """Give left, top, right, bottom of what the frame leaves, in reduced pixels; at least one pixel."""
+    if frame is None:
+        return 0, 0, pixels.width, pixels.height
+    fx, fy = pixels.width / width, pixels.height / height
+
+    def ends(near: float, far: float, size: int) -> tuple[int, int]:
+        start = math.ceil(near + FRAME_BLUR) if near else 0
+        stop = math.floor(size - far - FRAME_BLUR) if far else size
+        return (start, stop) if start < stop else (0, size)
+
+    left, right = ends(frame.left * fx, frame.right * fx, pixels.width)
+    top, bottom = ends(frame.top * fy, frame.bottom * fy, pixels.height)
+    return left, top, right, bottom
+
+
+def _cut_patches(pixels: Pixels, inside: tuple[int, int, int, int], limits: BackgroundLimits) -> _Patches:
+    left, top, right, bottom = inside
+    width, height = right - left, bottom - top
+    top_width, top_height = _samples(width, limits.top_width), _samples(height, limits.top_height)
+    side_width, side_height = _samples(width, limits.side_width), _samples(height, limits.side_height)
+
+    def cut(x: int, columns: int, rows: int) -> _Patch:
+        starts = range((top * pixels.width + x) * 3, ((top + rows) * pixels.width + x) * 3, pixels.width * 3)
+        rgb = b"".join([pixels.rgb[start : start + columns * 3] for start in starts])
+        return _Patch(rgb, rows, list(hues.names_of(rgb)))
+
+    sides = (cut(left, side_width, side_height), cut(right - side_width, side_width, side_height))
+    return _Patches(
+        tops=(cut(left, top_width, top_height), cut(right - top_width, top_width, top_height)),
+        sides=sides,
+        side_halves=(sides[0].halves(), sides[1].halves()),
+        inside=inside,
+    )
+
+
+def _samples(size: int, share: float) -> int:
+    """Give how many reduced pixels a share of the picture has: at least one."""
+    return max(1, round(size * share))
+
+
+def _is_everywhere(
+    patches: _Patches, accepted: frozenset[str], share: float, limits: BackgroundLimits
+) -> bool:
+    def shown(patch: _Patch) -> float:
+        return patch.count_of(accepted) / patch.without_hair if patch.without_hair else 1.0
+
+    both = sum(patch.share_of(accepted) for patch in patches.sides) / len(patches.sides)
+    return (
+        share >= limits.pass_share
+        and both >= limits.pass_share_both_sides
+        and min(patch.share_of(accepted) for patch in patches.tops) >= limits.pass_share_hairy_top
+        and min(map(shown, patches.tops)) >= limits.pass_share_each_top
+        and min(map(shown, patches.sides)) >= limits.pass_share_each_patch
+        and max(shown(halves[-1]) for halves in patches.side_halves) >= limits.pass_share_lower_side
+    )
+
+
+def _measure_drops(
+    pixels: Pixels, patches: _Patches, reference: Rgb, limits: BackgroundLimits, accepted: frozenset[str]
+) -> tuple[float, float]:
+    """Measure by how much the parts of the background differ in saturation and, as a share, in value."""
+    # Where hair covers part of a place, the median would be its edge.
+    parts = [
+        (patch, _median(patch.rgb))
+        for patch in (*patches.tops, *patches.side_halves[0], *patches.side_halves[1])
+        if patch.count[hues.BLACK] <= HAIR_SHARE * len(patch.names)
+    ]
+    colours = [reference, *(median for _, median in parts), *_follow_background(pixels, patches, limits)]
+    seen = [colour for colour in colours if _is_tint(colour, reference)]
+    if not seen:  # a background without hue: white, grey
+        return 0.0, 0.0
+    full = max(seen, key=hues.measure_saturation)
+    # Hair that mixes with the background loses brightness along with saturation; fading to white keeps it.
+    fading = [
+        hues.measure_saturation(full) - hues.measure_saturation(colour)
+        for colour in seen
+        if max(colour) >= max(full) * limits.gradient_value_kept
+        and min(colour) - min(full) >= limits.gradient_white_levels
+    ]
+    clean = [max(median) for patch, median in parts if patch.share_of(accepted) >= 1 - HAIR_SHARE]
+    return max(fading, default=0.0), 1 - min(clean) / max(clean) if clean else 0.0
+
+
+def _is_tint(colour: Rgb, reference: Rgb) -> bool:
+    """Whether a part is the reference colour, only paler, stronger, darker or brighter."""
+    if max(colour) < hues.DIM_VALUE or hues.measure_saturation(colour) < LEAST_SATURATION:
+        return False
+    turn = hues.measure_hue(colour) - hues.measure_hue(reference)
+    return abs((turn + 180) % 360 - 180) <= SAME_HUE
+
+
+def _follow_background(pixels: Pixels, patches: _Patches, limits: BackgroundLimits) -> list[Rgb]:
+    """Follow the background from the ends of the strips down and inwards, as far as it changes slowly."""
+    left, top, right, bottom = patches.inside
+    stride = pixels.width * 3
+    inset = min(1, (right - left) // 3)  # the outermost column may be blurred
+    row = top + patches.sides[0].rows - 1
+    down = max(1, top + round((bottom - top) * limits.follow_height) - row)
+    across = max(1, (right - left) // 2 - inset)
+    step = limits.follow_step_levels
+    ends = []
+    for column, inwards in ((left + inset, 3), (right - 1 - inset, -3)):
+        start = row * stride + column * 3
+        ends.append(_follow(pixels.rgb, range(start, start + down * stride, stride), step))
+        ends.append(_follow(pixels.rgb, range(start, start + across * inwards, inwards), step))
+    return ends
+
+
+def _follow(rgb: bytes, path: range, step: int) -> Rgb:
+    """Give the last colour on the path, positions in bytes, before a channel changes by more than `step`."""
+    at = path[0]
+    red, green, blue = rgb[at : at + 3]
+    step = max(step * 2 // 3, step * max(red, green, blue) // 255)  # in the dark, less is an outline already
+    for at in path[1:]:
+        next_red, next_green, next_blue = rgb[at : at + 3]
+        if abs(next_red - red) > step or abs(next_green - green) > step or abs(next_blue - blue) > step:
+            break
+        red, green, blue = next_red, next_green, next_blue
+    return red, green, blue
+
+
+def _median(rgb: bytes) -> Rgb:
+    middle = len(rgb) // 6
+    return sorted(rgb[0::3])[middle], sorted(rgb[1::3])[middle], sorted(rgb[2::3])[middle]
+
+
+def _count_coloured(rgb: bytes, step: int) -> int:
+    """Count pixels with colour among those every `step` bytes; those that differ in two ways count twice."""
+    red, green, blue = (rgb[channel::step] for channel in range(3))
+    return _count_beyond(map(sub, red, blue), GREY_CHROMA) + _count_beyond(map(sub, red, green), GREY_CHROMA)
+
+
+def _line(pixels: Pixels, column: int, rows: range, channel: int) -> bytes:
+    """Take one channel of one column."""
+    stride = pixels.width * 3
+    return pixels.rgb[rows.start * stride + column * 3 + channel : rows.stop * stride : stride]
+
+
+def _count_steps(line: bytes, step: int) -> int:
+    return _count_beyond(map(sub, line, line[1:]), step)
+
+
+def _count_beyond(differences: Iterable[int], limit: int) -> int:
+    ordered = sorted(differences)
+    return bisect_left(ordered, -limit) + len(ordered) - bisect_right(ordered, limit)

@@ -1,0 +1,40 @@
+"""All rules there are, in the order of their codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from wdyy_cli.rules import photo_member, photo_picture  # noqa: F401 - their rules add themselves to PHOTO
+from wdyy_cli.rules.id_number import ID_NUMBER
+from wdyy_cli.rules.photo import PHOTO
+from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR
+from wdyy_cli.rules.registry import Rule, RuleSet
+
+
+@dataclass(frozen=True)
+class Family:
+    """Rules whose codes begin alike; `word` names what they are about."""
+
+    prefix: str
+    word: str
+    sets: tuple[RuleSet[Any], ...]
+
+    @property
+    def rules(self) -> list[Rule[Any]]:
+        """The rules of the family by code."""
+        return sorted((rule for rules in self.sets for rule in rules.rules), key=lambda rule: rule.code)
+
+
+FAMILIES = (
+    Family("IDN", "身份证号", (ID_NUMBER,)),
+    Family("PHO", "照片", (PHOTO, PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR)),
+)
+
+
+@cache
+def all_rules() -> Mapping[str, Rule[Any]]:
+    """Every rule by its code, in order."""
+    return {rule.code: rule for family in FAMILIES for rule in family.rules}

@@ -1,0 +1,151 @@
+"""A photo as the rules see it: its name, its bytes, its picture, what the picture shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from wdyy_cli.id_number import read_id_number
+from wdyy_cli.model import SIDEWAYS, Hurdle, Location, Member, Picture, Pixels, Place
+from wdyy_cli.photo_name import PhotoName, read_photo_name
+from wdyy_cli.profile import BackgroundLimits
+from wdyy_cli.rules.background import (
+    Background,
+    Verdict,
+    is_colourless,
+    is_nearly_one_colour,
+    judge_background,
+)
+from wdyy_cli.rules.id_number import WrittenId
+from wdyy_cli.rules.registry import RuleSet
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """
+    What a decoded picture shows.
+
+    `background` is None where every colour is accepted or there is nobody in it.
+    """
+
+    blank: bool = False
+    colourless: bool = False
+    background: Background | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Photo:
+    """
+    One file of a photo zip or folder.
+
+    `bytes` is its real unpacked size, the declared one where it could not be unpacked. `hurdle` says why
+    its bytes
+    could not be had; `picture` is None then, and `look` is None where nothing was decoded.
+    """
+
+    member: Member
+    name: PhotoName
+    checked_on: date
+    bytes: int
+    hurdle: Hurdle | None = None
+    hurdle_detail: str = ""
+    picture: Picture | None = None
+    look: Look | None = None
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether this is meant as a student's photo, by its name or by its content."""
+        if self.name.is_leftover:
+            return False
+        return self.name.names_a_picture or (self.picture is not None and self.picture.format is not None)
+
+    @property
+    def id_number(self) -> str | None:
+        """The ID number in the name, without typing noise; None where the name holds nothing like one."""
+        text = self.name.id_text
+        return None if text is None else read_id_number(text, self.checked_on).number
+
+    @property
+    def whole(self) -> Place:
+        """The photo as a place."""
+        location = Location(file=self.member.file, member=self.member.name)
+        return Place(location=location, id_number=self.id_number)
+
+    @property
+    def written_id(self) -> WrittenId | None:
+        """The piece of the name that was meant as ID number, for the IDN rules."""
+        if self.name.id_text is None:
+            return None
+        place = replace(self.whole, value=self.name.id_text, stored_as="文件名")
+        return WrittenId(text=self.name.id_text, place=place, checked_on=self.checked_on)
+
+    @property
+    def decoded(self) -> Picture | None:
+        """The picture where it could be decoded to its end, else None."""
+        return self.picture if self.picture is not None and self.picture.pixels is not None else None
+
+
+PHOTO = RuleSet[Photo]()
+
+
+def look_at(picture: Picture | None, limits: BackgroundLimits) -> Look | None:
+    """See what a decoded picture shows; None where it was not decoded."""
+    if picture is None or picture.pixels is None:
+        return None
+    pixels = picture.pixels
+    blank = is_nearly_one_colour(pixels)
+    colourless = picture.grey_mode or is_colourless(pixels)
+    if blank or colourless or limits.accepted == "any":
+        return Look(blank=blank, colourless=colourless)
+    turned = picture.orientation in SIDEWAYS
+    width, height = (picture.height, picture.width) if turned else (picture.width, picture.height)
+    return Look(background=judge_background(pixels, picture.frame, width, height, limits))
+
+
+EXAMPLE_DATE = date(2026, 11, 23)
+EXAMPLE_NAME = "11010120080307100X.jpg"
+
+
+def example_picture(
+    format: str | None = "JPEG",  # noqa: A002 - the picture's own word
+    width: int = 295,
+    height: int = 413,
+    **facts: object,
+) -> Picture:
+    """Build a right picture for an example, changed in the given facts."""
+    pixels = Pixels(width=1, height=1, rgb=b"\xe6\x09\x11")
+    picture = Picture(format=format, kind=format or "文本文件", width=width, height=height, pixels=pixels)
+    return replace(picture, **facts)  # type: ignore[arg-type]
+
+
+def photo(
+    name: str = EXAMPLE_NAME,
+    *,
+    bytes: int = 30_000,  # noqa: A002 - the field's own word
+    picture: Picture | None = None,
+    look: Look | None = None,
+    hurdle: Hurdle | None = None,
+    in_zip: bool = True,
+    unsafe: str | None = None,
+) -> Photo:
+    """Build an example: a right photo, changed in the given facts."""
+    member = Member(file="照片.zip", index=0, name=name, bytes=bytes, in_zip=in_zip, unsafe=unsafe)
+    parts = read_photo_name(name, EXAMPLE_DATE)
+    if picture is None and hurdle is None and bytes and parts.names_a_picture and not parts.is_leftover:
+        picture = example_picture("PNG" if parts.ending.lower() == ".png" else "JPEG")
+    return Photo(
+        member=member,
+        name=parts,
+        checked_on=EXAMPLE_DATE,
+        bytes=bytes,
+        hurdle=hurdle,
+        hurdle_detail="例",
+        picture=picture,
+        look=look or Look(),
+    )
+
+
+def background(verdict: Verdict, share: float, found: str, typical: tuple[int, int, int]) -> Look:
+    """Build what an example picture shows before a wanted red background."""
+    judged = Background(verdict=verdict, wanted="red", share=share, found=found, typical=typical)
+    return Look(background=judged)

@@ -1,0 +1,142 @@
+"""What a rule is, how one is added, and how rules are chosen by code or prefix."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.model import Finding, Problem, Severity
+from wdyy_cli.profile import Profile
+
+T = TypeVar("T")
+Check = Callable[[T, Profile], Iterator[Problem]]
+
+PRACTICE = "惯例"
+"""Source of a rule about which the guide says nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(Generic[T]):
+    """
+    One way in which one thing can be wrong.
+
+    `reason` and `fix` come from the docstring of `check`. `fires` and `silent` are examples by a word in
+    Chinese;
+    the tests run them all, and `wdyy explain` shows them. `under` changes the profile for the examples,
+    where the
+    bundled one leaves the limit open. `profiled` tells why the rule does not apply under a profile, None
+    where it does.
+    """
+
+    code: str
+    title: str
+    severity: Severity
+    source: str
+    reason: str
+    fix: str
+    check: Check[T]
+    fires: Mapping[str, T]
+    silent: Mapping[str, T]
+    under: Callable[[Profile], Profile]
+    profiled: Callable[[Profile], str | None]
+
+    def find(self, subject: T, profile: Profile) -> Iterator[Finding]:
+        """Apply the rule to one thing."""
+        for problem in self.check(subject, profile):
+            yield Finding(
+                code=self.code,
+                severity=problem.severity or self.severity,
+                title=self.title,
+                message=problem.message,
+                fix=self.fix,
+                place=problem.place,
+                quotes=problem.quotes,
+            )
+
+
+class RuleSet(Generic[T]):
+    """The rules about one kind of thing: a number, a photo, a whole input."""
+
+    def __init__(self) -> None:
+        """Begin empty; `rule` adds."""
+        self.rules: list[Rule[T]] = []
+
+    def rule(
+        self,
+        code: str,
+        title: str,
+        *,
+        source: str,
+        fires: Mapping[str, T],
+        silent: Mapping[str, T],
+        severity: Severity = Severity.ERROR,
+        under: Callable[[Profile], Profile] = lambda profile: profile,
+        profiled: Callable[[Profile], str | None] = lambda _: None,
+    ) -> Callable[[Check[T]], Check[T]]:
+        """Add the decorated function as a rule; its docstring is the reason, a blank line, the fix."""
+
+        def add(check: Check[T]) -> Check[T]:
+            reason, _, fix = inspect.cleandoc(check.__doc__ or "").partition("\n\n")
+            if not (reason and fix):
+                raise TypeError(f"{code}: the docstring needs a reason and, after a blank line, a fix")
+            self.rules.append(
+                Rule(
+                    code=code,
+                    title=title,
+                    severity=severity,
+                    source=source,
+                    reason=" ".join(reason.split()),
+                    fix=" ".join(fix.split()),
+                    check=check,
+                    fires=fires,
+                    silent=silent,
+                    under=under,
+                    profiled=profiled,
+                )
+            )
+            return check
+
+        return add
+
+    def find(self, subject: T, profile: Profile, choice: Choice) -> Iterator[Finding]:
+        """Apply every chosen rule of the set to one thing."""
+        for rule in self.rules:
+            if choice.includes(rule.code):
+                yield from rule.find(subject, profile)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which rules run: those under `select` (empty: all) and not under `ignore`. Codes or prefixes."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def includes(self, code: str) -> bool:
+        """Tell whether a rule runs."""
+        chosen = not self.select or code.startswith(self.select)
+        return chosen and not code.startswith(self.ignore or ("\0",))
+
+
+def choose(select: Iterable[str], ignore: Iterable[str], known: Iterable[str]) -> Choice:
+    """Check codes and prefixes (`PHO206`, `PHO2`, several with commas) against the known codes."""
+    codes = sorted(known)
+    return Choice(_known_prefixes(select, codes), _known_prefixes(ignore, codes))
+
+
+def closest_code(text: str, codes: Iterable[str]) -> str:
+    """Return a hint that names the nearest known code, or where to find them."""
+    near = difflib.get_close_matches(text.upper(), list(codes), n=1, cutoff=0.5)
+    return (f"您是不是想写 {near[0]}？" if near else "") + "全部规则见 wdyy rules。"
+
+
+def _known_prefixes(given: Iterable[str], codes: list[str]) -> tuple[str, ...]:
+    wanted = [part.strip().upper() for text in given for part in text.split(",") if part.strip()]
+    for prefix in wanted:
+        if not any(code.startswith(prefix) for code in codes):
+            raise WdyyError(f"没有规则“{prefix}”。", closest_code(prefix, codes))
+    return tuple(wanted)

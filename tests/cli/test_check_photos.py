@@ -1,0 +1,302 @@
+"""`wdyy check-photos` through the front door: each planted fault gives exactly its code at its member."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageOps
+
+import builders
+from conftest import Ran
+from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
+from wdyy_cli.files.portrait import draw_portrait, encode_portrait
+
+Wdyy = Callable[..., Ran]
+GOOD = 4
+ME, OTHER = id_number(90), id_number(91)
+MINE = portrait(90)
+
+
+def image(index: int = 90, size: tuple[int, int] = (295, 413)) -> Image.Image:
+    return draw_portrait(index, size=size)
+
+
+def saved(picture: Image.Image, form: str = "JPEG", **options: object) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, form, **options)
+    return buffer.getvalue()
+
+
+def turned() -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return saved(image().transpose(Image.Transpose.ROTATE_90), exif=exif, quality=90)
+
+
+def half_red() -> Image.Image:
+    blue = draw_portrait(90, background=(67, 142, 219))
+    blue.paste(image().crop((0, 0, 147, 413)), (0, 0))
+    return blue
+
+
+def number(core: str) -> str:
+    return f"{core}.jpg"
+
+
+# words: (members, the expected findings beyond the right photos)
+PLANTED: dict[str, tuple[dict[str, bytes], list[tuple[str, str]]]] = {
+    "17 digits": ({number(ME[:-1]): MINE}, [("IDN001", number(ME[:-1]))]),
+    "13th month": ({"110101200813071002.jpg": MINE}, [("IDN002", "110101200813071002.jpg")]),
+    "wrong check digit": ({"110101200803071001.jpg": MINE}, [("IDN003", "110101200803071001.jpg")]),
+    "15 digits": ({"110105491231002.jpg": MINE}, [("IDN004", "110105491231002.jpg")]),
+    "stand-in number": ({"999101200803071003.jpg": MINE}, [("IDN005", "999101200803071003.jpg")]),
+    "76 years old": ({"11010519491231002X.jpg": MINE}, [("IDN006", "11010519491231002X.jpg")]),
+    "unknown province": ({"160101200003071035.jpg": MINE}, [("IDN007", "160101200003071035.jpg")]),
+    "a space in the number": ({f"{ME[:6]} {ME[6:]}.jpg": MINE}, [("IDN008", f"{ME[:6]} {ME[6:]}.jpg")]),
+    "lower-case x": ({"11010120080307100x.jpg": MINE}, [("IDN009", "11010120080307100x.jpg")]),
+    "noise and lower-case x": (
+        {"11010120080307100x .jpg": MINE},
+        [("IDN008", "11010120080307100x .jpg"), ("IDN009", "11010120080307100x .jpg")],
+    ),
+    "tail lost in Excel": ({"110101200001011000.jpg": MINE}, [("IDN011", "110101200001011000.jpg")]),
+    "a thumbnail store": ({"Thumbs.db": b"x"}, [("PHO005", "Thumbs.db")]),
+    "a Mac's leftovers": ({f"__MACOSX/._{ME}.jpg": b"x"}, [("PHO005", f"__MACOSX/._{ME}.jpg")]),
+    "a note": ({"说明.txt": "请查收".encode()}, [("PHO005", "说明.txt")]),
+    "in a folder": ({f"一班/{ME}.jpg": MINE}, [("PHO006", f"一班/{ME}.jpg")]),
+    "same name but for case": (
+        {"11010120080307100X.jpg": MINE, "11010120080307100X.JPG": portrait(91)},
+        [("PHO007", "11010120080307100X.JPG"), ("PHO103", "11010120080307100X.JPG")],
+    ),
+    "a path upwards": ({f"../{ME}.jpg": MINE}, [("PHO008", f"../{ME}.jpg")]),
+    "a name": ({"张三.jpg": MINE}, [("PHO101", "张三.jpg")]),
+    "a camera's name": ({"IMG20210101123456.jpg": MINE}, [("PHO101", "IMG20210101123456.jpg")]),
+    ".jpeg": ({f"{ME}.jpeg": MINE}, [("PHO102", f"{ME}.jpeg")]),
+    "no ending": ({ME: MINE}, [("PHO102", ME)]),
+    ".JPG": ({f"{ME}.JPG": MINE}, [("PHO103", f"{ME}.JPG")]),
+    "two endings": ({f"{ME}.jpg.jpg": MINE}, [("PHO104", f"{ME}.jpg.jpg")]),
+    "a copy": ({f"{ME}(1).jpg": MINE}, [("PHO104", f"{ME}(1).jpg")]),
+    "a name before the number": ({f"张三{ME}.jpg": MINE}, [("PHO104", f"张三{ME}.jpg")]),
+    "over 5 MB": ({f"{ME}.jpg": MINE + builders.noise(5_242_881 - len(MINE))}, [("PHO201", f"{ME}.jpg")]),
+    "0 bytes": ({f"{ME}.jpg": b""}, [("PHO202", f"{ME}.jpg")]),
+    "cut off": ({f"{ME}.jpg": MINE[: len(MINE) // 2]}, [("PHO203", f"{ME}.jpg")]),
+    "text called a photo": ({f"{ME}.jpg": b"hello, this is text"}, [("PHO203", f"{ME}.jpg")]),
+    "PNG called .jpg": ({f"{ME}.jpg": portrait(90, "PNG")}, [("PHO204", f"{ME}.jpg")]),
+    "BMP called .jpg": ({f"{ME}.jpg": saved(image(), "BMP")}, [("PHO205", f"{ME}.jpg")]),
+    "GIF called .jpg": ({f"{ME}.jpg": saved(image(), "GIF")}, [("PHO205", f"{ME}.jpg")]),
+    "WebP called .jpg": ({f"{ME}.jpg": saved(image(), "WEBP")}, [("PHO205", f"{ME}.jpg")]),
+    "480 by 640": ({f"{ME}.jpg": encode_portrait(image(size=(480, 640)))}, [("PHO206", f"{ME}.jpg")]),
+    "turned": (
+        {f"{ME}.jpg": turned()},
+        [("PHO206", f"{ME}.jpg"), ("PHO207", f"{ME}.jpg")],
+    ),
+    "grey": ({f"{ME}.jpg": saved(ImageOps.grayscale(image()))}, [("PHO208", f"{ME}.jpg")]),
+    "grey stored as colour": (
+        {f"{ME}.jpg": saved(ImageOps.grayscale(image()).convert("RGB"))},
+        [("PHO208", f"{ME}.jpg")],
+    ),
+    "CMYK": ({f"{ME}.jpg": saved(image().convert("CMYK"), quality=95)}, [("PHO209", f"{ME}.jpg")]),
+    "palette": (
+        {f"{ME}.png": saved(image().convert("P", palette=Image.Palette.ADAPTIVE), "PNG")},
+        [("PHO209", f"{ME}.png")],
+    ),
+    "blue background": (
+        {f"{ME}.jpg": encode_portrait(draw_portrait(90, background=(67, 142, 219)))},
+        [("PHO301", f"{ME}.jpg")],
+    ),
+    "half of the background red": ({f"{ME}.jpg": saved(half_red(), quality=95)}, [("PHO302", f"{ME}.jpg")]),
+    "a white frame": (
+        {f"{ME}.jpg": saved(ImageOps.expand(image(size=(279, 397)), 8, (255, 255, 255)), quality=95)},
+        [("PHO303", f"{ME}.jpg")],
+    ),
+    "nobody": ({f"{ME}.jpg": saved(Image.new("RGB", (295, 413), (230, 9, 17)))}, [("PHO304", f"{ME}.jpg")]),
+    "two photos of one student": (
+        {f"{ME}.jpg": MINE, f"{ME}.png": portrait(91, "PNG")},
+        [("PHO401", f"{ME}.png")],
+    ),
+    "the same file twice": ({f"{ME}.jpg": MINE, f"{OTHER}.jpg": MINE}, [("PHO402", f"{OTHER}.jpg")]),
+    "the same pixels in another container": (
+        {f"{ME}.jpg": MINE, f"{OTHER}.png": saved(Image.open(io.BytesIO(MINE)), "PNG")},
+        [("PHO402", f"{OTHER}.png")],
+    ),
+    "the same picture saved again": (
+        {f"{ME}.jpg": MINE, f"{OTHER}.jpg": portrait(90, quality=60)},
+        [("PHO403", f"{OTHER}.jpg")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("members", "expected"), PLANTED.values(), ids=PLANTED)
+def test_a_planted_fault_gives_its_code_at_its_member_and_nothing_else(
+    wdyy: Wdyy, tmp_path: Path, members: dict[str, bytes], expected: list[tuple[str, str]]
+) -> None:
+    zipped = photo_zip(tmp_path / "照片.zip", {**right_photos(GOOD), **members})
+    ran = wdyy("check-photos", zipped, "--format", "json", "--date", CHECK_DATE)
+    assert ran.found == sorted(expected)
+    errors = [f for f in ran.report["findings"] if f["severity"] == "error"]
+    assert ran.status == (1 if errors else 0)
+    assert ran.err == ""
+
+
+def raw(name: str = f"{ME}.jpg", **facts: object) -> builders.RawMember:
+    return builders.RawMember(name=name.encode(), data=MINE, **facts)  # type: ignore[arg-type]
+
+
+ONE = f"{ME}.jpg"
+RAW: dict[str, tuple[bytes, list[tuple[str, str | None]]]] = {
+    "encrypted": (builders.zip_bytes(raw(flags=1)), [("PHO002", ONE)]),
+    "wrong checksum": (builders.zip_bytes(raw(declared_crc=1)), [("PHO003", ONE)]),
+    "a bomb by its declared size": (builders.zip_bytes(raw(declared_bytes=400_000_000)), [("PHO004", ONE)]),
+    "LZMA": (builders.zip_bytes(raw(method=14)), [("PHO011", ONE)]),
+    "a link": (
+        builders.zip_bytes(raw(made_on=builders.UNIX, attributes=builders.LINK_ATTRIBUTES)),
+        [("PHO008", ONE)],
+    ),
+    "exactly the same name twice": (
+        builders.zip_bytes(raw(), builders.RawMember(name=ONE.encode(), data=portrait(91))),
+        [("PHO007", ONE)],
+    ),
+    "nothing in it": (builders.zip_bytes(), [("PHO009", None)]),
+    "no photo in it": (
+        builders.zip_bytes(builders.RawMember(name=b"readme.txt")),
+        [("PHO005", "readme.txt"), ("PHO009", None)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "expected"), RAW.values(), ids=RAW)
+def test_a_fault_of_the_zip_gives_its_code_and_nothing_else(
+    wdyy: Wdyy, tmp_path: Path, data: bytes, expected: list[tuple[str, str | None]]
+) -> None:
+    (tmp_path / "照片.zip").write_bytes(data)
+    ran = wdyy("check-photos", tmp_path / "照片.zip", "--format", "json", "--date", CHECK_DATE)
+    assert (ran.status, ran.found) == (1, expected)
+
+
+def test_a_clean_zip_passes_with_no_finding(wdyy: Wdyy, tmp_path: Path) -> None:
+    zipped = photo_zip(tmp_path / "照片.zip", right_photos(60))
+    ran = wdyy("check-photos", zipped, "--format", "json", "--date", CHECK_DATE)
+    assert (ran.status, ran.found) == (0, [])
+    assert ran.report["summary"] == {
+        "items": 60, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0, "exit_code": 0,
+    }  # fmt: skip
+
+
+def test_one_process_and_several_give_the_same_bytes(wdyy: Wdyy, tmp_path: Path) -> None:
+    members = {**right_photos(120), **PLANTED["the same picture saved again"][0], **PLANTED["a name"][0]}
+    zipped = photo_zip(tmp_path / "照片.zip", members)
+    command = ("check-photos", zipped, "--format", "json", "--date", CHECK_DATE, "--jobs")
+    assert wdyy(*command, 1).out == wdyy(*command, 2).out
+
+
+def test_gbk_names_without_the_flag_are_read(wdyy: Wdyy, tmp_path: Path) -> None:
+    name = f"网店运营一班/张三{ME}.jpg"
+    data = builders.zip_bytes(builders.RawMember(name=name.encode("gb18030"), data=MINE))
+    (tmp_path / "照片.zip").write_bytes(data)
+    ran = wdyy("check-photos", tmp_path / "照片.zip", "--format", "json", "--date", CHECK_DATE)
+    assert ran.found == [("PHO006", name), ("PHO104", name)]
+
+
+def test_several_inputs_are_held_against_each_other(wdyy: Wdyy, tmp_path: Path) -> None:
+    folder = tmp_path / "补拍"
+    folder.mkdir()
+    (folder / f"{ME}.jpg").write_bytes(portrait(91))
+    zipped = photo_zip(tmp_path / "照片.zip", {f"{ME}.jpg": MINE})
+    ran = wdyy("check-photos", zipped, folder, "--format", "json", "--date", CHECK_DATE)
+    assert [(f["code"], f["location"]["file"]) for f in ran.report["findings"]] == [("PHO401", str(folder))]
+    assert [(i["path"], i["status"], i["items"]) for i in ran.report["inputs"]] == [
+        (str(zipped), "checked", 1),
+        (str(folder), "checked", 1),
+    ]
+
+
+UNUSABLE = {
+    "missing": (None, "找不到"),
+    "rar": (b"Rar!\x1a\x07\x01\x00" + bytes(50), "RAR"),
+    "7z": (b"7z\xbc\xaf'\x1c" + bytes(50), "7z"),
+    "empty": (b"", "0 字节"),
+    "a web page": (b"<!DOCTYPE html><html><body>404</body></html>", "网页"),
+    "cut off": (builders.zip_bytes(raw())[:-30], "不完整"),
+    "a picture": (MINE, "单张图片"),
+}
+
+
+@pytest.mark.parametrize(("data", "words"), UNUSABLE.values(), ids=UNUSABLE)
+def test_an_unusable_input_is_named_and_the_others_are_checked(
+    wdyy: Wdyy, tmp_path: Path, data: bytes | None, words: str
+) -> None:
+    bad = tmp_path / "坏.zip"
+    if data is not None:
+        bad.write_bytes(data)
+    good = photo_zip(tmp_path / "好.zip", {"张三.jpg": MINE})
+    ran = wdyy("check-photos", bad, good, "--format", "json", "--date", CHECK_DATE)
+    assert (ran.status, ran.found) == (2, [("PHO101", "张三.jpg")])
+    first, second = ran.report["inputs"]
+    assert (first["status"], second["status"]) == ("unreadable", "checked")
+    assert words in first["reason"]
+    assert str(bad) in first["reason"]
+    assert str(bad) in ran.err
+
+
+def profile_with(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "证书.toml"
+    path.write_text(f'extends = "wdyy-2021"\nname = "test"\n{text}', encoding="utf-8")
+    return path
+
+
+PROFILES = {
+    "blue wanted, blue given": ('[photo.background]\naccepted = ["blue"]', (67, 142, 219), []),
+    "blue wanted, red given": ('[photo.background]\naccepted = ["blue"]', (230, 9, 17), ["PHO301"]),
+    "white wanted, white given": ('[photo.background]\naccepted = ["white"]', (255, 255, 255), []),
+    "red or blue wanted": ('[photo.background]\naccepted = ["red", "blue"]', (67, 142, 219), []),
+    "any colour": ('[photo.background]\naccepted = "any"', (0, 128, 0), []),
+    "other pixels wanted": ("[photo.pixels]\nwidth = 390\nheight = 567", (230, 9, 17), ["PHO206"]),
+    "one pixel more allowed": ("[photo.pixels]\nwidth = 296\ntolerance = 1", (230, 9, 17), []),
+    "a zip limit": ("[zip]\nmax_bytes = 1000", (230, 9, 17), ["PHO010"]),
+    "only PNG": ('[photo]\nformats = ["PNG"]\nextensions = [".png"]', (230, 9, 17), ["PHO102", "PHO205"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "background", "codes"), PROFILES.values(), ids=PROFILES)
+def test_a_profile_decides(
+    wdyy: Wdyy, tmp_path: Path, text: str, background: tuple[int, int, int], codes: list[str]
+) -> None:
+    photo = encode_portrait(draw_portrait(90, background=background))
+    zipped = photo_zip(tmp_path / "照片.zip", {f"{ME}.jpg": photo})
+    profile = profile_with(tmp_path, text)
+    ran = wdyy("check-photos", zipped, "--profile", profile, "--format", "json", "--date", CHECK_DATE)
+    assert [code for code, _ in ran.found] == codes
+
+
+def test_what_was_not_checked_is_said(wdyy: Wdyy, tmp_path: Path) -> None:
+    zipped = photo_zip(tmp_path / "照片.zip", {f"{ME}.jpg": MINE})
+    ran = wdyy("check-photos", zipped, "--format", "json", "--ignore", "PHO3,IDN006")
+    codes = [item["code"] for item in ran.report["not_checked"]]
+    assert codes == ["IDN006", "PHO010", "PHO301", "PHO302", "PHO303", "PHO304", "XRF001", "XRF002"]
+
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared test data is not here")
+
+
+@needs_corpus
+def test_hostile_zips_never_end_in_a_fault_of_wdyy(wdyy: Wdyy) -> None:
+    statuses = {path.name: wdyy("check-photos", path).status for path in sorted((CORPUS / "zips").iterdir())}
+    assert {name: status for name, status in statuses.items() if status not in (1, 2)} == {}
+    assert len(statuses) > 100
+
+
+@needs_corpus
+def test_hostile_pictures_never_end_in_a_fault_of_wdyy(wdyy: Wdyy, tmp_path: Path) -> None:
+    zipped = tmp_path / "照片.zip"
+    pictures = sorted(path for path in (CORPUS / "images").iterdir() if path.suffix != ".csv")
+    with zipfile.ZipFile(zipped, "w") as archive:
+        for index, path in enumerate(pictures):
+            archive.write(path, f"{id_number(index)}{path.suffix}")
+    ran = wdyy("check-photos", zipped, "--format", "json", "--date", CHECK_DATE)
+    assert (ran.status, ran.err) == (1, "")
+    members = {member for _, member in ran.found}
+    assert len(members) == len(pictures)

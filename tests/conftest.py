@@ -1,0 +1,50 @@
+"""What all tests share. Its place puts this folder on the import path, so that tests find the builders."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from wdyy_cli.cli.app import main
+
+
+@pytest.fixture(autouse=True)
+def _no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Output is masked by default where CI is set; the tests say themselves when they want that."""
+    monkeypatch.delenv("CI", raising=False)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one command line did."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The JSON report on standard output."""
+        report: dict[str, Any] = json.loads(self.out)
+        return report
+
+    @property
+    def found(self) -> list[tuple[str, str | None]]:
+        """Code and member of every finding of the JSON report, sorted."""
+        return sorted((f["code"], f["location"]["member"]) for f in self.report["findings"])
+
+
+@pytest.fixture
+def wdyy(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run one command line in this process."""
+
+    def run(*argv: object) -> Ran:
+        status = main([str(arg) for arg in argv])
+        captured = capsys.readouterr()
+        return Ran(status, captured.out, captured.err)
+
+    return run

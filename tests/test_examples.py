@@ -1,0 +1,51 @@
+"""The examples are golden: each transcript in examples/expected/ is what the command really prints."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Ran
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+EXPECTED = EXAMPLES / "expected"
+CASES = {
+    "photos-good": "check-photos photos-good.zip --date 2026-11-23",
+    "photos-faulty": "check-photos photos-faulty.zip --date 2026-11-23",
+    "photos-faulty-redacted": "check-photos photos-faulty.zip --date 2026-11-23 --redact --max-per-rule 1",
+    "photos-faulty-quiet": "check-photos photos-faulty.zip --date 2026-11-23 --quiet --select PHO3",
+    "photos-faulty-json": "check-photos photos-faulty.zip --date 2026-11-23 --format json",
+    "photos-cut-off": "check-photos photos-cut-off.zip photos-good.zip --date 2026-11-23 --format json",
+    "photos-missing": "check-photos photos.zip --date 2026-11-23",
+    "misspelt-command": "chek-photos photos-good.zip",
+    "explain": "explain PHO206",
+    "rules": "rules",
+}
+
+
+def transcript(command: str, ran: Ran) -> str:
+    """Write down what was typed, what came back on both streams, and the exit status."""
+    parts = [f"$ wdyy {command}\n", ran.out]
+    if ran.err:
+        parts += ["--- stderr\n", ran.err]
+    return "".join([*parts, f"--- exit status {ran.status}\n"])
+
+
+@pytest.mark.parametrize(("name", "command"), CASES.items(), ids=CASES)
+def test_the_transcript_is_true(
+    wdyy: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, name: str, command: str
+) -> None:
+    monkeypatch.chdir(EXAMPLES)
+    path = EXPECTED / f"{name}.txt"
+    now = transcript(command, wdyy(*shlex.split(command)))
+    if os.environ.get("WDYY_WRITE_EXPECTED"):
+        path.write_text(now, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == now
+
+
+def test_every_transcript_has_its_case() -> None:
+    assert {path.stem for path in EXPECTED.iterdir()} == set(CASES)
