@@ -1,0 +1,190 @@
+"""
+Reading xls (BIFF5 and BIFF8): the records are walked, and calamine gets the same records in a bare file.
+
+What calamine would take on trust is settled before: how far cells reach, how many strings are announced.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.calamine_reader import damaged, read_values
+from wdyy_cli.files.ole_file import one_stream
+from wdyy_cli.files.sheet_caps import SheetCaps, check_extent, too_many_bytes, too_much
+from wdyy_cli.files.xls_strings import string_lengths
+from wdyy_cli.files.xlsx_table import with_errors
+from wdyy_cli.sheet import LAST_ROW, Area, Sheet, SheetFacts, cell_ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HEAD = struct.Struct("<HH")
+_PLACE = struct.Struct("<HH")
+
+_FORMULA, _EOF, _CONTINUE, _FILEPASS = 0x0006, 0x000A, 0x003C, 0x002F
+_COLINFO, _BOUNDSHEET, _MULRK, _SST = 0x007D, 0x0085, 0x00BD, 0x00FC
+_LABELSST, _DIMENSIONS, _NUMBER, _LABEL = 0x00FD, 0x0200, 0x0203, 0x0204
+_BOOLERR, _ROW, _RK, _BOF, _FILTERMODE = 0x0205, 0x0208, 0x027E, 0x0809, 0x009B
+_RSTRING = 0x00D6
+_VALUES = frozenset({_FORMULA, _MULRK, _LABELSST, _NUMBER, _LABEL, _BOOLERR, _RK, _RSTRING})
+
+_HIDDEN_ROW = 0x20
+ERROR_NAMES = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+_CHARACTER_BYTES = 3
+
+
+@dataclass
+class _Found:
+    """What the records of one sheet tell."""
+
+    rows: int = 0
+    columns: int = 0
+    formulas: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[Area] = field(default_factory=list)
+    filtered: bool = False
+    string_ids: list[int] = field(default_factory=list)
+
+
+def read_xls(stream: bytes, shown: str, caps: SheetCaps) -> tuple[Sheet, ...]:
+    """Read all worksheets from the workbook stream of an xls file; raises WdyyError."""
+    data = bytearray(stream)
+    try:
+        starts, strings = _read_globals(data, shown)
+        found = [_read_sheet(data, start, shown, caps) for start in starts]
+    except (struct.error, IndexError) as error:
+        raise damaged(shown) from error
+    if len(starts) > caps.sheets:
+        raise too_much(shown, "工作表有", len(starts), caps.sheets, " 张")
+    if len(strings) > caps.shared_strings:
+        raise too_much(shown, "不同的文字有", len(strings), caps.shared_strings, " 条")
+    for sheet in found:
+        check_extent(shown, sheet.rows, sheet.columns, caps)
+        known = len(strings)
+        weight = _CHARACTER_BYTES * sum(strings[number] for number in sheet.string_ids if number < known)
+        if weight > caps.text_bytes:
+            raise too_many_bytes(shown, "里的文字合计达", weight, caps.text_bytes)
+    raw_sheets = read_values(io.BytesIO(one_stream("Workbook", data)), shown)
+    sheets = []
+    for raw in raw_sheets:
+        about = found[raw.index] if raw.index < len(found) else _Found()
+        facts = _facts(about, raw.merged or ())
+        sheets.append(
+            Sheet(name=raw.name, visible=raw.visible, rows=with_errors(raw.rows, facts), facts=facts)
+        )
+    return tuple(sheets)
+
+
+def _facts(found: _Found, merged: tuple[Area, ...]) -> SheetFacts:
+    return SheetFacts(
+        formulas=found.formulas,
+        errors=found.errors,
+        merged=merged,
+        hidden_rows=frozenset(found.hidden_rows),
+        hidden_columns=tuple(found.hidden_columns),
+        filtered=found.filtered,
+        validations_known=False,
+    )
+
+
+def _records(data: bytearray, at: int) -> Iterator[tuple[int, int, int]]:
+    """Yield type, start and length of records up to the one that ends the substream."""
+    end = len(data)
+    depth = 0
+    while at + 4 <= end:
+        kind, length = _HEAD.unpack_from(data, at)
+        at += 4
+        if at + length > end:
+            raise IndexError
+        yield kind, at, length
+        # A chart inside a sheet is a substream of its own. calamine does not know that and stops there.
+        depth += (kind == _BOF) - (kind == _EOF)
+        if kind == _EOF and depth <= 0:
+            return
+        at += length
+
+
+def _read_globals(data: bytearray, shown: str) -> tuple[list[int], list[int]]:
+    """Give where each sheet starts, and the lengths of the shared strings in characters."""
+    starts: list[int] = []
+    strings: list[int] = []
+    pieces: list[bytes] = []
+    collecting = False
+    for kind, at, length in _records(data, 0):
+        if kind == _CONTINUE and collecting:
+            pieces.append(bytes(data[at : at + length]))
+            continue
+        collecting = kind == _SST
+        if kind == _FILEPASS:
+            raise WdyyError(f"{shown} 设了密码，打不开", "请在 Excel 里打开它，取消密码，保存后重试。")
+        if kind == _BOUNDSHEET:
+            starts.append(int.from_bytes(data[at : at + 4], "little"))
+        elif collecting:
+            pieces = [bytes(data[at : at + length])]
+            sst_at = at
+    if pieces:
+        announced = struct.unpack_from("<i", data, sst_at + 4)[0]
+        # calamine reserves room for as many as announced; no string has less than three bytes.
+        if not 0 <= announced <= sum(map(len, pieces)):
+            raise damaged(shown)
+        strings = string_lengths(pieces, announced)
+    return starts, strings
+
+
+def _read_sheet(data: bytearray, start: int, shown: str, caps: SheetCaps) -> _Found:
+    """Walk the records of one sheet, and take off the dimensions that it claims."""
+    found = _Found()
+    if start >= len(data):
+        raise IndexError
+    for kind, at, length in _records(data, start):
+        if kind in _VALUES:
+            row, column = _PLACE.unpack_from(data, at)
+            found.rows = max(found.rows, row + 1)
+            if kind == _RSTRING:
+                # calamine does not know this record; what it needs of it is laid out like a plain label.
+                data[at - 4 : at - 2] = _LABEL.to_bytes(2, "little")
+            elif kind == _LABELSST:
+                found.string_ids.append(int.from_bytes(data[at + 6 : at + 10], "little"))
+            elif kind == _MULRK:
+                column = max(column, int.from_bytes(data[at + length - 2 : at + length], "little"))
+            else:
+                _note_value(found, kind, row, column, data[at : at + length])
+            found.columns = max(found.columns, column + 1)
+        elif kind == _ROW:
+            if data[at + 12] & _HIDDEN_ROW:
+                found.hidden_rows.add(int.from_bytes(data[at : at + 2], "little") + 1)
+        elif kind == _COLINFO:
+            first, last, _, _, options = struct.unpack_from("<5H", data, at)
+            if options & 1:
+                found.hidden_columns.append(Area(1, first, LAST_ROW, last))
+        elif kind == _FILTERMODE:
+            found.filtered = True
+        elif kind == _DIMENSIONS:
+            data[at : at + length] = bytes(length)
+    if len(found.formulas) + len(found.errors) > caps.marks:
+        raise too_much(shown, "公式、错误值超过", caps.marks, caps.marks, " 处")
+    return found
+
+
+def _note_value(found: _Found, kind: int, row: int, column: int, record: bytearray) -> None:
+    """Keep what is special about a cell: a formula, an error value."""
+    if kind == _FORMULA:
+        found.formulas[cell_ref(row + 1, column)] = ""
+        if record[12:14] == b"\xff\xff" and record[6] == 2:  # noqa: PLR2004 - the result is an error
+            found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(record[8], "#N/A")
+    elif kind == _BOOLERR and record[7]:
+        found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(record[6], "#N/A")

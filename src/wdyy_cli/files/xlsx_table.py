@@ -1,0 +1,194 @@
+"""
+Reading xlsx and xlsm: the sheets that the package names are scanned, put into a bare package and read by calamine.
+
+The bare package holds nothing but the rows, the string table, the styles and a list of the sheets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wdyy_cli.files.calamine_reader import damaged, read_values
+from wdyy_cli.files.office_zip import OfficeZip, part_key, resolve, stored_zip
+from wdyy_cli.files.shared_string_weight import StringWeight, clean_strings
+from wdyy_cli.files.sheet_caps import SheetCaps, too_much
+from wdyy_cli.files.xlsx_facts import scan_sheet
+from wdyy_cli.files.xml_events import listen
+from wdyy_cli.sheet import ErrorValue, Sheet, SheetFacts, Value, parse_ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ROOT_RELATIONS = "_rels/.rels"
+_USUAL_WORKBOOK = "xl/workbook.xml"
+_TRUE = frozenset({"1", "true", "on"})
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """A relationship: the last word of its type, and the key of the part that it names."""
+
+    kind: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A sheet as the workbook lists it."""
+
+    name: str
+    visible: bool
+    relation: str
+
+
+class _Relations:
+    """Hears a relationship part; targets are resolved against `folder`."""
+
+    def __init__(self, folder: str) -> None:
+        self.found: dict[str, _Relation] = {}
+        self._folder = folder
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            part = resolve(self._folder, attributes.get("Target", ""))
+            self.found[attributes.get("Id", "")] = _Relation(kind, part)
+
+    def end(self, name: str) -> None: ...
+
+    def text(self, data: str) -> None: ...
+
+
+class _Book:
+    """Hears the workbook part."""
+
+    def __init__(self) -> None:
+        self.sheets: list[_Listed] = []
+        self.from_1904 = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "workbookPr":
+            self.from_1904 = attributes.get("date1904") in _TRUE
+        elif name == "sheet":
+            visible = attributes.get("state", "visible") == "visible"
+            self.sheets.append(_Listed(attributes.get("name", ""), visible, attributes.get("id", "")))
+
+    def end(self, name: str) -> None: ...
+
+    def text(self, data: str) -> None: ...
+
+
+def read_xlsx(package: OfficeZip, shown: str, caps: SheetCaps) -> tuple[Sheet, ...]:
+    """Read all worksheets of an xlsx package; raises WdyyError."""
+    workbook = find_workbook(package, shown)
+    relations = read_relations(package, workbook, shown)
+    book = _Book()
+    listen([package.read_xml(workbook)], book, shown)
+    # Chart and dialog sheets are sheets, too, but hold no rows.
+    wanted = [
+        sheet
+        for sheet in book.sheets
+        if sheet.relation in relations and relations[sheet.relation].kind == "worksheet"
+    ]
+    if len(wanted) > caps.sheets:
+        raise too_much(shown, "工作表有", len(wanted), caps.sheets, " 张")
+    if not wanted:
+        raise damaged(shown)
+    parts: dict[str, bytes | bytearray] = {}
+    weight = StringWeight()
+    for relation in relations.values():
+        if relation.kind == "sharedStrings" and package.has(relation.part):
+            parts["xl/sharedStrings.xml"], weight = clean_strings(
+                package.read_xml(relation.part), shown, caps
+            )
+        elif relation.kind == "styles" and package.has(relation.part):
+            parts["xl/styles.xml"] = package.read_xml(relation.part)
+    facts = []
+    for number, sheet in enumerate(wanted, start=1):
+        data = package.read_xml(relations[sheet.relation].part)
+        scanned = scan_sheet(data, shown, sheet.name, caps, weight)
+        parts[f"xl/worksheets/sheet{number}.xml"] = scanned.xml
+        facts.append(scanned.facts)
+    parts.update(_frame(len(wanted), list(parts), from_1904=book.from_1904))
+    made = stored_zip(parts)
+    parts.clear()
+    return tuple(
+        Sheet(name=listed.name, visible=listed.visible, rows=with_errors(raw.rows, about), facts=about)
+        for listed, raw, about in zip(wanted, read_values(made, shown), facts, strict=True)
+    )
+
+
+def find_workbook(package: OfficeZip, shown: str) -> str:
+    """Find the main part of a package, by the package's own relationships or at its usual place."""
+    if package.has(_ROOT_RELATIONS):
+        relations = _Relations("")
+        listen([package.read_xml(_ROOT_RELATIONS)], relations, shown)
+        for relation in relations.found.values():
+            if relation.kind == "officeDocument" and package.has(relation.part):
+                return relation.part
+    return _USUAL_WORKBOOK
+
+
+def read_relations(package: OfficeZip, part: str, shown: str) -> dict[str, _Relation]:
+    """Read the relationships of a part, by their Id; none where the package has no such list."""
+    folder, _, name = part_key(part).rpartition("/")
+    listed = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+    if not package.has(listed):
+        return {}
+    relations = _Relations(folder)
+    listen([package.read_xml(listed)], relations, shown)
+    return relations.found
+
+
+def with_errors(rows: tuple[tuple[Value, ...], ...], facts: SheetFacts) -> tuple[tuple[Value, ...], ...]:
+    """Put the error values of a sheet into its rows, which grow where they are too short for that."""
+    if not facts.errors:
+        return rows
+    changed: dict[int, list[Value]] = {}
+    for ref, text in facts.errors.items():
+        place = parse_ref(ref)
+        if place is None:
+            continue
+        row, column = place
+        cells = changed.get(row)
+        if cells is None:
+            cells = changed[row] = list(rows[row - 1]) if row <= len(rows) else []
+        cells += [""] * (column + 1 - len(cells))
+        cells[column] = ErrorValue(text)
+    last = max(len(rows), *changed) if changed else len(rows)
+    return tuple(
+        tuple(changed[number]) if number in changed else rows[number - 1] if number <= len(rows) else ()
+        for number in range(1, last + 1)
+    )
+
+
+def _frame(sheets: int, parts: Iterable[str], *, from_1904: bool) -> dict[str, bytes]:
+    """Make the parts that hold a package together, for sheets in their order."""
+    numbers = range(1, sheets + 1)
+    listed = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+    date_system = '<workbookPr date1904="1"/>' if from_1904 else ""
+    relations = [("worksheet", f"rId{n}", f"worksheets/sheet{n}.xml") for n in numbers]
+    relations += [
+        (kind, kind, f"{kind}.xml") for kind in ("sharedStrings", "styles") if f"xl/{kind}.xml" in parts
+    ]
+    made = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
+        _ROOT_RELATIONS: _relationships([("officeDocument", "rId1", _USUAL_WORKBOOK)]),
+        _USUAL_WORKBOOK: f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{date_system}'
+        f"<sheets>{listed}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": _relationships(relations),
+    }
+    return {name: text.encode("utf-8") for name, text in made.items()}
+
+
+def _relationships(relations: Iterable[tuple[str, str, str]]) -> str:
+    listed = "".join(
+        f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for kind, name, target in relations
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'

@@ -1,0 +1,58 @@
+"""XML as events, with names freed of their prefixes, and without entities or document types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+from xml.parsers import expat
+
+from wdyy_cli.files.calamine_reader import damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SEPARATOR = " "
+_CHUNK_BYTES = 1024 * 1024
+
+
+class Listener(Protocol):
+    """Whoever wants to hear of elements: local names, and attributes by local name."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Hear that an element starts."""
+
+    def end(self, name: str) -> None:
+        """Hear that an element ends."""
+
+    def text(self, data: str) -> None:
+        """Hear a piece of text."""
+
+
+class _DocumentTypeError(Exception):
+    """There is a document type, which nothing that reads tables needs."""
+
+
+def listen(pieces: Iterable[bytes | bytearray], listener: Listener, shown: str) -> None:
+    """Parse a document that comes in pieces, and tell it to the listener; raises WdyyError."""
+    parser = expat.ParserCreate(encoding="utf-8", namespace_separator=_SEPARATOR)
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: listener.start(
+        _local(name), {_local(key): value for key, value in attributes.items()}
+    )
+    parser.EndElementHandler = lambda name: listener.end(_local(name))
+    parser.CharacterDataHandler = listener.text
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        for piece in pieces:
+            for at in range(0, len(piece), _CHUNK_BYTES):
+                parser.Parse(bytes(piece[at : at + _CHUNK_BYTES]), False)  # noqa: FBT003 - expat's own signature
+        parser.Parse(b"", True)  # noqa: FBT003
+    except (expat.ExpatError, _DocumentTypeError, ValueError) as error:
+        raise damaged(shown) from error
+
+
+def _local(name: str) -> str:
+    return name.rpartition(_SEPARATOR)[2]
+
+
+def _refuse(*_: object) -> None:
+    raise _DocumentTypeError
