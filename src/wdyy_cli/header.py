@@ -328,3 +328,15 @@ def _ambiguous(shown: str, field: str, columns: tuple[int, ...], seen: _Candidat
         else f"请用 --column {field}=列名 指明用哪一列，例如 --column {field}={seen.headers[columns[0]]}"
     )
     return WdyyError(f"{shown} 第 {seen.row_number} 行有 {len(columns)} 列都像“{name}”：{listed}", hint)
+
+
+def match_headers(
+    row: Sequence[Value], wanted: Mapping[str, Sequence[str]], overrides: Mapping[str, str] | None = None
+) -> Mapping[str, tuple[int, ...]]:
+    """Give the columns (from 0) of one row that fit each wanted field, the best ones first to none."""
+    named = overrides or {}
+    forms = {
+        field: tuple(dict.fromkeys(map(normal_header, [named[field]] if field in named else aliases)))
+        for field, aliases in {**wanted, **{field: () for field in named if field not in wanted}}.items()
+    }
+    return _match(1, tuple(show_value(value).strip() for value in row), forms, named).columns

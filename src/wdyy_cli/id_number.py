@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from operator import mul
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
@@ -39,6 +40,7 @@ HEAD, TAIL = 6, 4
 
 OLD_LENGTH, LENGTH = 15, 18
 
+_ZEROS = ord("0") * sum(WEIGHTS)
 _DASHES = "-‐‑‒–—―−﹣"
 _APOSTROPHES = "'`´‘’ʼ"
 _WHOLE = re.compile(r"[0-9]{17}[0-9Xx]")
@@ -58,6 +60,7 @@ class Fault(StrEnum):
     OLD_15 = "15 digits"
     STAND_IN = "stand-in"
     LOST_TAIL = "lost tail"
+    NUMBER_CELL = "number cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def remove_noise(text: str) -> str:
 
 def check_digit(first_17: str) -> str:
     """Return the 18th character for 17 digits."""
-    return CHECK_DIGITS[sum(int(d) * w for d, w in zip(first_17, WEIGHTS, strict=True)) % 11]
+    return CHECK_DIGITS[(sum(map(mul, WEIGHTS, first_17.encode("ascii"))) - _ZEROS) % 11]
 
 
 def is_province(number: str) -> bool:
@@ -123,7 +126,7 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1 << 17)
 def read_id_number(text: str, checked_on: date) -> Reading:
     """Read a number as somebody wrote it, and name at most one fault: the most exact one."""
     core = remove_noise(text)

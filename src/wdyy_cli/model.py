@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol, Self
+
+from wdyy_cli.sheet import Value
 
 
 class Severity(StrEnum):
@@ -36,6 +40,19 @@ class Place:
     id_number: str | None = None
     name: str | None = None
 
+    @property
+    def place(self) -> Self:
+        """Itself: a place stands somewhere, as a cell does."""
+        return self
+
+
+class Placed(Protocol):
+    """Something that stands at a place, and works it out only when it is asked."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -43,13 +60,15 @@ class Problem:
     What a rule yields: where, and what is wrong there, in Chinese.
 
     `quotes` are the personal data that `message` repeats (another member's name, a number), so that a
-    redacted report can mask them. `severity` only where one rule knows two degrees.
+    redacted report can mask them. `severity` only where one rule knows two degrees. `repair` is the text that
+    should stand there instead, where changing it is safe.
     """
 
     place: Place
     message: str
     quotes: tuple[str, ...] = ()
     severity: Severity | None = None
+    repair: str | None = None
 
 
 TINY_SIZE = (16, 20)
@@ -141,7 +160,7 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """What is wrong with the data, and where; `suppressed` is the reason of an ignore."""
+    """What is wrong with the data, and where; `suppressed` is an ignore's reason, `repair` as in Problem."""
 
     code: str
     severity: Severity
@@ -151,6 +170,7 @@ class Finding:
     place: Place
     quotes: tuple[str, ...] = ()
     suppressed: str | None = None
+    repair: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -181,8 +201,53 @@ class NotChecked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """
+    A checked table as reports show it: `rows[0]` is row 1, the headers stand in row `header_row`.
+
+    `columns` maps fields (`name`, `id_number` …) to columns from 0; `sheet` is None for text files.
+    """
+
+    file: str
+    sheet: str | None
+    header_row: int
+    columns: Mapping[str, int]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thumbnail:
+    """
+    A faulty photo, small, upright, as JPEG bytes. `regions` are where the background was looked at.
+
+    Each region is left, top, right, bottom as shares (0..1) of the picture.
+    """
+
+    jpeg: bytes
+    width: int
+    height: int
+    regions: tuple[tuple[float, float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What was changed, or would be, in a cell of a table, or in the name of a photo."""
+
+    place: Place
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """Everything one run of a command found out, whatever the output format. `results` is JSON-ready."""
+    """
+    Everything one run of a command found out, whatever the output format.
+
+    `results` is JSON-ready. `lines` say in Chinese what the command computed or did, for people; `personal`
+    are pieces of personal data in them and in `results`, so that a redacted report can mask them. `tables`
+    and `thumbnails` (by file and member) are what findings are shown with; `classes` gives the class of an ID
+    number. `advice` replaces the closing sentence of a report without errors.
+    """
 
     command: str
     profile: str
@@ -193,6 +258,13 @@ class Report:
     unit: str = "条"
     not_checked: tuple[NotChecked, ...] = ()
     results: object = field(default=None)
+    lines: tuple[str, ...] = ()
+    personal: frozenset[str] = frozenset()
+    tables: tuple[Table, ...] = ()
+    thumbnails: Mapping[tuple[str, str], Thumbnail] = field(default_factory=dict)
+    classes: Mapping[str, str] = field(default_factory=dict)
+    group_by: str | None = None
+    advice: str | None = None
 
     @property
     def items(self) -> int:

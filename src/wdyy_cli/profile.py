@@ -8,16 +8,14 @@ report says so.
 from __future__ import annotations
 
 import difflib
-import re
-import tomllib
-from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.strict_toml import Section, Table, merge, parse_toml, read_text, validate
 
 DEFAULT_PROFILE = "wdyy-2021"
 
@@ -26,18 +24,40 @@ Count = Annotated[int, Field(ge=0)]
 ColourName = Literal["red", "blue", "white", "grey"]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+class Certificate(Section):
+    """证书: its full name as the sheets want it, who awards it, its levels from low to high."""
+
+    name: str
+    organisation: str | None = None
+    levels: tuple[str, ...]
 
 
-class IdLimits(_Section):
+class RegistrationLayout(Section):
+    """
+    报考表: what the platform's template looks like. Rows count from 1.
+
+    `columns` maps fields to headers, in the order of the columns from A on. `hints` are the words of the hint
+    row. `title` and `note` are None where their wording is unknown.
+    """
+
+    title: str | None = None
+    note: str | None = None
+    header_row: int = Field(gt=0)
+    first_data_row: int = Field(gt=0)
+    columns: dict[str, str]
+    required: tuple[str, ...]
+    student_types: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+
+
+class IdLimits(Section):
     """身份证号: age in whole years on the check date, both ends included."""
 
     min_age_years: Count
     max_age_years: Count
 
 
-class Pixels(_Section):
+class Pixels(Section):
     """照片像素: exact size with a tolerance in pixels for each side."""
 
     width: int = Field(gt=0)
@@ -45,7 +65,7 @@ class Pixels(_Section):
     tolerance: Count = 0
 
 
-class BackgroundLimits(_Section):
+class BackgroundLimits(Section):
     """
     照片底色: accepted colours, or "any" for no check, and the measures of the verdict.
 
@@ -86,7 +106,7 @@ class BackgroundLimits(_Section):
     follow_step_levels: Count
 
 
-class PhotoLimits(_Section):
+class PhotoLimits(Section):
     """照片: what the platform accepts. Bytes are counted as 1 MB = 1024 × 1024."""
 
     formats: tuple[str, ...]
@@ -97,7 +117,7 @@ class PhotoLimits(_Section):
     background: BackgroundLimits
 
 
-class ZipLimits(_Section):
+class ZipLimits(Section):
     """照片压缩包: the platform's limits, None where unknown, and the caps that keep the computer safe."""
 
     max_bytes: Count | None = None
@@ -110,38 +130,33 @@ class ZipLimits(_Section):
     cap_pixels: Count
 
 
-class Profile(_Section):
+class Profile(Section):
     """One certificate's rules. Each value of a bundled profile names its source in the TOML file."""
 
     name: str
     title: str
+    certificate: Certificate
+    registration: RegistrationLayout
     id_number: IdLimits
     photo: PhotoLimits
     zip: ZipLimits
 
 
-Table = dict[str, object]
-
 BUNDLED = "profiles"
 SUFFIX = ".toml"
 
 
-def load_profile(name: str = DEFAULT_PROFILE) -> Profile:
+def load_profile(
+    name: str = DEFAULT_PROFILE, changes: Table | None = None, shown: str | None = None
+) -> Profile:
     """
     Load a bundled profile by its name, or a user's by its path (anything that ends in .toml).
 
-    Raises WdyyError where there is no such profile, it is no TOML, or a key or value in it does not fit.
+    `changes` are laid over it, section by section; `shown` says where they come from. Raises WdyyError where
+    there is no such profile, it is no TOML, or a key or value in it does not fit.
     """
-    return check_profile(_read_table(name, ()), name)
-
-
-def check_profile(table: Table, shown: str) -> Profile:
-    """Turn a whole table into a profile; `shown` names its origin in the WdyyError that a misfit raises."""
-    try:
-        return Profile.model_validate(_freeze(table))
-    except ValidationError as error:
-        faults = [_explain(fault["type"], fault["loc"], fault.get("ctx", {})) for fault in error.errors()]
-        raise WdyyError(f"证书规定“{shown}”不能用：" + "；".join(faults) + "。") from error
+    table = _read_table(name, ())
+    return validate(Profile, merge(table, changes or {}), shown or f"证书规定“{name}”")
 
 
 def bundled_profiles() -> list[str]:
@@ -152,45 +167,13 @@ def bundled_profiles() -> list[str]:
     )
 
 
-def merge(base: Table, over: Table) -> Table:
-    """Lay one table over another, section by section; lists are replaced whole."""
-    merged = dict(base)
-    for key, value in over.items():
-        below = merged.get(key)
-        merged[key] = merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return merged
-
-
 def replaced(profile: Profile, **sections: Table) -> Profile:
     """Change some values of some sections of a profile."""
-    return check_profile(merge(profile.model_dump(), dict(sections)), profile.name)
+    return validate(Profile, merge(profile.model_dump(), dict(sections)), f"证书规定“{profile.name}”")
 
 
-def _read_table(name: str, below: tuple[str, ...]) -> Table:
-    if name in below:
-        raise WdyyError(f"证书规定“{name}”绕了一圈又以自己为基础。", "检查各文件里的 extends。")
-    table = _parse(name)
-    base = table.pop("extends", None)
-    if base is None:
-        return table
-    if not isinstance(base, str):
-        raise WdyyError(f"证书规定“{name}”里的 extends 应是一个名称。", f'例如 extends = "{DEFAULT_PROFILE}"')
-    nearby = Path(name).parent / base
-    return merge(_read_table(str(nearby) if nearby.is_file() else base, (*below, name)), table)
-
-
-def _parse(name: str) -> Table:
-    try:
-        return tomllib.loads(_read_text(name))
-    except tomllib.TOMLDecodeError as error:
-        where = re.search(r"line (\d+)", str(error))
-        at = f"第 {where[1]} 行附近" if where else "文件末尾"
-        raise WdyyError(
-            f"证书规定“{name}”{at}写法不对，不是 TOML。", "检查引号、括号和等号是否成对。"
-        ) from error
-
-
-def _read_text(name: str) -> str:
+def read_profile_text(name: str) -> str:
+    """Give the TOML of a bundled profile by its name, or of a user's by its path; raises WdyyError."""
     names = bundled_profiles()
     if name in names:
         return (resources.files("wdyy_cli") / BUNDLED / f"{name}{SUFFIX}").read_text(encoding="utf-8")
@@ -202,52 +185,17 @@ def _read_text(name: str) -> str:
             else f"自带的有：{'、'.join(names)}；也可以给出 .toml 文件的路径。"
         )
         raise WdyyError(f"没有名为“{name}”的证书规定。", hint)
-    try:
-        return Path(name).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise WdyyError(f"打不开证书规定文件“{name}”。", "检查路径和权限。") from error
-    except UnicodeDecodeError as error:
-        raise WdyyError(f"证书规定文件“{name}”不是 UTF-8 编码。", "用记事本另存为，编码选 UTF-8。") from error
+    return read_text(Path(name), f"证书规定文件“{name}”")
 
 
-def _freeze(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _freeze(inner) for key, inner in value.items()}
-    return tuple(_freeze(inner) for inner in value) if isinstance(value, list) else value
-
-
-_WANTED = {
-    "int_type": "应是整数",
-    "float_type": "应是数字",
-    "bool_type": "应是 true 或 false",
-    "string_type": "应是加引号的文字",
-    "tuple_type": "应是方括号里的一组值",
-    "model_type": "应是一个小节",
-    "literal_error": "不是允许的值",
-    "greater_than": "太小",
-    "greater_than_equal": "太小",
-    "less_than_equal": "太大",
-}
-
-
-def _explain(kind: str, where: tuple[int | str, ...], context: Mapping[str, object]) -> str:
-    key = ".".join(str(part) for part in where)
-    if kind == "missing":
-        return f"缺少 {key}"
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(where[-1]), _keys_at(where[:-1]), n=1)
-        return f"没有 {key} 这一项" + (f"，您是不是想写 {near[0]}" if near else "")
-    expected = f"，允许的有 {context['expected']}" if "expected" in context else ""
-    return f"{key} {_WANTED.get(kind, '的值不合适')}{expected}".replace(" or ", " 或 ")
-
-
-def _keys_at(where: tuple[int | str, ...]) -> list[str]:
-    section: type[BaseModel] = Profile
-    for part in where:
-        field = section.model_fields.get(str(part))
-        kinds = [] if field is None else [field.annotation, *get_args(field.annotation)]
-        inner = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
-        if not inner:
-            return []
-        section = inner[0]
-    return list(section.model_fields)
+def _read_table(name: str, below: tuple[str, ...]) -> Table:
+    if name in below:
+        raise WdyyError(f"证书规定“{name}”绕了一圈又以自己为基础。", "检查各文件里的 extends。")
+    table = parse_toml(read_profile_text(name), f"证书规定“{name}”")
+    base = table.pop("extends", None)
+    if base is None:
+        return table
+    if not isinstance(base, str):
+        raise WdyyError(f"证书规定“{name}”里的 extends 应是一个名称。", f'例如 extends = "{DEFAULT_PROFILE}"')
+    nearby = Path(name).parent / base
+    return merge(_read_table(str(nearby) if nearby.is_file() else base, (*below, name)), table)

@@ -15,9 +15,20 @@ from typer.main import get_command
 from wdyy_cli import __version__
 from wdyy_cli.cli.check_photos import EXAMPLES as PHOTO_EXAMPLES
 from wdyy_cli.cli.check_photos import check_photos
-from wdyy_cli.cli.help import ChineseCommand, ChineseGroup, explain_usage_error
+from wdyy_cli.cli.command import add_command
+from wdyy_cli.cli.help import ChineseGroup, explain_usage_error
 from wdyy_cli.cli.output import note, prepare_streams, write_out
+from wdyy_cli.cli.registration import (
+    BUILD_EXAMPLES,
+    LINT_EXAMPLES,
+    ROSTER_EXAMPLES,
+    build_registration,
+    check_roster,
+    lint_registration,
+)
 from wdyy_cli.cli.rules import explain, rules
+from wdyy_cli.cli.template import EXAMPLES as TEMPLATE_EXAMPLES
+from wdyy_cli.cli.template import template
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.report.redact import mask_numbers
 
@@ -34,9 +45,13 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("check-photos", cls=ChineseCommand, epilog=PHOTO_EXAMPLES)(check_photos)
-app.command("rules", cls=ChineseCommand)(rules)
-app.command("explain", cls=ChineseCommand)(explain)
+add_command(app, "check-photos", check_photos, PHOTO_EXAMPLES)
+add_command(app, "check-roster", check_roster, ROSTER_EXAMPLES)
+add_command(app, "build-registration", build_registration, BUILD_EXAMPLES)
+add_command(app, "lint-registration", lint_registration, LINT_EXAMPLES)
+add_command(app, "template", template, TEMPLATE_EXAMPLES)
+add_command(app, "rules", rules)
+add_command(app, "explain", explain)
 
 
 def run() -> None:

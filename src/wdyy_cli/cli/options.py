@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,109 +13,211 @@ import typer
 
 from wdyy_cli.cli.output import Output
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.settings import FailOn, Settings
+from wdyy_cli.header import ALIASES
+from wdyy_cli.jobs.settings import FailOn, Settings, SheetValues, read_rule_changes
 from wdyy_cli.profile import DEFAULT_PROFILE, load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import choose
+from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_workspace
 
-REPORT = "报告"
-ProfileName = Annotated[
-    str,
-    typer.Option(
-        "--profile", metavar="名称", help=f"证书规定，默认 {DEFAULT_PROFILE}；也可以给出 .toml 文件"
-    ),
-]
-FormatName = Annotated[
-    str,
-    typer.Option("--format", metavar="格式", help=f"报告的格式：{'、'.join([TEXT, *FORMATS])}，默认 {TEXT}"),
-]
-ReportPaths = Annotated[
-    list[str],
-    typer.Option(
-        "--report",
-        metavar="文件",
-        help=f"报告另存一份，格式看结尾：{'、'.join(f.ending for f in FORMATS.values())}；可以写多次",
-        default_factory=list,
-    ),
-]
-Select = Annotated[
-    list[str],
-    typer.Option(
-        "--select",
-        metavar="代码",
-        help="只用这些规则：代码或开头几位，如 PHO2；可以写多次",
-        default_factory=list,
-    ),
-]
-Ignore = Annotated[
-    list[str], typer.Option("--ignore", metavar="代码", help="不用这些规则，写法同上", default_factory=list)
-]
-FailOnName = Annotated[
-    str, typer.Option("--fail-on", metavar="程度", help="退出状态何时为 1：error（默认）、warning、never")
-]
-MaxPerRule = Annotated[
-    str, typer.Option("--max-per-rule", metavar="数目", help="每条规则最多列出几处，默认 20；all 全部列出")
-]
-CheckDate = Annotated[str, typer.Option("--date", metavar="日期", help="把这一天当作今天，如 2026-11-23")]
-Redact = Annotated[
-    bool | None, typer.Option("--redact/--no-redact", help="隐去身份证号和姓名；在 CI 环境里默认隐去")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只显示问题，没有问题就不显示")]
-NoProgress = Annotated[bool, typer.Option("--no-progress", help="不显示进度条")]
-Jobs = Annotated[str, typer.Option("--jobs", metavar="数目", help="同时用几个处理器，默认全部")]
+ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending}
+CONFIG_HELP = f"配置文件，默认找当前或上级文件夹里的 {FILE_NAME}"
+
+
+def _list(name: str, metavar: str, words: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, metavar=metavar, help=words, default_factory=list)
+    return option
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where the rules come from: a workspace, a profile."""
+
+    config: Annotated[str, typer.Option("--config", metavar="文件", help=CONFIG_HELP)] = ""
+    profile: Annotated[
+        str,
+        typer.Option(
+            "--profile", metavar="名称", help=f"证书规定，默认 {DEFAULT_PROFILE}；也可以给出 .toml 文件"
+        ),
+    ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checking(Place):
+    """Options of every command that checks: which rules, which report, where to."""
+
+    select: Annotated[
+        list[str], _list("--select", "代码", "只用这些规则：代码或开头几位，如 PHO2；可以写多次")
+    ]
+    ignore: Annotated[list[str], _list("--ignore", "代码", "不用这些规则，写法同上")]
+    report: Annotated[
+        list[str],
+        _list(
+            "--report",
+            "文件",
+            f"报告另存一份，格式看结尾：{'、'.join(ENDINGS)}；可以写多次",
+        ),
+    ]
+    format_name: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="格式", help=f"报告的格式：{'、'.join([TEXT, *FORMATS])}，默认 {TEXT}"
+        ),
+    ] = TEXT
+    fail_on: Annotated[
+        str,
+        typer.Option("--fail-on", metavar="程度", help="退出状态何时为 1：error（默认）、warning、never"),
+    ] = "error"
+    max_per_rule: Annotated[
+        str,
+        typer.Option("--max-per-rule", metavar="数目", help="每条规则最多列出几处，默认 20；all 全部列出"),
+    ] = "20"
+    check_date: Annotated[
+        str, typer.Option("--date", metavar="日期", help="把这一天当作今天，如 2026-11-23")
+    ] = ""
+    redact: Annotated[
+        bool | None, typer.Option("--redact/--no-redact", help="隐去身份证号和姓名；在 CI 环境里默认隐去")
+    ] = None
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只显示问题，没有问题就不显示")] = False
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="不显示进度条")] = False
+    jobs: Annotated[str, typer.Option("--jobs", metavar="数目", help="同时用几个处理器，默认全部")] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Names of columns that the aliases do not know."""
+
+    column: Annotated[
+        list[str],
+        _list("--column", "字段=列名", "某一列叫别的名字时指明，如 id_number=证件号；可以写多次"),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Values(Columns):
+    """What holds for all candidates of a sheet; else from the workspace."""
+
+    school: Annotated[str, typer.Option("--school", metavar="名称", help="所属院校，学校全称")] = ""
+    site: Annotated[str, typer.Option("--site", metavar="名称", help="考核站点，照平台上的名称一字不差")] = ""
+    plan: Annotated[
+        str, typer.Option("--plan", metavar="名称", help="考试计划名称，照平台上的名称一字不差")
+    ] = ""
+    level: Annotated[str, typer.Option("--level", metavar="等级", help="证书等级，如 初级")] = ""
+    student_type: Annotated[
+        str, typer.Option("--student-type", metavar="类型", help="学生类型，如 院校考生")
+    ] = ""
+    certificate: Annotated[
+        str, typer.Option("--certificate", metavar="名称", help="报考证书，默认用证书规定里的名称")
+    ] = ""
 
 
 def read_settings(
-    *, profile: str, check_date: str, select: Sequence[str], ignore: Sequence[str], fail_on: str, jobs: str
+    checking: Checking, columns: Columns | None = None, *, workspace: Workspace | None = None
 ) -> Settings:
-    """Turn option values into what a job is told; raises WdyyError for a value that does not fit."""
-    if fail_on not in list(FailOn):
-        raise WdyyError(f"--fail-on 不能是“{fail_on}”。", f"可以是 {'、'.join(FailOn)}。")
+    """
+    Turn option values into what a job is told; the command line beats the workspace, which beats the profile.
+
+    Raises WdyyError for a value that does not fit. `workspace` is one that is known already.
+    """
+    if checking.fail_on not in list(FailOn):
+        raise WdyyError(f"--fail-on 不能是“{checking.fail_on}”。", f"可以是 {'、'.join(FailOn)}。")
+    found = workspace or open_workspace(checking)
+    chosen = checking.profile or None
+    profile = load_profile(chosen or DEFAULT_PROFILE) if found is None else found.load_profile(chosen)
+    checked_on = _read_date(checking.check_date)
+    values = columns if isinstance(columns, Values) else None
     return Settings(
-        profile=load_profile(profile),
-        checked_on=_read_date(check_date),
-        choice=choose(select, ignore, all_rules()),
-        fail_on=FailOn(fail_on),
-        processes=_read_count(jobs, "--jobs") if jobs else _processors(),
+        profile=profile,
+        checked_on=checked_on,
+        choice=choose(checking.select, checking.ignore, all_rules()),
+        fail_on=FailOn(checking.fail_on),
+        processes=_read_count(checking.jobs, "--jobs") if checking.jobs else _processors(),
+        workspace=found,
+        rule_changes=read_rule_changes(found, checked_on),
+        values=_read_values(values, found),
+        columns=_read_columns([] if columns is None else columns.column, found),
+        thumbnails=_wants_thumbnails(checking),
     )
 
 
-def read_output(
-    *,
-    format_name: str,
-    reports: Sequence[str],
-    max_per_rule: str,
-    redact: bool | None,
-    quiet: bool,
-    inputs: Sequence[str],
-) -> Output:
+def open_workspace(place: Place) -> Workspace | None:
+    """Read the workspace that is named, or in which the command stands; None where there is none."""
+    if place.config:
+        return read_workspace(Path(place.config), place.config)
+    found = find_workspace(Path.cwd())
+    if found is None:
+        return None
+    nearby = found.parent == Path.cwd()
+    return read_workspace(found, FILE_NAME if nearby else os.path.relpath(found))
+
+
+def read_output(checking: Checking, inputs: Sequence[str]) -> Output:
     """Turn option values into where the report goes; a report never replaces one of the inputs."""
-    if format_name not in (TEXT, *FORMATS):
-        raise WdyyError(f"没有“{format_name}”这种格式。", f"--format 可以是 {'、'.join([TEXT, *FORMATS])}。")
-    endings = {fmt.ending: fmt for fmt in FORMATS.values()}
+    if checking.format_name not in (TEXT, *FORMATS):
+        raise WdyyError(
+            f"没有“{checking.format_name}”这种格式。", f"--format 可以是 {'、'.join([TEXT, *FORMATS])}。"
+        )
     files = []
-    for report in reports:
-        fmt = endings.get(Path(report).suffix.lower())
+    for report in checking.report:
+        fmt = ENDINGS.get(Path(report).suffix.lower())
         if fmt is None:
-            raise WdyyError(f"不知道“{report}”要用哪种格式。", f"文件名结尾可以是 {'、'.join(endings)}。")
-        if any(_same_file(report, given) for given in inputs):
+            raise WdyyError(f"不知道“{report}”要用哪种格式。", f"文件名结尾可以是 {'、'.join(ENDINGS)}。")
+        if any(is_same_file(report, given) for given in inputs):
             raise WdyyError(f"“{report}”是要检查的文件，不能用报告盖掉它。", "请换一个文件名。")
         files.append((report, fmt))
+    redact = checking.redact
     return Output(
-        format=None if format_name == TEXT else FORMATS[format_name],
+        format=None if checking.format_name == TEXT else FORMATS[checking.format_name],
         files=tuple(files),
-        max_per_rule=None if max_per_rule == "all" else _read_count(max_per_rule, "--max-per-rule"),
+        max_per_rule=None
+        if checking.max_per_rule == "all"
+        else _read_count(checking.max_per_rule, "--max-per-rule"),
         redact=redact if redact is not None or not _in_ci() else True,
-        quiet=quiet,
+        quiet=checking.quiet,
     )
 
 
-def _same_file(one: str, other: str) -> bool:
+def is_same_file(one: str, other: str) -> bool:
+    """Whether two paths lead to one file that exists."""
     try:
         return Path(one).samefile(other)
-    except OSError:
+    except (OSError, ValueError):
         return False
+
+
+def _read_values(given: Values | None, workspace: Workspace | None) -> SheetValues:
+    own = SheetValues() if workspace is None else SheetValues.of(workspace)
+    if given is None:
+        return own
+    return SheetValues(
+        school=given.school or own.school,
+        site=given.site or own.site,
+        plan=given.plan or own.plan,
+        level=given.level or own.level,
+        student_type=given.student_type or own.student_type,
+        certificate=given.certificate or own.certificate,
+    )
+
+
+def _read_columns(given: Sequence[str], workspace: Workspace | None) -> dict[str, str]:
+    columns = {} if workspace is None else dict(workspace.columns)
+    where = {} if workspace is None else dict.fromkeys(columns, f"配置文件“{workspace.shown}”的 [columns]")
+    for text in given:
+        field, equals, header = text.partition("=")
+        if not (equals and field.strip() and header.strip()):
+            raise WdyyError(f"--column 不能是“{text}”。", "请写成 字段=列名，如 id_number=证件号。")
+        columns[field.strip()] = header.strip()
+        where[field.strip()] = "--column"
+    for field in columns:
+        if field not in ALIASES:
+            raise WdyyError(f"{where[field]}：没有名为“{field}”的字段。", f"可以写：{'、'.join(ALIASES)}。")
+    return columns
+
+
+def _wants_thumbnails(checking: Checking) -> bool:
+    wanted = {checking.format_name, *(Path(report).suffix.lower().lstrip(".") for report in checking.report)}
+    return "html" in wanted
 
 
 def _in_ci() -> bool:

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
@@ -34,9 +35,9 @@ class Output:
 
 def finish(report: Report, output: Output) -> int:
     """Write the report everywhere it is wanted, and return the exit status."""
-    hidden = redact(report)
+    hidden = cache(lambda: redact(report))
     for shown, fmt in output.files:
-        pieces = fmt.render(hidden if _masked(output, fmt) else report, False)  # noqa: FBT003 - files are UTF-8
+        pieces = fmt.render(hidden() if _masked(output, fmt) else report, False)  # noqa: FBT003 - files are UTF-8
         encoded = (piece.encode("utf-8", "backslashreplace") for piece in pieces)
         write_atomically(Path(shown), shown, encoded)
         note(f"报告已存到 {shown}", quiet=output.quiet)
@@ -44,10 +45,10 @@ def finish(report: Report, output: Output) -> int:
         for given in report.inputs:
             if given.reason is not None:
                 note(f"× 读不了：{given.reason}", quiet=False)
-        masked = hidden if _masked(output, output.format) else report
+        masked = hidden() if _masked(output, output.format) else report
         write_out(output.format.render(masked, not is_utf8(sys.stdout)))
     else:
-        chosen = hidden if output.redact else report
+        chosen = hidden() if output.redact else report
         lay_out = render_findings if output.quiet else render_text
         print_lines(lay_out(chosen, output.max_per_rule, terminal_width()))
     return report.exit_code

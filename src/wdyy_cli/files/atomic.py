@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 
 
-def write_atomically(target: Path, shown: str, pieces: Iterable[bytes]) -> None:
+def write_atomically(
+    target: Path, shown: str, pieces: Iterable[bytes], check: Callable[[Path], None] = lambda _: None
+) -> None:
     """
     Write the pieces to a temporary file beside the target, flush it to the disk, and rename it.
 
-    Raises WdyyError where the folder is missing, not writable or full; the target is untouched then.
+    `check` reads the temporary file back; what it raises, it raises before the rename. Raises WdyyError where
+    the folder is missing, not writable or full; the target is untouched then.
     """
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
@@ -26,6 +29,7 @@ def write_atomically(target: Path, shown: str, pieces: Iterable[bytes]) -> None:
             file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
+        check(Path(name))
         os.chmod(name, 0o666 & ~_umask())  # noqa: PTH101 - mkstemp gives a name; its mode 0600 would hide the file
         os.replace(name, target)  # noqa: PTH105 - the same
     except BaseException as error:
@@ -34,6 +38,14 @@ def write_atomically(target: Path, shown: str, pieces: Iterable[bytes]) -> None:
         if isinstance(error, OSError):
             raise _failure(shown, error) from error
         raise
+
+
+def refuse_existing(target: Path, shown: str, *, force: bool) -> None:
+    """Raise WdyyError where something is there already that must not be replaced."""
+    if target.is_dir():
+        raise WdyyError(f"写不了“{shown}”：这是一个文件夹。", "请给出文件名。")
+    if not force and os.path.lexists(target):
+        raise WdyyError(f"“{shown}”已经存在，没有改动它。", "换一个文件名，或加上 --force 替换它。")
 
 
 def _umask() -> int:

@@ -43,7 +43,11 @@ class _Given:
 
 
 def check_photos(
-    inputs: Sequence[str], settings: Settings, progress: Progress = lambda _done, _total: None
+    inputs: Sequence[str],
+    settings: Settings,
+    progress: Progress = lambda _done, _total: None,
+    *,
+    roster: str | None = None,
 ) -> Report:
     """
     Check photo zips and folders, named as the user named them, and hold their photos against each other.

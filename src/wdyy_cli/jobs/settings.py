@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
-from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Severity
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Severity, Table, Thumbnail
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.catalogue import all_rules
-from wdyy_cli.rules.registry import Choice
+from wdyy_cli.rules.config import CONFIG, Ignored, RuleChanges
+from wdyy_cli.rules.registry import Choice, known_prefixes
+from wdyy_cli.workspace import Workspace
 
 Progress = Callable[[int, int], None]
 """Told how many of how many things are done, now and then."""
@@ -35,17 +39,66 @@ CLEAN, FOUND, UNUSABLE = 0, 1, 2
 
 
 @dataclass(frozen=True, kw_only=True)
+class SheetValues:
+    """What holds for all candidates of a sheet; empty where it is not known."""
+
+    school: str = ""
+    site: str = ""
+    plan: str = ""
+    level: str = ""
+    student_type: str = ""
+    certificate: str = ""
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Self:
+        """Take what a workspace says."""
+        school, exam = workspace.school, workspace.exam
+        return cls(
+            school=school.name or "",
+            site=school.site or "",
+            plan=exam.plan or "",
+            level=exam.level or "",
+            student_type=exam.student_type or "",
+            certificate=exam.certificate or "",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The profile, the day that counts as today, the chosen rules, and how many processes may work."""
+    """
+    The profile, the day that counts as today, the chosen rules, and how many processes may work.
+
+    `columns` gives the headers of fields that the user named, `thumbnails` asks for pictures of faulty
+    photos.
+    """
 
     profile: Profile
     checked_on: date
     choice: Choice = field(default_factory=Choice)
     fail_on: FailOn = FailOn.ERROR
     processes: int = 1
+    workspace: Workspace | None = None
+    rule_changes: RuleChanges = field(default_factory=RuleChanges)
+    values: SheetValues = field(default_factory=SheetValues)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    thumbnails: bool = False
 
 
-def assemble(
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What a report shows besides findings: see the fields of `Report`."""
+
+    results: object = None
+    lines: tuple[str, ...] = ()
+    personal: frozenset[str] = frozenset()
+    tables: tuple[Table, ...] = ()
+    thumbnails: Mapping[tuple[str, str], Thumbnail] = field(default_factory=dict)
+    classes: Mapping[str, str] = field(default_factory=dict)
+    group_by: str | None = None
+    advice: str | None = None
+
+
+def assemble(  # noqa: PLR0913 - the parts of a report
     command: str,
     settings: Settings,
     inputs: Sequence[InputFile],
@@ -54,16 +107,21 @@ def assemble(
     families: tuple[str, ...],
     unit: str,
     not_given: Mapping[str, str] | None = None,
-    results: object = None,
+    shown: Shown | None = None,
+    stopped: bool = False,
 ) -> Report:
     """
-    Sort the findings, say what was not checked, and settle the exit status.
+    Change and sort the findings, say what was not checked, and settle the exit status.
 
     `families` are the prefixes of the rules that the command applies; `not_given` says by code which checks
-    lacked an input.
+    lacked an input. `stopped`: the command did not do what it was asked for, whatever `fail_on` says.
     """
+    shown = shown or Shown()
+    changed, ignores = settings.rule_changes.apply(findings)
+    applied = [entry for entry in ignores if _concerns(entry, settings.choice, families)]
+    changed += [found for entry in applied for found in CONFIG.find(entry, settings.profile, settings.choice)]
     order = {given.path: index for index, given in enumerate(inputs)}
-    ordered = tuple(sorted(findings, key=lambda finding: _sort_key(finding, order)))
+    ordered = tuple(sorted(changed, key=lambda finding: _sort_key(finding, order)))
     lacking = [NotChecked(code=code, reason=reason) for code, reason in (not_given or {}).items()]
     return Report(
         command=command,
@@ -71,14 +129,56 @@ def assemble(
         checked_on=settings.checked_on.isoformat(),
         inputs=tuple(inputs),
         findings=ordered,
-        exit_code=_exit_code(settings.fail_on, inputs, ordered),
+        exit_code=max(exit_code(settings.fail_on, inputs, ordered), FOUND if stopped else CLEAN),
         unit=unit,
         not_checked=(*_not_applied(settings, families), *lacking),
-        results=results,
+        results=shown.results,
+        lines=shown.lines,
+        personal=shown.personal,
+        tables=shown.tables,
+        thumbnails=shown.thumbnails,
+        classes=shown.classes,
+        group_by=shown.group_by,
+        advice=shown.advice,
     )
 
 
-def _exit_code(fail_on: FailOn, inputs: Sequence[InputFile], findings: Sequence[Finding]) -> int:
+def read_rule_changes(workspace: Workspace | None, checked_on: date) -> RuleChanges:
+    """Take ignores and severities from a workspace; raises WdyyError for a code that does not exist."""
+    if workspace is None:
+        return RuleChanges()
+    rules = workspace.rules
+    ignored = [
+        Ignored(
+            file=workspace.shown, code=code, reason=entry.reason, checked_on=checked_on, until=entry.until
+        )
+        for entry in rules.ignore
+        for code in _codes(entry.code, workspace)
+    ]
+    severity = {
+        code: Severity(name) for text, name in rules.severity.items() for code in _codes(text, workspace)
+    }
+    return RuleChanges(ignored=tuple(ignored), severity=severity)
+
+
+def _codes(text: str, workspace: Workspace) -> tuple[str, ...]:
+    where = f"配置文件“{workspace.shown}”的 [rules]："
+    found = known_prefixes([text], sorted(all_rules()), where)
+    if not found:
+        raise WdyyError(f"{where}规则代码是空的。", "写一个规则代码或它的开头几位，如 PHO006。")
+    return found
+
+
+def _concerns(entry: Ignored, choice: Choice, families: tuple[str, ...]) -> bool:
+    """Whether a command could have found what an entry ignores."""
+    return any(
+        code.startswith(entry.code) and code.startswith(families) and choice.includes(code)
+        for code in all_rules()
+    )
+
+
+def exit_code(fail_on: FailOn, inputs: Sequence[InputFile], findings: Sequence[Finding]) -> int:
+    """Settle the exit status: an unusable input wins over findings; nothing checked is no success."""
     if any(given.reason is not None for given in inputs):
         return UNUSABLE
     if any(f.severity in FAILING[fail_on] and f.suppressed is None for f in findings):

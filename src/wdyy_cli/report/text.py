@@ -36,6 +36,7 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
     blocks = [
         list(_inputs(report.inputs, report.unit)),
         *_groups(report, max_per_rule),
+        [Line(visible(line)) for line in report.lines],
         list(_not_checked(report)),
         list(_closing(report)),
     ]
@@ -166,7 +167,7 @@ def _verdict(report: Report, errors: int, warnings: int, unreadable: int) -> Lin
         return Line(
             f"！没有错误，有 {warnings:,} 处警告。请逐条看过，确认没有问题再上传。", STYLES[Severity.WARNING]
         )
-    return Line("√ 没有发现问题，可以上传。", GOOD)
+    return Line(report.advice or "√ 没有发现问题，可以上传。", GOOD)
 
 
 def _wrap(line: Line, width: int | None) -> Iterator[Line]:

@@ -8,10 +8,14 @@ from functools import cache
 from typing import Any
 
 from wdyy_cli.rules import photo_member, photo_picture  # noqa: F401 - their rules add themselves to PHOTO
+from wdyy_cli.rules.config import CONFIG
 from wdyy_cli.rules.id_number import ID_NUMBER
 from wdyy_cli.rules.photo import PHOTO
 from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR
+from wdyy_cli.rules.registration import SHEET
+from wdyy_cli.rules.registration_cell import COLUMN
 from wdyy_cli.rules.registry import Rule, RuleSet
+from wdyy_cli.rules.table import REGISTRATION_CELL, REGISTRATION_PEOPLE, ROSTER_CELL, ROSTER_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,9 @@ class Family:
 FAMILIES = (
     Family("IDN", "身份证号", (ID_NUMBER,)),
     Family("PHO", "照片", (PHOTO, PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR)),
+    Family("REG", "报考表", (SHEET, COLUMN, REGISTRATION_CELL, REGISTRATION_PEOPLE)),
+    Family("ROS", "花名册", (ROSTER_CELL, ROSTER_PEOPLE)),
+    Family("CFG", "wdyy.toml 的规则部分", (CONFIG,)),
 )
 
 

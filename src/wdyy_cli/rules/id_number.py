@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from wdyy_cli.id_number import Fault, Reading, age_on, check_digit, is_province, read_id_number
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Location, Place, Placed, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 
@@ -16,25 +16,48 @@ STANDARD = "GB 11643-1999 公民身份号码；手册二.2 以身份证号命名
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WrittenId:
-    """An ID number as it is written somewhere, with its place and the day of the check."""
+    """
+    An ID number as it is written somewhere, with what stands there and the day of the check.
+
+    `in_number_cell`: the cell holds a number and no text, so that `text` is not to be read.
+    """
 
     text: str
-    place: Place
+    at: Placed
     checked_on: date
+    in_number_cell: bool = False
     reading: Reading = field(init=False)
 
     def __post_init__(self) -> None:
         """Read it once for all rules."""
-        object.__setattr__(self, "reading", read_id_number(self.text, self.checked_on))
+        reading = IN_NUMBER_CELL if self.in_number_cell else read_id_number(self.text, self.checked_on)
+        object.__setattr__(self, "reading", reading)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.at.place
 
 
 ID_NUMBER = RuleSet[WrittenId]()
+
+IN_NUMBER_CELL = Reading(
+    "", fault=Fault.NUMBER_CELL, detail="单元格是数字格式，第 15 位以后的数字已经或将会丢失"
+)
+"""A number of 18 digits is never read from a cell that keeps 15: the rest would be invented."""
 
 
 def written(text: str) -> WrittenId:
     """Build an example."""
     place = Place(location=Location(file="照片.zip", member=f"{text}.jpg"), id_number=None)
-    return WrittenId(text=text, place=place, checked_on=date(2026, 11, 23))
+    return WrittenId(text=text, at=place, checked_on=date(2026, 11, 23))
+
+
+def in_number_cell(shown: str) -> WrittenId:
+    """Build an example of a cell that holds a number."""
+    location = Location(file="花名册.xlsx", sheet="花名册", cell="B2", row=2, column="身份证号")
+    place = Place(location=location, value=shown, stored_as="number")
+    return WrittenId(text=shown, at=place, checked_on=date(2026, 11, 23), in_number_cell=True)
 
 
 RIGHT = {
@@ -200,8 +223,9 @@ def typing_noise_in_it(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     """
     reading = written_id.reading
     if reading.fault is None and reading.noise:
-        message = f"“{show_hidden(written_id.text)}”应写成“{reading.number}”"
-        yield Problem(written_id.place, message, (show_hidden(written_id.text), reading.number))
+        shown = show_hidden(written_id.text)
+        message = f"“{shown}”应写成“{reading.number}”"
+        yield Problem(written_id.place, message, (shown, reading.number), repair=reading.number)
 
 
 @ID_NUMBER.rule(
@@ -220,7 +244,24 @@ def lower_case_x(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     """
     reading = written_id.reading
     if reading.fault is None and reading.lower_x:
-        yield Problem(written_id.place, f"应写成“{reading.number}”", (reading.number,))
+        message = f"应写成“{reading.number}”"
+        yield Problem(written_id.place, message, (reading.number,), repair=reading.number)
+
+
+@ID_NUMBER.rule(
+    "IDN010",
+    "身份证号存成了数字",
+    source="手册三 注意事项 3 切记粘贴数据时不要改变导入模板的格式",
+    fires={"数字单元格": in_number_cell("1.10101200803071E+17")},
+    silent=RIGHT,
+)
+def cell_is_stored_as_a_number(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
+    """
+    Excel 的数字只保留 15 位，18 位的身份证号存成数字后末尾三位变成 0，无法恢复，也不能猜。
+
+    把这一列设成“文本”格式，再从身份证或学籍系统重新填写号码；不要直接把数字转成文本。
+    """
+    yield from _if_fault(written_id, Fault.NUMBER_CELL)
 
 
 @ID_NUMBER.rule(

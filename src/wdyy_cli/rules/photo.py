@@ -76,8 +76,8 @@ class Photo:
         """The piece of the name that was meant as ID number, for the IDN rules."""
         if self.name.id_text is None:
             return None
-        place = replace(self.whole, value=self.name.id_text, stored_as="文件名")
-        return WrittenId(text=self.name.id_text, place=place, checked_on=self.checked_on)
+        place = replace(self.whole, value=self.name.id_text)
+        return WrittenId(text=self.name.id_text, at=place, checked_on=self.checked_on)
 
     @property
     def decoded(self) -> Picture | None:

@@ -47,15 +47,20 @@ class Rule(Generic[T]):
     def find(self, subject: T, profile: Profile) -> Iterator[Finding]:
         """Apply the rule to one thing."""
         for problem in self.check(subject, profile):
-            yield Finding(
-                code=self.code,
-                severity=problem.severity or self.severity,
-                title=self.title,
-                message=problem.message,
-                fix=self.fix,
-                place=problem.place,
-                quotes=problem.quotes,
-            )
+            yield self.finding(problem)
+
+    def finding(self, problem: Problem) -> Finding:
+        """Say of a problem which rule found it."""
+        return Finding(
+            code=self.code,
+            severity=problem.severity or self.severity,
+            title=self.title,
+            message=problem.message,
+            fix=self.fix,
+            place=problem.place,
+            quotes=problem.quotes,
+            repair=problem.repair,
+        )
 
 
 class RuleSet(Generic[T]):
@@ -104,9 +109,16 @@ class RuleSet(Generic[T]):
 
     def find(self, subject: T, profile: Profile, choice: Choice) -> Iterator[Finding]:
         """Apply every chosen rule of the set to one thing."""
-        for rule in self.rules:
-            if choice.includes(rule.code):
-                yield from rule.find(subject, profile)
+        yield from self.finder(profile, choice)(subject)
+
+    def finder(self, profile: Profile, choice: Choice) -> Callable[[T], list[Finding]]:
+        """Give what applies the chosen rules to one thing after another: the rules are chosen only once."""
+        chosen = [(rule.check, rule.finding) for rule in self.rules if choice.includes(rule.code)]
+
+        def find(subject: T) -> list[Finding]:
+            return [finding(problem) for check, finding in chosen for problem in check(subject, profile)]
+
+        return find
 
 
 @dataclass(frozen=True)
@@ -125,7 +137,7 @@ class Choice:
 def choose(select: Iterable[str], ignore: Iterable[str], known: Iterable[str]) -> Choice:
     """Check codes and prefixes (`PHO206`, `PHO2`, several with commas) against the known codes."""
     codes = sorted(known)
-    return Choice(_known_prefixes(select, codes), _known_prefixes(ignore, codes))
+    return Choice(known_prefixes(select, codes), known_prefixes(ignore, codes))
 
 
 def closest_code(text: str, codes: Iterable[str]) -> str:
@@ -134,9 +146,10 @@ def closest_code(text: str, codes: Iterable[str]) -> str:
     return (f"您是不是想写 {near[0]}？" if near else "") + "全部规则见 wdyy rules。"
 
 
-def _known_prefixes(given: Iterable[str], codes: list[str]) -> tuple[str, ...]:
+def known_prefixes(given: Iterable[str], codes: list[str], where: str = "") -> tuple[str, ...]:
+    """Take codes and prefixes apart at commas; raises WdyyError for one under which there is no rule."""
     wanted = [part.strip().upper() for text in given for part in text.split(",") if part.strip()]
     for prefix in wanted:
         if not any(code.startswith(prefix) for code in codes):
-            raise WdyyError(f"没有规则“{prefix}”。", closest_code(prefix, codes))
+            raise WdyyError(f"{where}没有规则“{prefix}”。", closest_code(prefix, codes))
     return tuple(wanted)

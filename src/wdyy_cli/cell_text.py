@@ -1,0 +1,111 @@
+"""What is wrong with the spelling of a text in a cell, and the text as it was meant. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TIDY = re.compile(r"[\u4e00-\u9fff·A-Za-z0-9（）()《》“”、，。+_./-]*")
+"""Texts in which nothing can be untidy: no blank, nothing that cannot be seen. Nearly all are of this kind."""
+
+_CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)*")
+
+_BREAKS = "\t\n\r\v\f\x85\u2028\u2029"
+_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+_SPACES = re.compile(r"\s+")
+_CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_UNASSIGNED = frozenset({"Co", "Cn", "Cs"})
+_LATIN_MARKS = " -'’.·"
+_OTHER_DOTS = frozenset("•・‧∙⋅．.。,，、")
+_GAP_IN_CJK = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether a text is a Chinese name of which nothing can be wrong: the quick way past all rules about it."""
+    return len(text) > 1 and _CHINESE_NAME.fullmatch(text) is not None
+
+
+def find_untidiness(text: str, *, is_name: bool = False) -> list[str]:
+    """Say in Chinese what of a text nobody meant: blanks around it, line breaks, invisible characters …"""
+    if _TIDY.fullmatch(text):
+        return []
+    found = []
+    if any(char in _BREAKS for char in text):
+        found.append("有换行或制表符")
+    if hidden := sorted({c for c in text if is_invisible(c)}):
+        found.append("有看不见的字符 " + "、".join(f"U+{ord(char):04X}" for char in hidden[:3]))
+    if any(_is_control(char) for char in text):
+        found.append("有控制字符")
+    core = "".join(c for c in text if c not in _BREAKS and not is_invisible(c) and not _is_control(c))
+    if core != core.strip():
+        found.append("前后有空格")
+    inner = core.strip()
+    if "\u3000" in inner or "\xa0" in inner or (is_name and _GAP_IN_CJK.search(inner)):
+        found.append("中间有空格")
+    if _FULL_WIDTH.search(inner):
+        found.append("有全角的字母或数字")
+    return found
+
+
+def tidy(text: str, *, is_name: bool = False) -> str:
+    """Give the text as it was meant; blanks inside a Chinese name only align it with longer ones."""
+    if _TIDY.fullmatch(text):
+        return text
+    seen = "".join(char for char in text if not is_invisible(char) and not _is_control(char))
+    seen = _FULL_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), seen)
+    for mark in _BREAKS:
+        # A line that was broken goes on; only words of Latin letters need a blank between them.
+        seen = re.sub(f"\\s*{re.escape(mark)}\\s*", _joint, seen)
+    seen = seen.replace("\u3000", " ").replace("\xa0", " ").strip()
+    return _GAP_IN_CJK.sub("", seen) if is_name else seen
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether there are characters that no keyboard writes: what stood there cannot be known."""
+    return any(_is_control(char) for char in text)
+
+
+@lru_cache(maxsize=1024)
+def squeeze(text: str) -> str:
+    """Give the form in which values from a list are compared: half width, without any blank."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in _SPACES.sub("", plain) if not is_invisible(c) and not _is_control(c))
+
+
+def is_invisible(char: str) -> bool:
+    """Whether nobody can see a character: zero width, direction marks, soft hyphens, byte order marks."""
+    return not char.isascii() and unicodedata.category(char) == "Cf"
+
+
+def find_name_oddity(name: str) -> str | None:
+    """Say in Chinese what is unlikely in a tidy name, None where nothing is."""
+    if is_plain_name(name):
+        return None
+    kinds = {char: "Lo" if char == "〇" else unicodedata.category(char) for char in name}
+    latin = any("a" <= unicodedata.normalize("NFKC", char)[:1].lower() <= "z" for char in name)
+    allowed = _LATIN_MARKS if latin else "·"
+    lost = [char for char, kind in kinds.items() if kind in _UNASSIGNED or char == "\ufffd"]
+    digits = [char for char, kind in kinds.items() if kind[0] == "N"]
+    marks = [char for char, kind in kinds.items() if kind[0] not in "LMN" and char not in allowed]
+    if lost:
+        codes = "、".join(f"U+{ord(char):04X}" for char in lost[:3])
+        return f"有显示不出来的字 {codes}，多半是生僻字没有存好"
+    if digits:
+        return f"有数字“{''.join(digits[:5])}”"
+    if latin and "Lo" in kinds.values():
+        return "汉字里夹着拉丁字母"
+    if marks:
+        dot = "；少数民族姓名的间隔号应为“·”" if set(marks) & _OTHER_DOTS else ""
+        return f"有标点或符号“{''.join(marks[:5])}”{dot}"
+    return "间隔号在开头或末尾" if name.strip("·") != name else "只有一个字" if len(name) == 1 else None
+
+
+def _joint(found: re.Match[str]) -> str:
+    text, start, end = found.string, found.start(), found.end()
+    both = text[start - 1 : start] + text[end : end + 1]
+    return " " if len(both) == 2 and both.isascii() else ""  # noqa: PLR2004 - one character on either side
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) == "Cc" and char not in _BREAKS

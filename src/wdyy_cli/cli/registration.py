@@ -1,0 +1,115 @@
+"""`wdyy check-roster`, `wdyy lint-registration` and `wdyy build-registration`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wdyy_cli.cli.options import Checking, Columns, Values, is_same_file, read_output, read_settings
+from wdyy_cli.cli.output import finish
+from wdyy_cli.errors import WdyyError
+
+ROSTER_EXAMPLES = """
+例子：
+  wdyy check-roster 花名册.xlsx
+  wdyy check-roster 花名册.xls --column id_number=证件号
+"""
+
+LINT_EXAMPLES = """
+例子：
+  wdyy lint-registration 报考.xlsx
+  wdyy lint-registration 报考.xlsx --template 平台模板.xlsx
+  wdyy lint-registration 报考.xlsx --fix 改好的报考.xlsx            自动改好空格、全角、小写 x
+  wdyy lint-registration 报考.xlsx --fix 改好的报考.xlsx --dry-run   只看看会改什么
+"""
+
+BUILD_EXAMPLES = """
+例子：
+  wdyy build-registration 花名册.xlsx -o 报考.xlsx --school 学校全称 --site 考核站点 \\
+       --plan 考试计划名称 --level 初级 --student-type 院校考生
+  wdyy build-registration 花名册.xlsx -o 报考.xlsx --template 平台模板.xlsx
+
+学校、站点、计划等写在 wdyy.toml 里就不用每次输入；花名册里有“证书等级”“学生类型”列的，按各行的填。
+"""
+
+Force = Annotated[bool, typer.Option("--force", help="替换已经存在的文件")]
+Template = Annotated[
+    str, typer.Option("--template", metavar="表格", help="从平台下载的模板；默认用自带的，照手册制作")
+]
+
+
+def check_roster(
+    roster: Annotated[str, typer.Argument(metavar="花名册", help="学生名单：.xlsx、.xls、.ods 或 .csv")],
+    checking: Checking,
+    columns: Columns,
+) -> int:
+    """
+    检查花名册：必填的列，身份证号，重复的学生。
+
+    表头可以在前几行的任何一行；一个班一张工作表也可以。
+    """
+    output = read_output(checking, [roster])
+    settings = read_settings(checking, columns)
+    from wdyy_cli.jobs.check_roster import check_roster as job  # noqa: PLC0415 - only when it is needed
+
+    return finish(job(roster, settings), output)
+
+
+def lint_registration(
+    sheet: Annotated[str, typer.Argument(metavar="报考表", help="填好的“按证书批量导入报考”表格")],
+    checking: Checking,
+    values: Values,
+    template: Template = "",
+    fix: Annotated[str, typer.Option("--fix", metavar="文件", help="另存一份，能安全改正的问题都改好")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="与 --fix 一起用：只列出会改什么")] = False,
+    force: Force = False,
+) -> int:
+    """
+    上传前检查报考表：格式、每一格的内容、身份证号、重复的考生。
+
+    --fix 只改空格、全角字符、小写 x 这些不会改错的；身份证号存成了数字的，永远不自动改。
+    """
+    inputs = [sheet, *([template] if template else [])]
+    output = read_output(checking, inputs)
+    settings = read_settings(checking, values)
+    if dry_run and not fix:
+        raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的报考.xlsx --dry-run")
+    refuse_input(fix, inputs)
+    from wdyy_cli.jobs.lint_registration import Repair  # noqa: PLC0415 - only when it is needed
+    from wdyy_cli.jobs.lint_registration import lint_registration as job  # noqa: PLC0415
+
+    repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None
+    return finish(job(sheet, settings, template=template or None, repair=repair), output)
+
+
+def build_registration(
+    roster: Annotated[str, typer.Argument(metavar="花名册", help="学生名单：.xlsx、.xls、.ods 或 .csv")],
+    out: Annotated[str, typer.Option("--output", "-o", metavar="文件", help="要生成的报考表（.xlsx）")],
+    checking: Checking,
+    values: Values,
+    template: Template = "",
+    partial: Annotated[bool, typer.Option("--partial", help="有错误的学生先不写，其余的照样生成")] = False,
+    force: Force = False,
+) -> int:
+    """
+    由花名册生成“按证书批量导入报考”表格。
+
+    模板的格式、下拉列表和说明原样保留，只填学生；写好后再读出来检查一遍。花名册里有错误时不生成。
+    """
+    inputs = [roster, *([template] if template else [])]
+    output = read_output(checking, inputs)
+    settings = read_settings(checking, values)
+    refuse_input(out, inputs)
+    from wdyy_cli.jobs.build_registration import Build  # noqa: PLC0415 - only when it is needed
+    from wdyy_cli.jobs.build_registration import build_registration as job  # noqa: PLC0415
+
+    build = Build(output=out, template=template or None, partial=partial, force=force)
+    return finish(job(roster, build, settings), output)
+
+
+def refuse_input(output: str, inputs: list[str]) -> None:
+    """Raise WdyyError where an output would replace an input, whatever --force says."""
+    if any(is_same_file(output, given) or Path(output) == Path(given) for given in inputs):
+        raise WdyyError(f"“{output}”是输入的文件，不能写到它上面。", "请换一个文件名。")

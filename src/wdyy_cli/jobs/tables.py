@@ -1,0 +1,101 @@
+"""Opening a table that the user named: its sheet, header row and columns, and how it is shown in a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.photo_input import sha256_of
+from wdyy_cli.files.table import read_tables
+from wdyy_cli.header import Header, aliases_of, find_sheet
+from wdyy_cli.jobs.settings import Settings
+from wdyy_cli.model import InputFile, Table
+from wdyy_cli.rules.table import TableRef
+from wdyy_cli.sheet import Sheet, Value, Workbook
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenTable:
+    """A table whose columns were found; `others` are further sheets that hold rows under such a header."""
+
+    shown: str
+    sha256: str | None
+    workbook: Workbook
+    sheet: Sheet
+    header: Header
+    wanted: Mapping[str, tuple[str, ...]]
+    overrides: Mapping[str, str]
+    others: tuple[str, ...] = ()
+
+    @property
+    def sheet_name(self) -> str | None:
+        """The name of its sheet, None for a text file."""
+        return self.sheet.name if self.workbook.encoding is None else None
+
+    def on(self, sheet: Sheet, header: Header) -> OpenTable:
+        """Give the same file on another of its sheets."""
+        return replace(self, sheet=sheet, header=header, others=())
+
+    def rows(self) -> Iterator[tuple[int, tuple[Value, ...]]]:
+        """Yield number and values of each row below the header that holds anything."""
+        return self.sheet.filled_rows(self.header.row_number)
+
+    def ref(
+        self, settings: Settings, required: Iterable[str] = (), wanted: Mapping[str, str] | None = None
+    ) -> TableRef:
+        """Give what the rules are told about it."""
+        return TableRef(
+            file=self.shown,
+            sheet=self.sheet_name,
+            columns=self.header.columns,
+            headers={field: self.header.title(field) for field in self.header.columns},
+            checked_on=settings.checked_on,
+            required=frozenset(required),
+            wanted=wanted or {},
+        )
+
+    @property
+    def table(self) -> Table:
+        """Give it as reports show it."""
+        return Table(
+            file=self.shown,
+            sheet=self.sheet_name,
+            header_row=self.header.row_number,
+            columns=self.header.columns,
+            rows=self.sheet.rows,
+        )
+
+    def input_file(self, items: int) -> InputFile:
+        """Give it as an input that was checked."""
+        return InputFile(path=self.shown, sha256=self.sha256, items=items)
+
+
+def open_table(shown: str, fields: Iterable[str], required: Iterable[str], settings: Settings) -> OpenTable:
+    """
+    Read a table and find the columns of some fields in it, by aliases or by what the user named.
+
+    Raises WdyyError where it cannot be read, or a required or named column is not there: it lists the headers
+    seen.
+    """
+    path = Path(shown)
+    workbook = read_tables(path, f"“{shown}”")
+    wanted = aliases_of(fields)
+    overrides = {field: header for field, header in settings.columns.items() if field in wanted}
+    found = find_sheet(workbook, wanted, required=tuple(required), overrides=overrides, shown=f"“{shown}”")
+    return OpenTable(
+        shown=shown,
+        sha256=sha256_of(path),
+        workbook=workbook,
+        sheet=found.sheet,
+        header=found.header,
+        wanted=wanted,
+        overrides=overrides,
+        others=found.others,
+    )
+
+
+def unreadable(shown: str, error: WdyyError) -> InputFile:
+    """Give an input that could not be read, with the reason."""
+    return InputFile(path=shown, reason=error.whole)

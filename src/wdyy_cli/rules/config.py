@@ -1,0 +1,111 @@
+"""CFG: what is wrong with the rules section of a wdyy.toml; and how it changes findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from wdyy_cli.model import Finding, Location, Place, Problem, Severity
+from wdyy_cli.profile import Profile
+from wdyy_cli.rules.registry import PRACTICE, RuleSet
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ignored:
+    """One entry of `rules.ignore` and what became of it: how many findings it matched."""
+
+    file: str
+    code: str
+    reason: str
+    checked_on: date
+    until: date | None = None
+    matched: int = 0
+
+    @property
+    def expired(self) -> bool:
+        """Whether its last day is over."""
+        return self.until is not None and self.until < self.checked_on
+
+
+CONFIG = RuleSet[Ignored]()
+
+DAY = date(2026, 11, 23)
+
+
+def ignored(*, until: date | None = None, matched: int = 0) -> Ignored:
+    """Build an example."""
+    return Ignored(
+        file="wdyy.toml", code="PHO006", reason="平台已确认", checked_on=DAY, until=until, matched=matched
+    )
+
+
+def _at(entry: Ignored) -> Place:
+    return Place(location=Location(file=entry.file), value=entry.code)
+
+
+@CONFIG.rule(
+    "CFG001",
+    "忽略的规则没有用上",
+    severity=Severity.INFO,
+    source=PRACTICE,
+    fires={"没有这样的问题": ignored()},
+    silent={"有这样的问题": ignored(matched=2), "已经过期": ignored(until=date(2026, 11, 22))},
+)
+def ignore_matched_nothing(entry: Ignored, _: Profile) -> Iterator[Problem]:
+    """
+    wdyy.toml 里忽略了一条规则，但这次没有它要忽略的问题，留着可能会盖住以后的新问题。
+
+    不再需要的话，从 [rules] 的 ignore 里删去这一条。
+    """
+    if not entry.matched and not entry.expired:
+        yield Problem(_at(entry), f"{entry.code}（{entry.reason}）没有对上任何问题")
+
+
+@CONFIG.rule(
+    "CFG002",
+    "忽略的期限已过",
+    severity=Severity.WARNING,
+    source=PRACTICE,
+    fires={"昨天到期": ignored(until=date(2026, 11, 22), matched=1)},
+    silent={"今天到期": ignored(until=DAY, matched=1), "没有期限": ignored(matched=1)},
+)
+def ignore_has_expired(entry: Ignored, _: Profile) -> Iterator[Problem]:
+    """
+    wdyy.toml 里的忽略写了期限，期限过后不再起作用，问题照常报告。
+
+    问题已经解决就删去这一条；还需要忽略就改写 until 的日期。
+    """
+    if entry.expired:
+        yield Problem(_at(entry), f"{entry.code}（{entry.reason}）只到 {entry.until}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleChanges:
+    """What a workspace changes about the rules: ignores, and severities by code or prefix."""
+
+    ignored: tuple[Ignored, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+
+    def apply(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Ignored]]:
+        """Give the findings with changed severities and reasons, and the ignores with their counts."""
+        counts = [0] * len(self.ignored)
+        changed = []
+        for finding in findings:
+            index = self._ignore_of(finding.code)
+            if index is not None:
+                counts[index] += 1
+            changed.append(self._change(finding, index))
+        used = [replace(entry, matched=count) for entry, count in zip(self.ignored, counts, strict=True)]
+        return changed, used
+
+    def _ignore_of(self, code: str) -> int | None:
+        return next((index for index, entry in enumerate(self.ignored) if code.startswith(entry.code)), None)
+
+    def _change(self, finding: Finding, index: int | None) -> Finding:
+        prefixes = [prefix for prefix in self.severity if finding.code.startswith(prefix)]
+        if prefixes:
+            finding = replace(finding, severity=self.severity[max(prefixes, key=len)])
+        if index is None or self.ignored[index].expired:
+            return finding
+        return replace(finding, suppressed=self.ignored[index].reason)

@@ -1,0 +1,430 @@
+"""Cells and rows of a sheet as the rules see them, and the rules that registration and roster share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from wdyy_cli.cell_text import find_name_oddity, find_untidiness, has_control_characters, tidy
+from wdyy_cli.id_number import read_id_number
+from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.profile import Profile
+from wdyy_cli.rules.registry import PRACTICE, Check, RuleSet
+from wdyy_cli.sheet import ErrorValue, StoredAs, Value, cell_ref, show_value, stored_as
+
+EXAMPLE_DATE = date(2026, 11, 23)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableRef:
+    """
+    The sheet in which a cell stands: its file, its name, columns (from 0) and headers by field.
+
+    `required` are the fields that must not be empty, `wanted` the values that the user laid down for fields.
+    """
+
+    file: str
+    sheet: str | None
+    columns: Mapping[str, int]
+    headers: Mapping[str, str]
+    checked_on: date
+    required: frozenset[str] = frozenset()
+    wanted: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, values: tuple[Value, ...], of: str) -> Value:
+        """Give the value of a field in a row, the empty text where the row or the sheet does not have it."""
+        column = self.columns.get(of, -1)
+        return values[column] if 0 <= column < len(values) else ""
+
+    def text(self, values: tuple[Value, ...], of: str) -> str:
+        """Give the tidy text of a field in a row."""
+        return tidy(show_value(self.value(values, of)), is_name=of == "name")
+
+    def id_number(self, values: tuple[Value, ...]) -> str | None:
+        """Give the ID number of a row without typing noise; None where there is none, or a number cell."""
+        value = self.value(values, "id_number")
+        if not isinstance(value, str) or isinstance(value, ErrorValue) or not value.strip():
+            return None
+        reading = read_id_number(value, self.checked_on)
+        return reading.number if reading.looks_like_one else None
+
+    def place(self, row: int, values: tuple[Value, ...], of: str | None = None) -> Place:
+        """Give the place of a field in a row, or of the row."""
+        column = None if of is None else self.columns.get(of)
+        value = None if of is None else self.value(values, of)
+        location = Location(
+            file=self.file,
+            sheet=self.sheet,
+            cell=None if column is None else cell_ref(row, column),
+            row=row,
+            column=None if of is None else self.headers.get(of),
+        )
+        return Place(
+            location=location,
+            value=None if value is None or value == "" else show_value(value),
+            stored_as=None if value is None else stored_as(value).value,
+            id_number=self.id_number(values),
+            name=self.text(values, "name") or None,
+        )
+
+
+class RowCell(NamedTuple):
+    """One cell of a data row; `values` is the whole row. A formula is noted only where it is not allowed."""
+
+    table: TableRef
+    row: int
+    field: str
+    value: Value
+    values: tuple[Value, ...]
+    formula: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        place = self.table.place(self.row, self.values, self.field)
+        if not self.formula:
+            return place
+        return Place(
+            location=place.location,
+            value=place.value,
+            stored_as=StoredAs.FORMULA.value,
+            id_number=place.id_number,
+            name=place.name,
+        )
+
+    @property
+    def header(self) -> str:
+        """The header of its column."""
+        return self.table.headers.get(self.field, self.field)
+
+    @property
+    def typed(self) -> str | None:
+        """The text that somebody typed, None where there is another kind of value, a formula or nothing."""
+        value = self.value
+        if self.formula or not isinstance(value, str) or isinstance(value, ErrorValue) or not value.strip():
+            return None
+        return value
+
+
+class Person(NamedTuple):
+    """A student in a row, for the rules that compare rows: the ID number without noise, the tidy name."""
+
+    table: TableRef
+    row: int
+    values: tuple[Value, ...]
+    id_number: str
+    name: str
+    certificate: str
+    level: str
+
+
+People = tuple[Person, ...]
+
+REGISTRATION_CELL, ROSTER_CELL = RuleSet[RowCell](), RuleSet[RowCell]()
+REGISTRATION_PEOPLE, ROSTER_PEOPLE = RuleSet[People](), RuleSet[People]()
+
+GUIDE = "手册三 填写说明 1"
+STUDENT = (
+    "张三",
+    "11010120080307100X",
+    "院校考生",
+    "某某学院",
+    "某某学院考核站点",
+    "某某计划",
+    "网店运营推广职业技能等级证书",
+    "初级",
+)
+FIELDS = ("name", "id_number", "student_type", "school", "site", "plan", "certificate", "level")
+HEADERS = ("学生姓名", "身份证号", "学生类型", "所属院校", "考核站点", "考试计划名称", "报考证书", "证书等级")
+EXAMPLE_TABLE = TableRef(
+    file="报考.xlsx",
+    sheet="报考表",
+    columns={name: index for index, name in enumerate(FIELDS)},
+    headers=dict(zip(FIELDS, HEADERS, strict=True)),
+    checked_on=EXAMPLE_DATE,
+    required=frozenset(FIELDS),
+)
+
+
+def cell(of: str, value: Value, *, formula: bool = False, wanted: Mapping[str, str] | None = None) -> RowCell:
+    """Build an example: the cell of a field in row 4 of a right registration."""
+    table = EXAMPLE_TABLE
+    if wanted is not None:
+        table = TableRef(
+            file=table.file,
+            sheet=table.sheet,
+            columns=table.columns,
+            headers=table.headers,
+            checked_on=table.checked_on,
+            required=table.required,
+            wanted=wanted,
+        )
+    column = FIELDS.index(of)
+    values = (*STUDENT[:column], value, *STUDENT[column + 1 :])
+    return RowCell(table, 4, of, value, values, formula)
+
+
+def people(*rows: tuple[str, str, str]) -> People:
+    """Build an example: students by name, ID number and level, from row 4 on."""
+    found = []
+    for row, (name, number, level) in enumerate(rows, start=4):
+        values = (name, number, *STUDENT[2:7], level)
+        found.append(Person(EXAMPLE_TABLE, row, values, number, name, STUDENT[6], level))
+    return tuple(found)
+
+
+def of_both_cells(
+    number: str,
+    title: str,
+    *,
+    source: str,
+    fires: Mapping[str, RowCell],
+    silent: Mapping[str, RowCell],
+    severity: Severity = Severity.ERROR,
+) -> Callable[[Check[RowCell]], Check[RowCell]]:
+    """Add a rule about cells to both families under one number: `101` is REG101 and ROS101."""
+
+    def add(check: Check[RowCell]) -> Check[RowCell]:
+        for prefix, rules in (("REG", REGISTRATION_CELL), ("ROS", ROSTER_CELL)):
+            rules.rule(
+                f"{prefix}{number}", title, source=source, fires=fires, silent=silent, severity=severity
+            )(check)
+        return check
+
+    return add
+
+
+def of_both_people(
+    number: str,
+    title: str,
+    *,
+    source: str,
+    fires: Mapping[str, People],
+    silent: Mapping[str, People],
+) -> Callable[[Check[People]], Check[People]]:
+    """Add a rule about all students to both families under one number."""
+
+    def add(check: Check[People]) -> Check[People]:
+        for prefix, rules in (("REG", REGISTRATION_PEOPLE), ("ROS", ROSTER_PEOPLE)):
+            rules.rule(f"{prefix}{number}", title, source=source, fires=fires, silent=silent)(check)
+        return check
+
+    return add
+
+
+RIGHT_CELLS = {"正确的姓名": cell("name", "张三"), "正确的身份证号": cell("id_number", "11010120080307100X")}
+
+
+@of_both_cells(
+    "101",
+    "必填的格子是空的",
+    source=GUIDE,
+    fires={"没有姓名": cell("name", ""), "只有空格": cell("id_number", "  ")},
+    silent=RIGHT_CELLS,
+)
+def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
+    """
+    这一项不能为空，缺了它平台不收这名学生。
+
+    填上这一格；如果这一行不是学生，把整行删去。
+    """
+    value = cell.value
+    empty = isinstance(value, str) and not value.strip() and not isinstance(value, ErrorValue)
+    if empty and not cell.formula and cell.field in cell.table.required:
+        what = "只有空格" if value else "没有填"
+        yield Problem(cell.place, f"“{cell.header}”{what}")
+
+
+@of_both_cells(
+    "103",
+    "格子里是错误值",
+    source=PRACTICE,
+    fires={"查找不到": cell("school", ErrorValue("#N/A"))},
+    silent=RIGHT_CELLS,
+)
+def cell_holds_an_error_value(cell: RowCell, _: Profile) -> Iterator[Problem]:
+    """
+    公式出错后留下的 #N/A、#REF! 之类不是内容，平台会照样收进去或报错。
+
+    查清公式为什么出错，填上正确的内容，再用“选择性粘贴→数值”去掉公式。
+    """
+    if isinstance(cell.value, ErrorValue) and not cell.formula:
+        yield Problem(cell.place, f"“{cell.header}”是错误值 {cell.value}")
+
+
+@of_both_cells(
+    "104",
+    "应是文字，却存成了数字、日期或逻辑值",
+    severity=Severity.WARNING,
+    source="手册三 注意事项 3 切记粘贴数据时不要改变导入模板的格式",
+    fires={
+        "数字": cell("name", 20210103.0),
+        "日期": cell("plan", date(2021, 5, 22)),
+        "TRUE": cell("level", value=True),
+    },
+    silent=RIGHT_CELLS,
+)
+def value_is_no_text(cell: RowCell, _: Profile) -> Iterator[Problem]:
+    """
+    模板的各列都是文本格式；数字、日期、TRUE 和 FALSE 在平台上可能变成别的样子。
+
+    把单元格设成“文本”格式，再重新填写。
+    """
+    if isinstance(cell.value, str) or cell.formula:
+        return
+    if cell.field == "id_number" and not isinstance(cell.value, bool):
+        return
+    kinds = {StoredAs.NUMBER: "数字", StoredAs.DATE: "日期", StoredAs.BOOLEAN: "逻辑值"}
+    shown = show_value(cell.value)
+    yield Problem(cell.place, f"“{cell.header}”存成了{kinds[stored_as(cell.value)]} {shown}", (shown,))
+
+
+@of_both_cells(
+    "105",
+    "夹了空格、换行、全角或看不见的字符",
+    source=PRACTICE,
+    fires={
+        "前面有空格": cell("name", " 张三"),
+        "姓名中间有空格": cell("name", "张　三"),
+        "有换行": cell("school", "某某\n学院"),
+        "看不见的字符": cell("name", "张三\u200b"),
+        "全角字母": cell("plan", "２０２１年计划"),
+        "控制字符": cell("name", "张\x07三"),
+    },
+    silent={
+        **RIGHT_CELLS,
+        "外国姓名中间的空格": cell("name", "John Smith"),
+        "全角括号": cell("school", "某某学院（中职部）"),
+        "与配置的名称一字不差": cell("plan", "２０２１年计划", wanted={"plan": "２０２１年计划"}),
+    },
+)
+def blanks_or_hidden_characters(cell: RowCell, _: Profile) -> Iterator[Problem]:
+    """
+    看起来一样，平台却当作不同的内容：姓名通不过实名认证，院校、站点和计划对不上名称。
+
+    删去多余的字符；报考表可以用 wdyy lint-registration --fix 自动改好。
+    """
+    text = cell.typed
+    if text is None or cell.field == "id_number" or text == cell.table.wanted.get(cell.field):
+        return
+    is_name = cell.field == "name"
+    faults = find_untidiness(text, is_name=is_name)
+    if faults:
+        right = tidy(text, is_name=is_name)
+        safe = None if has_control_characters(text) else right
+        said = "" if safe is None else f"，应为“{right}”"
+        yield Problem(cell.place, "、".join(faults) + said, (right,), repair=safe)
+
+
+@of_both_cells(
+    "112",
+    "姓名不像姓名",
+    severity=Severity.WARNING,
+    source="手册二 所有学生信息要通过系统的实名认证",
+    fires={
+        "有数字": cell("name", "张三2"),
+        "汉字里有字母": cell("name", "张san"),
+        "别的标点": cell("name", "买买提.吐尔逊"),
+        "一个字": cell("name", "张"),
+        "乱码": cell("name", "张\ufffd"),
+    },
+    silent={
+        **RIGHT_CELLS,
+        "少数民族姓名": cell("name", "买买提·吐尔逊"),
+        "生僻字": cell("name", "李𠮷"),
+        "外国姓名": cell("name", "Anna-Maria O'Neill"),
+    },
+)
+def name_is_unlikely(cell: RowCell, _: Profile) -> Iterator[Problem]:
+    """
+    姓名要与身份证上的一字不差，否则通不过实名认证；这个写法很少见，多半是抄错了。
+
+    对照身份证原件核对；确实无误时可以不管这条提醒。
+    """
+    text = cell.typed
+    if cell.field != "name" or text is None:
+        return
+    oddity = find_name_oddity(tidy(text, is_name=True))
+    if oddity is not None:
+        yield Problem(cell.place, f"姓名{oddity}")
+
+
+ONE, OTHER = "11010120080307100X", "110101200903071031"
+
+
+@of_both_people(
+    "201",
+    "同一个身份证号出现两次",
+    source="手册二 学生信息不要重复导入",
+    fires={"同一证书和等级": people(("张三", ONE, "初级"), ("张三", ONE, "初级"))},
+    silent={
+        "两名学生": people(("张三", ONE, "初级"), ("李四", OTHER, "初级")),
+        "两个等级": people(("张三", ONE, "初级"), ("张三", ONE, "中级")),
+    },
+)
+def same_id_number_twice(people: People, _: Profile) -> Iterator[Problem]:
+    """
+    每名学生只导入一次；重复的行会被平台拒收，或让这名学生报考两次。
+
+    如果是同一名学生，删去多余的一行；如果是两名学生，改正其中一个身份证号。
+    """
+    seen: dict[tuple[str, str, str], Person] = {}
+    for person in people:
+        first = seen.setdefault((person.id_number, person.certificate, person.level), person)
+        if first is not person:
+            yield Problem(_place(person, "id_number"), f"{_row_of(first, person)}已经有这个身份证号")
+
+
+@of_both_people(
+    "202",
+    "同一个身份证号下有两个姓名",
+    source="手册二 所有学生信息要通过系统的实名认证",
+    fires={"两个姓名": people(("张三", ONE, "初级"), ("张山", ONE, "中级"))},
+    silent={"同一个姓名": people(("张三", ONE, "初级"), ("张三", ONE, "中级"))},
+)
+def one_id_number_under_two_names(people: People, _: Profile) -> Iterator[Problem]:
+    """
+    一个身份证号只属于一个人，两个姓名中至少有一个写错了，或者号码填到了别人名下。
+
+    对照两名学生的身份证原件，改正姓名或身份证号。
+    """
+    seen: dict[str, Person] = {}
+    for person in people:
+        first = seen.setdefault(person.id_number, person)
+        if first is not person and person.name and first.name and first.name != person.name:
+            message = f"{_row_of(first, person)}的同一个身份证号写的是“{first.name}”"
+            yield Problem(_place(person, "name"), message, (first.name,))
+
+
+@REGISTRATION_PEOPLE.rule(
+    "REG203",
+    "同一个姓名有两个身份证号",
+    severity=Severity.INFO,
+    source=PRACTICE,
+    fires={"同名": people(("张三", ONE, "初级"), ("张三", OTHER, "初级"))},
+    silent={"不同名": people(("张三", ONE, "初级"), ("李四", OTHER, "初级"))},
+)
+def one_name_with_two_id_numbers(people: People, _: Profile) -> Iterator[Problem]:
+    """
+    可能是两名同名的学生，也可能是一名学生的身份证号有一个写错了。
+
+    确认是不是两名学生；是的话不用改。
+    """
+    seen: dict[str, Person] = {}
+    for person in people:
+        first = seen.setdefault(person.name, person) if person.name else person
+        if first.id_number != person.id_number:
+            message = f"{_row_of(first, person)}也有“{person.name}”，身份证号是 {first.id_number}"
+            yield Problem(_place(person, "id_number"), message, (person.name, first.id_number))
+
+
+def _place(person: Person, of: str) -> Place:
+    return person.table.place(person.row, person.values, of)
+
+
+def _row_of(first: Person, other: Person) -> str:
+    """Name the row of a person beside another one: with its sheet where that is a different one."""
+    sheet = "" if first.table.sheet == other.table.sheet else f"工作表“{first.table.sheet}”"
+    return f"{sheet}第 {first.row} 行"

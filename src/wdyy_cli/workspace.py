@@ -1,0 +1,120 @@
+"""wdyy.toml: a school's folder, its names and files, and what it wants checked in another way."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.profile import DEFAULT_PROFILE, SUFFIX, Profile, load_profile
+from wdyy_cli.strict_toml import Section, Table, parse_toml, read_text, validate
+
+FILE_NAME = "wdyy.toml"
+
+SeverityName = Literal["error", "warning", "info"]
+
+
+class School(Section):
+    """学校: its full name, and the name of its exam site as the platform has it."""
+
+    name: str | None = None
+    site: str | None = None
+
+
+class Exam(Section):
+    """考试: the plan's name as the platform has it, and what holds for all candidates."""
+
+    plan: str | None = None
+    level: str | None = None
+    student_type: str | None = None
+    certificate: str | None = None
+
+
+class Files(Section):
+    """The school's files, relative to the workspace; what is None is not there, and not checked."""
+
+    roster: str | None = None
+    photos: tuple[str, ...] = ()
+    registration: str | None = None
+    template: str | None = None
+    records: str | None = None
+    status: str | None = None
+    rooms: str | None = None
+    proctors: str | None = None
+    materials: str | None = None
+
+
+class Ignore(Section):
+    """Findings that are known: of a code or all codes with a prefix, why, and until which day, included."""
+
+    code: str
+    reason: str = Field(min_length=1)
+    until: date | None = None
+
+
+class Rules(Section):
+    """What is ignored, and severities other than the rules' own, by code or prefix."""
+
+    ignore: tuple[Ignore, ...] = ()
+    severity: dict[str, SeverityName] = Field(default_factory=dict)
+
+
+class _Written(Section):
+    """The sections of a wdyy.toml that are not the profile's."""
+
+    profile: str = DEFAULT_PROFILE
+    school: School = School()
+    exam: Exam = Exam()
+    files: Files = Files()
+    columns: dict[str, str] = Field(default_factory=dict)
+    rules: Rules = Rules()
+
+
+class Workspace(_Written):
+    """A wdyy.toml as it was read: `path` is its own, `changes` the sections that it lays over its profile."""
+
+    path: Path
+    shown: str
+    changes: Table
+
+    @property
+    def folder(self) -> Path:
+        """The folder to which its paths are relative."""
+        return self.path.parent
+
+    def load_profile(self, name: str | None = None) -> Profile:
+        """Load its profile, or the one of this name, with its changes; raises WdyyError."""
+        chosen = self.profile if name is None else name
+        if name is None and chosen.endswith(SUFFIX):
+            chosen = str(self.folder / chosen)
+        return load_profile(chosen, self.changes, f"配置文件“{self.shown}”" if self.changes else None)
+
+
+def find_workspace(start: Path) -> Path | None:
+    """Find the wdyy.toml of a folder or the nearest of its parents."""
+    here = start.absolute()
+    return next((found for folder in (here, *here.parents) if (found := folder / FILE_NAME).is_file()), None)
+
+
+def read_workspace(path: Path, shown: str) -> Workspace:
+    """Read a wdyy.toml; raises WdyyError that names the file, the key and the nearest valid key."""
+    named = f"配置文件“{shown}”"
+    table = parse_toml(read_text(path, named), named)
+    own: Table = {key: value for key, value in table.items() if key in _Written.model_fields}
+    changes: Table = {key: value for key, value in table.items() if key not in own}
+    sections = [key for key in Profile.model_fields if key not in ("name", "title")]
+    strange = [key for key in changes if key not in sections]
+    if strange:
+        near = difflib.get_close_matches(strange[0], [*_Written.model_fields, *sections], n=1)
+        hint = f"您是不是想写 {near[0]}？" if near else "可以写的见 wdyy init 生成的 wdyy.toml。"
+        raise WdyyError(f"{named}不能用：没有 {strange[0]} 这一项。", hint)
+    checked = validate(_Written, own, named)
+    written = {name: getattr(checked, name) for name in _Written.model_fields}
+    workspace = Workspace(**written, path=path, shown=shown, changes=changes)
+    if changes:
+        workspace.load_profile()
+    return workspace
