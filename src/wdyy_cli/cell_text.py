@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _TIDY = re.compile(r"[\u4e00-\u9fff·A-Za-z0-9（）()《》“”、，。+_./-]*")
-"""Texts in which nothing can be untidy: no blank, nothing that cannot be seen. Nearly all are of this kind."""
+"""Texts in which nothing can be untidy: no blank, nothing unseen. Nearly all are of this kind."""
 
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)*")
 
@@ -22,7 +22,7 @@ _GAP_IN_CJK = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
 
 
 def is_plain_name(text: str) -> bool:
-    """Whether a text is a Chinese name of which nothing can be wrong: the quick way past all rules about it."""
+    """Whether a text is a Chinese name of which nothing can be wrong: the quick way past all rules."""
     return len(text) > 1 and _CHINESE_NAME.fullmatch(text) is not None
 
 

@@ -178,13 +178,16 @@ class InputFile:
     """
     A file or folder that the user gave.
 
-    `items` counts photos or data rows; `reason` says why it is unreadable.
+    `items` counts photos or data rows, `unit` says of what, where that is not the report's own unit; `reason`
+    says why it is unreadable. `beside`: it only helps to check the others, and its items are not counted.
     """
 
     path: str
     sha256: str | None = None
     items: int = 0
     reason: str | None = None
+    unit: str | None = None
+    beside: bool = False
 
     @property
     def status(self) -> str:
@@ -268,8 +271,8 @@ class Report:
 
     @property
     def items(self) -> int:
-        """Photos or data rows in all inputs together."""
-        return sum(given.items for given in self.inputs)
+        """Photos or data rows in all inputs that were checked, together."""
+        return sum(given.items for given in self.inputs if not given.beside)
 
     def count(self, severity: Severity) -> int:
         """Count the findings of one severity that are not suppressed."""

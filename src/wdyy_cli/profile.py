@@ -50,6 +50,16 @@ class RegistrationLayout(Section):
     hints: tuple[str, ...] = ()
 
 
+class StatusWords(Section):
+    """考生管理的状态: the platform's words for each state of a candidate's data."""
+
+    accurate: tuple[str, ...]
+    missing_photo: tuple[str, ...]
+    incomplete: tuple[str, ...]
+    to_confirm: tuple[str, ...]
+    pending: tuple[str, ...]
+
+
 class IdLimits(Section):
     """身份证号: age in whole years on the check date, both ends included."""
 
@@ -137,6 +147,7 @@ class Profile(Section):
     title: str
     certificate: Certificate
     registration: RegistrationLayout
+    status: StatusWords
     id_number: IdLimits
     photo: PhotoLimits
     zip: ZipLimits

@@ -57,11 +57,23 @@ def check_roster(
     return finish(job(roster, settings), output)
 
 
-def lint_registration(
+def lint_registration(  # noqa: PLR0913 - one parameter for each option
     sheet: Annotated[str, typer.Argument(metavar="报考表", help="填好的“按证书批量导入报考”表格")],
     checking: Checking,
     values: Values,
+    photos: Annotated[
+        list[str],
+        typer.Option(
+            "--photos",
+            metavar="照片",
+            help="照片压缩包或文件夹：看看谁缺照片；可以写多次",
+            default_factory=list,
+        ),
+    ],
     template: Template = "",
+    roster: Annotated[
+        str, typer.Option("--roster", metavar="表格", help="花名册：看看谁没有报考，谁不该报考")
+    ] = "",
     fix: Annotated[str, typer.Option("--fix", metavar="文件", help="另存一份，能安全改正的问题都改好")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="与 --fix 一起用：只列出会改什么")] = False,
     force: Force = False,
@@ -71,17 +83,18 @@ def lint_registration(
 
     --fix 只改空格、全角字符、小写 x 这些不会改错的；身份证号存成了数字的，永远不自动改。
     """
-    inputs = [sheet, *([template] if template else [])]
+    inputs = [sheet, *photos, *(given for given in (template, roster) if given)]
     output = read_output(checking, inputs)
     settings = read_settings(checking, values)
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的报考.xlsx --dry-run")
     refuse_input(fix, inputs)
-    from wdyy_cli.jobs.lint_registration import Repair  # noqa: PLC0415 - only when it is needed
+    from wdyy_cli.jobs.lint_registration import Beside, Repair  # noqa: PLC0415 - only when it is needed
     from wdyy_cli.jobs.lint_registration import lint_registration as job  # noqa: PLC0415
 
+    beside = Beside(template=template or None, roster=roster or None, photos=tuple(photos))
     repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None
-    return finish(job(sheet, settings, template=template or None, repair=repair), output)
+    return finish(job(sheet, settings, beside, repair), output)
 
 
 def build_registration(

@@ -19,7 +19,7 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.registration import measure_of, registration_in
 from wdyy_cli.jobs.roster import Roster, RosterRow, open_roster
 from wdyy_cli.jobs.settings import FAILING, FailOn, Settings, Shown, assemble
-from wdyy_cli.jobs.tables import unreadable
+from wdyy_cli.jobs.tables import Inputs, as_template
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.registration import SHEET, Measure
 from wdyy_cli.rules.table import REGISTRATION_CELL, RowCell
@@ -52,11 +52,10 @@ class Build:
 
 @dataclass(frozen=True, kw_only=True)
 class _Template:
-    """An open template, what a sheet made from it is held against, and the file that was given, if any."""
+    """An open template, and what a sheet made from it is held against."""
 
     package: XlsxPackage
     measure: Measure
-    given: str | None
 
 
 class _Refused(Exception):  # noqa: N818 - no error: the findings say what is wrong
@@ -75,20 +74,16 @@ def build_registration(shown: str, build: Build, settings: Settings) -> Report:
     WdyyError where values are missing, or nothing can be written.
     """
     refuse_existing(Path(build.output), build.output, force=build.force)
-    inputs: list[InputFile] = []
-    try:
-        roster = open_roster(shown, settings)
-        inputs.append(roster.input_file)
-    except WdyyError as error:
-        inputs.append(unreadable(shown, error))
-    try:
-        template = _open_template(build.template, settings)
-        inputs += [] if template.given is None else [InputFile(path=template.given)]
-    except WdyyError as error:
-        inputs.append(unreadable(build.template or BUNDLED, error))
-    if any(given.reason is not None for given in inputs):
-        return _report(settings, inputs, [], Shown(results=_results(None, 0, 0)))
-    return _build(roster, template, build, settings, inputs)
+    inputs = Inputs()
+    roster = inputs.open(shown, lambda: open_roster(shown, settings), lambda found: found.input_file)
+    given = build.template
+    if given is None:
+        template: _Template | None = _bundled_template(settings)
+    else:
+        template = inputs.open(given, lambda: _open_template(given, settings), as_template(given))
+    if roster is None or template is None:
+        return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))
+    return _build(roster, template, build, settings, inputs.files)
 
 
 def _build(
@@ -124,13 +119,15 @@ def _build(
     )
 
 
-def _open_template(given: str | None, settings: Settings) -> _Template:
-    if given is None:
-        package = read_package(read_template("registration"), BUNDLED)
-        return _Template(package=package, measure=Measure.of(settings.profile.registration), given=None)
+def _bundled_template(settings: Settings) -> _Template:
+    package = read_package(read_template("registration"), BUNDLED)
+    return _Template(package=package, measure=Measure.of(settings.profile.registration))
+
+
+def _open_template(given: str, settings: Settings) -> _Template:
     workbook = read_tables(Path(given), f"“{given}”")
     package = open_package(Path(given), f"“{given}”")
-    return _Template(package=package, measure=measure_of(workbook, given, settings), given=given)
+    return _Template(package=package, measure=measure_of(workbook, given, settings))
 
 
 def _constants(roster: Roster, settings: Settings) -> dict[str, str]:

@@ -9,19 +9,33 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photo_input import open_photos, sha256_of
+from wdyy_cli.jobs.cross import find_across, of_photos, of_roster
 from wdyy_cli.jobs.photo_pool import PhotoPool
 from wdyy_cli.jobs.photo_worker import Errand
-from wdyy_cli.jobs.settings import Progress, Settings, assemble
+from wdyy_cli.jobs.roster import open_roster
+from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
+from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.rules.cross import Files, Source
 from wdyy_cli.rules.near_copy import find_near_copies
 from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace, PicturePair
 
 COMMAND = "check-photos"
 FAMILIES = ("IDN", "PHO")
+UNIT = "张照片"
 NOT_GIVEN = {
     "XRF001": "没有提供花名册，不知道有没有学生缺照片",
     "XRF002": "没有提供花名册，不知道有没有多余的照片",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedPhotos:
+    """What was found out about photo inputs, and whose photos they are."""
+
+    inputs: tuple[InputFile, ...]
+    findings: tuple[Finding, ...]
+    source: Source
 
 
 @dataclass(kw_only=True)
@@ -53,7 +67,33 @@ def check_photos(
     Check photo zips and folders, named as the user named them, and hold their photos against each other.
 
     An input that cannot be read is reported as such and never stops the others. `progress` counts members.
+    `roster` tells whose photos are wanted.
     """
+    checked = look_at_photos(inputs, settings, progress)
+    findings, files = list(checked.findings), Inputs(checked.inputs)
+    shown, not_given = Shown(), NOT_GIVEN
+    if roster is not None:
+        students = files.open(roster, lambda: open_roster(roster, settings), lambda found: found.beside)
+        if students is not None:
+            findings += find_across(Files(roster=of_roster(students), photos=checked.source), settings)
+            shown = Shown(tables=students.shown_tables, classes=students.classes())
+            not_given = {}
+    return assemble(
+        COMMAND,
+        settings,
+        files.files,
+        findings,
+        families=FAMILIES if roster is None else (*FAMILIES, "XRF001", "XRF002"),
+        unit=UNIT,
+        not_given=not_given,
+        shown=shown,
+    )
+
+
+def look_at_photos(
+    inputs: Sequence[str], settings: Settings, progress: Progress = lambda _done, _total: None
+) -> CheckedPhotos:
+    """Apply the rules about photos to zips and folders."""
     given = [_open(shown, settings) for shown in dict.fromkeys(inputs)]
     readable = [one for one in given if one.reason is None]
     total = sum(one.members for one in readable)
@@ -62,14 +102,10 @@ def check_photos(
         findings += _check_members(pool, readable, total, progress)
         findings += _check_inputs(readable, settings)
         findings += _check_pairs(pool, readable, settings)
-    return assemble(
-        COMMAND,
-        settings,
-        [one.input_file for one in given],
-        findings,
-        families=FAMILIES,
-        unit="张照片",
-        not_given=NOT_GIVEN,
+    return CheckedPhotos(
+        inputs=tuple(one.input_file for one in given),
+        findings=tuple(findings),
+        source=of_photos(_photos(readable), settings),
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.roster import open_roster
 from wdyy_cli.jobs.settings import Settings, Shown, assemble
-from wdyy_cli.jobs.tables import unreadable
+from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.model import Report
 
 COMMAND = "check-roster"
@@ -15,14 +14,14 @@ UNIT = "名学生"
 
 def check_roster(shown: str, settings: Settings) -> Report:
     """Check a roster; one that cannot be read is reported as such."""
-    try:
-        roster = open_roster(shown, settings)
-    except WdyyError as error:
-        return assemble(COMMAND, settings, [unreadable(shown, error)], [], families=FAMILIES, unit=UNIT)
+    inputs = Inputs()
+    roster = inputs.open(shown, lambda: open_roster(shown, settings), lambda found: found.input_file)
+    if roster is None:
+        return assemble(COMMAND, settings, inputs.files, [], families=FAMILIES, unit=UNIT)
     return assemble(
         COMMAND,
         settings,
-        [roster.input_file],
+        inputs.files,
         roster.find(),
         families=FAMILIES,
         unit=UNIT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
@@ -11,10 +11,21 @@ from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.cell_patch import patch_cells
 from wdyy_cli.files.table import read_tables
 from wdyy_cli.files.xlsx_package import open_package
-from wdyy_cli.jobs.registration import Registration, open_registration, registration_in
+from wdyy_cli.jobs.cross import (
+    find_across,
+    not_across,
+    of_registration,
+    of_roster,
+    photos_beside,
+    read_photo_names,
+)
+from wdyy_cli.jobs.registration import Registration, open_registration, read_measure, registration_in
+from wdyy_cli.jobs.roster import open_roster
 from wdyy_cli.jobs.settings import Settings, Shown, assemble
-from wdyy_cli.jobs.tables import unreadable
+from wdyy_cli.jobs.tables import Inputs, as_template
 from wdyy_cli.model import Change, Finding, Report
+from wdyy_cli.rules.cross import Files
+from wdyy_cli.rules.registration import Measure
 
 COMMAND = "lint-registration"
 FAMILIES = ("IDN", "REG")
@@ -30,41 +41,87 @@ class Repair:
     dry_run: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What a sheet is held against: the platform's template, the roster, photos by their names."""
+
+    template: str | None = None
+    roster: str | None = None
+    photos: tuple[str, ...] = ()
+
+
 def lint_registration(
-    shown: str, settings: Settings, *, template: str | None = None, repair: Repair | None = None
+    shown: str, settings: Settings, beside: Beside | None = None, repair: Repair | None = None
 ) -> Report:
     """
     Check a registration sheet, and with `repair` write a copy with the safe faults mended.
 
-    What was mended is no finding any more, unless nothing was written. A sheet that cannot be read is
+    What was mended is no finding any more, unless nothing was written. An input that cannot be read is
     reported as such; raises WdyyError where the copy cannot be written.
     """
+    beside = beside or Beside()
     if repair is not None and not repair.dry_run:
         refuse_existing(Path(repair.output), repair.output, force=repair.force)
-    try:
-        sheet = open_registration(shown, settings, template)
-    except WdyyError as error:
-        return assemble(COMMAND, settings, [unreadable(shown, error)], [], families=FAMILIES, unit=UNIT)
+    inputs = Inputs()
+    measure = _measure(inputs, beside.template, settings)
+    sheet = inputs.open(
+        shown, lambda: open_registration(shown, settings, measure), lambda found: found.input_file
+    )
+    # The sheet is what the command is about; it stands first, though its measure is read before it.
+    inputs.files.insert(0, inputs.files.pop())
+    if sheet is None:
+        return assemble(COMMAND, settings, inputs.files, [], families=FAMILIES, unit=UNIT)
     findings = list(sheet.find())
-    results: dict[str, object] | None = None
-    lines: tuple[str, ...] = ()
-    personal: frozenset[str] = frozenset()
+    told = Shown()
     if repair is not None:
         changes = _changes(findings)
-        results, lines = _told(changes, repair)
-        personal = frozenset(text for change in changes for text in (change.before, change.after))
+        told = _told(changes, repair)
         if not repair.dry_run:
             findings = _mend(sheet, changes, repair)
+    files, classes = _read_beside(inputs, beside, sheet, settings)
+    families: tuple[str, ...] = FAMILIES
+    if beside.roster is not None or beside.photos:
+        families = (*FAMILIES, "XRF")
+        findings += find_across(files, settings)
     return assemble(
         COMMAND,
         settings,
-        [sheet.input_file],
+        inputs.files,
         findings,
-        families=FAMILIES,
+        families=families,
         unit=UNIT,
-        not_given=sheet.not_checked(),
-        shown=Shown(results=results, lines=lines, personal=personal, tables=(sheet.shown_table,)),
+        not_given={**sheet.not_checked(), **(not_across(files) if "XRF" in families else {})},
+        shown=replace(told, tables=(sheet.shown_table,), classes=classes),
     )
+
+
+def _measure(inputs: Inputs, template: str | None, settings: Settings) -> Measure:
+    usual = Measure.of(settings.profile.registration)
+    if template is None:
+        return usual
+    found = inputs.open(template, lambda: read_measure(template, settings), as_template(template))
+    return found or usual
+
+
+def _read_beside(
+    inputs: Inputs, beside: Beside, sheet: Registration, settings: Settings
+) -> tuple[Files, dict[str, str]]:
+    """Read roster and photo names, where they are given; gives the classes that the roster tells as well."""
+    roster, photos = None, None
+    if beside.roster is not None:
+        shown = beside.roster
+        roster = inputs.open(shown, lambda: open_roster(shown, settings), lambda found: found.beside)
+    if beside.photos:
+        word = "、".join(beside.photos)
+        photos = inputs.open(
+            word, lambda: read_photo_names(beside.photos, settings), lambda found: photos_beside(word, found)
+        )
+    files = Files(
+        roster=None if roster is None else of_roster(roster),
+        registration=of_registration(sheet),
+        photos=photos,
+    )
+    return files, {} if roster is None else roster.classes()
 
 
 def _changes(findings: Sequence[Finding]) -> list[Change]:
@@ -98,7 +155,7 @@ def _mend(sheet: Registration, changes: list[Change], repair: Repair) -> list[Fi
     return found
 
 
-def _told(changes: Sequence[Change], repair: Repair) -> tuple[dict[str, object], tuple[str, ...]]:
+def _told(changes: Sequence[Change], repair: Repair) -> Shown:
     """Say what was changed, for programs and for people."""
     listed = [
         {
@@ -110,17 +167,15 @@ def _told(changes: Sequence[Change], repair: Repair) -> tuple[dict[str, object],
         }
         for change in changes
     ]
-    output = None if repair.dry_run else repair.output
-    head = (
-        f"可以自动改正 {len(changes):,} 处（没有写文件）："
-        if repair.dry_run
-        else (f"已自动改正 {len(changes):,} 处，存到 {repair.output}：")
+    if repair.dry_run:
+        head = f"可以自动改正 {len(changes):,} 处（没有写文件）：" if changes else "没有能自动改正的问题。"
+    elif changes:
+        head = f"已自动改正 {len(changes):,} 处，存到 {repair.output}："
+    else:
+        head = f"没有能自动改正的问题，{repair.output} 与原表相同。"
+    lines = [f"  {change.place.location.cell}  “{change.before}”→“{change.after}”" for change in changes]
+    return Shown(
+        results={"output": None if repair.dry_run else repair.output, "fixes": listed},
+        lines=(head, *lines),
+        personal=frozenset(text for change in changes for text in (change.before, change.after)),
     )
-    if not changes:
-        head = (
-            "没有能自动改正的问题。"
-            if repair.dry_run
-            else f"没有能自动改正的问题，{repair.output} 与原表相同。"
-        )
-    lines = [f"  {change.place.location.cell} “{change.before}”→“{change.after}”" for change in changes]
-    return {"output": output, "fixes": listed}, (head, *lines)

@@ -98,17 +98,20 @@ class Registration:
         return reasons
 
 
-def open_registration(shown: str, settings: Settings, template: str | None = None) -> Registration:
+def open_registration(shown: str, settings: Settings, measure: Measure | None = None) -> Registration:
     """
-    Read a registration sheet; `template` is the platform's own, against which it is held.
+    Read a registration sheet; it is held against the profile's layout where no other measure is given.
 
-    Raises WdyyError where one of the two cannot be read; what is wrong in the sheet is a finding.
+    Raises WdyyError where it cannot be read; what is wrong in the sheet is a finding.
     """
-    measure = Measure.of(settings.profile.registration)
-    if template is not None:
-        measure = measure_of(read_tables(Path(template), f"“{template}”"), template, settings)
     workbook = read_tables(Path(shown), f"“{shown}”")
-    return registration_in(workbook, shown, sha256_of(Path(shown)), settings, measure)
+    layout = settings.profile.registration
+    return registration_in(workbook, shown, sha256_of(Path(shown)), settings, measure or Measure.of(layout))
+
+
+def read_measure(template: str, settings: Settings) -> Measure:
+    """Take the measure of the platform's own template; raises WdyyError where it cannot be used."""
+    return measure_of(read_tables(Path(template), f"“{template}”"), template, settings)
 
 
 def registration_in(

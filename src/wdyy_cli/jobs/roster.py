@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wdyy_cli.header import find_header
@@ -50,6 +50,11 @@ class Roster:
     def input_file(self) -> InputFile:
         """The roster as an input that was checked."""
         return self.first.input_file(sum(len(rows) for _, rows in self.tables))
+
+    @property
+    def beside(self) -> InputFile:
+        """The roster as an input that only helps to check another one."""
+        return replace(self.input_file, unit="名学生", beside=True)
 
     @property
     def shown_tables(self) -> tuple[Table, ...]:

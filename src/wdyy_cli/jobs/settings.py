@@ -183,7 +183,7 @@ def exit_code(fail_on: FailOn, inputs: Sequence[InputFile], findings: Sequence[F
         return UNUSABLE
     if any(f.severity in FAILING[fail_on] and f.suppressed is None for f in findings):
         return FOUND
-    return CLEAN if any(given.items for given in inputs) else UNUSABLE
+    return CLEAN if any(given.items and not given.beside for given in inputs) else UNUSABLE
 
 
 def _not_applied(settings: Settings, families: tuple[str, ...]) -> Iterable[NotChecked]:

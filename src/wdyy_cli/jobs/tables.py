@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photo_input import sha256_of
@@ -14,6 +15,8 @@ from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import InputFile, Table
 from wdyy_cli.rules.table import TableRef
 from wdyy_cli.sheet import Sheet, Value, Workbook
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +99,24 @@ def open_table(shown: str, fields: Iterable[str], required: Iterable[str], setti
     )
 
 
-def unreadable(shown: str, error: WdyyError) -> InputFile:
-    """Give an input that could not be read, with the reason."""
-    return InputFile(path=shown, reason=error.whole)
+def as_template(shown: str) -> Callable[[object], InputFile]:
+    """Describe a template, which holds nothing to count."""
+    return lambda _: InputFile(path=shown, unit="模板", beside=True)
+
+
+class Inputs:
+    """The inputs of a run in their order: what was read, and what could not be read and why."""
+
+    def __init__(self, files: Iterable[InputFile] = ()) -> None:
+        """Begin with those that are known already."""
+        self.files = list(files)
+
+    def open(self, shown: str, read: Callable[[], T], describe: Callable[[T], InputFile]) -> T | None:
+        """Read one input; where that fails it is noted as unreadable, and None is given."""
+        try:
+            found = read()
+        except WdyyError as error:
+            self.files.append(InputFile(path=shown, reason=error.whole))
+            return None
+        self.files.append(describe(found))
+        return found

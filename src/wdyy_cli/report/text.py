@@ -96,9 +96,15 @@ def _groups(report: Report, max_per_rule: int | None) -> list[list[Line]]:
 def _inputs(inputs: Sequence[InputFile], unit: str) -> Iterator[Line]:
     for given in inputs:
         if given.reason is None:
-            yield Line(f"{visible(given.path)}：{given.items:,} {unit}")
+            yield Line(f"{visible(given.path)}：{count_words(given, unit)}")
         else:
             yield Line(f"× 读不了：{visible(given.reason)}", STYLES[Severity.ERROR])
+
+
+def count_words(given: InputFile, unit: str) -> str:
+    """Say how many of what an input holds; a template is just that."""
+    own = unit if given.unit is None else given.unit
+    return f"{given.items:,} {own}" if given.items or not given.beside else own
 
 
 def _by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from wdyy_cli.rules import photo_member, photo_picture  # noqa: F401 - their rules add themselves to PHOTO
 from wdyy_cli.rules.config import CONFIG
+from wdyy_cli.rules.cross import CROSS
 from wdyy_cli.rules.id_number import ID_NUMBER
 from wdyy_cli.rules.photo import PHOTO
 from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR
@@ -37,6 +38,7 @@ FAMILIES = (
     Family("PHO", "照片", (PHOTO, PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR)),
     Family("REG", "报考表", (SHEET, COLUMN, REGISTRATION_CELL, REGISTRATION_PEOPLE)),
     Family("ROS", "花名册", (ROSTER_CELL, ROSTER_PEOPLE)),
+    Family("XRF", "几个文件互相核对", (CROSS,)),
     Family("CFG", "wdyy.toml 的规则部分", (CONFIG,)),
 )
 

@@ -1,0 +1,142 @@
+"""Bringing the files of a school into the form in which they are held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from wdyy_cli.files.photo_input import open_photos
+from wdyy_cli.id_number import read_id_number
+from wdyy_cli.jobs.registration import Registration
+from wdyy_cli.jobs.roster import Roster
+from wdyy_cli.jobs.settings import Settings
+from wdyy_cli.model import Finding, InputFile, Location, Place
+from wdyy_cli.photo_name import read_photo_name
+from wdyy_cli.rules.cross import CROSS, Entry, Files, Source
+from wdyy_cli.rules.photo_set import PhotoTrace
+from wdyy_cli.rules.table import TableRef
+from wdyy_cli.sheet import Value
+
+ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "考生信息"
+
+
+class _At(NamedTuple):
+    """A field of a row, whose place is worked out only when it is asked for."""
+
+    table: TableRef
+    row: int
+    values: tuple[Value, ...]
+    of: str
+
+    @property
+    def place(self) -> Place:
+        return self.table.place(self.row, self.values, self.of)
+
+
+class _Fields(Mapping[str, _At]):
+    """The fields of a row that the file has, as places; a mapping made anew would cost one for each row."""
+
+    __slots__ = ("_row", "_table", "_values")
+
+    def __init__(self, table: TableRef, row: int, values: tuple[Value, ...]) -> None:
+        self._table, self._row, self._values = table, row, values
+
+    def __getitem__(self, of: str) -> _At:
+        if of not in self._table.columns:
+            raise KeyError(of)
+        return _At(self._table, self._row, self._values, of)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table.columns)
+
+    def __len__(self) -> int:
+        return len(self._table.columns)
+
+
+def of_roster(roster: Roster) -> Source:
+    """Give the students of a roster."""
+    return Source(
+        file=roster.first.shown,
+        word=ROSTER,
+        entries=[row_entry(row.table, row.row, row.values) for row in roster.rows()],
+    )
+
+
+def of_registration(sheet: Registration) -> Source:
+    """Give the students of a registration sheet."""
+    return Source(
+        file=sheet.shown,
+        word=REGISTRATION,
+        entries=[row_entry(sheet.table, row, values) for row, values in sheet.rows],
+    )
+
+
+def row_entry(table: TableRef, row: int, values: tuple[Value, ...]) -> Entry:
+    """Give the student of a row."""
+    number = table.id_number(values) or ""
+    return Entry(
+        id_number=number,
+        name=table.text(values, "name"),
+        at=_Fields(table, row, values),
+        level=table.text(values, "level"),
+        student_type=table.text(values, "student_type"),
+        status=table.text(values, "status"),
+        faulty=not number or read_id_number(number, table.checked_on).fault is not None,
+    )
+
+
+def of_photos(traces: Iterable[PhotoTrace], settings: Settings) -> Source:
+    """Give the students whose photos were checked."""
+    members = [(trace.file, trace.member) for trace in traces if trace.photo]
+    return _of_members(members, settings)
+
+
+def read_photo_names(paths: Sequence[str], settings: Settings) -> Source:
+    """Give the students by the names in photo zips and folders; raises WdyyError where one cannot be read."""
+    members = []
+    for shown in paths:
+        with open_photos(Path(shown), shown, settings.profile.zip) as source:
+            members += [(shown, member.name) for member in source.members]
+    return _of_members(members, settings)
+
+
+def photos_beside(shown: str, photos: Source) -> InputFile:
+    """Give photos as an input that only helps to check another one."""
+    return InputFile(path=shown, items=len(photos.entries), unit="张照片", beside=True)
+
+
+def find_across(files: Files, settings: Settings) -> Iterator[Finding]:
+    """Hold the files against each other."""
+    return CROSS.find(files, settings.profile, settings.choice)
+
+
+def not_across(files: Files) -> dict[str, str]:
+    """Say by code which comparisons lacked a file."""
+    lacking = {
+        "XRF001": (PHOTOS, files.photos),
+        "XRF002": (PHOTOS, files.photos),
+        "XRF003": (REGISTRATION, files.registration),
+        "XRF004": (ROSTER, files.roster),
+        "XRF006": (ROSTER, files.roster),
+        "XRF007": (f"{STATUS}（平台导出）", files.status),
+    }
+    reasons = {code: f"没有提供{word}" for code, (word, found) in lacking.items() if found is None}
+    if files.roster is None and files.registration is None:
+        for code in ("XRF001", "XRF002"):
+            reasons.setdefault(code, "没有提供花名册或报考表")
+    return reasons
+
+
+def _of_members(members: Iterable[tuple[str, str]], settings: Settings) -> Source:
+    entries = []
+    file = ""
+    for file, member in members:
+        name = read_photo_name(member, settings.checked_on)
+        if name.is_leftover or name.id_text is None:
+            continue
+        reading = read_id_number(name.id_text, settings.checked_on)
+        place = Place(location=Location(file=file, member=member), id_number=reading.number)
+        faulty = reading.fault is not None or name.attached
+        entries.append(Entry(reading.number, "", {"id_number": place}, faulty=faulty))
+    return Source(file=file, word=PHOTOS, entries=entries)

@@ -1,0 +1,103 @@
+"""Which ID numbers of two files are one number with a slip in it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+MOST_SLIPS = 2
+"""Characters that may differ, be missing or be too many."""
+
+
+class Named(Protocol):
+    """Somebody with a name and a number."""
+
+    @property
+    def id_number(self) -> str:
+        """The number, without typing noise."""
+
+    @property
+    def name(self) -> str:
+        """The name, empty where it is not known."""
+
+
+N = TypeVar("N", bound=Named)
+
+
+def find_near_misses(ones: Iterable[N], others: Iterable[N]) -> list[tuple[N, N]]:
+    """
+    Pair people of one name whose numbers hardly differ, each at most once, the closest first.
+
+    In the order of `ones`. Given are only those whose numbers the other side does not have.
+    """
+    by_name: dict[str, list[N]] = {}
+    for other in others:
+        if other.name:
+            by_name.setdefault(other.name, []).append(other)
+    order: dict[str, int] = {}
+    ranked = []
+    for index, one in enumerate(ones):
+        order[one.id_number] = index
+        for other in by_name.get(one.name, ()):
+            slips = count_slips(one.id_number, other.id_number)
+            if slips is not None:
+                ranked.append((slips, index, other.id_number, one, other))
+    paired: list[tuple[N, N]] = []
+    taken: set[str] = set()
+    for _, _, _, one, other in sorted(ranked, key=lambda entry: entry[:3]):
+        if one.id_number not in taken and other.id_number not in taken:
+            taken |= {one.id_number, other.id_number}
+            paired.append((one, other))
+    return sorted(paired, key=lambda pair: order[pair[0].id_number])
+
+
+def count_slips(one: str, other: str) -> int | None:
+    """
+    Count the slips that turn one number into the other: a wrong, missing or extra character, or a swap.
+
+    None for equal numbers and for more than `MOST_SLIPS`.
+    """
+    if one == other or abs(len(one) - len(other)) > MOST_SLIPS:
+        return None
+    if _is_swap(one, other):
+        return 1
+    slips = _distance(one, other)
+    return slips if slips <= MOST_SLIPS else None
+
+
+def tell_difference(one: str, other: str) -> str:
+    """Say in Chinese how the first number differs from the second; empty where they are not near."""
+    if count_slips(one, other) is None:
+        return ""
+    if len(one) != len(other):
+        left = len(one) - len(other)
+        return f"{'多' if left > 0 else '少'}了 {abs(left)} 位"
+    places = [index + 1 for index, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    shown = "、".join(str(place) for place in places)
+    if _is_swap(one, other):
+        return f"第 {shown} 位颠倒了"
+    return f"第 {shown} 位不同" if len(places) <= MOST_SLIPS else "有一位漏写又多写了一位"
+
+
+def _is_swap(one: str, other: str) -> bool:
+    """Whether two characters, side by side or not, stand in each other's place."""
+    if len(one) != len(other):
+        return False
+    places = [index for index, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(places) != 2:  # noqa: PLR2004 - a swap has two places
+        return False
+    first, second = places
+    return one[first] == other[second] and one[second] == other[first]
+
+
+def _distance(one: str, other: str) -> int:
+    """Count insertions, deletions and substitutions (Levenshtein)."""
+    row = list(range(len(other) + 1))
+    for index, char in enumerate(one, start=1):
+        before, row[0] = row[0], index
+        for column, wanted in enumerate(other, start=1):
+            before, row[column] = (
+                row[column],
+                min(row[column] + 1, row[column - 1] + 1, before + (char != wanted)),
+            )
+    return row[-1]
