@@ -1,12 +1,13 @@
 """
 Reading ods, element by element and without calamine.
 
-calamine writes out repeated rows and cells, of which a few bytes can announce millions, and stumbles over indented XML.
+calamine writes out repeated rows and cells, of which a few bytes can announce millions, and stumbles over
+indented XML.
 """
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from wdyy_cli.files.xml_events import listen
 from wdyy_cli.sheet import LAST_COLUMN, LAST_ROW, Area, ErrorValue, Sheet, SheetFacts, Value, cell_ref
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wdyy_cli.files.office_zip import OfficeZip
 
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -41,7 +44,8 @@ _DURATION = re.compile(
     r"(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,](\d{1,6})\d*)?S)?"
 )
 _FORMULA_PREFIX = re.compile(r"^(?:[a-z]+:)?=")
-_DAY = datetime.timedelta(days=1)
+_DAY = dt.timedelta(days=1)
+_MIDNIGHT = dt.datetime(1, 1, 1)  # noqa: DTZ001 - a time of day has no zone
 
 
 def read_ods(package: OfficeZip, shown: str, caps: SheetCaps) -> tuple[Sheet, ...]:
@@ -233,38 +237,40 @@ def _count(attributes: dict[str, str], name: str) -> int:
 def _value(attributes: dict[str, str], text: str) -> Value:
     """Give the value of a cell; what does not fit its type is given as the text that it shows."""
     kind = attributes.get("value-type", "string")
-    try:
-        if kind in ("float", "percentage", "currency"):
-            return float(attributes["value"])
-        if kind == "boolean":
-            return attributes["boolean-value"] == "true"
-        if kind == "date":
-            stored = attributes["date-value"]
-            if "T" in stored:
-                return datetime.datetime.fromisoformat(stored)
-            return datetime.date.fromisoformat(stored)
-        if kind == "time":
-            return _time(attributes["time-value"]) or text
-    except (KeyError, ValueError):
-        return text
+    if kind in _TYPES:
+        attribute, read = _TYPES[kind]
+        try:
+            return read(attributes[attribute])
+        except (KeyError, ValueError):
+            return text
     if kind == "error" or (attributes.get("formula") and text.startswith(("#N/A", "#REF!", "Err:"))):
         return ErrorValue(text or "#VALUE!")
     return attributes.get("string-value", text)
 
 
-def _time(text: str) -> datetime.time | datetime.timedelta | None:
-    """Read a duration such as PT08H30M00S: a time of day, or a timedelta from one day on."""
+def _date(text: str) -> dt.date:
+    """Read a date, with or without a time of day; raises ValueError."""
+    return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
+
+
+def _time(text: str) -> dt.time | dt.timedelta:
+    """Read a duration such as PT08H30M00S, which is a time of day below 24 hours; raises ValueError."""
     match = _DURATION.fullmatch(text)
     if match is None:
-        return None
+        raise ValueError(text)
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:5])
     fraction = int((match[6] or "").ljust(6, "0"))
-    try:
-        span = datetime.timedelta(
-            days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=fraction
-        )
-    except OverflowError:
-        return None
+    # At most six digits of days and nine of the rest: no overflow.
+    span = dt.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=fraction)
     if match[1] or span >= _DAY:
         return -span if match[1] else span
-    return (datetime.datetime.min + span).time()
+    return (_MIDNIGHT + span).time()
+
+
+_TYPES: dict[str, tuple[str, Callable[[str], Value]]] = {
+    **dict.fromkeys(("float", "percentage", "currency"), ("value", float)),
+    "boolean": ("boolean-value", lambda text: text == "true"),
+    "date": ("date-value", _date),
+    "time": ("time-value", _time),
+}
+"""For each type of cell the attribute that holds its value, and how that is read."""

@@ -45,7 +45,7 @@ _UTF8_NAMES = frozenset({"utf-8", "ascii"})
 
 
 class OfficeZip:
-    """An open package; `open_office_zip` makes it. Part names are compared without case, `/` before `\\`."""
+    r"""An open package; `open_office_zip` makes it. Part names are compared without case, `\` as `/`."""
 
     def __init__(self, archive: zipfile.ZipFile, shown: str, caps: SheetCaps) -> None:
         """Index the parts of an open archive."""

@@ -28,11 +28,11 @@ class SheetCaps:
     """
     What is refused, because no real roster comes near it.
 
-    `file_bytes`: the file. `part_bytes`, `total_bytes`: one part of a package, all parts that are read, unpacked.
-    `parts`: entries of a package. `sheets`: sheets of a workbook. `rows`, `columns`: the last one with a value.
-    `cells`: rows × columns of the smallest rectangle from A1 that holds all values of a sheet.
-    `shared_strings`: entries of the string table. `text_bytes`: all text of a sheet, repeated strings counted each
-    time. `marks`: formulas, errors, merged ranges and the like of one sheet.
+    `file_bytes`: the file. `part_bytes`, `total_bytes`: one part of a package, and all parts that are read,
+    unpacked. `parts`: entries of a package. `sheets`: sheets of a workbook. `rows`, `columns`: the last one
+    with a value. `cells`: rows × columns of the smallest rectangle from A1 that holds all values of a sheet.
+    `shared_strings`: entries of the string table. `text_bytes`: all text of a sheet, repeated strings counted
+    each time. `marks`: formulas, errors, merged ranges and the like of one sheet.
     """
 
     file_bytes: int = CAP_FILE_BYTES

@@ -1,4 +1,4 @@
-"""The XML of an xlsx worksheet, walked element by element: correct for every spelling, but slow for long sheets."""
+"""The XML of an xlsx worksheet, walked element by element: right for every spelling, slow for long sheets."""
 
 from __future__ import annotations
 
@@ -55,18 +55,8 @@ class SheetWalker:
             self._start_cell(attributes)
         elif name == "row":
             self._start_row(attributes)
-        elif name == "mergeCell":
-            self._note(self.merged, attributes.get("ref", ""))
-        elif name == "col":
-            self._hear_columns(attributes)
-        elif name == "autoFilter":
-            self.filter_area = Area.parse(attributes.get("ref", ""))
-        elif name == "filterColumn":
-            self.filtered = True
-        elif name == "dataValidation":
-            self._validation = {**attributes, "extended": "" if "sqref" in attributes else "1"}
-        elif name in _SOURCE_ELEMENTS:
-            self._collecting = []
+        else:
+            self._start_around(name, attributes)
 
     def end(self, name: str) -> None:
         """Hear that an element ends."""
@@ -100,6 +90,21 @@ class SheetWalker:
         self.count_marks(1)
         if (area := Area.parse(text)) is not None:
             areas.append(area)
+
+    def _start_around(self, name: str, attributes: dict[str, str]) -> None:
+        """Hear that an element before or after the rows starts."""
+        if name == "mergeCell":
+            self._note(self.merged, attributes.get("ref", ""))
+        elif name == "col":
+            self._hear_columns(attributes)
+        elif name == "autoFilter":
+            self.filter_area = Area.parse(attributes.get("ref", ""))
+        elif name == "filterColumn":
+            self.filtered = True
+        elif name == "dataValidation":
+            self._validation = {**attributes, "extended": "" if "sqref" in attributes else "1"}
+        elif name in _SOURCE_ELEMENTS:
+            self._collecting = []
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")

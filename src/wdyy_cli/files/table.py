@@ -55,6 +55,9 @@ KIND_TEXT = "文本表格（.csv）"
 
 _SAVE_AS = "请用 Excel 或 WPS 打开它，另存为 .xlsx 后重试。"
 _FETCH_AGAIN = "请重新下载或复制一次，再试着打开。"
+_UNPACK = "请先解压，再指定里面的表格文件。"
+_COPY_LIST = "请把里面的名单复制到 Excel 里，另存为 .xlsx。"
+_CHOOSE = "请指定存放名单的 Excel 表格（.xlsx）。"
 _UNLOCK = "请在 Excel 里打开它，取消密码，保存后重试。"
 
 _OLD_EXCEL = re.compile(rb"\x09[\x00\x02\x04]..[\x00-\x05]\x00[\x10\x20\x40]\x00|\x09\x00\x04\x00", re.DOTALL)
@@ -66,10 +69,10 @@ _FEW = 100
 
 def read_tables(path: Path, shown: str, caps: SheetCaps | None = None) -> Workbook:
     """
-    Read all sheets of xlsx, xlsm, xlsb, xls, ods, csv, tsv or txt; `shown` is the path as the user typed it.
+    Read all sheets of xlsx, xlsm, xlsb, xls, ods, csv, tsv or txt; `shown` is the path as typed.
 
-    Raises WdyyError, which says what the file really is and what to do, for everything else: what is no table, is
-    damaged, encrypted, missing or beyond the caps. Nothing but WdyyError comes out, whatever the bytes are.
+    Raises WdyyError, which says what the file really is and what to do, for everything else: what is no
+    table, is damaged, encrypted, missing or beyond the caps. Nothing else comes out, whatever the bytes are.
     """
     caps = caps or SheetCaps()
     try:
@@ -122,7 +125,7 @@ def _read_zip(file: BinaryIO, shown: str, caps: SheetCaps) -> Workbook:
             return Workbook(kind=KIND_XLSX, sheets=read_xlsx(package, shown, caps))
         names = package.names
     inside = any(name.endswith((".xlsx", ".xls", ".csv", ".et")) for name in names)
-    hint = "请先解压，再指定里面的表格文件。" if inside else "请指定存放名单的表格文件。"
+    hint = _UNPACK if inside else _CHOOSE
     raise WdyyError(f"{shown} 不是表格，其实是 {ZIP.name}", hint)
 
 
@@ -143,9 +146,7 @@ def _read_ole(data: bytes, shown: str, caps: SheetCaps) -> Workbook:
         ("powerpoint document", "旧版 PowerPoint 演示文稿"),
     ):
         if name in names:
-            raise WdyyError(
-                f"{shown} 不是表格，其实是 {what}", "请把里面的名单复制到 Excel 里，另存为 .xlsx。"
-            )
+            raise WdyyError(f"{shown} 不是表格，其实是 {what}", _COPY_LIST)
     raise WdyyError(f"{shown} 不是 Excel 表格，里面没有工作表", _SAVE_AS)
 
 
@@ -165,14 +166,9 @@ def _not_a_table(shown: str, kind: Kind, head: bytes = b"") -> WdyyError:
         return WdyyError(f"{shown} 不是真正的 Excel 表格，其实是 {kind.name}，只是用了表格的后缀", _SAVE_AS)
     if kind is XML and _EXCEL_2003_XML in head:
         return WdyyError(f"{shown} 是 Excel 2003 的 XML 表格，这里读不了", _SAVE_AS)
-    if kind is UNKNOWN and _OLD_EXCEL.match(head):
-        return WdyyError(f"{shown} 是非常旧的 Excel 表格（Excel 4.0 或更早），这里读不了", _SAVE_AS)
     if kind is UNKNOWN:
+        if _OLD_EXCEL.match(head):
+            return WdyyError(f"{shown} 是非常旧的 Excel 表格（Excel 4.0 或更早），这里读不了", _SAVE_AS)
         return WdyyError(f"{shown} 不是表格，也认不出是什么文件", _FETCH_AGAIN)
-    if kind in ARCHIVES:
-        return WdyyError(f"{shown} 不是表格，其实是 {kind.name}", "请先解压，再指定里面的表格文件。")
-    if kind in (WORD, POWERPOINT):
-        return WdyyError(
-            f"{shown} 不是表格，其实是 {kind.name}", "请把里面的名单复制到 Excel 里，另存为 .xlsx。"
-        )
-    return WdyyError(f"{shown} 不是表格，其实是 {kind.name}", "请指定存放名单的 Excel 表格（.xlsx）。")
+    hint = _UNPACK if kind in ARCHIVES else _COPY_LIST if kind in (WORD, POWERPOINT) else _CHOOSE
+    return WdyyError(f"{shown} 不是表格，其实是 {kind.name}", hint)

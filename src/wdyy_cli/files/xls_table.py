@@ -33,6 +33,7 @@ _RSTRING = 0x00D6
 _VALUES = frozenset({_FORMULA, _MULRK, _LABELSST, _NUMBER, _LABEL, _BOOLERR, _RK, _RSTRING})
 
 _HIDDEN_ROW = 0x20
+_ERROR_RESULT = 2
 ERROR_NAMES = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -152,39 +153,43 @@ def _read_sheet(data: bytearray, start: int, shown: str, caps: SheetCaps) -> _Fo
         raise IndexError
     for kind, at, length in _records(data, start):
         if kind in _VALUES:
-            row, column = _PLACE.unpack_from(data, at)
-            found.rows = max(found.rows, row + 1)
-            if kind == _RSTRING:
-                # calamine does not know this record; what it needs of it is laid out like a plain label.
-                data[at - 4 : at - 2] = _LABEL.to_bytes(2, "little")
-            elif kind == _LABELSST:
-                found.string_ids.append(int.from_bytes(data[at + 6 : at + 10], "little"))
-            elif kind == _MULRK:
-                column = max(column, int.from_bytes(data[at + length - 2 : at + length], "little"))
-            else:
-                _note_value(found, kind, row, column, data[at : at + length])
-            found.columns = max(found.columns, column + 1)
-        elif kind == _ROW:
-            if data[at + 12] & _HIDDEN_ROW:
-                found.hidden_rows.add(int.from_bytes(data[at : at + 2], "little") + 1)
-        elif kind == _COLINFO:
-            first, last, _, _, options = struct.unpack_from("<5H", data, at)
-            if options & 1:
-                found.hidden_columns.append(Area(1, first, LAST_ROW, last))
-        elif kind == _FILTERMODE:
-            found.filtered = True
+            _note_value(found, kind, data, at, length)
         elif kind == _DIMENSIONS:
             data[at : at + length] = bytes(length)
+        else:
+            _note_layout(found, kind, data, at)
     if len(found.formulas) + len(found.errors) > caps.marks:
         raise too_much(shown, "公式、错误值超过", caps.marks, caps.marks, " 处")
     return found
 
 
-def _note_value(found: _Found, kind: int, row: int, column: int, record: bytearray) -> None:
-    """Keep what is special about a cell: a formula, an error value."""
-    if kind == _FORMULA:
+def _note_value(found: _Found, kind: int, data: bytearray, at: int, length: int) -> None:
+    """Keep where a cell with a value lies, and what is special about it."""
+    row, column = _PLACE.unpack_from(data, at)
+    if kind == _RSTRING:
+        # calamine does not know this record; what it needs of it is laid out like a plain label.
+        data[at - 4 : at - 2] = _LABEL.to_bytes(2, "little")
+    elif kind == _LABELSST:
+        found.string_ids.append(int.from_bytes(data[at + 6 : at + 10], "little"))
+    elif kind == _MULRK:
+        column = max(column, int.from_bytes(data[at + length - 2 : at + length], "little"))
+    elif kind == _FORMULA:
         found.formulas[cell_ref(row + 1, column)] = ""
-        if record[12:14] == b"\xff\xff" and record[6] == 2:  # noqa: PLR2004 - the result is an error
-            found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(record[8], "#N/A")
-    elif kind == _BOOLERR and record[7]:
-        found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(record[6], "#N/A")
+        if data[at + 12 : at + 14] == b"\xff\xff" and data[at + 6] == _ERROR_RESULT:
+            found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(data[at + 8], "#N/A")
+    elif kind == _BOOLERR and data[at + 7]:
+        found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(data[at + 6], "#N/A")
+    found.rows = max(found.rows, row + 1)
+    found.columns = max(found.columns, column + 1)
+
+
+def _note_layout(found: _Found, kind: int, data: bytearray, at: int) -> None:
+    """Keep what is hidden: rows, columns, what a filter leaves out."""
+    if kind == _ROW and data[at + 12] & _HIDDEN_ROW:
+        found.hidden_rows.add(int.from_bytes(data[at : at + 2], "little") + 1)
+    elif kind == _COLINFO:
+        first, last, _, _, options = struct.unpack_from("<5H", data, at)
+        if options & 1:
+            found.hidden_columns.append(Area(1, first, LAST_ROW, last))
+    elif kind == _FILTERMODE:
+        found.filtered = True

@@ -1,4 +1,4 @@
-"""Reading xlsb: the records of each sheet are walked for how far cells reach, then calamine reads the package."""
+"""Reading xlsb: the records of each sheet tell how far cells reach, then calamine reads the package."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _records(data: bytes | bytearray) -> Iterator[tuple[int, int, int]]:
 
 
 def _longest(data: bytes | bytearray) -> int:
-    """Give the bytes of the longest record; raises ValueError where more entries are announced than fit in."""
+    """Give the bytes of the longest record; raises ValueError where more is announced than there is."""
     longest = 0
     for kind, at, length in _records(data):
         longest = max(longest, length)

@@ -1,8 +1,8 @@
 """
 What the XML of an xlsx worksheet says besides values, scanned at the speed of regular expressions.
 
-All usual writers spell rows and cells alike (`<row … r="7">`, `<c r="B7" …>`, with or without a prefix): such a
-sheet is scanned, and only what surrounds its rows is parsed. Any other spelling is parsed element by element.
+All usual writers spell rows and cells alike: `<row … r="7">`, `<c r="B7" …>`, with or without a prefix. Such
+a sheet is scanned, and only what surrounds its rows is parsed; any other spelling is walked by element.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class ScannedSheet:
     """
     Facts of a sheet, and the XML that calamine needs of it: the root and the rows alone.
 
-    Dimensions and counts that could lie are gone from it, trailing rows without any value as well, and error values
-    are marked as text, since calamine knows only some of them.
+    Dimensions and counts that could lie are gone from it, trailing rows without any value as well, and error
+    values are marked as text, since calamine knows only some of them.
     """
 
     facts: SheetFacts

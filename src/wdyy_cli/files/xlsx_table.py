@@ -1,5 +1,5 @@
 """
-Reading xlsx and xlsm: the sheets that the package names are scanned, put into a bare package and read by calamine.
+Reading xlsx and xlsm: the sheets of the package are scanned, and calamine reads them in a bare package.
 
 The bare package holds nothing but the rows, the string table, the styles and a list of the sheets.
 """
