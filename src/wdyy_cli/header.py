@@ -97,7 +97,7 @@ _SOMEBODY_ELSE = re.compile(
 _SOMETHING_ELSE = re.compile(
     "(?:类型|有效期.*|地址|照片|图片|附件|复印件|备注|说明|代码|编码|编号|签名|拼音|机关|日期)$"
 )
-_NOTE = re.compile(r"[(\[【〔<《].*?[)\]】〕>》]")
+_NOTE = re.compile(r"[(\[【〔<《].{0,200}?[)\]】〕>》]")
 _EDGE = "*:;,.、。，；：＊※★#-_"
 _HEADERS_SHOWN = 30
 _LONGEST_HEADER_SHOWN = 20
@@ -275,13 +275,14 @@ def _match(
         if exact:
             columns[field] = exact
     found = len(columns)
+    filled = [(column, header) for column, header in enumerate(plain) if header]
     taken = {column for places in columns.values() for column in places}
     free = [field for field in forms if field not in columns and field not in overrides]
     parts = (
         (-len(form), column, field)
         for field in free
         for form in forms[field]
-        for column, header in enumerate(plain)
+        for column, header in filled
         if column not in taken and _contains(header, form)
     )
     for _, column, field in sorted(parts):

@@ -16,7 +16,7 @@ from wdyy_cli.files.csv_table import read_csv
 from wdyy_cli.files.ods_table import read_ods
 from wdyy_cli.files.office_zip import open_office_zip
 from wdyy_cli.files.ole_file import OleError, OleFile
-from wdyy_cli.files.sheet_caps import SheetCaps, too_many_bytes
+from wdyy_cli.files.sheet_caps import SheetCaps, Tally, too_many_bytes
 from wdyy_cli.files.sniff import (
     ARCHIVES,
     EMPTY,
@@ -105,24 +105,25 @@ def _read(file: BinaryIO, shown: str, caps: SheetCaps) -> Workbook:
     if kind is OLE2:
         return _read_ole(file.read(), shown, caps)
     if kind in TEXTS or (kind is UNKNOWN and _may_be_text(head)):
-        sheet, encoding = read_csv(file.read(), shown, caps)
+        sheet, encoding = read_csv(file.read(), Tally(shown, caps))
         return Workbook(kind=KIND_TEXT, sheets=(sheet,), encoding=encoding)
     raise _not_a_table(shown, kind, head)
 
 
 def _read_zip(file: BinaryIO, shown: str, caps: SheetCaps) -> Workbook:
     """Tell the formats that are zips apart by their members."""
+    tally = Tally(shown, caps)
     with open_office_zip(file, shown, caps) as package:
         if package.has(XLSB_WORKBOOK):
-            return Workbook(kind=KIND_XLSB, sheets=read_xlsb(package, shown, caps))
+            return Workbook(kind=KIND_XLSB, sheets=read_xlsb(package, tally))
         if package.has("content.xml"):
-            return Workbook(kind=KIND_ODS, sheets=read_ods(package, shown, caps))
+            return Workbook(kind=KIND_ODS, sheets=read_ods(package, tally))
         if package.has("word/document.xml"):
             raise _not_a_table(shown, WORD)
         if package.has("ppt/presentation.xml"):
             raise _not_a_table(shown, POWERPOINT)
-        if package.has(OFFICE_MARKER.decode("ascii")) and package.has(find_workbook(package, shown)):
-            return Workbook(kind=KIND_XLSX, sheets=read_xlsx(package, shown, caps))
+        if package.has(OFFICE_MARKER.decode("ascii")) and package.has(find_workbook(package, tally)):
+            return Workbook(kind=KIND_XLSX, sheets=read_xlsx(package, tally))
         names = package.names
     inside = any(name.endswith((".xlsx", ".xls", ".csv", ".et")) for name in names)
     hint = _UNPACK if inside else _CHOOSE
@@ -140,7 +141,7 @@ def _read_ole(data: bytes, shown: str, caps: SheetCaps) -> Workbook:
     if "encryptedpackage" in names or "encryptioninfo" in names:
         raise WdyyError(f"{shown} 设了密码，打不开", _UNLOCK)
     if stream:
-        return Workbook(kind=KIND_XLS, sheets=read_xls(stream, shown, caps))
+        return Workbook(kind=KIND_XLS, sheets=read_xls(stream, Tally(shown, caps)))
     for name, what in (
         ("worddocument", "旧版 Word 文档"),
         ("powerpoint document", "旧版 PowerPoint 演示文稿"),
