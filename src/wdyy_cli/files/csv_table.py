@@ -5,52 +5,64 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.sheet_caps import SheetCaps, check_extent
-from wdyy_cli.sheet import Sheet, is_empty_row
+from wdyy_cli.sheet import Sheet, SheetFacts, cell_ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wdyy_cli.files.sheet_caps import Tally
+
 _DELIMITERS = ",\t;"
 _LOOKED_AT_ROWS = 50
 _LONGEST_FIELD = 1_000_000
-_SEPARATOR_LINE = "sep="
+_SEPARATOR_LINE = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)
+_TEXT_FORMULA = re.compile(r"""=("([^"]*)")""")
 _NULS_PER_UTF16_FILE = 3
 _UTF16_SAMPLE = 4096
 
 _SAVE_AS = "请用 Excel 或 WPS 打开它，核对内容后另存为 .xlsx 再试。"
 
 
-def read_csv(data: bytes, shown: str, caps: SheetCaps) -> tuple[Sheet, str]:
+def read_csv(data: bytes, tally: Tally) -> tuple[Sheet, str]:
     """Read a text table into one sheet, and name its encoding; raises WdyyError."""
-    text, encoding = decode_text(data, shown)
-    first, _, rest = text.partition("\n")
-    mark = first.strip().lower()
-    if mark.startswith(_SEPARATOR_LINE) and len(mark) == len(_SEPARATOR_LINE) + 1:
-        # Excel reads this line as a hint and does not show it; it keeps its number here, as an empty row.
-        text, delimiter = "\n" + rest, mark[-1]
-    else:
-        delimiter = find_delimiter(text)
+    text, encoding = decode_text(data, tally.shown)
+    # Excel takes such a first line as a hint, and does not count it as a row.
+    mark = _SEPARATOR_LINE.match(text)
+    delimiter = find_delimiter(text) if mark is None else mark[1]
+    has_formulas = '="' in text
+    formulas: dict[str, str] = {}
     rows: list[tuple[str, ...]] = []
-    width = 0
+    width = number = 0
     try:
-        for row in _rows(text, delimiter):
+        for number, row in enumerate(_rows(text[mark.end() :] if mark else text, delimiter), start=1):
+            while row and not row[-1]:
+                row.pop()
+            if not row:
+                continue
+            width = max(width, len(row))
+            tally.check_extent(number, width)
+            rows += [()] * (number - 1 - len(rows))
+            if has_formulas:
+                _take_formulas(row, number, formulas)
             rows.append(tuple(row))
-            if len(row) > width or len(rows) > caps.rows:
-                width = max(width, len(row))
-                check_extent(shown, len(rows), width, caps)
     except csv.Error as error:
         raise WdyyError(
-            f"{shown} 第 {len(rows) + 1} 行的引号没有成对，后面的内容无法分清", _SAVE_AS
+            f"{tally.shown} 第 {number + 1} 行的引号没有成对，后面的内容无法分清", _SAVE_AS
         ) from error
-    while rows and is_empty_row(rows[-1]):
-        rows.pop()
-    check_extent(shown, len(rows), width, caps)
-    return Sheet(name="", rows=tuple(rows)), encoding
+    return Sheet(name="", rows=tuple(rows), facts=SheetFacts(formulas=formulas)), encoding
+
+
+def _take_formulas(row: list[str], number: int, formulas: dict[str, str]) -> None:
+    """Put the value in place of formulas such as `="0123"`, with which exports keep digits as they are."""
+    for column, value in enumerate(row):
+        if (formula := _TEXT_FORMULA.fullmatch(value)) is not None:
+            row[column] = formula[2]
+            formulas[cell_ref(number, column)] = formula[1]
 
 
 def decode_text(data: bytes, shown: str) -> tuple[str, str]:

@@ -1,22 +1,25 @@
 """
 Reading ods, element by element and without calamine.
 
-calamine writes out repeated rows and cells, of which a few bytes can announce millions, and stumbles over indented XML.
+calamine writes out repeated rows and cells, of which a few bytes can announce millions, and stumbles over
+indented XML.
 """
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.calamine_reader import damaged
-from wdyy_cli.files.sheet_caps import SheetCaps, check_extent, too_many_bytes, too_much
+from wdyy_cli.files.sheet_caps import Tally, too_much
 from wdyy_cli.files.xml_events import listen
 from wdyy_cli.sheet import LAST_COLUMN, LAST_ROW, Area, ErrorValue, Sheet, SheetFacts, Value, cell_ref
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wdyy_cli.files.office_zip import OfficeZip
 
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -41,22 +44,25 @@ _DURATION = re.compile(
     r"(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,](\d{1,6})\d*)?S)?"
 )
 _FORMULA_PREFIX = re.compile(r"^(?:[a-z]+:)?=")
-_DAY = datetime.timedelta(days=1)
+_MOST_SPACES = 1000
+_DAY = dt.timedelta(days=1)
+_MIDNIGHT = dt.datetime(1, 1, 1)  # noqa: DTZ001 - a time of day has no zone
 
 
-def read_ods(package: OfficeZip, shown: str, caps: SheetCaps) -> tuple[Sheet, ...]:
+def read_ods(package: OfficeZip, tally: Tally) -> tuple[Sheet, ...]:
     """Read all sheets of an ods package; raises WdyyError."""
     manifest = "META-INF/manifest.xml"
     if package.has(manifest) and b"encryption-data" in package.read_xml(manifest):
-        raise WdyyError(f"{shown} 设了密码，打不开", "请打开它，取消密码，另存为 .xlsx 后重试。")
+        raise WdyyError(f"{tally.shown} 设了密码，打不开", "请打开它，取消密码，另存为 .xlsx 后重试。")
     if package.has("mimetype") and not package.read("mimetype").startswith(_MIMETYPE):
         raise WdyyError(
-            f"{shown} 不是表格，是另一种 OpenDocument 文件（文档或演示文稿）", "请指定存放名单的表格文件。"
+            f"{tally.shown} 不是表格，其实是 OpenDocument 文档或演示文稿",
+            "请指定存放名单的表格文件。",
         )
-    content = _Content(shown, caps)
-    listen([package.read_xml("content.xml")], content, shown)
+    content = _Content(tally)
+    listen([package.read_xml("content.xml")], content, tally)
     if not content.sheets:
-        raise damaged(shown)
+        raise damaged(tally.shown)
     return tuple(content.sheets)
 
 
@@ -69,11 +75,10 @@ class _Table:
         self.rows: list[tuple[Value, ...]] = []
         self.row_number = 0
         self.width = 0
-        self.text_bytes = 0
         self.formulas: dict[str, str] = {}
         self.errors: dict[str, str] = {}
         self.merged: list[Area] = []
-        self.hidden_rows: set[int] = set()
+        self.hidden_rows: list[range] = []
         self.hidden_columns: list[Area] = []
         self.column = 0
         self.filtered = False
@@ -84,7 +89,7 @@ class _Table:
             formulas=self.formulas,
             errors=self.errors,
             merged=tuple(self.merged),
-            hidden_rows=frozenset(self.hidden_rows),
+            hidden_rows=frozenset(n for rows in self.hidden_rows for n in rows if n <= len(self.rows)),
             hidden_columns=tuple(self.hidden_columns),
             filtered=self.filtered,
             validations_known=False,
@@ -95,10 +100,9 @@ class _Table:
 class _Content:
     """Hears the content part and makes sheets of it."""
 
-    def __init__(self, shown: str, caps: SheetCaps) -> None:
+    def __init__(self, tally: Tally) -> None:
         self.sheets: list[Sheet] = []
-        self._shown = shown
-        self._caps = caps
+        self._tally = tally
         self._style = ""
         self._hidden_styles: set[str] = set()
         self._table: _Table | None = None
@@ -107,7 +111,8 @@ class _Content:
         self._row_attributes: dict[str, str] = {}
         self._empty_cells = 0
         self._cell: dict[str, str] | None = None
-        self._lines: list[str] = []
+        self._text: list[str] = []
+        self._lines = 0
         self._in_line = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -137,32 +142,42 @@ class _Content:
         elif name == "table-row":
             self._end_row(self._table)
         elif name == "table":
+            self._tally.add_extent(len(self._table.rows), self._table.width, self._table.name)
             self.sheets.append(self._table.finish())
             self._table = None
 
     def text(self, data: str) -> None:
         """Hear a piece of text."""
         if self._in_line and not self._skipping:
-            self._lines[-1] += _SPACE.sub(" ", data)
+            self._add_text(_SPACE.sub(" ", data))
+
+    def _add_text(self, text: str) -> None:
+        self._tally.add_text(len(text))
+        self._text.append(text)
 
     def _start_table(self, attributes: dict[str, str]) -> None:
-        if len(self.sheets) >= self._caps.sheets:
-            raise too_much(self._shown, "工作表超过", self._caps.sheets, self._caps.sheets, " 张")
+        cap = self._tally.caps.sheets
+        if len(self.sheets) >= cap:
+            raise too_much(self._tally.shown, "工作表超过", cap, cap, " 张")
         visible = attributes.get("style-name") not in self._hidden_styles
         self._table = _Table(attributes.get("name", ""), visible=visible)
 
     def _start_in_table(self, table: _Table, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
             self._cell = attributes
-            self._lines = []
+            self._text = []
+            self._lines = 0
+            self._in_line = False
         elif name == "p":
             self._in_line = self._cell is not None
-            self._lines.append("")
+            self._lines += 1
+            if self._lines > 1:
+                self._add_text("\n")
         elif self._in_line:
             if name == "s":
-                self._lines[-1] += " " * min(_count(attributes, "c"), self._caps.columns)
+                self._add_text(" " * min(_count(attributes, "c"), _MOST_SPACES))
             elif name in ("tab", "line-break"):
-                self._lines[-1] += "\t" if name == "tab" else "\n"
+                self._add_text("\t" if name == "tab" else "\n")
         elif name == "table-row":
             self._row, self._row_attributes, self._empty_cells = [], attributes, 0
         elif name == "table-column":
@@ -170,34 +185,36 @@ class _Content:
             if attributes.get("visibility") in _HIDDEN:
                 last = min(table.column + count - 1, LAST_COLUMN)
                 table.hidden_columns.append(Area(1, table.column, LAST_ROW, last))
-                self._check_marks(table)
+                self._tally.add_marks(1, table.name)
             table.column += count
 
     def _end_cell(self, table: _Table, attributes: dict[str, str]) -> None:
         """Put a cell into its row, as often as it is repeated."""
         repeated = _count(attributes, "number-columns-repeated")
-        value = _value(attributes, "\n".join(self._lines))
+        value = _value(attributes, "".join(self._text))
         first = len(self._row) + self._empty_cells
         columns = _count(attributes, "number-columns-spanned")
         rows = _count(attributes, "number-rows-spanned")
         row = table.row_number + 1
         if columns > 1 or rows > 1:
-            table.merged.append(Area(row, first, row + rows - 1, first + columns - 1))
+            last_row, last_column = min(row + rows - 1, LAST_ROW), min(first + columns - 1, LAST_COLUMN)
+            table.merged.append(Area(row, first, last_row, last_column))
+            self._tally.add_marks(1, table.name)
         formula = attributes.get("formula")
         if value == "" and formula is None:
             self._empty_cells += repeated
             return
-        check_extent(self._shown, max(row, len(table.rows) + 1), first + repeated, self._caps, table.name)
+        self._tally.check_extent(max(row, len(table.rows) + 1), first + repeated, table.name)
         self._row += [""] * self._empty_cells
         self._empty_cells = 0
         self._row += [value] * repeated
         if formula is not None or isinstance(value, ErrorValue):
+            self._tally.add_marks(repeated, table.name)
             for column in range(first, first + repeated):
                 if formula is not None:
                     table.formulas[cell_ref(row, column)] = _FORMULA_PREFIX.sub("", formula)
                 if isinstance(value, ErrorValue):
                     table.errors[cell_ref(row, column)] = value
-        self._check_marks(table)
 
     def _end_row(self, table: _Table) -> None:
         """Put a row into its table, as often as it is repeated; empty ones only when a filled one follows."""
@@ -206,22 +223,15 @@ class _Content:
         table.row_number += repeated
         visibility = self._row_attributes.get("visibility")
         if visibility in _HIDDEN:
-            table.hidden_rows.update(range(first, min(table.row_number, LAST_ROW) + 1))
+            table.hidden_rows.append(range(first, min(table.row_number, LAST_ROW) + 1))
+            self._tally.add_marks(1, table.name)
             table.filtered |= visibility == "filter"
         if all(value == "" for value in self._row):
             return
         table.width = max(table.width, len(self._row))
-        check_extent(self._shown, table.row_number, table.width, self._caps, table.name)
+        self._tally.check_extent(table.row_number, table.width, table.name)
         table.rows += [()] * (first - 1 - len(table.rows))
         table.rows += [tuple(self._row)] * repeated
-        table.text_bytes += sum(len(value) for value in self._row if isinstance(value, str))
-        if table.text_bytes > self._caps.text_bytes:
-            raise too_many_bytes(self._shown, "里的文字合计达", table.text_bytes, self._caps.text_bytes)
-
-    def _check_marks(self, table: _Table) -> None:
-        count = len(table.formulas) + len(table.errors) + len(table.merged) + len(table.hidden_columns)
-        if count > self._caps.marks:
-            raise too_much(self._shown, "公式、合并单元格等超过", self._caps.marks, self._caps.marks, " 处")
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
@@ -233,38 +243,40 @@ def _count(attributes: dict[str, str], name: str) -> int:
 def _value(attributes: dict[str, str], text: str) -> Value:
     """Give the value of a cell; what does not fit its type is given as the text that it shows."""
     kind = attributes.get("value-type", "string")
-    try:
-        if kind in ("float", "percentage", "currency"):
-            return float(attributes["value"])
-        if kind == "boolean":
-            return attributes["boolean-value"] == "true"
-        if kind == "date":
-            stored = attributes["date-value"]
-            if "T" in stored:
-                return datetime.datetime.fromisoformat(stored)
-            return datetime.date.fromisoformat(stored)
-        if kind == "time":
-            return _time(attributes["time-value"]) or text
-    except (KeyError, ValueError):
-        return text
+    if kind in _TYPES:
+        attribute, read = _TYPES[kind]
+        try:
+            return read(attributes[attribute])
+        except (KeyError, ValueError):
+            return text
     if kind == "error" or (attributes.get("formula") and text.startswith(("#N/A", "#REF!", "Err:"))):
         return ErrorValue(text or "#VALUE!")
     return attributes.get("string-value", text)
 
 
-def _time(text: str) -> datetime.time | datetime.timedelta | None:
-    """Read a duration such as PT08H30M00S: a time of day, or a timedelta from one day on."""
+def _date(text: str) -> dt.date:
+    """Read a date, with or without a time of day; raises ValueError."""
+    return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
+
+
+def _time(text: str) -> dt.time | dt.timedelta:
+    """Read a duration such as PT08H30M00S, which is a time of day below 24 hours; raises ValueError."""
     match = _DURATION.fullmatch(text)
     if match is None:
-        return None
+        raise ValueError(text)
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:5])
     fraction = int((match[6] or "").ljust(6, "0"))
-    try:
-        span = datetime.timedelta(
-            days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=fraction
-        )
-    except OverflowError:
-        return None
+    # At most six digits of days and nine of the rest: no overflow.
+    span = dt.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=fraction)
     if match[1] or span >= _DAY:
         return -span if match[1] else span
-    return (datetime.datetime.min + span).time()
+    return (_MIDNIGHT + span).time()
+
+
+_TYPES: dict[str, tuple[str, Callable[[str], Value]]] = {
+    **dict.fromkeys(("float", "percentage", "currency"), ("value", float)),
+    "boolean": ("boolean-value", lambda text: text == "true"),
+    "date": ("date-value", _date),
+    "time": ("time-value", _time),
+}
+"""For each type of cell the attribute that holds its value, and how that is read."""

@@ -37,15 +37,19 @@ ZIP_ERRORS = (
 
 _CHUNK_BYTES = 1024 * 1024
 _ENCRYPTED = 0x1
+# Those that zipfile unpacks in pieces; of the others a few bytes can become gigabytes at once.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _HEAD_BYTES = 4096
 
 _DECLARATION = re.compile(rb"\s*<\?xml\b[^>]*?\?>")
 _ENCODING = re.compile(rb"""\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _UTF8_NAMES = frozenset({"utf-8", "ascii"})
+# Of the other codecs that Python has some take very long, and no table is in any of them.
+_OTHER_NAMES = frozenset({"utf-16", "gb18030", "gbk", "gb2312", "big5", "iso8859-1", "cp1252", "shift_jis"})
 
 
 class OfficeZip:
-    """An open package; `open_office_zip` makes it. Part names are compared without case, `/` before `\\`."""
+    r"""An open package; `open_office_zip` makes it. Part names are compared without case, `\` as `/`."""
 
     def __init__(self, archive: zipfile.ZipFile, shown: str, caps: SheetCaps) -> None:
         """Index the parts of an open archive."""
@@ -73,6 +77,8 @@ class OfficeZip:
             raise damaged(self._shown)
         if info.flag_bits & _ENCRYPTED:
             raise WdyyError(f"{self._shown} 设了密码，打不开", "请在 Excel 里打开它，取消密码，保存后重试。")
+        if info.compress_type not in _METHODS:
+            raise damaged(self._shown)
         with zip_reading(self._shown):
             return self._inflate(info)
 
@@ -144,13 +150,13 @@ def resolve(folder: str, target: str) -> str:
 
 def clean_xml(data: bytearray, shown: str) -> bytearray:
     """Give XML in UTF-8 without declaration; a document type, which can hide a bomb, raises WdyyError."""
-    encoding = _encoding(data)
-    if encoding is not None:
-        try:
+    try:
+        encoding = _encoding(data)
+        if encoding is not None:
             data = bytearray(data.decode(encoding).lstrip("\ufeff").encode("utf-8"))
-        except (UnicodeError, LookupError) as error:
-            raise damaged(shown) from error
-    elif data.startswith(codecs.BOM_UTF8):
+    except (UnicodeError, LookupError) as error:
+        raise damaged(shown) from error
+    if encoding is None and data.startswith(codecs.BOM_UTF8):
         del data[: len(codecs.BOM_UTF8)]
     if (declaration := _DECLARATION.match(data)) is not None:
         del data[: declaration.end()]
@@ -163,7 +169,7 @@ def clean_xml(data: bytearray, shown: str) -> bytearray:
 
 
 def _encoding(data: bytearray) -> str | None:
-    """Say in which encoding XML is, None for UTF-8."""
+    """Say in which encoding XML is, None for UTF-8; raises LookupError for one that no table is in."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if data.startswith((b"<\0", b"\0<")):
@@ -172,9 +178,9 @@ def _encoding(data: bytearray) -> str | None:
     named = None if declaration is None else _ENCODING.search(declaration[0])
     if named is None or data.startswith(codecs.BOM_UTF8):
         return None
-    name = named[1].decode("ascii")
-    try:
-        known = codecs.lookup(name).name
-    except LookupError:
-        return name
-    return None if known in _UTF8_NAMES else name
+    known = codecs.lookup(named[1].decode("ascii")).name
+    if known in _UTF8_NAMES:
+        return None
+    if known not in _OTHER_NAMES:
+        raise LookupError(known)
+    return known

@@ -97,7 +97,8 @@ class OleFile:
         found: list[bytes] = []
         number = start
         while number < _LAST_SECTOR:
-            if number >= len(self._fat) or len(found) > len(self._fat):
+            # No sector belongs to a chain twice: one that comes back to itself would have no end.
+            if number >= len(self._fat) or len(found) * self._sector_bytes > len(self._data):
                 raise OleError
             found.append(self._sector(number))
             number = self._fat[number]
@@ -107,7 +108,7 @@ class OleFile:
         found: list[bytes] = []
         number = start
         while number < _LAST_SECTOR:
-            if number >= len(self._small_fat) or len(found) > len(self._small_fat):
+            if number >= len(self._small_fat) or len(found) * _SMALL_SECTOR_BYTES > len(self._small):
                 raise OleError
             found.append(self._small[number * _SMALL_SECTOR_BYTES : (number + 1) * _SMALL_SECTOR_BYTES])
             number = self._small_fat[number]

@@ -1,18 +1,22 @@
-"""The XML of an xlsx worksheet, walked element by element: correct for every spelling, but slow for long sheets."""
+"""The XML of an xlsx worksheet, walked element by element: right for every spelling, slow for long sheets."""
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
-from wdyy_cli.files.sheet_caps import SheetCaps, too_much
+from wdyy_cli.files.calamine_reader import damaged
 from wdyy_cli.sheet import LAST_COLUMN, LAST_ROW, Area, Validation, cell_ref, parse_ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wdyy_cli.files.sheet_caps import Tally
+
 _TRUE = frozenset({"1", "true", "on"})
 _VALUE_ELEMENTS = frozenset({"v", "is", "f"})
 _SOURCE_ELEMENTS = frozenset({"formula1", "sqref"})
+_MOST_DIGITS = 9
 
 
 class SheetWalker:
@@ -20,17 +24,17 @@ class SheetWalker:
     Hears the elements of a worksheet and keeps its facts.
 
     `last_row` and `last_column` (from 1) span all cells with a value or formula; `string_ids` are the
-    references to shared strings, as often as they occur.
+    references to shared strings, as often as they occur, and `references` is at least their number. Raises
+    WdyyError where a place or a reference is none: what calamine makes of those is not known.
     """
 
-    def __init__(self, shown: str, caps: SheetCaps) -> None:
-        """Start with nothing heard."""
-        self._shown = shown
-        self._caps = caps
+    def __init__(self, tally: Tally, sheet: str) -> None:
+        """Start with nothing heard of a sheet."""
+        self._tally = tally
+        self._sheet = sheet
         self._row = 0
-        self._column = -1
+        self._place = (0, -1)
         self._cell_type = ""
-        self._marks = 0
         self._collecting: list[str] | None = None
         self._validation: dict[str, str] | None = None
         self._in_cell = False
@@ -44,7 +48,8 @@ class SheetWalker:
         self.filter_area: Area | None = None
         self.filtered = False
         self.validations: list[Validation] = []
-        self.string_ids: list[int] = []
+        self.string_ids = array("L")
+        self.references = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Hear that an element starts."""
@@ -55,18 +60,8 @@ class SheetWalker:
             self._start_cell(attributes)
         elif name == "row":
             self._start_row(attributes)
-        elif name == "mergeCell":
-            self._note(self.merged, attributes.get("ref", ""))
-        elif name == "col":
-            self._hear_columns(attributes)
-        elif name == "autoFilter":
-            self.filter_area = Area.parse(attributes.get("ref", ""))
-        elif name == "filterColumn":
-            self.filtered = True
-        elif name == "dataValidation":
-            self._validation = {**attributes, "extended": "" if "sqref" in attributes else "1"}
-        elif name in _SOURCE_ELEMENTS:
-            self._collecting = []
+        else:
+            self._start_around(name, attributes)
 
     def end(self, name: str) -> None:
         """Hear that an element ends."""
@@ -90,62 +85,81 @@ class SheetWalker:
         self._collecting = None
         return text
 
-    def count_marks(self, count: int) -> None:
-        """Count formulas, errors and the like; raises WdyyError where there are more than the caps allow."""
-        self._marks += count
-        if self._marks > self._caps.marks:
-            raise too_much(self._shown, "公式、合并单元格等超过", self._caps.marks, self._caps.marks, " 处")
+    def _count_marks(self, count: int = 1) -> None:
+        self._tally.add_marks(count, self._sheet)
 
-    def _note(self, areas: list[Area], text: str) -> None:
-        self.count_marks(1)
-        if (area := Area.parse(text)) is not None:
-            areas.append(area)
+    def _start_around(self, name: str, attributes: dict[str, str]) -> None:
+        """Hear that an element before or after the rows starts."""
+        if name == "mergeCell":
+            self._count_marks()
+            if (area := Area.parse(attributes.get("ref", ""))) is not None:
+                self.merged.append(area)
+        elif name == "col":
+            self._hear_columns(attributes)
+        elif name == "autoFilter":
+            self.filter_area = Area.parse(attributes.get("ref", ""))
+        elif name == "filterColumn":
+            self.filtered = True
+        elif name == "dataValidation":
+            self._validation = {**attributes, "extended": "" if "sqref" in attributes else "1"}
+        elif name in _SOURCE_ELEMENTS:
+            self._collecting = []
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r", "")
-        self._row = int(number) if number.isascii() and number.isdigit() else self._row + 1
-        self._column = -1
-        if attributes.get("hidden") in _TRUE and self._row <= LAST_ROW:
+        number = attributes.get("r")
+        self._row = self._row + 1 if number is None else self._number(number)
+        self._place = (self._row, -1)
+        if attributes.get("hidden") in _TRUE and 1 <= self._row <= LAST_ROW:
             self.hidden_rows.add(self._row)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        place = parse_ref(attributes.get("r", ""))
-        row, self._column = (self._row, self._column + 1) if place is None else place
-        self._row = row
+        ref = attributes.get("r")
+        place = (self._row, self._place[1] + 1) if ref is None else parse_ref(ref)
+        if place is None:
+            raise damaged(self._tally.shown)
+        self._place = place
         self._cell_type = attributes.get("t", "n")
         self._in_cell = True
 
     def _start_value(self, name: str) -> None:
-        self.last_row = max(self.last_row, self._row)
-        self.last_column = max(self.last_column, self._column + 1)
+        self.last_row = max(self.last_row, self._place[0])
+        self.last_column = max(self.last_column, self._place[1] + 1)
         self._collecting = []
         if name == "f":
-            self.count_marks(1)
+            self._count_marks()
 
     def _end_value(self, name: str, text: str) -> None:
         if name == "f":
-            self.formulas[cell_ref(self._row, self._column)] = text
+            self.formulas[cell_ref(*self._place)] = text
         elif name == "v" and self._cell_type == "e":
-            self.count_marks(1)
-            self.errors[cell_ref(self._row, self._column)] = text
-        elif name == "v" and self._cell_type == "s" and text.isascii() and text.isdigit():
-            self.string_ids.append(int(text))
+            self._count_marks()
+            self.errors[cell_ref(*self._place)] = text
+        elif name == "v" and self._cell_type == "s" and text:
+            self.string_ids.append(self._number(text))
+            self.references += 1
+
+    def _number(self, text: str) -> int:
+        """Read a whole number; raises WdyyError where it is none."""
+        if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS:
+            raise damaged(self._tally.shown)
+        return int(text)
 
     def _hear_columns(self, attributes: dict[str, str]) -> None:
         if attributes.get("hidden") not in _TRUE:
             return
         first, last = attributes.get("min", ""), attributes.get("max", "")
-        if all(number.isascii() and number.isdigit() and int(number) > 0 for number in (first, last)):
-            self.count_marks(1)
+        if first.isascii() and first.isdigit() and last.isascii() and last.isdigit() and int(first) > 0:
+            self._count_marks()
             self.hidden_columns.append(Area(1, int(first) - 1, LAST_ROW, min(int(last) - 1, LAST_COLUMN)))
 
     def _end_validation(self, heard: dict[str, str]) -> None:
-        self.count_marks(1)
         source = heard.get("formula1", "").strip()
+        areas = heard.get("sqref", "").split(maxsplit=self._tally.caps.marks)
+        self._count_marks(1 + len(areas) + source.count(","))
         kind = heard.get("type", "none")
         self.validations.append(
             Validation(
-                areas=tuple(filter(None, map(Area.parse, heard.get("sqref", "").split()))),
+                areas=tuple(filter(None, map(Area.parse, areas))),
                 kind=kind,
                 source=source,
                 values=list_values(source) if kind == "list" else None,

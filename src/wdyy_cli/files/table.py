@@ -16,7 +16,7 @@ from wdyy_cli.files.csv_table import read_csv
 from wdyy_cli.files.ods_table import read_ods
 from wdyy_cli.files.office_zip import open_office_zip
 from wdyy_cli.files.ole_file import OleError, OleFile
-from wdyy_cli.files.sheet_caps import SheetCaps, too_many_bytes
+from wdyy_cli.files.sheet_caps import SheetCaps, Tally, too_many_bytes
 from wdyy_cli.files.sniff import (
     ARCHIVES,
     EMPTY,
@@ -55,6 +55,9 @@ KIND_TEXT = "文本表格（.csv）"
 
 _SAVE_AS = "请用 Excel 或 WPS 打开它，另存为 .xlsx 后重试。"
 _FETCH_AGAIN = "请重新下载或复制一次，再试着打开。"
+_UNPACK = "请先解压，再指定里面的表格文件。"
+_COPY_LIST = "请把里面的名单复制到 Excel 里，另存为 .xlsx。"
+_CHOOSE = "请指定存放名单的 Excel 表格（.xlsx）。"
 _UNLOCK = "请在 Excel 里打开它，取消密码，保存后重试。"
 
 _OLD_EXCEL = re.compile(rb"\x09[\x00\x02\x04]..[\x00-\x05]\x00[\x10\x20\x40]\x00|\x09\x00\x04\x00", re.DOTALL)
@@ -66,10 +69,10 @@ _FEW = 100
 
 def read_tables(path: Path, shown: str, caps: SheetCaps | None = None) -> Workbook:
     """
-    Read all sheets of xlsx, xlsm, xlsb, xls, ods, csv, tsv or txt; `shown` is the path as the user typed it.
+    Read all sheets of xlsx, xlsm, xlsb, xls, ods, csv, tsv or txt; `shown` is the path as typed.
 
-    Raises WdyyError, which says what the file really is and what to do, for everything else: what is no table, is
-    damaged, encrypted, missing or beyond the caps. Nothing but WdyyError comes out, whatever the bytes are.
+    Raises WdyyError, which says what the file really is and what to do, for everything else: what is no
+    table, is damaged, encrypted, missing or beyond the caps. Nothing else comes out, whatever the bytes are.
     """
     caps = caps or SheetCaps()
     try:
@@ -102,27 +105,28 @@ def _read(file: BinaryIO, shown: str, caps: SheetCaps) -> Workbook:
     if kind is OLE2:
         return _read_ole(file.read(), shown, caps)
     if kind in TEXTS or (kind is UNKNOWN and _may_be_text(head)):
-        sheet, encoding = read_csv(file.read(), shown, caps)
+        sheet, encoding = read_csv(file.read(), Tally(shown, caps))
         return Workbook(kind=KIND_TEXT, sheets=(sheet,), encoding=encoding)
     raise _not_a_table(shown, kind, head)
 
 
 def _read_zip(file: BinaryIO, shown: str, caps: SheetCaps) -> Workbook:
     """Tell the formats that are zips apart by their members."""
+    tally = Tally(shown, caps)
     with open_office_zip(file, shown, caps) as package:
         if package.has(XLSB_WORKBOOK):
-            return Workbook(kind=KIND_XLSB, sheets=read_xlsb(package, shown, caps))
+            return Workbook(kind=KIND_XLSB, sheets=read_xlsb(package, tally))
         if package.has("content.xml"):
-            return Workbook(kind=KIND_ODS, sheets=read_ods(package, shown, caps))
+            return Workbook(kind=KIND_ODS, sheets=read_ods(package, tally))
         if package.has("word/document.xml"):
             raise _not_a_table(shown, WORD)
         if package.has("ppt/presentation.xml"):
             raise _not_a_table(shown, POWERPOINT)
-        if package.has(OFFICE_MARKER.decode("ascii")) and package.has(find_workbook(package, shown)):
-            return Workbook(kind=KIND_XLSX, sheets=read_xlsx(package, shown, caps))
+        if package.has(OFFICE_MARKER.decode("ascii")) and package.has(find_workbook(package, tally)):
+            return Workbook(kind=KIND_XLSX, sheets=read_xlsx(package, tally))
         names = package.names
     inside = any(name.endswith((".xlsx", ".xls", ".csv", ".et")) for name in names)
-    hint = "请先解压，再指定里面的表格文件。" if inside else "请指定存放名单的表格文件。"
+    hint = _UNPACK if inside else _CHOOSE
     raise WdyyError(f"{shown} 不是表格，其实是 {ZIP.name}", hint)
 
 
@@ -137,15 +141,13 @@ def _read_ole(data: bytes, shown: str, caps: SheetCaps) -> Workbook:
     if "encryptedpackage" in names or "encryptioninfo" in names:
         raise WdyyError(f"{shown} 设了密码，打不开", _UNLOCK)
     if stream:
-        return Workbook(kind=KIND_XLS, sheets=read_xls(stream, shown, caps))
+        return Workbook(kind=KIND_XLS, sheets=read_xls(stream, Tally(shown, caps)))
     for name, what in (
         ("worddocument", "旧版 Word 文档"),
         ("powerpoint document", "旧版 PowerPoint 演示文稿"),
     ):
         if name in names:
-            raise WdyyError(
-                f"{shown} 不是表格，其实是 {what}", "请把里面的名单复制到 Excel 里，另存为 .xlsx。"
-            )
+            raise WdyyError(f"{shown} 不是表格，其实是 {what}", _COPY_LIST)
     raise WdyyError(f"{shown} 不是 Excel 表格，里面没有工作表", _SAVE_AS)
 
 
@@ -165,14 +167,9 @@ def _not_a_table(shown: str, kind: Kind, head: bytes = b"") -> WdyyError:
         return WdyyError(f"{shown} 不是真正的 Excel 表格，其实是 {kind.name}，只是用了表格的后缀", _SAVE_AS)
     if kind is XML and _EXCEL_2003_XML in head:
         return WdyyError(f"{shown} 是 Excel 2003 的 XML 表格，这里读不了", _SAVE_AS)
-    if kind is UNKNOWN and _OLD_EXCEL.match(head):
-        return WdyyError(f"{shown} 是非常旧的 Excel 表格（Excel 4.0 或更早），这里读不了", _SAVE_AS)
     if kind is UNKNOWN:
+        if _OLD_EXCEL.match(head):
+            return WdyyError(f"{shown} 是非常旧的 Excel 表格（Excel 4.0 或更早），这里读不了", _SAVE_AS)
         return WdyyError(f"{shown} 不是表格，也认不出是什么文件", _FETCH_AGAIN)
-    if kind in ARCHIVES:
-        return WdyyError(f"{shown} 不是表格，其实是 {kind.name}", "请先解压，再指定里面的表格文件。")
-    if kind in (WORD, POWERPOINT):
-        return WdyyError(
-            f"{shown} 不是表格，其实是 {kind.name}", "请把里面的名单复制到 Excel 里，另存为 .xlsx。"
-        )
-    return WdyyError(f"{shown} 不是表格，其实是 {kind.name}", "请指定存放名单的 Excel 表格（.xlsx）。")
+    hint = _UNPACK if kind in ARCHIVES else _COPY_LIST if kind in (WORD, POWERPOINT) else _CHOOSE
+    return WdyyError(f"{shown} 不是表格，其实是 {kind.name}", hint)

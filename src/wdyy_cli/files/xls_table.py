@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.calamine_reader import damaged, read_values
 from wdyy_cli.files.ole_file import one_stream
-from wdyy_cli.files.sheet_caps import SheetCaps, check_extent, too_many_bytes, too_much
+from wdyy_cli.files.sheet_caps import Tally, too_much
 from wdyy_cli.files.xls_strings import string_lengths
 from wdyy_cli.files.xlsx_table import with_errors
 from wdyy_cli.sheet import LAST_ROW, Area, Sheet, SheetFacts, cell_ref
@@ -33,6 +33,7 @@ _RSTRING = 0x00D6
 _VALUES = frozenset({_FORMULA, _MULRK, _LABELSST, _NUMBER, _LABEL, _BOOLERR, _RK, _RSTRING})
 
 _HIDDEN_ROW = 0x20
+_ERROR_RESULT = 2
 ERROR_NAMES = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -60,25 +61,21 @@ class _Found:
     string_ids: list[int] = field(default_factory=list)
 
 
-def read_xls(stream: bytes, shown: str, caps: SheetCaps) -> tuple[Sheet, ...]:
+def read_xls(stream: bytes, tally: Tally) -> tuple[Sheet, ...]:
     """Read all worksheets from the workbook stream of an xls file; raises WdyyError."""
     data = bytearray(stream)
     try:
-        starts, strings = _read_globals(data, shown)
-        found = [_read_sheet(data, start, shown, caps) for start in starts]
+        starts, strings = _read_globals(data, tally)
+        found = [_read_sheet(data, start, tally) for start in starts]
     except (struct.error, IndexError) as error:
-        raise damaged(shown) from error
-    if len(starts) > caps.sheets:
-        raise too_much(shown, "工作表有", len(starts), caps.sheets, " 张")
-    if len(strings) > caps.shared_strings:
-        raise too_much(shown, "不同的文字有", len(strings), caps.shared_strings, " 条")
+        raise damaged(tally.shown) from error
+    known = len(strings)
     for sheet in found:
-        check_extent(shown, sheet.rows, sheet.columns, caps)
-        known = len(strings)
-        weight = _CHARACTER_BYTES * sum(strings[number] for number in sheet.string_ids if number < known)
-        if weight > caps.text_bytes:
-            raise too_many_bytes(shown, "里的文字合计达", weight, caps.text_bytes)
-    raw_sheets = read_values(io.BytesIO(one_stream("Workbook", data)), shown)
+        tally.add_extent(sheet.rows, sheet.columns)
+        tally.add_text(
+            _CHARACTER_BYTES * sum(strings[number] for number in sheet.string_ids if number < known)
+        )
+    raw_sheets = read_values(io.BytesIO(one_stream("Workbook", data)), tally.shown)
     sheets = []
     for raw in raw_sheets:
         about = found[raw.index] if raw.index < len(found) else _Found()
@@ -118,7 +115,7 @@ def _records(data: bytearray, at: int) -> Iterator[tuple[int, int, int]]:
         at += length
 
 
-def _read_globals(data: bytearray, shown: str) -> tuple[list[int], list[int]]:
+def _read_globals(data: bytearray, tally: Tally) -> tuple[list[int], list[int]]:
     """Give where each sheet starts, and the lengths of the shared strings in characters."""
     starts: list[int] = []
     strings: list[int] = []
@@ -130,7 +127,7 @@ def _read_globals(data: bytearray, shown: str) -> tuple[list[int], list[int]]:
             continue
         collecting = kind == _SST
         if kind == _FILEPASS:
-            raise WdyyError(f"{shown} 设了密码，打不开", "请在 Excel 里打开它，取消密码，保存后重试。")
+            raise WdyyError(f"{tally.shown} 设了密码，打不开", "请在 Excel 里打开它，取消密码，保存后重试。")
         if kind == _BOUNDSHEET:
             starts.append(int.from_bytes(data[at : at + 4], "little"))
         elif collecting:
@@ -140,51 +137,62 @@ def _read_globals(data: bytearray, shown: str) -> tuple[list[int], list[int]]:
         announced = struct.unpack_from("<i", data, sst_at + 4)[0]
         # calamine reserves room for as many as announced; no string has less than three bytes.
         if not 0 <= announced <= sum(map(len, pieces)):
-            raise damaged(shown)
+            raise damaged(tally.shown)
+        if announced > tally.caps.shared_strings:
+            raise too_much(tally.shown, "不同的文字有", announced, tally.caps.shared_strings, " 条")
         strings = string_lengths(pieces, announced)
+    if len(starts) > tally.caps.sheets:
+        raise too_much(tally.shown, "工作表有", len(starts), tally.caps.sheets, " 张")
     return starts, strings
 
 
-def _read_sheet(data: bytearray, start: int, shown: str, caps: SheetCaps) -> _Found:
+def _read_sheet(data: bytearray, start: int, tally: Tally) -> _Found:
     """Walk the records of one sheet, and take off the dimensions that it claims."""
     found = _Found()
     if start >= len(data):
         raise IndexError
+    steps = 0
     for kind, at, length in _records(data, start):
+        steps += 1
         if kind in _VALUES:
-            row, column = _PLACE.unpack_from(data, at)
-            found.rows = max(found.rows, row + 1)
-            if kind == _RSTRING:
-                # calamine does not know this record; what it needs of it is laid out like a plain label.
-                data[at - 4 : at - 2] = _LABEL.to_bytes(2, "little")
-            elif kind == _LABELSST:
-                found.string_ids.append(int.from_bytes(data[at + 6 : at + 10], "little"))
-            elif kind == _MULRK:
-                column = max(column, int.from_bytes(data[at + length - 2 : at + length], "little"))
-            else:
-                _note_value(found, kind, row, column, data[at : at + length])
-            found.columns = max(found.columns, column + 1)
-        elif kind == _ROW:
-            if data[at + 12] & _HIDDEN_ROW:
-                found.hidden_rows.add(int.from_bytes(data[at : at + 2], "little") + 1)
-        elif kind == _COLINFO:
-            first, last, _, _, options = struct.unpack_from("<5H", data, at)
-            if options & 1:
-                found.hidden_columns.append(Area(1, first, LAST_ROW, last))
-        elif kind == _FILTERMODE:
-            found.filtered = True
+            _note_value(found, kind, data, at, length)
         elif kind == _DIMENSIONS:
             data[at : at + length] = bytes(length)
-    if len(found.formulas) + len(found.errors) > caps.marks:
-        raise too_much(shown, "公式、错误值超过", caps.marks, caps.marks, " 处")
+        else:
+            _note_layout(found, kind, data, at)
+    # All sheets may begin at the same place, so that a long one is walked again and again.
+    tally.add_steps(steps)
+    tally.add_marks(len(found.formulas) + len(found.errors) + len(found.hidden_columns))
     return found
 
 
-def _note_value(found: _Found, kind: int, row: int, column: int, record: bytearray) -> None:
-    """Keep what is special about a cell: a formula, an error value."""
-    if kind == _FORMULA:
+def _note_value(found: _Found, kind: int, data: bytearray, at: int, length: int) -> None:
+    """Keep where a cell with a value lies, and what is special about it."""
+    row, column = _PLACE.unpack_from(data, at)
+    if kind == _RSTRING:
+        # calamine does not know this record; what it needs of it is laid out like a plain label.
+        data[at - 4 : at - 2] = _LABEL.to_bytes(2, "little")
+    elif kind == _LABELSST:
+        found.string_ids.append(int.from_bytes(data[at + 6 : at + 10], "little"))
+    elif kind == _MULRK:
+        column = max(column, int.from_bytes(data[at + length - 2 : at + length], "little"))
+    elif kind == _FORMULA:
         found.formulas[cell_ref(row + 1, column)] = ""
-        if record[12:14] == b"\xff\xff" and record[6] == 2:  # noqa: PLR2004 - the result is an error
-            found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(record[8], "#N/A")
-    elif kind == _BOOLERR and record[7]:
-        found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(record[6], "#N/A")
+        if data[at + 12 : at + 14] == b"\xff\xff" and data[at + 6] == _ERROR_RESULT:
+            found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(data[at + 8], "#N/A")
+    elif kind == _BOOLERR and data[at + 7]:
+        found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(data[at + 6], "#N/A")
+    found.rows = max(found.rows, row + 1)
+    found.columns = max(found.columns, column + 1)
+
+
+def _note_layout(found: _Found, kind: int, data: bytearray, at: int) -> None:
+    """Keep what is hidden: rows, columns, what a filter leaves out."""
+    if kind == _ROW and data[at + 12] & _HIDDEN_ROW:
+        found.hidden_rows.add(int.from_bytes(data[at : at + 2], "little") + 1)
+    elif kind == _COLINFO:
+        first, last, _, _, options = struct.unpack_from("<5H", data, at)
+        if options & 1:
+            found.hidden_columns.append(Area(1, first, LAST_ROW, last))
+    elif kind == _FILTERMODE:
+        found.filtered = True

@@ -1,4 +1,4 @@
-"""Reading xlsb: the records of each sheet are walked for how far cells reach, then calamine reads the package."""
+"""Reading xlsb: the records of each sheet tell how far cells reach, then calamine reads the package."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from wdyy_cli.files.calamine_reader import damaged, read_values
 from wdyy_cli.files.office_zip import stored_zip
-from wdyy_cli.files.sheet_caps import SheetCaps, check_extent, too_many_bytes
+from wdyy_cli.files.sheet_caps import Tally, too_much
 from wdyy_cli.files.xls_table import ERROR_NAMES
-from wdyy_cli.files.xlsx_table import read_relations, with_errors
+from wdyy_cli.files.xlsx_table import read_relations, relationships, with_errors
 from wdyy_cli.sheet import Sheet, SheetFacts, cell_ref
 
 if TYPE_CHECKING:
@@ -20,10 +20,20 @@ if TYPE_CHECKING:
 
 WORKBOOK = "xl/workbook.bin"
 
-_ROW, _BLANK, _ERROR, _SHARED, _FORMULA, _FORMULA_ERROR, _RICH = 0, 1, 3, 7, 8, 11, 62
-_SHEET, _SHEET_DATA_END, _SST, _FORMATS, _STYLES = 156, 146, 159, 615, 617
-_COUNTED = frozenset({_SST, _FORMATS, _STYLES})
-_KEPT = frozenset({"worksheet", "sharedStrings", "styles"})
+_ROW, _BLANK, _ERROR, _TEXT, _SHARED, _FORMULA, _FORMULA_ERROR, _RICH = 0, 1, 3, 6, 7, 8, 11, 62
+_STRING, _SHEET, _SST, _FORMATS, _STYLES = 19, 156, 159, 615, 617
+_LEAST_BYTES = {
+    **dict.fromkeys(range(_BLANK, _FORMULA_ERROR + 1), 8),
+    **dict.fromkeys((_ERROR, _FORMULA_ERROR), 9),
+    **dict.fromkeys((_ROW, _FORMATS, _STYLES), 4),
+    **dict.fromkeys((_TEXT, _SHARED, _FORMULA, _RICH), 12),
+    _SST: 8,
+}
+"""How long records are at least that calamine takes places, counts and references from."""
+_CHARACTER_BYTES = 3
+_COUNT_AT = {_SST: 4, _FORMATS: 0, _STYLES: 0}
+_RELATIONS = "xl/_rels/workbook.bin.rels"
+_PLACES = {"worksheet": "", "sharedStrings": "xl/sharedStrings.bin", "styles": "xl/styles.bin"}
 
 
 @dataclass
@@ -37,28 +47,34 @@ class _Found:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def read_xlsb(package: OfficeZip, shown: str, caps: SheetCaps) -> tuple[Sheet, ...]:
+def read_xlsb(package: OfficeZip, tally: Tally) -> tuple[Sheet, ...]:
     """Read all worksheets of an xlsb package; raises WdyyError."""
-    relations = read_relations(package, WORKBOOK, shown)
+    relations = read_relations(package, WORKBOOK, tally)
     parts: dict[str, bytes | bytearray] = {WORKBOOK: package.read(WORKBOOK)}
-    for name in ("[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.bin.rels"):
-        if package.has(name):
-            parts[name] = package.read_xml(name)
-    parts.update({r.part: package.read(r.part) for r in relations.values() if r.kind in _KEPT})
+    # calamine looks for these where Excel puts them, wherever the relationships say that they are.
+    for relation in relations.values():
+        if relation.kind in _PLACES and package.has(relation.part):
+            parts[_PLACES[relation.kind] or relation.part] = package.read(relation.part)
+    listing = [(r.kind, name, r.part.removeprefix("xl/")) for name, r in relations.items()]
+    parts[_RELATIONS] = relationships(listing).encode("utf-8")
     try:
         listed = list(_listed_sheets(parts[WORKBOOK]))
-        longest = max((_longest(data) for name, data in parts.items() if name.endswith(".bin")), default=0)
-        found = {part: _scan(parts[part]) for part in parts if "worksheets/" in part}
+        longest = max(
+            (_check(data, tally) for name, data in parts.items() if name.endswith(".bin")), default=0
+        )
+        scanned = {part: _scan(data, tally) for part, data in parts.items() if "worksheets/" in part}
     except (struct.error, IndexError, ValueError) as error:
-        raise damaged(shown) from error
-    for sheet in found.values():
-        check_extent(shown, sheet.rows, sheet.columns, caps)
-        if (weight := sheet.shared * longest) > caps.text_bytes:
-            raise too_many_bytes(shown, "里的文字合计可达", weight, caps.text_bytes)
+        raise damaged(tally.shown) from error
+    if len(listed) > tally.caps.sheets:
+        raise too_much(tally.shown, "工作表有", len(listed), tally.caps.sheets, " 张")
+    parts_listed = [relations[name].part if name in relations else "" for name in listed]
+    found = [scanned.get(part, _Found()) for part in parts_listed]
+    for sheet in found:
+        tally.add_extent(sheet.rows, sheet.columns)
+        tally.add_text(sheet.shared * longest)
     made = []
-    for raw in read_values(stored_zip(parts), shown):
-        relation = relations.get(listed[raw.index]) if raw.index < len(listed) else None
-        about = _Found() if relation is None else found.get(relation.part, _Found())
+    for raw in read_values(stored_zip(parts), tally.shown):
+        about = found[raw.index] if raw.index < len(found) else _Found()
         facts = SheetFacts(
             formulas=about.formulas,
             errors=about.errors,
@@ -72,13 +88,17 @@ def read_xlsb(package: OfficeZip, shown: str, caps: SheetCaps) -> tuple[Sheet, .
 
 
 def _records(data: bytes | bytearray) -> Iterator[tuple[int, int, int]]:
-    """Yield type, start and length of each record; raises IndexError where one is cut off."""
+    """
+    Yield type, start and length of each record; raises IndexError where one is cut off.
+
+    A record that is too short for its type counts as cut off: calamine fills it up with what came before.
+    """
     at = 0
     while at < len(data):
         kind = data[at]
         at += 1
         if kind & 0x80:
-            kind = kind & 0x7F | data[at] << 7
+            kind = kind & 0x7F | (data[at] & 0x7F) << 7
             at += 1
         length = 0
         for shift in (0, 7, 14, 21):
@@ -87,27 +107,39 @@ def _records(data: bytes | bytearray) -> Iterator[tuple[int, int, int]]:
             length |= (byte & 0x7F) << shift
             if not byte & 0x80:
                 break
-        if at + length > len(data):
+        if at + length > len(data) or length < _LEAST_BYTES.get(kind, 0):
             raise IndexError
         yield kind, at, length
         at += length
 
 
-def _longest(data: bytes | bytearray) -> int:
-    """Give the bytes of the longest record; raises ValueError where more entries are announced than fit in."""
-    longest = 0
+def _check(data: bytes | bytearray, tally: Tally) -> int:
+    """
+    Give the bytes of the longest shared string.
+
+    Raises ValueError where more entries are announced than fit in, since calamine reserves room for as many,
+    and WdyyError where there are too many records.
+    """
+    longest = steps = 0
     for kind, at, length in _records(data):
-        longest = max(longest, length)
-        # calamine reserves room for as many as announced.
-        if kind in _COUNTED and int.from_bytes(data[at + length - 4 : at + length], "little") > len(data):
-            raise ValueError
+        steps += 1
+        if steps > tally.caps.steps:
+            break
+        if kind == _STRING:
+            longest = max(longest, _text_bytes(data, at + 1, at + length))
+        elif kind in _COUNT_AT:
+            count_at = at + _COUNT_AT[kind]
+            if int.from_bytes(data[count_at : count_at + 4], "little") > len(data):
+                raise ValueError
+    tally.add_steps(steps)
     return longest
 
 
-def _scan(data: bytes | bytearray) -> _Found:
+def _scan(data: bytes | bytearray, tally: Tally) -> _Found:
+    """Walk all records of a sheet: calamine must not find a cell that was not seen here."""
     found = _Found()
     row = 0
-    for kind, at, _ in _records(data):
+    for kind, at, length in _records(data):
         if kind == _ROW:
             row = int.from_bytes(data[at : at + 4], "little")
         elif _BLANK < kind <= _FORMULA_ERROR or kind == _RICH:
@@ -115,13 +147,22 @@ def _scan(data: bytes | bytearray) -> _Found:
             found.rows = max(found.rows, row + 1)
             found.columns = max(found.columns, column + 1)
             found.shared += kind == _SHARED
+            if kind in (_TEXT, _FORMULA):
+                _text_bytes(data, at + 8, at + length)
             if kind in (_ERROR, _FORMULA_ERROR):
                 found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(data[at + 8], "#N/A")
             if kind >= _FORMULA and kind != _RICH:
                 found.formulas[cell_ref(row + 1, column)] = ""
-        elif kind == _SHEET_DATA_END:
-            break
+    tally.add_marks(len(found.formulas) + len(found.errors))
     return found
+
+
+def _text_bytes(data: bytes | bytearray, at: int, end: int) -> int:
+    """Give the most bytes that a text in a record can have; raises IndexError where it passes the end."""
+    count = int.from_bytes(data[at : at + 4], "little")
+    if at + 4 + 2 * count > end:
+        raise IndexError
+    return _CHARACTER_BYTES * count
 
 
 def _listed_sheets(data: bytes | bytearray) -> Iterator[str]:

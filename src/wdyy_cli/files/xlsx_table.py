@@ -1,5 +1,5 @@
 """
-Reading xlsx and xlsm: the sheets that the package names are scanned, put into a bare package and read by calamine.
+Reading xlsx and xlsm: the sheets of the package are scanned, and calamine reads them in a bare package.
 
 The bare package holds nothing but the rows, the string table, the styles and a list of the sheets.
 """
@@ -7,12 +7,13 @@ The bare package holds nothing but the rows, the string table, the styles and a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from wdyy_cli.files.calamine_reader import damaged, read_values
 from wdyy_cli.files.office_zip import OfficeZip, part_key, resolve, stored_zip
-from wdyy_cli.files.shared_string_weight import StringWeight, clean_strings
-from wdyy_cli.files.sheet_caps import SheetCaps, too_much
+from wdyy_cli.files.shared_string_weight import clean_strings
+from wdyy_cli.files.sheet_caps import Tally, too_much
 from wdyy_cli.files.xlsx_facts import scan_sheet
 from wdyy_cli.files.xml_events import listen
 from wdyy_cli.sheet import ErrorValue, Sheet, SheetFacts, Value, parse_ref
@@ -83,35 +84,33 @@ class _Book:
     def text(self, data: str) -> None: ...
 
 
-def read_xlsx(package: OfficeZip, shown: str, caps: SheetCaps) -> tuple[Sheet, ...]:
+def read_xlsx(package: OfficeZip, tally: Tally) -> tuple[Sheet, ...]:
     """Read all worksheets of an xlsx package; raises WdyyError."""
-    workbook = find_workbook(package, shown)
-    relations = read_relations(package, workbook, shown)
+    workbook = find_workbook(package, tally)
+    relations = read_relations(package, workbook, tally)
     book = _Book()
-    listen([package.read_xml(workbook)], book, shown)
+    listen([package.read_xml(workbook)], book, tally)
     # Chart and dialog sheets are sheets, too, but hold no rows.
     wanted = [
         sheet
         for sheet in book.sheets
         if sheet.relation in relations and relations[sheet.relation].kind == "worksheet"
     ]
-    if len(wanted) > caps.sheets:
-        raise too_much(shown, "工作表有", len(wanted), caps.sheets, " 张")
+    if len(wanted) > tally.caps.sheets:
+        raise too_much(tally.shown, "工作表有", len(wanted), tally.caps.sheets, " 张")
     if not wanted:
-        raise damaged(shown)
+        raise damaged(tally.shown)
     parts: dict[str, bytes | bytearray] = {}
-    weight = StringWeight()
+    weight = None
     for relation in relations.values():
         if relation.kind == "sharedStrings" and package.has(relation.part):
-            parts["xl/sharedStrings.xml"], weight = clean_strings(
-                package.read_xml(relation.part), shown, caps
-            )
+            parts["xl/sharedStrings.xml"], weight = clean_strings(package.read_xml(relation.part), tally)
         elif relation.kind == "styles" and package.has(relation.part):
             parts["xl/styles.xml"] = package.read_xml(relation.part)
     facts = []
     for number, sheet in enumerate(wanted, start=1):
         data = package.read_xml(relations[sheet.relation].part)
-        scanned = scan_sheet(data, shown, sheet.name, caps, weight)
+        scanned = scan_sheet(data, sheet.name, tally, weight)
         parts[f"xl/worksheets/sheet{number}.xml"] = scanned.xml
         facts.append(scanned.facts)
     parts.update(_frame(len(wanted), list(parts), from_1904=book.from_1904))
@@ -119,29 +118,29 @@ def read_xlsx(package: OfficeZip, shown: str, caps: SheetCaps) -> tuple[Sheet, .
     parts.clear()
     return tuple(
         Sheet(name=listed.name, visible=listed.visible, rows=with_errors(raw.rows, about), facts=about)
-        for listed, raw, about in zip(wanted, read_values(made, shown), facts, strict=True)
+        for listed, raw, about in zip(wanted, read_values(made, tally.shown), facts, strict=True)
     )
 
 
-def find_workbook(package: OfficeZip, shown: str) -> str:
+def find_workbook(package: OfficeZip, tally: Tally) -> str:
     """Find the main part of a package, by the package's own relationships or at its usual place."""
     if package.has(_ROOT_RELATIONS):
         relations = _Relations("")
-        listen([package.read_xml(_ROOT_RELATIONS)], relations, shown)
+        listen([package.read_xml(_ROOT_RELATIONS)], relations, tally)
         for relation in relations.found.values():
             if relation.kind == "officeDocument" and package.has(relation.part):
                 return relation.part
     return _USUAL_WORKBOOK
 
 
-def read_relations(package: OfficeZip, part: str, shown: str) -> dict[str, _Relation]:
+def read_relations(package: OfficeZip, part: str, tally: Tally) -> dict[str, _Relation]:
     """Read the relationships of a part, by their Id; none where the package has no such list."""
     folder, _, name = part_key(part).rpartition("/")
     listed = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
     if not package.has(listed):
         return {}
     relations = _Relations(folder)
-    listen([package.read_xml(listed)], relations, shown)
+    listen([package.read_xml(listed)], relations, tally)
     return relations.found
 
 
@@ -178,17 +177,18 @@ def _frame(sheets: int, parts: Iterable[str], *, from_1904: bool) -> dict[str, b
     ]
     made = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
-        _ROOT_RELATIONS: _relationships([("officeDocument", "rId1", _USUAL_WORKBOOK)]),
+        _ROOT_RELATIONS: relationships([("officeDocument", "rId1", _USUAL_WORKBOOK)]),
         _USUAL_WORKBOOK: f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{date_system}'
         f"<sheets>{listed}</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": _relationships(relations),
+        "xl/_rels/workbook.xml.rels": relationships(relations),
     }
     return {name: text.encode("utf-8") for name, text in made.items()}
 
 
-def _relationships(relations: Iterable[tuple[str, str, str]]) -> str:
+def relationships(relations: Iterable[tuple[str, str, str]]) -> str:
+    """Make the XML of relationships from the last word of their type, their Id, and their target."""
     listed = "".join(
-        f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        f'<Relationship Id="{escape(name)}" Type="{_OFFICE}/{kind}" Target="{escape(target)}"/>'
         for kind, name, target in relations
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'

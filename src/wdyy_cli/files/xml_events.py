@@ -8,7 +8,9 @@ from xml.parsers import expat
 from wdyy_cli.files.calamine_reader import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from wdyy_cli.files.sheet_caps import Tally
 
 _SEPARATOR = " "
 _CHUNK_BYTES = 1024 * 1024
@@ -31,12 +33,13 @@ class _DocumentTypeError(Exception):
     """There is a document type, which nothing that reads tables needs."""
 
 
-def listen(pieces: Iterable[bytes | bytearray], listener: Listener, shown: str) -> None:
-    """Parse a document that comes in pieces, and tell it to the listener; raises WdyyError."""
+def listen(pieces: Sequence[bytes | bytearray], listener: Listener, tally: Tally) -> None:
+    """Parse a document in UTF-8 that comes in pieces, and tell it to the listener; raises WdyyError."""
+    tally.add_steps(sum(piece.count(b"<") for piece in pieces))
     parser = expat.ParserCreate(encoding="utf-8", namespace_separator=_SEPARATOR)
     parser.buffer_text = True
     parser.StartElementHandler = lambda name, attributes: listener.start(
-        _local(name), {_local(key): value for key, value in attributes.items()}
+        _local(name), _by_local_name(attributes)
     )
     parser.EndElementHandler = lambda name: listener.end(_local(name))
     parser.CharacterDataHandler = listener.text
@@ -45,13 +48,22 @@ def listen(pieces: Iterable[bytes | bytearray], listener: Listener, shown: str) 
         for piece in pieces:
             for at in range(0, len(piece), _CHUNK_BYTES):
                 parser.Parse(bytes(piece[at : at + _CHUNK_BYTES]), False)  # noqa: FBT003 - expat's own signature
-        parser.Parse(b"", True)  # noqa: FBT003
+        parser.Parse(b"", True)  # noqa: FBT003 - the same
     except (expat.ExpatError, _DocumentTypeError, ValueError) as error:
-        raise damaged(shown) from error
+        raise damaged(tally.shown) from error
 
 
 def _local(name: str) -> str:
     return name.rpartition(_SEPARATOR)[2]
+
+
+def _by_local_name(attributes: dict[str, str]) -> dict[str, str]:
+    """Free names of prefixes; of two that become the same the one without a prefix stands, as elsewhere."""
+    prefixed = [key for key in attributes if _SEPARATOR in key]
+    if not prefixed:
+        return attributes
+    plain = {key: value for key, value in attributes.items() if _SEPARATOR not in key}
+    return {_local(key): attributes[key] for key in prefixed} | plain
 
 
 def _refuse(*_: object) -> None:
