@@ -50,10 +50,8 @@ class BackgroundLimits(_Section):
     照片底色: accepted colours, or "any" for no check, and the measures of the verdict.
 
     Looked at are two patches in the upper corners (`top_height` high, `top_width` wide) and two strips down
-    the
-    sides (`side_width` wide, `side_height` high), all as shares of the picture inside its frame. A sample
-    is one
-    pixel of the reduced picture; a black one is taken for hair.
+    the sides (`side_width` wide, `side_height` high), all as shares of the picture inside its frame. A
+    sample is one pixel of the reduced picture; a black one is taken for hair.
     """
 
     accepted: tuple[ColourName, ...] | Literal["any"]

@@ -39,8 +39,7 @@ class Photo:
     One file of a photo zip or folder.
 
     `bytes` is its real unpacked size, the declared one where it could not be unpacked. `hurdle` says why
-    its bytes
-    could not be had; `picture` is None then, and `look` is None where nothing was decoded.
+    its bytes could not be had; `picture` is None then, and `look` is None where nothing was decoded.
     """
 
     member: Member

@@ -19,8 +19,8 @@ class PhotoTrace:
     What is kept of a member when its bytes are gone.
 
     `photo` tells photos from other files. `id_number` is set only where the name is one ID number and
-    nothing else.
-    `digest` is the SHA-256 of the bytes, `print` the fingerprint of the picture; None where there is none.
+    nothing else. `digest` is the SHA-256 of the bytes, `print` the fingerprint of the picture; None where
+    there is none.
     """
 
     file: str
