@@ -41,7 +41,7 @@ OLD_LENGTH, LENGTH = 15, 18
 
 _DASHES = "-‐‑‒–—―−﹣"
 _APOSTROPHES = "'`´‘’ʼ"
-_LIKE_X = "×✕✖╳ХхΧχ"  # noqa: RUF001 - Cyrillic and Greek letters are meant
+_LIKE_X = "×✕✖╳ХхΧχ"  # also the Cyrillic and Greek letters that look like it
 _ENDS_LIKE_X = re.compile(rf"[0-9]{{17}}[{_LIKE_X}]")
 _WHOLE = re.compile(r"[0-9]{17}[0-9Xx]")
 _INSIDE = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")

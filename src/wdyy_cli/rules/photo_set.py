@@ -69,9 +69,7 @@ PICTURE_PAIR = RuleSet[PicturePair]()
 def trace(member: str, file: str = "照片.zip") -> PhotoTrace:
     """Build an example."""
     name = read_photo_name(member, EXAMPLE_DATE)
-    return PhotoTrace(
-        file=file, member=member, index=0, id_number=name.id_text, attached=name.attached
-    )
+    return PhotoTrace(file=file, member=member, index=0, id_number=name.id_text, attached=name.attached)
 
 
 def given(*members: str, size: int | None = 30_000, photo: bool = True) -> PhotoInput:
