@@ -47,6 +47,8 @@ LOOKS = {
     "one digit short": ("11010519491231002", True),
     "letter O for zero": ("11O10519491231002X", True),
     "15 digits": ("110105491331002", True),
+    "a multiplication sign for X": ("11010519491231002×", True),
+    "a Cyrillic letter for X": ("11010519491231002\u0425", True),
     "an old foreigner's card": ("USA110101990307", True),
     "a student number": ("2021010312", False),
     "a camera's number": ("IMG_20210101_123456", False),

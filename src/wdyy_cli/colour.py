@@ -44,12 +44,12 @@ WHITE_VALUE, LIGHT_GREY_VALUE = 243, 225
 
 # Red: (value from, value below, least saturation, hue from, hue to), the first row that fits value and
 # saturation. Strong reds may lean further to crimson (-12) and vermilion (+9) than dull ones, where dark
-# pink (-18) and brick (+9 … +20) begin; bright and pale is pink; dark needs more saturation, because
-# brown hair lies next to it.
+# pink (-18) and brick (+9 … +20) begin; bright and pale is pink, the sooner the more it leans to crimson;
+# dark needs more saturation, because brown hair lies next to it.
 RED_ROWS: tuple[tuple[int, int, float, float, float], ...] = (
     (75, 256, 0.75, -16.0, 14.0),
     (75, 256, 0.67, -14.0, 10.0),
-    (170, 256, 0.60, -13.0, 6.0),
+    (170, 256, 0.60, -9.0, 6.0),
     (75, 170, 0.55, -13.0, 6.0),
     (45, 75, 0.70, -16.0, 12.0),
 )

@@ -43,6 +43,8 @@ OLD_LENGTH, LENGTH = 15, 18
 _ZEROS = ord("0") * sum(WEIGHTS)
 _DASHES = "-‐‑‒–—―−﹣"
 _APOSTROPHES = "'`´‘’ʼ"
+_LIKE_X = "×✕✖╳ХхΧχ"  # also the Cyrillic and Greek letters that look like it
+_ENDS_LIKE_X = re.compile(rf"[0-9]{{17}}[{_LIKE_X}]")
 _WHOLE = re.compile(r"[0-9]{17}[0-9Xx]")
 _INSIDE = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,3}")
@@ -91,7 +93,7 @@ class Reading:
         """Whether somebody meant this as an ID number; a student number or a name is none."""
         if self.fault is not Fault.SHAPE:
             return True
-        if _OLD_FOREIGNER.fullmatch(self.number) is not None:
+        if _OLD_FOREIGNER.fullmatch(self.number) or _ENDS_LIKE_X.fullmatch(self.number):
             return True
         slips = sum(not char.isdigit() for char in self.number)
         alnum = self.number.isascii() and self.number.isalnum()
@@ -194,9 +196,11 @@ def _read_misshapen(core: str) -> Reading:
     detail = f"有 {length} 个字符，应为 18 个" if length != LENGTH else "应为 17 位数字加一位数字或 X"
     if strange:
         shown = "、".join(f"“{c}”" for c in strange[:5])
-        detail += f"；其中{shown}不是数字" + (
-            "（字母 O、l、I 容易与数字 0、1 混淆）" if set(strange) & set("OoIl") else ""
-        )
+        detail += f"；其中{shown}不是数字"
+        if set(strange) & set("OoIl"):
+            detail += "（字母 O、l、I 容易与数字 0、1 混淆）"
+        if set(strange) & set(_LIKE_X):
+            detail += "，也不是字母 X"
     return Reading(core, fault=Fault.SHAPE, detail=detail)
 
 

@@ -110,7 +110,6 @@ class Picture:
     `over_cap` is set where it has more pixels than the profile's cap, and was therefore not decoded. `pixels`
     is the picture reduced to a short side of 36 to 72, `tiny` to `TINY_SIZE`; both are None in both cases and
     for formats that are not accepted.
-
     """
 
     format: str | None
@@ -143,9 +142,8 @@ class Member:
     One file of a photo zip or folder, as its directory lists it.
 
     `name` uses `/` and is decoded (UTF-8, else GB18030); `bytes` is the declared unpacked size. `unsafe`
-    says in Chinese
-    why the name is dangerous, None where it is not. `hurdle` is what the directory alone already tells;
-    `hurdle_detail` says the same to people, with figures.
+    says in Chinese why the name is dangerous, None where it is not. `hurdle` is what the directory alone
+    already tells; `hurdle_detail` says the same to people, with figures.
     """
 
     file: str

@@ -42,10 +42,8 @@ class PhotoName:
     A member's name, taken apart.
 
     `folder` is what stands before the last slash; `stem` and `ending` (with its dot, as written) make up
-    the rest, `doubled` is an
-    ending before the ending. `id_text` is the piece that was meant as ID number, as written, None where
-    there is
-    none; `attached` tells that more stands around it.
+    the rest, `doubled` is an ending before the ending. `id_text` is the piece that was meant as ID number,
+    as written, None where there is none; `attached` tells that more stands around it.
     """
 
     folder: str

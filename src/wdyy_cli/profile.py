@@ -80,10 +80,8 @@ class BackgroundLimits(Section):
     照片底色: accepted colours, or "any" for no check, and the measures of the verdict.
 
     Looked at are two patches in the upper corners (`top_height` high, `top_width` wide) and two strips down
-    the
-    sides (`side_width` wide, `side_height` high), all as shares of the picture inside its frame. A sample
-    is one
-    pixel of the reduced picture; a black one is taken for hair.
+    the sides (`side_width` wide, `side_height` high), all as shares of the picture inside its frame. A
+    sample is one pixel of the reduced picture; a black one is taken for hair.
     """
 
     accepted: tuple[ColourName, ...] | Literal["any"]
@@ -103,11 +101,12 @@ class BackgroundLimits(Section):
     # Refused: at most this share of accepted samples in all four patches together.
     fail_share: Share
     # Between the parts of the background: how much saturation (0..1) may differ where at least this share
-    # of the brightness is kept and the smallest channel rises by so many levels (0..255); and which share of
-    # its brightness the darkest part may lack against the brightest.
+    # of the brightness is kept and the smallest channel rises by so many levels (0..255); by how many degrees
+    # the hue may turn; and which share of its brightness the darkest part may lack against the brightest.
     gradient_saturation_drop: Share
     gradient_value_kept: Share
     gradient_white_levels: Count
+    gradient_hue_turn: Annotated[float, Field(ge=0, le=360)]
     uneven_value_drop: Share
     # From the ends of the strips the background is followed down to this share of the height, and inwards
     # to the head, as long as no channel changes by more than so many levels (0..255) from one sample to

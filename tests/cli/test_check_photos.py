@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import builders
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli.files.portrait import draw_portrait, encode_portrait
+from wdyy_cli.rules.catalogue import all_rules
 
 Wdyy = Callable[..., Ran]
 GOOD = 4
@@ -43,12 +46,28 @@ def half_red() -> Image.Image:
     return blue
 
 
+def striped() -> Image.Image:
+    scan = image()
+    scan.paste((255, 255, 255), (0, 0, 10, 413))
+    return scan
+
+
+def huge() -> bytes:
+    """Give the start of a PNG of 20,000 by 20,000 pixels; no more of it is read."""
+    head = b"IHDR" + struct.pack(">2L5B", 20_000, 20_000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">L", 13) + head + struct.pack(">L", zlib.crc32(head))
+
+
 def number(core: str) -> str:
     return f"{core}.jpg"
 
 
 # words: (members, the expected findings beyond the right photos)
 PLANTED: dict[str, tuple[dict[str, bytes], list[tuple[str, str]]]] = {
+    "a multiplication sign for X": (
+        {"11010120080307100×.jpg": MINE},
+        [("IDN001", "11010120080307100×.jpg")],
+    ),
     "17 digits": ({number(ME[:-1]): MINE}, [("IDN001", number(ME[:-1]))]),
     "13th month": ({"110101200813071002.jpg": MINE}, [("IDN002", "110101200813071002.jpg")]),
     "wrong check digit": ({"110101200803071001.jpg": MINE}, [("IDN003", "110101200803071001.jpg")]),
@@ -112,12 +131,27 @@ PLANTED: dict[str, tuple[dict[str, bytes], list[tuple[str, str]]]] = {
         {f"{ME}.jpg": saved(ImageOps.expand(image(size=(279, 397)), 8, (255, 255, 255)), quality=95)},
         [("PHO303", f"{ME}.jpg")],
     ),
+    "a white stripe on one side": ({f"{ME}.jpg": saved(striped(), quality=95)}, [("PHO303", f"{ME}.jpg")]),
+    "20,000 by 20,000 pixels": ({f"{ME}.png": huge()}, [("PHO210", f"{ME}.png")]),
     "nobody": ({f"{ME}.jpg": saved(Image.new("RGB", (295, 413), (230, 9, 17)))}, [("PHO304", f"{ME}.jpg")]),
     "two photos of one student": (
         {f"{ME}.jpg": MINE, f"{ME}.png": portrait(91, "PNG")},
         [("PHO401", f"{ME}.png")],
     ),
     "the same file twice": ({f"{ME}.jpg": MINE, f"{OTHER}.jpg": MINE}, [("PHO402", f"{OTHER}.jpg")]),
+    "the same file beside a name": (
+        {f"张三{ME}.jpg": MINE, f"{OTHER}.jpg": MINE},
+        [("PHO104", f"张三{ME}.jpg"), ("PHO402", f"{OTHER}.jpg")],
+    ),
+    "the same file under three names": (
+        {f"{ME}.jpg": MINE, f"{ME}(1).jpg": MINE, f"{OTHER}.jpg": MINE, f"{OTHER}(1).jpg": MINE},
+        [
+            ("PHO104", f"{ME}(1).jpg"),
+            ("PHO104", f"{OTHER}(1).jpg"),
+            ("PHO402", f"{OTHER}.jpg"),
+            ("PHO402", f"{OTHER}(1).jpg"),
+        ],
+    ),
     "the same pixels in another container": (
         {f"{ME}.jpg": MINE, f"{OTHER}.png": saved(Image.open(io.BytesIO(MINE)), "PNG")},
         [("PHO402", f"{OTHER}.png")],
@@ -165,6 +199,17 @@ RAW: dict[str, tuple[bytes, list[tuple[str, str | None]]]] = {
         [("PHO005", "readme.txt"), ("PHO009", None)],
     ),
 }
+
+
+def test_every_code_is_planted() -> None:
+    planted = {code for _, expected in PLANTED.values() for code, _ in expected}
+    raw_planted = {code for _, expected in RAW.values() for code, _ in expected}
+    by_profile = {code for _, _, codes in PROFILES.values() for code in codes}
+    needs_a_sheet = {"IDN010"}
+    assert (
+        planted | raw_planted | by_profile
+        == {c for c in all_rules() if c.startswith(("IDN", "PHO"))} - needs_a_sheet
+    )
 
 
 @pytest.mark.parametrize(("data", "expected"), RAW.values(), ids=RAW)

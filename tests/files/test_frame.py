@@ -74,6 +74,40 @@ def test_a_frame_may_lack_one_side() -> None:
     assert _measure(image) == Frame(left=8, top=8, right=8, bottom=0, colour=WHITE)
 
 
+STRIPES = {
+    "left": [(0, 0, 7, 412)],
+    "top": [(0, 0, 294, 7)],
+    "right": [(287, 0, 294, 412)],
+    "bottom": [(0, 405, 294, 412)],
+    "left and top": [(0, 0, 7, 412), (0, 0, 294, 7)],
+    "left and right": [(0, 0, 7, 412), (287, 0, 294, 412)],
+    "top and bottom": [(0, 0, 294, 7), (0, 405, 294, 412)],
+}
+
+
+@pytest.mark.parametrize(("words", "boxes"), STRIPES.items(), ids=STRIPES)
+@pytest.mark.parametrize("quality", [90, 40])
+def test_a_stripe_along_one_side_or_two_is_measured(
+    words: str, boxes: list[tuple[int, int, int, int]], quality: int
+) -> None:
+    image = draw_portrait(5, background=RED)
+    for box in boxes:
+        ImageDraw.Draw(image).rectangle(box, fill=WHITE)
+    frame = _measure(image, quality)
+    assert frame is not None
+    sides = {"left": frame.left, "top": frame.top, "right": frame.right, "bottom": frame.bottom}
+    assert sides == {side: 8 if side in words else 0 for side in sides}
+
+
+def test_the_black_bars_of_a_screenshot_are_measured() -> None:
+    image = draw_portrait(12, background=RED)
+    ImageDraw.Draw(image).rectangle((0, 0, 19, 412), fill=(0, 0, 0))
+    ImageDraw.Draw(image).rectangle((275, 0, 294, 412), fill=(0, 0, 0))
+    frame = _measure(image)
+    assert frame is not None
+    assert (frame.left, frame.top, frame.right, frame.bottom) == (20, 0, 20, 0)
+
+
 def test_the_frame_of_a_large_picture() -> None:
     frame = _measure(_framed(draw_portrait(6, background=BLUE, size=(1500, 2100)), WHITE, 40))
     assert frame == Frame(left=40, top=40, right=40, bottom=40, colour=WHITE)

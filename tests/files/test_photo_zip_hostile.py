@@ -32,9 +32,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "no bytes": (b"", "照片.zip 是空文件（0 字节），下载或复制没有成功"),
     "rar": (b"Rar!\x1a\x07\x01\x00" + GOOD, "照片.zip 不是 zip 压缩包，其实是 RAR 压缩包"),
     "7z": (b"7z\xbc\xaf\x27\x1c" + bytes(40), "照片.zip 不是 zip 压缩包，其实是 7z 压缩包"),
-    "web page": (b"<!DOCTYPE html><html></html>", "照片.zip 不是压缩包，其实是 网页（HTML）"),
+    "web page": (b"<!DOCTYPE html><html></html>", "照片.zip 不是压缩包，其实是网页（HTML）"),
     "picture": (b"\xff\xd8\xff\xe0" + GOOD, "照片.zip 不是压缩包，其实是 JPG 图片"),
-    "text": ("姓名\n".encode(), "照片.zip 不是压缩包，其实是 文本文件"),
+    "text": ("姓名\n".encode(), "照片.zip 不是压缩包，其实是文本文件"),
     "noise": (b"\x00\x01\x02" * 50, "照片.zip 不是压缩包，也认不出是什么文件"),
     "Excel": (
         zip_bytes(RawMember(name=b"[Content_Types].xml"), RawMember(name=b"xl/workbook.xml")),

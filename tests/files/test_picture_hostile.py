@@ -44,7 +44,7 @@ ORDINARY = Picture(format="JPEG", kind="JPG 图片", width=295, height=413)
 FAULTS: dict[str, tuple[bytes, str]] = {
     "no bytes": (b"", "文件是空的（0 字节）"),
     "PDF": (b"%PDF-1.4", "不是图片，其实是 PDF 文档"),
-    "web page": (b"<html></html>", "不是图片，其实是 网页（HTML）"),
+    "web page": (b"<html></html>", "不是图片，其实是网页（HTML）"),
     "noise": (b"\x01\x02\x03", "不是图片，也认不出是什么文件"),
     "JPEG, three bytes of it": (jpeg_bytes()[:3], CUT_OFF),
     "JPEG, header only": (jpeg_bytes()[:300], CUT_OFF),

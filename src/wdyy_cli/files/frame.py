@@ -1,10 +1,15 @@
-"""Frames: a ring of nearly one colour around a picture, found cheaply and then measured exactly."""
+"""
+Frames: a ring of nearly one colour around a picture, or a stripe of it along one side or two.
+
+They are found cheaply and then measured exactly.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import sub
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -26,6 +31,9 @@ SIDES, LEAST_SIDES = 4, 3
 GLANCE_JUMP, GLANCE_DEPTH = 9, 5
 GLANCE_WIDTH, GLANCE_HEIGHT = 0.25, 0.35
 
+# A stripe jumps the same way along this share of its side; hair and clothes do so only in places.
+GLANCE_ALONG = 0.8
+
 # The measure, in levels 0..255: how far the ring differs from what lies inside, at least, and how unlike
 # itself it may be. The change must come within so many pixels: a vignette has no edge. A ring is at most
 # this share of the shorter side wide.
@@ -37,6 +45,9 @@ EDGE_BLUR, MOST_WIDTH = 3, 0.12
 # them it must be like itself.
 PIECES, SIDE_ENDS = 12, 0.2
 LEAST_RING, LEAST_INSIDE = 0.8, 0.6
+
+# A stripe shows so much of itself along the whole side: there is no ring that speaks for the rest.
+LEAST_STRIPE = 0.9
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +70,7 @@ class _Side:
 
 
 def frame_is_suspected(pixels: Pixels) -> bool:
-    """Whether a small upright picture may have a frame: rather too often than too rarely."""
+    """Whether a small upright picture may have a frame or stripe: rather too often than too rarely."""
     row, width, height = pixels.width * 3, pixels.width, pixels.height
     corner, flank = math.ceil(width * GLANCE_WIDTH), math.ceil(height * GLANCE_HEIGHT)
     left_corner = _Edge(start=0, step=3, count=corner, inwards=row, lines=height)
@@ -67,13 +78,11 @@ def frame_is_suspected(pixels: Pixels) -> bool:
     left = _Edge(start=0, step=row, count=flank, inwards=3, lines=width)
     right = _Edge(start=row - 3, step=row, count=flank, inwards=-3, lines=width)
     bottom = _Edge(start=row * (height - 1), step=3, count=width, inwards=-row, lines=height)
-    plain = 0
-    for side in ((left,), (left_corner, right_corner), (right,), (bottom,)):
-        if not all(_jumps(pixels.rgb, edge) for edge in side):
-            plain += 1
-            if plain > SIDES - LEAST_SIDES:
-                return False
-    return True
+    sides = ((left,), (left_corner, right_corner), (right,), (bottom,))
+    jumping = [side for side in sides if all(_jumps(pixels.rgb, edge) for edge in side)]
+    if len(jumping) >= LEAST_SIDES:
+        return True
+    return any(all(_jumps_all_along(pixels.rgb, edge) for edge in side) for side in jumping)
 
 
 def measure_frame(image: Image.Image) -> Frame | None:
@@ -81,18 +90,25 @@ def measure_frame(image: Image.Image) -> Frame | None:
     Measure the frame of a fully decoded upright RGB picture, in its pixels; None where there is none.
 
     A frame is a ring of nearly one colour that is clearly not the colour of what lies just inside, on
-    three sides at least.
+    three sides at least; or a stripe of that kind that reaches along a whole side.
     """
-    sides = _measure_sides(image)
+    ring = _measure_sides(image, SIDE_ENDS, LEAST_RING)
+    if ring.count(None) <= SIDES - LEAST_SIDES:
+        return _join(ring, LEAST_SIDES)
+    return _join(_measure_sides(image, 0, LEAST_STRIPE), 1)
+
+
+def _join(sides: tuple[_Side | None, ...], least: int) -> Frame | None:
+    """Join the sides that have one colour, None where they are fewer than so many."""
     found = [side for side in sides if side is not None]
-    if len(found) < LEAST_SIDES:
+    if len(found) < least:
         return None
     colour = _median([side.colour for side in found])
     left, top, right, bottom = (
         side.thickness if side is not None and abs(_luma(side.colour) - _luma(colour)) <= MOST_UNLIKE else 0
         for side in sides
     )
-    if (left, top, right, bottom).count(0) > SIDES - LEAST_SIDES:
+    if (left, top, right, bottom).count(0) > SIDES - least:
         return None
     return Frame(left=left, top=top, right=right, bottom=bottom, colour=colour)
 
@@ -100,24 +116,38 @@ def measure_frame(image: Image.Image) -> Frame | None:
 def _jumps(rgb: bytes, edge: _Edge) -> bool:
     """Whether the mean of a channel jumps between two neighbouring lines near the edge."""
     jump = GLANCE_JUMP * edge.count
-    starts = [
-        edge.start + depth * edge.inwards
-        for depth in range(min(edge.lines, max(GLANCE_DEPTH, edge.lines // 10)))
-    ]
     for channel in range(3):
-        sums = [sum(rgb[at + channel : at + edge.step * edge.count : edge.step]) for at in starts]
+        sums = [sum(rgb[at + channel : at + edge.step * edge.count : edge.step]) for at in _starts(edge)]
         if any(abs(one - other) > jump for one, other in pairwise(sums)):
             return True
     return False
 
 
-def _measure_sides(image: Image.Image) -> tuple[_Side | None, ...]:
-    """Measure the ring's left, top, right and bottom side."""
+def _jumps_all_along(rgb: bytes, edge: _Edge) -> bool:
+    """Whether a channel jumps the same way from nearly each pixel of one line to the next line."""
+    for channel in range(3):
+        lines = [rgb[at + channel : at + edge.step * edge.count : edge.step] for at in _starts(edge)]
+        for one, other in pairwise(lines):
+            jumps = list(map(sub, one, other))
+            up, down = (sum(sign * jump > GLANCE_JUMP for jump in jumps) for sign in (1, -1))
+            if max(up, down) >= GLANCE_ALONG * edge.count:
+                return True
+    return False
+
+
+def _starts(edge: _Edge) -> list[int]:
+    """Give where the outermost lines start, in bytes."""
+    depth = min(edge.lines, max(GLANCE_DEPTH, edge.lines // 10))
+    return [edge.start + line * edge.inwards for line in range(depth)]
+
+
+def _measure_sides(image: Image.Image, ends: float, least_ring: float) -> tuple[_Side | None, ...]:
+    """Measure left, top, right and bottom side, without this share of their length at either end."""
     width, height = image.size
     depth = round(min(width, height) * MOST_WIDTH)
     if depth <= EDGE_BLUR:
-        return ()
-    x, y = round(width * SIDE_ENDS), round(height * SIDE_ENDS)
+        return (None,) * SIDES
+    x, y = round(width * ends), round(height * ends)
     upright = (depth, PIECES)
     lying = (PIECES, depth)
     flip, turn = Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.TRANSPOSE
@@ -129,10 +159,10 @@ def _measure_sides(image: Image.Image) -> tuple[_Side | None, ...]:
         .transpose(turn)
         .transpose(flip),
     )
-    return tuple(_measure_side(side) for side in pieces)
+    return tuple(_measure_side(side, least_ring) for side in pieces)
 
 
-def _measure_side(pieces: Image.Image) -> _Side | None:
+def _measure_side(pieces: Image.Image, least_ring: float) -> _Side | None:
     """Measure one side: a column for each pixel from the edge inwards, a row for each piece along it."""
     depth = pieces.width
     rgb = pieces.tobytes()
@@ -157,7 +187,7 @@ def _measure_side(pieces: Image.Image) -> _Side | None:
             for line in (ring, lines[max(0, thickness - 1 - EDGE_BLUR)])
         )
         unlike = sum(_contrast(*pair) >= LEAST_CONTRAST for pair in zip(ring, lines[deep], strict=True))
-        if like >= LEAST_RING * PIECES and unlike >= LEAST_INSIDE * PIECES:
+        if like >= least_ring * PIECES and unlike >= LEAST_INSIDE * PIECES:
             return _Side(thickness, _median(ring))
     return None
 

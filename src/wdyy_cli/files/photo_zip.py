@@ -360,10 +360,10 @@ def _not_a_zip(shown: str, kind: Kind) -> WdyyError:
         return WdyyError(f"{shown} 不是压缩包，也认不出是什么文件", _FETCH_AGAIN)
     if kind is HTML:
         hint = "多半是下载时没有登录或链接已失效，存下来的是网页。请登录后重新下载。"
-        return WdyyError(f"{shown} 不是压缩包，其实是 {kind.name}", hint)
+        return WdyyError(f"{shown} 不是压缩包，其实是{kind.spaced}", hint)
     if kind in ARCHIVES:
-        return WdyyError(f"{shown} 不是 zip 压缩包，其实是 {kind.name}", f"改后缀不会改变格式。{_REPACK}")
-    return WdyyError(f"{shown} 不是压缩包，其实是 {kind.name}", "请指定存放照片的 .zip 压缩包或文件夹。")
+        return WdyyError(f"{shown} 不是 zip 压缩包，其实是{kind.spaced}", f"改后缀不会改变格式。{_REPACK}")
+    return WdyyError(f"{shown} 不是压缩包，其实是{kind.spaced}", "请指定存放照片的 .zip 压缩包或文件夹。")
 
 
 def _bad_directory(shown: str, kind: Kind, error: DirectoryError) -> WdyyError:

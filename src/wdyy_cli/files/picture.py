@@ -128,7 +128,7 @@ def _not_a_picture(kind: Kind) -> str:
     """Say what is there instead of a picture."""
     if kind is EMPTY:
         return "文件是空的（0 字节）"
-    return "不是图片，也认不出是什么文件" if kind is UNKNOWN else f"不是图片，其实是 {kind.name}"
+    return "不是图片，也认不出是什么文件" if kind is UNKNOWN else f"不是图片，其实是{kind.spaced}"
 
 
 def _look(data: bytes, kind: Kind, form: str, cap_pixels: int) -> Picture:

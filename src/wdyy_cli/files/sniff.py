@@ -31,6 +31,11 @@ class Kind:
     name: str
     extensions: tuple[str, ...] = ()
 
+    @property
+    def spaced(self) -> str:
+        """The name to follow a Chinese word: a space stands before Latin letters."""
+        return f" {self.name}" if self.name[0].isascii() else self.name
+
 
 EMPTY = Kind(None, "空文件（0 字节）")
 UNKNOWN = Kind(None, "认不出的文件")

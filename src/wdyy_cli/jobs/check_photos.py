@@ -168,19 +168,17 @@ def _pair_same_bytes(
 
     Also gives one photo of each bytes.
     """
-    groups: dict[bytes | None, list[PhotoTrace]] = {}
-    for trace in named:
-        groups.setdefault(trace.digest, []).append(trace)
     pairs = []
-    for group in groups.values():
-        first = group[0]
-        other = next((trace for trace in group if trace.id_number != first.id_number), None)
-        for trace in group[1:]:
-            if trace.id_number != first.id_number:
-                pairs.append((first, trace))
-            elif other is not None and group.index(other) < group.index(trace):
-                pairs.append((other, trace))
-    return pairs, [group[0] for group in groups.values()]
+    firsts: dict[bytes | None, PhotoTrace] = {}
+    others: dict[bytes | None, PhotoTrace] = {}  # the earliest under another number than the first
+    for trace in named:
+        first = firsts.setdefault(trace.digest, trace)
+        if trace.id_number != first.id_number:
+            others.setdefault(trace.digest, trace)
+            pairs.append((first, trace))
+        elif trace.digest in others:
+            pairs.append((others[trace.digest], trace))
+    return pairs, list(firsts.values())
 
 
 def _digest_pixels(

@@ -118,14 +118,14 @@ class PhotoWorker:
         written = photo.written_id if is_photo else None
         if written is not None:
             findings += ID_NUMBER.find(written, self._profile, self._choice)
-        whole = is_photo and not photo.name.attached
         seen = photo.decoded if is_photo and photo.look is not None and not photo.look.blank else None
         trace = PhotoTrace(
             file=photo.member.file,
             member=photo.member.name,
             index=place,
             photo=is_photo,
-            id_number=photo.id_number if whole else None,
+            id_number=photo.id_number if is_photo else None,
+            attached=photo.name.attached,
             digest=sha256(data).digest() if data and seen is not None else None,
             print=fingerprint(seen.tiny) if seen is not None and seen.tiny is not None else None,
         )

@@ -8,19 +8,15 @@ ear. Hair, face and clothes are not looked at, so red clothes make no red backgr
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import compress
-from operator import sub
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from wdyy_cli.colour import Rgb
     from wdyy_cli.model import Frame, Pixels
     from wdyy_cli.profile import BackgroundLimits, ColourName
@@ -32,31 +28,9 @@ FRAME_BLUR = 0.6
 # degrees and it has at least this much saturation; less says nothing about hue.
 SAME_HUE, LEAST_SATURATION = 25.0, 0.06
 
-# A place that is hidden by more than this share says nothing about the evenness of the background.
-HAIR_SHARE = 0.25
-
-# A pixel has colour when two of its channels differ by more levels than JPEG and scanners leave in grey
-# pictures. Even the palest face has twice that, and is several hundredths of the picture.
-GREY_CHROMA, COLOURED_SHARE = 12, 0.005
-
-# A glance at about so many pixels settles most pictures: so many coloured ones are no noise.
-GLANCE_PIXELS, GLANCE_HITS = 97, 3
-
-# Head, hair and clothes have outlines: neighbours that differ by more levels than light fall-off, noise
-# and JPEG leave in a reduced picture. In very small pictures even a gradient does, hence the levels over
-# the whole width.
-STEP, STEP_OVER_WIDTH = 24, 510
-OUTLINE_SHARE, LEAST_OUTLINE = 0.01, 3
-
-# In smaller pictures there is no room for an outline: only a really flat one is nobody.
-LEAST_SIZE = 6
-
-# Lines down the picture, as shares of its width, that nearly always cross a person, with at least so many
-# steps.
-GLANCE_LINES, GLANCE_STEPS = (0.35, 0.5, 0.65), 8
-
-# So much of each edge may be a frame.
-EDGE_SHARE = 0.1
+# A place that is hidden by more than this share says nothing about the evenness of the background. Of its hue
+# it tells as long as most of it is background.
+HAIR_SHARE, TURNING_SHARE = 0.25, 0.67
 
 
 class Verdict(StrEnum):
@@ -197,7 +171,7 @@ def judge_background(
         )
     main = patches.most_frequent(accepted, frozenset())
     reference = patches.median_of(main)
-    fading, darkening = _measure_drops(pixels, patches, reference, limits, accepted)
+    fading, darkening, turning = _measure_drops(pixels, patches, reference, limits, accepted)
     passed = _is_everywhere(patches, accepted, share, limits)
     found = main if passed else patches.most_frequent(None, accepted)
     typical = reference if passed else patches.median_of(found)
@@ -206,6 +180,8 @@ def judge_background(
         verdict = Verdict.GRADIENT
     elif not passed:
         verdict = Verdict.PARTLY
+    elif turning > limits.gradient_hue_turn:
+        verdict = Verdict.GRADIENT
     elif darkening > limits.uneven_value_drop:
         verdict = Verdict.UNEVEN
     else:
@@ -219,32 +195,6 @@ def judge_background(
         saturation_drop=fading,
         value_drop=darkening,
     )
-
-
-def is_colourless(pixels: Pixels) -> bool:
-    """Whether this is a grey picture, whatever its colour mode: hardly a pixel has more chroma than noise."""
-    size = len(pixels.rgb) // 3
-    sparse = 3 * (size // GLANCE_PIXELS or 1)
-    if _count_coloured(pixels.rgb, sparse) >= GLANCE_HITS:
-        return False
-    return _count_coloured(pixels.rgb, 3) <= COLOURED_SHARE * size
-
-
-def is_nearly_one_colour(pixels: Pixels) -> bool:
-    """Whether nothing in the picture has an outline: one colour, with gradient, vignette, noise or frame."""
-    width, height = pixels.width, pixels.height
-    if min(width, height) < LEAST_SIZE:
-        return all(max(channel) - min(channel) <= STEP for channel in (pixels.rgb[at::3] for at in range(3)))
-    x, y = math.ceil(width * EDGE_SHARE), math.ceil(height * EDGE_SHARE)
-    rows, columns = range(y, height - y), range(x, width - x)
-    step = max(STEP, STEP_OVER_WIDTH // min(width, height))
-    lines = (_line(pixels, int(width * share), rows, channel) for share in GLANCE_LINES for channel in (0, 2))
-    if sum(_count_steps(line, step) for line in lines) >= GLANCE_STEPS:
-        return False
-    outline = sum(
-        _count_steps(_line(pixels, column, rows, channel), step) for column in columns for channel in (0, 2)
-    )
-    return outline < max(LEAST_OUTLINE, OUTLINE_SHARE * len(rows) * len(columns))
 
 
 def _find_inside(pixels: Pixels, frame: Frame | None, width: int, height: int) -> tuple[int, int, int, int]:
@@ -307,8 +257,8 @@ def _is_everywhere(
 
 def _measure_drops(
     pixels: Pixels, patches: _Patches, reference: Rgb, limits: BackgroundLimits, accepted: frozenset[str]
-) -> tuple[float, float]:
-    """Measure by how much the parts of the background differ in saturation and, as a share, in value."""
+) -> tuple[float, float, float]:
+    """Measure how the parts of the background differ: in saturation, in value as a share, in hue."""
     # Where hair covers part of a place, the median would be its edge.
     parts = [
         (patch, _median(patch.rgb))
@@ -318,7 +268,7 @@ def _measure_drops(
     colours = [reference, *(median for _, median in parts), *_follow_background(pixels, patches, limits)]
     seen = [colour for colour in colours if _is_tint(colour, reference)]
     if not seen:  # a background without hue: white, grey
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     full = max(seen, key=hues.measure_saturation)
     # Hair that mixes with the background loses brightness along with saturation; fading to white keeps it.
     fading = [
@@ -327,16 +277,26 @@ def _measure_drops(
         if max(colour) >= max(full) * limits.gradient_value_kept
         and min(colour) - min(full) >= limits.gradient_white_levels
     ]
-    clean = [max(median) for patch, median in parts if patch.share_of(accepted) >= 1 - HAIR_SHARE]
-    return max(fading, default=0.0), 1 - min(clean) / max(clean) if clean else 0.0
+    shown = [(patch.share_of(accepted), median) for patch, median in parts]
+    values = [max(median) for share, median in shown if share >= 1 - HAIR_SHARE]
+    turns = [_turn(median, reference) for share, median in shown if share > TURNING_SHARE]
+    return (
+        max(fading, default=0.0),
+        1 - min(values) / max(values) if values else 0.0,
+        max(turns) - min(turns) if turns else 0.0,
+    )
 
 
 def _is_tint(colour: Rgb, reference: Rgb) -> bool:
     """Whether a part is the reference colour, only paler, stronger, darker or brighter."""
     if max(colour) < hues.DIM_VALUE or hues.measure_saturation(colour) < LEAST_SATURATION:
         return False
-    turn = hues.measure_hue(colour) - hues.measure_hue(reference)
-    return abs((turn + 180) % 360 - 180) <= SAME_HUE
+    return abs(_turn(colour, reference)) <= SAME_HUE
+
+
+def _turn(colour: Rgb, reference: Rgb) -> float:
+    """Give the way from the reference's hue to another, -180 … 180 degrees."""
+    return (hues.measure_hue(colour) - hues.measure_hue(reference) + 180) % 360 - 180
 
 
 def _follow_background(pixels: Pixels, patches: _Patches, limits: BackgroundLimits) -> list[Rgb]:
@@ -372,24 +332,3 @@ def _follow(rgb: bytes, path: range, step: int) -> Rgb:
 def _median(rgb: bytes) -> Rgb:
     middle = len(rgb) // 6
     return sorted(rgb[0::3])[middle], sorted(rgb[1::3])[middle], sorted(rgb[2::3])[middle]
-
-
-def _count_coloured(rgb: bytes, step: int) -> int:
-    """Count pixels with colour among those every `step` bytes; those that differ in two ways count twice."""
-    red, green, blue = (rgb[channel::step] for channel in range(3))
-    return _count_beyond(map(sub, red, blue), GREY_CHROMA) + _count_beyond(map(sub, red, green), GREY_CHROMA)
-
-
-def _line(pixels: Pixels, column: int, rows: range, channel: int) -> bytes:
-    """Take one channel of one column."""
-    stride = pixels.width * 3
-    return pixels.rgb[rows.start * stride + column * 3 + channel : rows.stop * stride : stride]
-
-
-def _count_steps(line: bytes, step: int) -> int:
-    return _count_beyond(map(sub, line, line[1:]), step)
-
-
-def _count_beyond(differences: Iterable[int], limit: int) -> int:
-    ordered = sorted(differences)
-    return bisect_left(ordered, -limit) + len(ordered) - bisect_right(ordered, limit)

@@ -4,7 +4,6 @@ Which photos are nearly the same picture: saved again, resized, or cropped a lit
 ID photos are all alike: dark hair above a light face above plain clothes, before one colour. Three looks
 decide, each dearer than the one before: coarse colours find the few candidates among all pictures, outlines
 sort most of them out, and the rest are laid over each other, shifted and scaled until they fit best.
-
 """
 
 from __future__ import annotations
@@ -32,7 +31,6 @@ MOST_OUTLINE_DIFFERENCE = 0.45
 Share of the outlines of both pictures that only one of them has.
 
 Copies cropped by 3 % come near it, different people before one background do not (0.59 and more).
-
 """
 
 MOST_COLOUR_DIFFERENCE = 6.0
@@ -90,7 +88,6 @@ def find_near_copies(prints: Sequence[bytes]) -> list[tuple[int, int]]:
 
     Gives (earlier, later) places. The cost grows little faster than the number of pictures: a copy is not
     compared with later ones again.
-
     """
     pairs = []
     seen: dict[_Key, list[_Entry]] = {}

@@ -9,14 +9,9 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import SIDEWAYS, Hurdle, Location, Member, Picture, Pixels, Place
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import BackgroundLimits
-from wdyy_cli.rules.background import (
-    Background,
-    Verdict,
-    is_colourless,
-    is_nearly_one_colour,
-    judge_background,
-)
+from wdyy_cli.rules.background import Background, Verdict, judge_background
 from wdyy_cli.rules.id_number import WrittenId
+from wdyy_cli.rules.plain_picture import is_colourless, is_nearly_one_colour
 from wdyy_cli.rules.registry import RuleSet
 
 
@@ -39,8 +34,7 @@ class Photo:
     One file of a photo zip or folder.
 
     `bytes` is its real unpacked size, the declared one where it could not be unpacked. `hurdle` says why
-    its bytes
-    could not be had; `picture` is None then, and `look` is None where nothing was decoded.
+    its bytes could not be had; `picture` is None then, and `look` is None where nothing was decoded.
     """
 
     member: Member

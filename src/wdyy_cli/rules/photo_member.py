@@ -88,7 +88,7 @@ def member_is_no_photo(photo: Photo, _: Profile) -> Iterator[Problem]:
     if photo.name.is_leftover:
         yield Problem(photo.whole, "是操作系统自动生成的文件")
     else:
-        kind = f"是{photo.picture.kind}，" if photo.picture is not None and photo.bytes else ""
+        kind = f"{photo.picture.kind}，" if photo.picture is not None and photo.bytes else ""
         yield Problem(photo.whole, f"{kind}不是照片")
 
 

@@ -280,21 +280,24 @@ def background_is_uneven(photo: Photo, _: Profile) -> Iterator[Problem]:
 
 @PHOTO.rule(
     "PHO303",
-    "照片四周有边框",
+    "照片有边框或白边",
     severity=Severity.WARNING,
     source="手册二.2 标准小一寸照片",
     fires={
         "8 像素白边": photo(
             picture=example_picture(frame=Frame(left=8, top=8, right=8, bottom=8, colour=(255,) * 3))
-        )
+        ),
+        "只有一侧": photo(
+            picture=example_picture(frame=Frame(left=8, top=0, right=0, bottom=0, colour=(255,) * 3))
+        ),
     },
     silent=RIGHT,
 )
-def frame_around_the_picture(photo: Photo, _: Profile) -> Iterator[Problem]:
+def picture_has_a_frame(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
-    照片四周有一圈边框，多半是扫描或排版时留下的，不是标准照片。
+    照片四周或某一侧有一道边，多半是扫描、截图或排版时留下的，不是标准照片。
 
-    裁掉边框，再把图像大小改成规定的像素。
+    裁掉这道边，再把图像大小改成规定的像素。
     """
     picture = photo.decoded
     look = photo.look
@@ -304,8 +307,9 @@ def frame_around_the_picture(photo: Photo, _: Profile) -> Iterator[Problem]:
         return
     frame = picture.frame
     colour = "#{:02X}{:02X}{:02X}".format(*frame.colour)
-    sides = f"左 {frame.left}、上 {frame.top}、右 {frame.right}、下 {frame.bottom} 像素"
-    yield Problem(photo.whole, f"边框宽：{sides}，颜色 {colour}")
+    sides = {"左": frame.left, "上": frame.top, "右": frame.right, "下": frame.bottom}
+    widths = "、".join(f"{side} {width}" for side, width in sides.items() if width)
+    yield Problem(photo.whole, f"边框宽：{widths} 像素，颜色 {colour}")
 
 
 @PHOTO.rule(

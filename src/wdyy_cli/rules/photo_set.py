@@ -18,9 +18,9 @@ class PhotoTrace:
     """
     What is kept of a member when its bytes are gone.
 
-    `photo` tells photos from other files. `id_number` is set only where the name is one ID number and
-    nothing else.
-    `digest` is the SHA-256 of the bytes, `print` the fingerprint of the picture; None where there is none.
+    `photo` tells photos from other files. `id_number` is the one in its name, without typing noise;
+    `attached` tells that more stands around it. `digest` is the SHA-256 of the bytes, `print` the
+    fingerprint of the picture; None where there is none.
     """
 
     file: str
@@ -28,6 +28,7 @@ class PhotoTrace:
     index: int
     photo: bool = True
     id_number: str | None = None
+    attached: bool = False
     digest: bytes | None = None
     print: bytes | None = None
 
@@ -68,7 +69,7 @@ PICTURE_PAIR = RuleSet[PicturePair]()
 def trace(member: str, file: str = "照片.zip") -> PhotoTrace:
     """Build an example."""
     name = read_photo_name(member, EXAMPLE_DATE)
-    return PhotoTrace(file=file, member=member, index=0, id_number=None if name.attached else name.id_text)
+    return PhotoTrace(file=file, member=member, index=0, id_number=name.id_text, attached=name.attached)
 
 
 def given(*members: str, size: int | None = 30_000, photo: bool = True) -> PhotoInput:
@@ -172,6 +173,7 @@ def zip_over_the_limits(zipped: PhotoInput, profile: Profile) -> Iterator[Proble
     silent={
         "两名学生": (trace(f"{ONE}.jpg"), trace(f"{OTHER}.jpg")),
         "同名文件另有说明": (trace(f"{ONE}.jpg"),) * 2,
+        "多了“(1)”的另有说明": (trace(f"{ONE}.jpg"), trace(f"{ONE}(1).jpg")),
     },
 )
 def two_photos_for_one_id_number(photos: tuple[PhotoTrace, ...], _: Profile) -> Iterator[Problem]:
@@ -182,7 +184,7 @@ def two_photos_for_one_id_number(photos: tuple[PhotoTrace, ...], _: Profile) -> 
     """
     seen: dict[str, PhotoTrace] = {}
     for photo in photos:
-        if photo.id_number is None:
+        if photo.id_number is None or photo.attached:
             continue
         first = seen.setdefault(photo.id_number, photo)
         same_file = (first.file, same_name_key(first.member)) == (photo.file, same_name_key(photo.member))
@@ -213,7 +215,7 @@ def same_picture_under_two_id_numbers(pair: PicturePair, _: Profile) -> Iterator
     """
     if pair.same_pixels:
         first = named(pair.first, pair.second.file)
-        yield Problem(pair.second.whole, f"与{first} 是同一张照片", (pair.first.member,))
+        yield Problem(pair.second.whole, f"与{first}是同一张照片", (pair.first.member,))
 
 
 @PICTURE_PAIR.rule(
@@ -240,7 +242,7 @@ def nearly_the_same_picture(pair: PicturePair, _: Profile) -> Iterator[Problem]:
     """
     if not pair.same_pixels:
         first = named(pair.first, pair.second.file)
-        yield Problem(pair.second.whole, f"与{first} 几乎相同", (pair.first.member,))
+        yield Problem(pair.second.whole, f"与{first}几乎相同", (pair.first.member,))
 
 
 def same_name_key(member: str) -> str:

@@ -25,11 +25,9 @@ class Rule(Generic[T]):
     One way in which one thing can be wrong.
 
     `reason` and `fix` come from the docstring of `check`. `fires` and `silent` are examples by a word in
-    Chinese;
-    the tests run them all, and `wdyy explain` shows them. `under` changes the profile for the examples,
-    where the
-    bundled one leaves the limit open. `profiled` tells why the rule does not apply under a profile, None
-    where it does.
+    Chinese; the tests run them all, and `wdyy explain` shows them. `under` changes the profile for the
+    examples, where the bundled one leaves the limit open. `profiled` tells why the rule does not apply
+    under a profile, None where it does.
     """
 
     code: str
