@@ -8,7 +8,20 @@ from pathlib import Path
 import pytest
 
 SRC = Path(__file__).parents[1] / "src" / "wdyy_cli"
-VALUES = {"profile", "workspace", "strict_toml", "cell_text", "model", "id_number", "photo_name", "colour", "sheet", "header", "errors", "__init__"}
+VALUES = {
+    "profile",
+    "workspace",
+    "strict_toml",
+    "cell_text",
+    "model",
+    "id_number",
+    "photo_name",
+    "colour",
+    "sheet",
+    "header",
+    "errors",
+    "__init__",
+}
 MAY_IMPORT = {
     "cli": {"cli", "jobs", "report", "files", "rules"} | VALUES,
     "jobs": {"jobs", "files", "rules", "planning", "report"} | VALUES,
