@@ -110,6 +110,24 @@ class ZipLimits(_Section):
     cap_pixels: Count
 
 
+class RoomLimits(_Section):
+    """考场: the only 考场类型 that the organisation accepts."""
+
+    type: str
+
+
+class ProctorLimits(_Section):
+    """
+    监考人数, for each room: `base` up to the threshold, above it one for each `candidates_per_proctor`.
+
+    The number above the threshold is rounded up, and counts all candidates of the room.
+    """
+
+    threshold_candidates: Count
+    base: int = Field(gt=0)
+    candidates_per_proctor: int = Field(gt=0)
+
+
 class Profile(_Section):
     """One certificate's rules. Each value of a bundled profile names its source in the TOML file."""
 
@@ -118,6 +136,8 @@ class Profile(_Section):
     id_number: IdLimits
     photo: PhotoLimits
     zip: ZipLimits
+    rooms: RoomLimits
+    proctors: ProctorLimits
 
 
 Table = dict[str, object]
