@@ -13,6 +13,8 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from wdyy_cli import __version__
+from wdyy_cli.cli.check import EXAMPLES as CHECK_EXAMPLES
+from wdyy_cli.cli.check import check
 from wdyy_cli.cli.check_photos import EXAMPLES as PHOTO_EXAMPLES
 from wdyy_cli.cli.check_photos import check_photos
 from wdyy_cli.cli.command import add_command
@@ -45,6 +47,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+add_command(app, "check", check, CHECK_EXAMPLES)
 add_command(app, "check-photos", check_photos, PHOTO_EXAMPLES)
 add_command(app, "check-roster", check_roster, ROSTER_EXAMPLES)
 add_command(app, "build-registration", build_registration, BUILD_EXAMPLES)

@@ -110,7 +110,7 @@ def look_at_photos(
 
 
 def _open(shown: str, settings: Settings) -> _Given:
-    given = _Given(path=Path(shown), shown=shown)
+    given = _Given(path=settings.path(shown), shown=shown)
     try:
         with open_photos(given.path, shown, settings.profile.zip) as source:
             given.members = len(source.members)

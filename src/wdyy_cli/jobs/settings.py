@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Self
 
 from wdyy_cli.errors import WdyyError
@@ -69,7 +70,7 @@ class Settings:
     The profile, the day that counts as today, the chosen rules, and how many processes may work.
 
     `columns` gives the headers of fields that the user named, `thumbnails` asks for pictures of faulty
-    photos.
+    photos. Inputs are named relative to `folder`.
     """
 
     profile: Profile
@@ -82,6 +83,11 @@ class Settings:
     values: SheetValues = field(default_factory=SheetValues)
     columns: Mapping[str, str] = field(default_factory=dict)
     thumbnails: bool = False
+    folder: Path = Path()
+
+    def path(self, shown: str) -> Path:
+        """Give the path of an input that is shown like this."""
+        return self.folder / shown
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,13 +147,23 @@ def _not_checked(report: Report) -> Iterator[Line]:
 def _closing(report: Report) -> Iterator[Line]:
     errors, warnings, infos = (report.count(severity) for severity in Severity)
     unreadable = sum(1 for given in report.inputs if given.reason is not None)
-    parts = [f"{report.items:,} {report.unit}", f"错误 {errors:,} 处", f"警告 {warnings:,} 处"]
+    parts = [*_totals(report), f"错误 {errors:,} 处", f"警告 {warnings:,} 处"]
     parts += [f"提示 {infos:,} 处"] if infos else []
     parts += [f"{unreadable} 个文件读不了"] if unreadable else []
     yield Line("合计：" + "，".join(parts) + "。")
     yield _verdict(report, errors, warnings, unreadable)
     if report.findings:
         yield Line(f"每条规则的说明和例子：wdyy explain {report.findings[0].code}", QUIET)
+
+
+def _totals(report: Report) -> list[str]:
+    """Count what was checked, unit by unit."""
+    totals: dict[str, int] = {report.unit: 0} if report.unit else {}
+    for given in report.inputs:
+        if not given.beside and given.reason is None:
+            unit = report.unit if given.unit is None else given.unit
+            totals[unit] = totals.get(unit, 0) + given.items
+    return [f"{count:,} {unit}" for unit, count in totals.items()]
 
 
 def _verdict(report: Report, errors: int, warnings: int, unreadable: int) -> Line:
