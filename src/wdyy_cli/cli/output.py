@@ -41,11 +41,11 @@ def finish(report: Report, output: Output) -> int:
         write_atomically(Path(shown), shown, encoded)
         note(f"报告已存到 {shown}", quiet=output.quiet)
     if output.format is not None:
-        for given in report.inputs:
+        chosen = hidden if _masked(output, output.format) else report
+        for given in chosen.inputs:
             if given.reason is not None:
                 note(f"× 读不了：{given.reason}", quiet=False)
-        masked = hidden if _masked(output, output.format) else report
-        write_out(output.format.render(masked, not is_utf8(sys.stdout)))
+        write_out(output.format.render(chosen, not is_utf8(sys.stdout)))
     else:
         chosen = hidden if output.redact else report
         lay_out = render_findings if output.quiet else render_text
