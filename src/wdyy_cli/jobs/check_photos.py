@@ -50,7 +50,7 @@ def check_photos(
 
     An input that cannot be read is reported as such and never stops the others. `progress` counts members.
     """
-    given = [_open(shown, settings) for shown in dict.fromkeys(inputs)]
+    given = [_open(shown, settings) for shown in _distinct(inputs)]
     readable = [one for one in given if one.reason is None]
     total = sum(one.members for one in readable)
     findings: list[Finding] = []
@@ -67,6 +67,18 @@ def check_photos(
         unit="张照片",
         not_given=NOT_GIVEN,
     )
+
+
+def _distinct(inputs: Iterable[str]) -> Iterable[str]:
+    """Leave out what was named before in other words, `./照片.zip` after `照片.zip`."""
+    places: dict[Path | str, str] = {}
+    for shown in inputs:
+        try:
+            place: Path | str = Path(shown).resolve()
+        except (OSError, RuntimeError, ValueError):
+            place = shown
+        places.setdefault(place, shown)
+    return places.values()
 
 
 def _open(shown: str, settings: Settings) -> _Given:
