@@ -19,7 +19,7 @@ from wdyy_cli.cli.check_photos import EXAMPLES as PHOTO_EXAMPLES
 from wdyy_cli.cli.check_photos import check_photos
 from wdyy_cli.cli.command import add_command
 from wdyy_cli.cli.help import ChineseGroup, explain_usage_error
-from wdyy_cli.cli.output import note, prepare_streams, write_out
+from wdyy_cli.cli.output import complain, note, prepare_streams, write_out
 from wdyy_cli.cli.registration import (
     BUILD_EXAMPLES,
     LINT_EXAMPLES,
@@ -57,11 +57,6 @@ add_command(app, "rules", rules)
 add_command(app, "explain", explain)
 
 
-def run() -> None:
-    """Run as a program."""
-    sys.exit(main())
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """
     Run one command line, `sys.argv` by default, and return the exit status.
@@ -73,9 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
     except WdyyError as error:
-        note(f"× {error.message}", quiet=False)
-        if error.hint:
-            note(f"  {error.hint}", quiet=False)
+        complain(error)
         return USAGE
     except KeyboardInterrupt:
         note("已中断，没有检查完。", quiet=False)

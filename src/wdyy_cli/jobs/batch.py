@@ -151,8 +151,10 @@ def _leave_interrupts() -> None:
 def _table(outcomes: Sequence[Outcome]) -> Iterator[str]:
     for outcome in outcomes:
         report = outcome.report
-        counts = "" if report is None else (
-            f"  错误 {report.count(Severity.ERROR):,} 处，警告 {report.count(Severity.WARNING):,} 处"
+        counts = (
+            ""
+            if report is None
+            else (f"  错误 {report.count(Severity.ERROR):,} 处，警告 {report.count(Severity.WARNING):,} 处")
         )
         where = f"  → {outcome.written[0]}" if outcome.written else ""
         yield f"{RESULTS.get(outcome.exit_code, '×')}  {outcome.shown}{counts}{where}"

@@ -15,8 +15,12 @@ GOOD, QUIET, PLAIN = "bold green", "dim", ""
 NAMED_CODES = 3
 """So many codes with one reason are named; more are counted."""
 
-WIDEST_PLACE = 44
-"""Places wider than so many cells stand on a line of their own."""
+WIDEST_PLACE, WIDEST_PLACE_SHARE = 44, 0.55
+"""
+Places wider than so many cells, or this share of the terminal, stand on a line of their own.
+
+Not in a pipe or a file: there each finding is one line.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
     """
     blocks = [
         list(_inputs(report.inputs, report.unit)),
-        *_groups(report, max_per_rule),
+        *_groups(report, max_per_rule, width),
         [Line(visible(line)) for line in report.lines],
         list(_not_checked(report)),
         list(_closing(report)),
@@ -46,7 +50,8 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
 def render_findings(report: Report, max_per_rule: int | None, width: int | None) -> list[Line]:
     """Lay out nothing but what is wrong: the findings, and inputs that could not be read."""
     unreadable = [given for given in report.inputs if given.reason is not None]
-    return wrap_lines(_join([list(_inputs(unreadable, report.unit)), *_groups(report, max_per_rule)]), width)
+    blocks = [list(_inputs(unreadable, report.unit)), *_groups(report, max_per_rule, width)]
+    return wrap_lines(_join(blocks), width)
 
 
 def wrap_lines(lines: Iterable[Line], width: int | None) -> list[Line]:
@@ -89,8 +94,8 @@ def _join(blocks: Iterable[list[Line]]) -> list[Line]:
     return lines
 
 
-def _groups(report: Report, max_per_rule: int | None) -> list[list[Line]]:
-    return [list(_group(group, report, max_per_rule)) for group in _by_rule(report.findings)]
+def _groups(report: Report, max_per_rule: int | None, width: int | None) -> list[list[Line]]:
+    return [list(_group(group, report, max_per_rule, width)) for group in _by_rule(report.findings)]
 
 
 def _inputs(inputs: Sequence[InputFile], unit: str) -> Iterator[Line]:
@@ -115,7 +120,9 @@ def _by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
     return [groups[key] for key in sorted(groups)]
 
 
-def _group(findings: Sequence[Finding], report: Report, max_per_rule: int | None) -> Iterator[Line]:
+def _group(
+    findings: Sequence[Finding], report: Report, max_per_rule: int | None, width: int | None
+) -> Iterator[Line]:
     first = findings[0]
     head = f"{MARKS[first.severity]} {WORDS[first.severity]} {first.code} {first.title}：{len(findings):,} 处"
     yield Line(head, STYLES[first.severity])
@@ -123,11 +130,16 @@ def _group(findings: Sequence[Finding], report: Report, max_per_rule: int | None
     shown = findings if max_per_rule is None else findings[:max_per_rule]
     several = len(report.inputs) > 1
     labels = [place_label(finding.place.location, with_file=several) for finding in shown]
-    column = max((cells(label) for label in labels if cells(label) <= WIDEST_PLACE), default=0)
+    widest = WIDEST_PLACE if width is None else min(WIDEST_PLACE, int(width * WIDEST_PLACE_SHARE))
+    column = max((cells(label) for label in labels if cells(label) <= widest), default=0)
     for label, finding in zip(labels, shown, strict=True):
-        gap = " " * (max(column - cells(label), 0) + 2)
         note = f"（已忽略：{finding.suppressed}）" if finding.suppressed is not None else ""
-        yield Line(f"    {label}{gap}{visible(finding.message)}{note}")
+        message = f"{visible(finding.message)}{note}"
+        if width is not None and cells(label) > widest:
+            yield Line(f"    {label}")
+            yield Line(f"      {message}")
+        else:
+            yield Line(f"    {label}{' ' * max(column - cells(label), 0)}  {message}")
     left = len(findings) - len(shown)
     if left:
         yield Line(f"    还有 {left:,} 处没有列出；加上 --max-per-rule all 全部列出", QUIET)
@@ -190,7 +202,7 @@ def _wrap(line: Line, width: int | None) -> Iterator[Line]:
     if width is None or cells(line.text) <= width:
         yield line
         return
-    hanging = " " * min(_text_column(line.text), width // 2)
+    hanging = " " * min(_text_column(line.text), int(width * WIDEST_PLACE_SHARE) + 6)
     rest = line.text
     while cells(rest) > width:
         cut = _cut_at(rest, width, len(hanging))
