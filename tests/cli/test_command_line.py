@@ -15,6 +15,7 @@ import wdyy_cli.cli.app
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli import __version__
+from wdyy_cli.report.columns import cells
 
 Wdyy = Callable[..., Ran]
 
@@ -90,8 +91,6 @@ def test_a_mistake_is_explained_in_chinese(wdyy: Wdyy, argv: list[str], message:
     "argv", [["--help"], ["-h"], ["check-photos", "--help"], ["rules", "-h"], ["explain", "-h"]]
 )
 def test_help_is_chinese_and_fits_80_columns(wdyy: Wdyy, argv: list[str]) -> None:
-    from wdyy_cli.report.text import cells  # noqa: PLC0415
-
     ran = wdyy(*argv)
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.startswith("用法：wdyy")

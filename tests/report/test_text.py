@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wdyy_cli.model import Finding, InputFile, Location, Place, Report, Severity
-from wdyy_cli.report.text import cells, render_text
+from wdyy_cli.report.columns import cells
+from wdyy_cli.report.text import render_text
 
 WORDS = st.text(st.sampled_from("张三（，。）“ ”1X.jpgab/é😀\u200b"), min_size=1, max_size=60)
 

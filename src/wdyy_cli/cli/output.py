@@ -38,7 +38,7 @@ def finish(report: Report, output: Output) -> int:
 
     A file that cannot be written is no reason not to show what was found.
     """
-    failures = _write_files(report, output)
+    failures = write_files(report, output)
     if failures:
         report = replace(report, exit_code=UNUSABLE)
     shown = _redacted_where_wanted(report, output, output.format)
@@ -62,8 +62,13 @@ def complain(error: WdyyError) -> None:
         note(f"  {error.hint}", quiet=False)
 
 
+_written: list[bool] = []
+"""Whether this run has written to standard output."""
+
+
 def prepare_streams() -> None:
     """Never let a character that the console cannot show, or a missing stream, end the program."""
+    _written.clear()
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
@@ -89,8 +94,15 @@ def print_lines(lines: Iterable[Line]) -> None:
         write_out(f"{line.text}\n" for line in lines)
 
 
+def write_unless_begun(pieces: Iterable[str]) -> None:
+    """Write to standard output, unless this run has written to it: half a report is mended by nothing."""
+    if not _written:
+        write_out(pieces)
+
+
 def write_out(pieces: Iterable[str]) -> None:
     """Write to standard output; a reader that has gone away (`| head`) is no fault."""
+    _written.append(True)
     try:
         for piece in pieces:
             sys.stdout.write(piece)
@@ -135,7 +147,7 @@ def progress_bar(words: str, *, wanted: bool) -> Iterator[Progress]:
         yield show
 
 
-def _write_files(report: Report, output: Output) -> list[WdyyError]:
+def write_files(report: Report, output: Output) -> list[WdyyError]:
     """Write the report files, and give the errors of those that could not be written."""
     failures = []
     for shown, fmt in output.files:

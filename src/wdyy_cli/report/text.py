@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wdyy_cli.model import Finding, InputFile, Location, Report, Severity
+from wdyy_cli.report.columns import cell, cells
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "！", Severity.INFO: "·"}
@@ -57,13 +57,6 @@ def render_findings(report: Report, max_per_rule: int | None, width: int | None)
 def wrap_lines(lines: Iterable[Line], width: int | None) -> list[Line]:
     """Break lines that are wider than so many cells, the rest hanging under the text; None breaks nothing."""
     return [wrapped for line in lines for wrapped in _wrap(line, width)]
-
-
-def cells(text: str) -> int:
-    """How many terminal cells a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(_cell(char) for char in text)
 
 
 def visible(text: str) -> str:
@@ -225,7 +218,7 @@ def _cut_at(text: str, width: int, indent: int) -> int:
     used = 0
     last = len(text)
     for index, char in enumerate(text):
-        used += _cell(char)
+        used += cell(char)
         if used > width:
             last = index
             break
@@ -236,9 +229,3 @@ def _cut_at(text: str, width: int, indent: int) -> int:
         if not inside_word and after not in "，。；：、）”？！…" and before not in "（“":
             return cut
     return max(last, indent + 1)
-
-
-def _cell(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
