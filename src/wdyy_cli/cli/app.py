@@ -29,6 +29,7 @@ from wdyy_cli.cli.registration import (
     lint_registration,
 )
 from wdyy_cli.cli.rules import explain, rules
+from wdyy_cli.cli.schema import schema
 from wdyy_cli.cli.template import EXAMPLES as TEMPLATE_EXAMPLES
 from wdyy_cli.cli.template import template
 from wdyy_cli.errors import WdyyError
@@ -58,6 +59,7 @@ add_command(app, "lint-registration", lint_registration, LINT_EXAMPLES)
 add_command(app, "template", template, TEMPLATE_EXAMPLES)
 add_command(app, "rules", rules)
 add_command(app, "explain", explain)
+add_command(app, "schema", schema)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
