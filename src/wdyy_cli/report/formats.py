@@ -48,6 +48,12 @@ def _junit(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001
     return (piece.encode(encoding, "xmlcharrefreplace") for piece in render_junit(report))
 
 
+def _xlsx(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
+    from wdyy_cli.report.xlsx import render_xlsx  # noqa: PLC0415
+
+    return render_xlsx(report)
+
+
 def _markdown(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
     from wdyy_cli.report.markdown import render_markdown  # noqa: PLC0415
 
@@ -67,6 +73,7 @@ FORMATS = {
     fmt.name: fmt
     for fmt in (
         Format(name="json", ending=".json", render=_json),
+        Format(name="xlsx", ending=".xlsx", file_only=True, render=_xlsx),
         Format(name="markdown", ending=".md", masked=True, render=_markdown),
         Format(name="junit", ending=".xml", masked=True, render=_junit),
         Format(name="sarif", ending=".sarif", masked=True, render=_sarif),
