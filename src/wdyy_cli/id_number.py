@@ -91,6 +91,18 @@ class Reading:
         return _WHOLE.fullmatch(self.number) is not None
 
     @property
+    def kind(self) -> str | None:
+        """
+        Give all that can still be remarkable about a right number: province, birth date, a tail of zeros.
+
+        None where anything is wrong with it. What holds for one number holds for all of its kind.
+        """
+        if self.fault is not None or self.noise or self.lower_x:
+            return None
+        zeros = "000" if self.number.endswith("000") else ""
+        return self.number[:2] + self.number[6:14] + zeros
+
+    @property
     def looks_like_one(self) -> bool:
         """Whether somebody meant this as an ID number; a student number or a name is none."""
         if self.fault is not Fault.SHAPE:
