@@ -501,7 +501,7 @@ TEXTS = st.text(
     ),
     min_size=1,
     max_size=30,
-).filter(lambda value: not value.startswith(("=", "#")) and "_x" not in value)
+).filter(lambda value: value.strip() and not value.startswith(("=", "#")) and "_x" not in value)
 WHOLE_SECONDS = st.datetimes(dt.datetime(1900, 3, 1), dt.datetime(2200, 1, 1)).map(  # noqa: DTZ001 - sheets know no zones
     lambda value: value.replace(microsecond=0, second=1)
 )
@@ -509,7 +509,7 @@ VALUES = st.one_of(
     TEXTS,
     st.booleans(),
     st.integers(-(10**15), 10**15),
-    st.floats(allow_nan=False, allow_infinity=False).map(lambda value: float(f"{value:.15g}")),
+    st.floats(-1e300, 1e300).map(lambda value: float(f"{value:.15g}")),
     WHOLE_SECONDS,
     st.dates(dt.date(1900, 3, 1), dt.date(2200, 1, 1)),
 )
