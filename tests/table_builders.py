@@ -16,7 +16,7 @@ from template_builders import MAIN, XML, pack, package
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.sheet_caps import SheetCaps
 from wdyy_cli.files.table import read_tables
-from wdyy_cli.sheet import Sheet, Workbook
+from wdyy_cli.sheet import Sheet, Value, Workbook, cell_ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +37,16 @@ def read_sheet(data: bytes) -> Sheet:
     """Read the only sheet of a file."""
     (sheet,) = read(data).sheets
     return sheet
+
+
+def filled(sheet: Sheet) -> dict[str, Value]:
+    """Give all values by their place."""
+    return {
+        cell_ref(row_number, column): value
+        for row_number, values in sheet.filled_rows()
+        for column, value in enumerate(values)
+        if value != ""
+    }
 
 
 def refusal(data: bytes, caps: SheetCaps | None = None) -> str:
