@@ -98,8 +98,11 @@ _SOMEBODY_ELSE = re.compile(
 _SOMETHING_ELSE = re.compile(
     "(?:类型|有效期.*|地址|照片|图片|附件|复印件|备注|说明|代码|编码|编号|签名|拼音|机关|日期)$"
 )
-_NOTE = re.compile(r"[(\[【〔<《].{0,200}?[)\]】〕>》]")
+_NOTE = re.compile(r"[(\[【〔<《].*?[)\]】〕>》]")
+_BRACKETS = "()[]【】〔〕<>《》"
 _EDGE = "*:;,.、。，；：＊※★#-_"
+# What is longer is a note to be read, and no header.
+_LONGEST_HEADER = 300
 _HEADERS_SHOWN = 30
 _LONGEST_HEADER_SHOWN = 20
 
@@ -243,9 +246,10 @@ def has_header(workbook: Workbook, header: str, first_rows: int = FIRST_ROWS) ->
 
 def normal_header(text: str) -> str:
     """Bring a header into the form that is compared: without spaces, notes in brackets, stars, colons."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    visible = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
-    return _NOTE.sub("", visible).strip(_EDGE).casefold() or visible.casefold()
+    packed = "".join(unicodedata.normalize("NFKC", text[:_LONGEST_HEADER]).split())
+    visible = "".join(letter for letter in packed if unicodedata.category(letter) != "Cf")
+    plain = _NOTE.sub("", visible).strip(_EDGE) or visible.strip(_EDGE + _BRACKETS) or visible
+    return plain.casefold()
 
 
 def _candidates(

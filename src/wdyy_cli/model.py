@@ -247,7 +247,8 @@ class Report:
     `results` is JSON-ready. `lines` say in Chinese what the command computed or did, for people; `personal`
     are pieces of personal data in them and in `results`, so that a redacted report can mask them. `tables`
     and `thumbnails` (by file and member) are what findings are shown with; `classes` gives the class of an ID
-    number. `advice` replaces the closing sentence of a report without errors.
+    number. `advice` replaces the closing sentence of a report without errors; `elsewhere` counts the findings
+    of reports of their own.
     """
 
     command: str
@@ -266,6 +267,7 @@ class Report:
     classes: Mapping[str, str] = field(default_factory=dict)
     group_by: str | None = None
     advice: str | None = None
+    elsewhere: Mapping[Severity, int] = field(default_factory=dict)
 
     @property
     def items(self) -> int:
@@ -274,4 +276,5 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         """Count the findings of one severity that are not suppressed."""
-        return sum(1 for f in self.findings if f.severity is severity and f.suppressed is None)
+        here = sum(1 for f in self.findings if f.severity is severity and f.suppressed is None)
+        return here + self.elsewhere.get(severity, 0)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Self
 
 from wdyy_cli.errors import WdyyError
@@ -70,7 +71,7 @@ class Settings:
 
     `columns` gives the headers of fields that the user named; those of the fields in `insisted` must be there,
     the others (of a workspace, which has several tables) only count where they are. `thumbnails` asks for
-    pictures of faulty photos.
+    pictures of faulty photos. Inputs are named relative to `folder`.
     """
 
     profile: Profile
@@ -84,6 +85,11 @@ class Settings:
     columns: Mapping[str, str] = field(default_factory=dict)
     insisted: frozenset[str] = frozenset()
     thumbnails: bool = False
+    folder: Path = Path()
+
+    def path(self, shown: str) -> Path:
+        """Give the path of an input that is shown like this."""
+        return self.folder / shown
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeVar
 
 from wdyy_cli.errors import WdyyError
@@ -82,7 +81,7 @@ def open_table(shown: str, fields: Iterable[str], required: Iterable[str], setti
     Raises WdyyError where it cannot be read, or a required or named column is not there: it lists the headers
     seen.
     """
-    path = Path(shown)
+    path = settings.path(shown)
     workbook = read_tables(path, f"“{shown}”")
     wanted = aliases_of(fields)
     overrides = {

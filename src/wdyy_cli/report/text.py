@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wdyy_cli.model import Finding, InputFile, Location, Report, Severity
+from wdyy_cli.report.columns import cell, cells
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "！", Severity.INFO: "·"}
@@ -15,8 +15,12 @@ GOOD, QUIET, PLAIN = "bold green", "dim", ""
 NAMED_CODES = 3
 """So many codes with one reason are named; more are counted."""
 
-WIDEST_PLACE = 44
-"""Places wider than so many cells stand on a line of their own."""
+WIDEST_PLACE, WIDEST_PLACE_SHARE = 44, 0.55
+"""
+Places wider than so many cells, or this share of the terminal, stand on a line of their own.
+
+Not in a pipe or a file: there each finding is one line.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
     """
     blocks = [
         list(_inputs(report.inputs, report.unit)),
-        *_groups(report, max_per_rule),
+        *_groups(report, max_per_rule, width),
         [Line(visible(line)) for line in report.lines],
         list(_not_checked(report)),
         list(_closing(report)),
@@ -46,19 +50,13 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
 def render_findings(report: Report, max_per_rule: int | None, width: int | None) -> list[Line]:
     """Lay out nothing but what is wrong: the findings, and inputs that could not be read."""
     unreadable = [given for given in report.inputs if given.reason is not None]
-    return wrap_lines(_join([list(_inputs(unreadable, report.unit)), *_groups(report, max_per_rule)]), width)
+    blocks = [list(_inputs(unreadable, report.unit)), *_groups(report, max_per_rule, width)]
+    return wrap_lines(_join(blocks), width)
 
 
 def wrap_lines(lines: Iterable[Line], width: int | None) -> list[Line]:
     """Break lines that are wider than so many cells, the rest hanging under the text; None breaks nothing."""
     return [wrapped for line in lines for wrapped in _wrap(line, width)]
-
-
-def cells(text: str) -> int:
-    """How many terminal cells a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(_cell(char) for char in text)
 
 
 def visible(text: str) -> str:
@@ -89,8 +87,8 @@ def _join(blocks: Iterable[list[Line]]) -> list[Line]:
     return lines
 
 
-def _groups(report: Report, max_per_rule: int | None) -> list[list[Line]]:
-    return [list(_group(group, report, max_per_rule)) for group in _by_rule(report.findings)]
+def _groups(report: Report, max_per_rule: int | None, width: int | None) -> list[list[Line]]:
+    return [list(_group(group, report, max_per_rule, width)) for group in _by_rule(report.findings)]
 
 
 def _inputs(inputs: Sequence[InputFile], unit: str) -> Iterator[Line]:
@@ -115,7 +113,9 @@ def _by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
     return [groups[key] for key in sorted(groups)]
 
 
-def _group(findings: Sequence[Finding], report: Report, max_per_rule: int | None) -> Iterator[Line]:
+def _group(
+    findings: Sequence[Finding], report: Report, max_per_rule: int | None, width: int | None
+) -> Iterator[Line]:
     first = findings[0]
     head = f"{MARKS[first.severity]} {WORDS[first.severity]} {first.code} {first.title}：{len(findings):,} 处"
     yield Line(head, STYLES[first.severity])
@@ -123,11 +123,16 @@ def _group(findings: Sequence[Finding], report: Report, max_per_rule: int | None
     shown = findings if max_per_rule is None else findings[:max_per_rule]
     several = len(report.inputs) > 1
     labels = [place_label(finding.place.location, with_file=several) for finding in shown]
-    column = max((cells(label) for label in labels if cells(label) <= WIDEST_PLACE), default=0)
+    widest = WIDEST_PLACE if width is None else min(WIDEST_PLACE, int(width * WIDEST_PLACE_SHARE))
+    column = max((cells(label) for label in labels if cells(label) <= widest), default=0)
     for label, finding in zip(labels, shown, strict=True):
-        gap = " " * (max(column - cells(label), 0) + 2)
         note = f"（已忽略：{finding.suppressed}）" if finding.suppressed is not None else ""
-        yield Line(f"    {label}{gap}{visible(finding.message)}{note}")
+        message = f"{visible(finding.message)}{note}"
+        if width is not None and cells(label) > widest:
+            yield Line(f"    {label}")
+            yield Line(f"      {message}")
+        else:
+            yield Line(f"    {label}{' ' * max(column - cells(label), 0)}  {message}")
     left = len(findings) - len(shown)
     if left:
         yield Line(f"    还有 {left:,} 处没有列出；加上 --max-per-rule all 全部列出", QUIET)
@@ -147,13 +152,23 @@ def _not_checked(report: Report) -> Iterator[Line]:
 def _closing(report: Report) -> Iterator[Line]:
     errors, warnings, infos = (report.count(severity) for severity in Severity)
     unreadable = sum(1 for given in report.inputs if given.reason is not None)
-    parts = [f"{report.items:,} {report.unit}", f"错误 {errors:,} 处", f"警告 {warnings:,} 处"]
+    parts = [*_totals(report), f"错误 {errors:,} 处", f"警告 {warnings:,} 处"]
     parts += [f"提示 {infos:,} 处"] if infos else []
     parts += [f"{unreadable} 个文件读不了"] if unreadable else []
     yield Line("合计：" + "，".join(parts) + "。")
     yield _verdict(report, errors, warnings, unreadable)
     if report.findings:
         yield Line(f"每条规则的说明和例子：wdyy explain {report.findings[0].code}", QUIET)
+
+
+def _totals(report: Report) -> list[str]:
+    """Count what was checked, unit by unit."""
+    totals: dict[str, int] = {report.unit: 0} if report.unit else {}
+    for given in report.inputs:
+        if not given.beside and given.reason is None:
+            unit = report.unit if given.unit is None else given.unit
+            totals[unit] = totals.get(unit, 0) + given.items
+    return [f"{count:,} {unit}" for unit, count in totals.items()]
 
 
 def _verdict(report: Report, errors: int, warnings: int, unreadable: int) -> Line:
@@ -180,7 +195,7 @@ def _wrap(line: Line, width: int | None) -> Iterator[Line]:
     if width is None or cells(line.text) <= width:
         yield line
         return
-    hanging = " " * min(_text_column(line.text), width // 2)
+    hanging = " " * min(_text_column(line.text), int(width * WIDEST_PLACE_SHARE) + 6)
     rest = line.text
     while cells(rest) > width:
         cut = _cut_at(rest, width, len(hanging))
@@ -203,7 +218,7 @@ def _cut_at(text: str, width: int, indent: int) -> int:
     used = 0
     last = len(text)
     for index, char in enumerate(text):
-        used += _cell(char)
+        used += cell(char)
         if used > width:
             last = index
             break
@@ -214,9 +229,3 @@ def _cut_at(text: str, width: int, indent: int) -> int:
         if not inside_word and after not in "，。；：、）”？！…" and before not in "（“":
             return cut
     return max(last, indent + 1)
-
-
-def _cell(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
