@@ -8,6 +8,9 @@ from typing import Protocol, TypeVar
 MOST_SLIPS = 2
 """Characters that may differ, be missing or be too many."""
 
+MOST_NAMESAKES = 100
+"""Where more people of one name are in doubt, nobody can say who is who."""
+
 
 class Named(Protocol):
     """Somebody with a name and a number."""
@@ -38,7 +41,8 @@ def find_near_misses(ones: Iterable[N], others: Iterable[N]) -> list[tuple[N, N]
     ranked = []
     for index, one in enumerate(ones):
         order[one.id_number] = index
-        for other in by_name.get(one.name, ()):
+        namesakes = by_name.get(one.name, ())
+        for other in namesakes if len(namesakes) <= MOST_NAMESAKES else ():
             slips = count_slips(one.id_number, other.id_number)
             if slips is not None:
                 ranked.append((slips, index, other.id_number, one, other))
