@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
@@ -230,6 +231,17 @@ def find_sheet(
         if complete and fits and visible and other is not sheet and any(other.filled_rows(row_number))
     )
     return FoundSheet(sheet=sheet, header=header, others=others)
+
+
+def has_header(workbook: Workbook, header: str, first_rows: int = FIRST_ROWS) -> bool:
+    """Whether any of the first rows of any sheet has this header."""
+    form = normal_header(header)
+    return any(
+        form == normal_header(show_value(value))
+        for sheet in workbook.sheets
+        for _, row in islice(sheet.filled_rows(), first_rows)
+        for value in row
+    )
 
 
 def normal_header(text: str) -> str:

@@ -31,7 +31,7 @@ def check(
     checking: Checking,
     values: Values,
     folder: Annotated[
-        str, typer.Argument(metavar="文件夹", help=f"有 {FILE_NAME} 的文件夹，默认是当前文件夹")
+        str, typer.Argument(metavar="文件夹", help=f"有 {FILE_NAME} 的文件夹，默认当前文件夹")
     ] = "",
     group_by: Annotated[
         str, typer.Option("--group-by", metavar="字段", help="分组列出：class_name 按班级")
@@ -69,7 +69,7 @@ def check(
 
 
 def open_folder(folder: str, config: str = "") -> Workspace:
-    """Read the workspace of a folder, or of the nearest one above it; raises WdyyError where there is none."""
+    """Read the workspace of a folder, or of the nearest one above it; raises WdyyError."""
     if config:
         return read_workspace(Path(config), config)
     start = Path(folder)
@@ -80,7 +80,8 @@ def open_folder(folder: str, config: str = "") -> Workspace:
     if found is None:
         where = f"“{folder}”" if folder else "这里"
         raise WdyyError(f"{where}和上级文件夹里都没有 {FILE_NAME}。", "先用 wdyy init 生成一个。")
-    return read_workspace(found, os.path.relpath(found))
+    here = start / FILE_NAME
+    return read_workspace(found, str(here) if here.is_file() else os.path.relpath(found))
 
 
 def _named(workspace: Workspace) -> list[str]:

@@ -14,6 +14,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.check import check_workspace
 from wdyy_cli.jobs.settings import UNUSABLE, Progress, Settings
 from wdyy_cli.model import InputFile, Report, Severity
+from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.workspace import FILE_NAME, Workspace
 
 COMMAND = "batch"
@@ -64,12 +65,12 @@ class Outcome:
         }
 
 
-def find_workspaces(folders: Sequence[str]) -> tuple[list[str], list[str]]:
+def find_workspaces(folders: Sequence[str], reports: Path) -> tuple[list[str], list[str]]:
     """
     Find the workspaces that were named: folders with a wdyy.toml, or all such folders inside one.
 
-    Gives the folders inside without one as well: they are passed over, and it is said. A folder in which
-    there is none is kept, so that its check says so.
+    Gives the folders inside without one as well: they are passed over, and it is said; the folder of the
+    `reports` is none of them. A folder in which there is no workspace is kept, so that its check says so.
     """
     found: list[str] = []
     passed_over: list[str] = []
@@ -81,7 +82,8 @@ def find_workspaces(folders: Sequence[str]) -> tuple[list[str], list[str]]:
             found.append(shown)
             continue
         found += [str(child) for child in schools]
-        passed_over += [str(child) for child in inside if child not in schools]
+        others = [child for child in inside if child not in schools and child.resolve() != reports.resolve()]
+        passed_over += [str(child) for child in others]
     return list(dict.fromkeys(found)), passed_over
 
 
@@ -120,6 +122,7 @@ def summarise(outcomes: Sequence[Outcome], settings: Settings, passed_over: Sequ
         )
         for outcome in outcomes
     ]
+    reports = [outcome.report for outcome in outcomes if outcome.report is not None]
     lines = [*_table(outcomes), *(f"！{shown} 里没有 {FILE_NAME}，没有检查。" for shown in passed_over)]
     return Report(
         command=COMMAND,
@@ -132,6 +135,7 @@ def summarise(outcomes: Sequence[Outcome], settings: Settings, passed_over: Sequ
         results={"workspaces": [outcome.figures() for outcome in outcomes], "passed_over": list(passed_over)},
         lines=tuple(lines),
         advice="√ 全部通过。",
+        elsewhere={severity: sum(report.count(severity) for report in reports) for severity in Severity},
     )
 
 
@@ -148,11 +152,12 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _table(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _table(outcomes: Sequence[Outcome]) -> list[str]:
+    rows = [("文件夹", "结果", "错误", "警告", "报告")]
     for outcome in outcomes:
         report = outcome.report
-        counts = "" if report is None else (
-            f"  错误 {report.count(Severity.ERROR):,} 处，警告 {report.count(Severity.WARNING):,} 处"
-        )
-        where = f"  → {outcome.written[0]}" if outcome.written else ""
-        yield f"{RESULTS.get(outcome.exit_code, '×')}  {outcome.shown}{counts}{where}"
+        errors = "" if report is None else f"{report.count(Severity.ERROR):,}"
+        warnings = "" if report is None else f"{report.count(Severity.WARNING):,}"
+        where = "、".join(outcome.written)
+        rows.append((outcome.shown, RESULTS[outcome.exit_code], errors, warnings, where))
+    return lay_out_columns(rows, right={2, 3})

@@ -9,7 +9,7 @@ from typing import TypeVar
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photo_input import sha256_of
 from wdyy_cli.files.table import read_tables
-from wdyy_cli.header import Header, aliases_of, find_sheet
+from wdyy_cli.header import Header, aliases_of, find_sheet, has_header
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import InputFile, Table
 from wdyy_cli.rules.table import TableRef
@@ -84,7 +84,11 @@ def open_table(shown: str, fields: Iterable[str], required: Iterable[str], setti
     path = settings.path(shown)
     workbook = read_tables(path, f"“{shown}”")
     wanted = aliases_of(fields)
-    overrides = {field: header for field, header in settings.columns.items() if field in wanted}
+    overrides = {
+        field: header
+        for field, header in settings.columns.items()
+        if field in wanted and (field in settings.insisted or has_header(workbook, header))
+    }
     found = find_sheet(workbook, wanted, required=tuple(required), overrides=overrides, shown=f"“{shown}”")
     return OpenTable(
         shown=shown,
