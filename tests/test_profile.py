@@ -31,6 +31,7 @@ MISTAKES = {
     "a misspelt section": ("[foto]\nx = 1", "没有 foto 这一项，您是不是想写 photo"),
     "text for a number": ('[photo]\nmax_bytes = "5M"', "photo.max_bytes 应是整数"),
     "a number below zero": ("[photo]\nmax_bytes = -1", "photo.max_bytes 太小"),
+    "a room without a proctor": ("[proctors]\nbase = 0", "proctors.base 太小"),
     "an unknown colour": ('[photo.background]\naccepted = ["rot"]', "photo.background.accepted"),
     "no TOML": ("[photo", "写法不对，不是 TOML"),
     "a circle": ('extends = "p.toml"', "绕了一圈"),

@@ -50,6 +50,19 @@ class RegistrationLayout(Section):
     hints: tuple[str, ...] = ()
 
 
+class Subject(Section):
+    """科目: its name, and the words of which one stands in the platform's name of it."""
+
+    name: str
+    aliases: tuple[str, ...] = Field(min_length=1)
+
+
+class RecordRules(Section):
+    """报考记录: the subjects of which every candidate has exactly one record each."""
+
+    subjects: tuple[Subject, ...] = Field(min_length=1)
+
+
 class StatusWords(Section):
     """考生管理的状态: the platform's words for each state of a candidate's data."""
 
@@ -139,17 +152,42 @@ class ZipLimits(Section):
     cap_pixels: Count
 
 
+<<<<<<< HEAD
 class Profile(Section):
+=======
+class RoomLimits(_Section):
+    """考场: the only 考场类型 that the organisation accepts."""
+
+    type: str
+
+
+class ProctorLimits(_Section):
+    """
+    监考人数, for each room: `base` up to the threshold, above it one for each `candidates_per_proctor`.
+
+    The number above the threshold is rounded up, and counts all candidates of the room.
+    """
+
+    threshold_candidates: Count
+    base: int = Field(gt=0)
+    candidates_per_proctor: int = Field(gt=0)
+
+
+class Profile(_Section):
+>>>>>>> wt-b
     """One certificate's rules. Each value of a bundled profile names its source in the TOML file."""
 
     name: str
     title: str
     certificate: Certificate
     registration: RegistrationLayout
+    records: RecordRules
     status: StatusWords
     id_number: IdLimits
     photo: PhotoLimits
     zip: ZipLimits
+    rooms: RoomLimits
+    proctors: ProctorLimits
 
 
 BUNDLED = "profiles"
