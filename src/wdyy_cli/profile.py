@@ -152,16 +152,13 @@ class ZipLimits(Section):
     cap_pixels: Count
 
 
-<<<<<<< HEAD
-class Profile(Section):
-=======
-class RoomLimits(_Section):
+class RoomLimits(Section):
     """考场: the only 考场类型 that the organisation accepts."""
 
     type: str
 
 
-class ProctorLimits(_Section):
+class ProctorLimits(Section):
     """
     监考人数, for each room: `base` up to the threshold, above it one for each `candidates_per_proctor`.
 
@@ -173,8 +170,7 @@ class ProctorLimits(_Section):
     candidates_per_proctor: int = Field(gt=0)
 
 
-class Profile(_Section):
->>>>>>> wt-b
+class Profile(Section):
     """One certificate's rules. Each value of a bundled profile names its source in the TOML file."""
 
     name: str
