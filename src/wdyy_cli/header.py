@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
@@ -108,8 +109,11 @@ _SOMEBODY_ELSE = re.compile(
 _SOMETHING_ELSE = re.compile(
     "(?:类型|有效期.*|地址|照片|图片|附件|复印件|备注|说明|代码|编码|编号|签名|拼音|机关|日期)$"
 )
-_NOTE = re.compile(r"[(\[【〔<《].{0,200}?[)\]】〕>》]")
+_NOTE = re.compile(r"[(\[【〔<《].*?[)\]】〕>》]")
+_BRACKETS = "()[]【】〔〕<>《》"
 _EDGE = "*:;,.、。，；：＊※★#-_"
+# What is longer is a note to be read, and no header.
+_LONGEST_HEADER = 300
 _HEADERS_SHOWN = 30
 _LONGEST_HEADER_SHOWN = 20
 
@@ -240,11 +244,23 @@ def find_sheet(
     return FoundSheet(sheet=sheet, header=header, others=others)
 
 
+def has_header(workbook: Workbook, header: str, first_rows: int = FIRST_ROWS) -> bool:
+    """Whether any of the first rows of any sheet has this header."""
+    form = normal_header(header)
+    return any(
+        form == normal_header(show_value(value))
+        for sheet in workbook.sheets
+        for _, row in islice(sheet.filled_rows(), first_rows)
+        for value in row
+    )
+
+
 def normal_header(text: str) -> str:
     """Bring a header into the form that is compared: without spaces, notes in brackets, stars, colons."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    visible = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
-    return _NOTE.sub("", visible).strip(_EDGE).casefold() or visible.casefold()
+    packed = "".join(unicodedata.normalize("NFKC", text[:_LONGEST_HEADER]).split())
+    visible = "".join(letter for letter in packed if unicodedata.category(letter) != "Cf")
+    plain = _NOTE.sub("", visible).strip(_EDGE) or visible.strip(_EDGE + _BRACKETS) or visible
+    return plain.casefold()
 
 
 def _candidates(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -51,6 +52,7 @@ _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,3}")
 _OLD_FOREIGNER = re.compile(r"[A-Za-z]{3}[0-9]{12}")
 _SHAPE_LENGTHS = range(15, 21)
 _MOST_SLIPS = 2
+_MOST_QUOTED = 5
 
 
 class Fault(StrEnum):
@@ -87,6 +89,18 @@ class Reading:
     def is_whole(self) -> bool:
         """Whether there are 17 digits and a digit or X, and nothing but typing noise around them."""
         return _WHOLE.fullmatch(self.number) is not None
+
+    @property
+    def kind(self) -> str | None:
+        """
+        Give all that can still be remarkable about a right number: province, birth date, a tail of zeros.
+
+        None where anything is wrong with it. What holds for one number holds for all of its kind.
+        """
+        if self.fault is not None or self.noise or self.lower_x:
+            return None
+        zeros = "000" if self.number.endswith("000") else ""
+        return self.number[:2] + self.number[6:14] + zeros
 
     @property
     def looks_like_one(self) -> bool:
@@ -194,14 +208,18 @@ def _read_misshapen(core: str) -> Reading:
         )
     strange = sorted({c for c in core if not (c.isascii() and c.isdigit())} - {"X", "x"})
     detail = f"有 {length} 个字符，应为 18 个" if length != LENGTH else "应为 17 位数字加一位数字或 X"
-    if strange:
-        shown = "、".join(f"“{c}”" for c in strange[:5])
-        detail += f"；其中{shown}不是数字"
-        if set(strange) & set("OoIl"):
-            detail += "（字母 O、l、I 容易与数字 0、1 混淆）"
-        if set(strange) & set(_LIKE_X):
-            detail += "，也不是字母 X"
-    return Reading(core, fault=Fault.SHAPE, detail=detail)
+    return Reading(core, fault=Fault.SHAPE, detail=detail + _describe_strange(strange))
+
+
+def _describe_strange(strange: Sequence[str]) -> str:
+    # Chinese characters may be somebody's name: they are not quoted.
+    quoted = [f"“{c}”" for c in strange if not c.isalpha() or c.isascii() or c in _LIKE_X]
+    if not quoted:
+        return "；其中有别的文字" if strange else ""
+    words = f"；其中{'、'.join(quoted[:_MOST_QUOTED])}不是数字"
+    if set(strange) & set("OoIl"):
+        words += "（字母 O、l、I 容易与数字 0、1 混淆）"
+    return words + ("，也不是字母 X" if set(strange) & set(_LIKE_X) else "")
 
 
 def _date_of(digits: str) -> date | None:

@@ -15,6 +15,7 @@ import wdyy_cli.cli.app
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli import __version__
+from wdyy_cli.report.columns import cells
 
 Wdyy = Callable[..., Ran]
 
@@ -90,8 +91,6 @@ def test_a_mistake_is_explained_in_chinese(wdyy: Wdyy, argv: list[str], message:
     "argv", [["--help"], ["-h"], ["check-photos", "--help"], ["rules", "-h"], ["explain", "-h"]]
 )
 def test_help_is_chinese_and_fits_80_columns(wdyy: Wdyy, argv: list[str]) -> None:
-    from wdyy_cli.report.text import cells  # noqa: PLC0415
-
     ran = wdyy(*argv)
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.startswith("用法：wdyy")
@@ -160,9 +159,22 @@ def test_a_report_never_replaces_an_input(wdyy: Wdyy, tmp_path: Path) -> None:
     assert (ran.status, path.read_bytes()) == (2, before)
 
 
-def test_a_report_into_a_missing_folder_is_a_clear_error(wdyy: Wdyy, faulty: Path, tmp_path: Path) -> None:
-    ran = wdyy("check-photos", faulty, "--report", tmp_path / "没有" / "结果.json")
-    assert (ran.status, "没有这个文件夹" in ran.err) == (2, True)
+def test_a_report_that_cannot_be_written_is_a_clear_error_and_the_findings_are_shown(
+    wdyy: Wdyy, faulty: Path, tmp_path: Path
+) -> None:
+    path, good = tmp_path / "没有" / "结果.json", tmp_path / "结果.json"
+    ran = wdyy("check-photos", faulty, "--report", path, "--report", good, "--format", "json")
+    assert (
+        ran.err == f"报告已存到 {good}\n× 写不了“{path}”：没有这个文件夹。\n  先建好文件夹，或换一个位置。\n"
+    )
+    assert (ran.status, ran.report["summary"]["exit_code"], len(ran.found)) == (2, 2, 5)
+
+
+def test_the_same_input_in_other_words_is_checked_once(wdyy: Wdyy, tmp_path: Path) -> None:
+    zipped = photo_zip(tmp_path / "照片.zip", right_photos(2))
+    again = tmp_path / "." / ".." / tmp_path.name / "照片.zip"
+    ran = wdyy("check-photos", zipped, again, "--format", "json", "--date", CHECK_DATE)
+    assert (ran.status, [given["path"] for given in ran.report["inputs"]]) == (0, [str(zipped)])
 
 
 def test_redaction_leaves_no_number_and_no_name(wdyy: Wdyy, tmp_path: Path) -> None:
@@ -226,6 +238,30 @@ def test_a_reader_that_goes_away_is_no_fault(faulty: Path) -> None:
     command = f"{sys.executable} -m wdyy_cli check-photos '{faulty}' | head -n 1"
     ran = subprocess.run(command, shell=True, capture_output=True, check=False, timeout=60)  # noqa: S602
     assert ran.stderr == b""
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_program_without_a_stream_works(faulty: Path, stream: str) -> None:
+    code = f"import sys; sys.{stream} = None; from wdyy_cli.cli.app import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "check-photos", str(faulty)]
+    ran = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603
+    assert (ran.returncode, ran.stderr) == (1, b"")
+
+
+def test_ctrl_c_while_loading_is_quiet() -> None:
+    code = """
+import builtins, signal, sys
+load = builtins.__import__
+def interrupted(name, *rest):
+    if name == "wdyy_cli.cli.app":
+        signal.raise_signal(signal.SIGINT)
+    return load(name, *rest)
+from wdyy_cli.__main__ import run
+builtins.__import__ = interrupted
+run()
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)  # noqa: S603
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
 
 
 def test_a_fault_of_wdyy_itself_shows_no_traceback(wdyy: Wdyy, monkeypatch: pytest.MonkeyPatch) -> None:

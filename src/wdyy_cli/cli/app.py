@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 
 import typer
@@ -13,11 +10,16 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from wdyy_cli import __version__
+from wdyy_cli.cli.batch import EXAMPLES as BATCH_EXAMPLES
+from wdyy_cli.cli.batch import batch
+from wdyy_cli.cli.check import EXAMPLES as CHECK_EXAMPLES
+from wdyy_cli.cli.check import check
 from wdyy_cli.cli.check_photos import EXAMPLES as PHOTO_EXAMPLES
 from wdyy_cli.cli.check_photos import check_photos
 from wdyy_cli.cli.command import add_command
+from wdyy_cli.cli.fault import keep_details
 from wdyy_cli.cli.help import ChineseGroup, explain_usage_error
-from wdyy_cli.cli.output import note, prepare_streams, write_out
+from wdyy_cli.cli.output import complain, note, prepare_streams, write_out, write_unless_begun
 from wdyy_cli.cli.registration import (
     BUILD_EXAMPLES,
     LINT_EXAMPLES,
@@ -30,9 +32,11 @@ from wdyy_cli.cli.rules import explain, rules
 from wdyy_cli.cli.template import EXAMPLES as TEMPLATE_EXAMPLES
 from wdyy_cli.cli.template import template
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.report.json_report import render_failure
 from wdyy_cli.report.redact import mask_numbers
 
 USAGE, FAULT, INTERRUPTED = 2, 3, 130
+INTERRUPTED_WORDS = "已中断，没有检查完。"
 """Exit statuses beyond those of a job."""
 
 app = typer.Typer(
@@ -45,6 +49,8 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+add_command(app, "check", check, CHECK_EXAMPLES)
+add_command(app, "batch", batch, BATCH_EXAMPLES)
 add_command(app, "check-photos", check_photos, PHOTO_EXAMPLES)
 add_command(app, "check-roster", check_roster, ROSTER_EXAMPLES)
 add_command(app, "build-registration", build_registration, BUILD_EXAMPLES)
@@ -52,11 +58,6 @@ add_command(app, "lint-registration", lint_registration, LINT_EXAMPLES)
 add_command(app, "template", template, TEMPLATE_EXAMPLES)
 add_command(app, "rules", rules)
 add_command(app, "explain", explain)
-
-
-def run() -> None:
-    """Run as a program."""
-    sys.exit(main())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,18 +68,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     named.
     """
     prepare_streams()
+    given = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(list(sys.argv[1:] if argv is None else argv))
+        return _run(given)
     except WdyyError as error:
-        note(f"× {error.message}", quiet=False)
-        if error.hint:
-            note(f"  {error.hint}", quiet=False)
+        _tell_programs(given, error.whole, USAGE)
+        complain(error)
         return USAGE
     except KeyboardInterrupt:
-        note("已中断，没有检查完。", quiet=False)
+        _tell_programs(given, INTERRUPTED_WORDS, INTERRUPTED)
+        note(INTERRUPTED_WORDS, quiet=False)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the boundary: nothing may end in a traceback on the screen
+        _tell_programs(given, f"程序自身出错了：{type(error).__name__}", FAULT)
         return _report_fault(error)
+
+
+def _tell_programs(argv: Sequence[str], reason: str, status: int) -> None:
+    """Where JSON was asked for, and none has been written, write a report that says why there is no other."""
+    words = " ".join(argv)
+    if "--format json" in words or "--format=json" in words:
+        write_unless_begun([render_failure(argv[0], mask_numbers(reason), status)])
 
 
 def _run(argv: list[str]) -> int:
@@ -98,14 +108,7 @@ def _run(argv: list[str]) -> int:
 
 
 def _report_fault(error: Exception) -> int:
-    details = mask_numbers("".join(traceback.format_exception(error)))
-    try:
-        handle, path = tempfile.mkstemp(prefix="wdyy-", suffix=".txt")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(f"wdyy {__version__}, Python {sys.version}\n{details}")
-        where = f"详情在 {path}，请发给维护者（里面没有身份证号）。"
-    except OSError:
-        where = "详情也没能存下来。"
+    where = keep_details(error)
     note(f"× 程序自身出错了，检查没有完成：{type(error).__name__}。这不是您的文件的问题。", quiet=False)
     note(f"  {where}", quiet=False)
     return FAULT

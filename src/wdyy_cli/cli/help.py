@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.report.text import Line, cells, wrap_lines
+from wdyy_cli.report.columns import cells
+from wdyy_cli.report.text import Line, wrap_lines
 
 if TYPE_CHECKING:
     from typer._click.core import Context

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,7 @@ from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import choose
 from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_workspace
 
-ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending}
+ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending is not None}
 CONFIG_HELP = f"配置文件，默认找当前或上级文件夹里的 {FILE_NAME}"
 
 
@@ -127,6 +128,7 @@ def read_settings(
     profile = load_profile(chosen or DEFAULT_PROFILE) if found is None else found.load_profile(chosen)
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
+    named = _parse_columns([] if columns is None else columns.column)
     return Settings(
         profile=profile,
         checked_on=checked_on,
@@ -136,7 +138,8 @@ def read_settings(
         workspace=found,
         rule_changes=read_rule_changes(found, checked_on),
         values=_read_values(values, found),
-        columns=_read_columns([] if columns is None else columns.column, found),
+        columns=_read_columns(named, found),
+        insisted=frozenset(named),
         thumbnails=_wants_thumbnails(checking),
     )
 
@@ -166,9 +169,15 @@ def read_output(checking: Checking, inputs: Sequence[str]) -> Output:
         if any(is_same_file(report, given) for given in inputs):
             raise WdyyError(f"“{report}”是要检查的文件，不能用报告盖掉它。", "请换一个文件名。")
         files.append((report, fmt))
+    chosen = FORMATS.get(checking.format_name)
+    if chosen is not None and chosen.file_only:
+        if chosen not in (fmt for _, fmt in files):
+            hint = f"请加上 --report 报告{chosen.ending}。"
+            raise WdyyError(f"--format {chosen.name} 的报告要存成文件，不能显示在屏幕上。", hint)
+        chosen = None
     redact = checking.redact
     return Output(
-        format=None if checking.format_name == TEXT else FORMATS[checking.format_name],
+        format=chosen,
         files=tuple(files),
         max_per_rule=None
         if checking.max_per_rule == "all"
@@ -200,24 +209,33 @@ def _read_values(given: Values | None, workspace: Workspace | None) -> SheetValu
     )
 
 
-def _read_columns(given: Sequence[str], workspace: Workspace | None) -> dict[str, str]:
-    columns = {} if workspace is None else dict(workspace.columns)
-    where = {} if workspace is None else dict.fromkeys(columns, f"配置文件“{workspace.shown}”的 [columns]")
+def _parse_columns(given: Sequence[str]) -> dict[str, str]:
+    columns = {}
     for text in given:
-        field, equals, header = text.partition("=")
-        if not (equals and field.strip() and header.strip()):
+        field, equals, header = (part.strip() for part in text.partition("="))
+        if not (equals and field and header):
             raise WdyyError(f"--column 不能是“{text}”。", "请写成 字段=列名，如 id_number=证件号。")
-        columns[field.strip()] = header.strip()
-        where[field.strip()] = "--column"
+        columns[field] = header
+    return columns
+
+
+def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict[str, str]:
+    columns = {**({} if workspace is None else workspace.columns), **named}
+    shown = "" if workspace is None else workspace.shown
     for field in columns:
         if field not in ALIASES:
-            raise WdyyError(f"{where[field]}：没有名为“{field}”的字段。", f"可以写：{'、'.join(ALIASES)}。")
+            where = "--column" if field in named else f"配置文件“{shown}”的 [columns]"
+            near = difflib.get_close_matches(field, ALIASES, n=1)
+            hint = f"您是不是想写 {near[0]}？" if near else ""
+            raise WdyyError(
+                f"{where}：没有名为“{field}”的字段。", f"{hint}可以写：{'、'.join(ALIASES)}。"
+            )
     return columns
 
 
 def _wants_thumbnails(checking: Checking) -> bool:
-    wanted = {checking.format_name, *(Path(report).suffix.lower().lstrip(".") for report in checking.report)}
-    return "html" in wanted
+    endings = {Path(report).suffix.lower() for report in checking.report}
+    return ".html" in endings and not checking.redact
 
 
 def _in_ci() -> bool:

@@ -8,18 +8,18 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
-from wdyy_cli.jobs.settings import Progress
+from wdyy_cli.jobs.settings import UNUSABLE, Progress
 from wdyy_cli.model import Report
 from wdyy_cli.report.formats import Format
 from wdyy_cli.report.redact import redact
-from wdyy_cli.report.text import Line, render_findings, render_text, visible
+from wdyy_cli.report.text import Line, render_findings, render_text
+from wdyy_cli.report.words import visible
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,28 +34,44 @@ class Output:
 
 
 def finish(report: Report, output: Output) -> int:
-    """Write the report everywhere it is wanted, and return the exit status."""
-    hidden = cache(lambda: redact(report))
-    for shown, fmt in output.files:
-        pieces = fmt.render(hidden() if _masked(output, fmt) else report, False)  # noqa: FBT003 - files are UTF-8
-        encoded = (piece.encode("utf-8", "backslashreplace") for piece in pieces)
-        write_atomically(Path(shown), shown, encoded)
-        note(f"报告已存到 {shown}", quiet=output.quiet)
+    """
+    Write the report everywhere it is wanted, and return the exit status.
+
+    A file that cannot be written is no reason not to show what was found.
+    """
+    failures = write_files(report, output)
+    if failures:
+        report = replace(report, exit_code=UNUSABLE)
+    shown = _redacted_where_wanted(report, output, output.format)
     if output.format is not None:
-        for given in report.inputs:
+        for given in shown.inputs:
             if given.reason is not None:
                 note(f"× 读不了：{given.reason}", quiet=False)
-        masked = hidden() if _masked(output, output.format) else report
-        write_out(output.format.render(masked, not is_utf8(sys.stdout)))
+        write_out(output.format.render(shown, not is_utf8(sys.stdout)))
     else:
-        chosen = hidden() if output.redact else report
         lay_out = render_findings if output.quiet else render_text
-        print_lines(lay_out(chosen, output.max_per_rule, terminal_width()))
+        print_lines(lay_out(shown, output.max_per_rule, terminal_width()))
+    for failure in failures:
+        complain(failure)
     return report.exit_code
 
 
+def complain(error: WdyyError) -> None:
+    """Say on standard error what stopped us, and what to do."""
+    note(f"× {error.message}", quiet=False)
+    if error.hint:
+        note(f"  {error.hint}", quiet=False)
+
+
+_written: list[bool] = []
+"""Whether this run has written to standard output."""
+
+
 def prepare_streams() -> None:
-    """Never let a character that the console cannot show end the program."""
+    """Never let a character that the console cannot show, or a missing stream, end the program."""
+    _written.clear()
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -79,11 +95,22 @@ def print_lines(lines: Iterable[Line]) -> None:
         write_out(f"{line.text}\n" for line in lines)
 
 
-def write_out(pieces: Iterable[str]) -> None:
-    """Write to standard output; a reader that has gone away (`| head`) is no fault."""
+def write_unless_begun(pieces: Iterable[str]) -> None:
+    """Write to standard output, unless this run has written to it: half a report is mended by nothing."""
+    if not _written:
+        write_out(pieces)
+
+
+def write_out(pieces: Iterable[str] | Iterable[bytes]) -> None:
+    """
+    Write to standard output; a reader that has gone away (`| head`) is no fault.
+
+    Bytes go there as they are, whatever the encoding of the stream.
+    """
+    _written.append(True)
     try:
         for piece in pieces:
-            sys.stdout.write(piece)
+            _write(piece)
         sys.stdout.flush()
     except BrokenPipeError:
         _silence(sys.stdout)
@@ -125,8 +152,23 @@ def progress_bar(words: str, *, wanted: bool) -> Iterator[Progress]:
         yield show
 
 
-def _masked(output: Output, fmt: Format) -> bool:
-    return fmt.masked if output.redact is None else output.redact
+def write_files(report: Report, output: Output) -> list[WdyyError]:
+    """Write the report files, and give the errors of those that could not be written."""
+    failures = []
+    for shown, fmt in output.files:
+        pieces = fmt.render(_redacted_where_wanted(report, output, fmt), False)  # noqa: FBT003 - files are UTF-8
+        try:
+            write_atomically(Path(shown), shown, pieces)
+        except WdyyError as error:
+            failures.append(error)
+        else:
+            note(f"报告已存到 {shown}", quiet=output.quiet)
+    return failures
+
+
+def _redacted_where_wanted(report: Report, output: Output, fmt: Format | None) -> Report:
+    by_default = fmt is not None and fmt.masked
+    return redact(report) if (by_default if output.redact is None else output.redact) else report
 
 
 def _coloured(lines: Iterable[Line]) -> Iterator[str]:
@@ -138,6 +180,21 @@ def _coloured(lines: Iterable[Line]) -> Iterator[str]:
         with console.capture() as capture:
             console.print(Text(line.text, style=line.style), soft_wrap=True)
         yield capture.get()
+
+
+def _write(piece: str | bytes) -> None:
+    if isinstance(piece, str):
+        sys.stdout.write(piece)
+    elif isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(piece)
+    else:  # a stream that somebody put in its place, without bytes
+        sys.stdout.write(piece.decode("utf-8"))
+
+
+def _nowhere() -> TextIO:
+    """Give a stream for a program that was started without one."""
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _silence(stream: TextIO) -> None:

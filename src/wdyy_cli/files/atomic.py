@@ -40,6 +40,14 @@ def write_atomically(
         raise
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder with those above it, where it is not there yet; raises WdyyError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WdyyError(f"建不了文件夹“{folder}”。", "检查路径和权限，或换一个位置。") from error
+
+
 def refuse_existing(target: Path, shown: str, *, force: bool) -> None:
     """Raise WdyyError where something is there already that must not be replaced."""
     if target.is_dir():

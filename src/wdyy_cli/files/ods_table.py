@@ -85,11 +85,15 @@ class _Table:
 
     def finish(self) -> Sheet:
         """Make the sheet."""
+        last = len(self.rows)
+        hidden = (
+            number for rows in self.hidden_rows for number in range(rows.start, min(rows.stop, last + 1))
+        )
         facts = SheetFacts(
             formulas=self.formulas,
             errors=self.errors,
             merged=tuple(self.merged),
-            hidden_rows=frozenset(n for rows in self.hidden_rows for n in rows if n <= len(self.rows)),
+            hidden_rows=frozenset(hidden),
             hidden_columns=tuple(self.hidden_columns),
             filtered=self.filtered,
             validations_known=False,

@@ -152,11 +152,10 @@ def _read_ole(data: bytes, shown: str, caps: SheetCaps) -> Workbook:
 
 
 def _may_be_text(head: bytes) -> bool:
-    """Whether bytes are text but for a few stray control characters, as some exports have them."""
-    stray = len(head) - len(head.translate(None, _CONTROL))
-    if stray * _FEW > len(head):
-        return False
-    return sniff(head.translate(None, _CONTROL)) in TEXTS
+    """Whether bytes are text but for a few stray control characters or a mixture of encodings."""
+    plain = head.translate(None, _CONTROL)
+    stray = len(head) - len(plain)
+    return stray * _FEW <= len(head) and sniff(plain) in {*TEXTS, UNKNOWN}
 
 
 def _not_a_table(shown: str, kind: Kind, head: bytes = b"") -> WdyyError:

@@ -126,8 +126,8 @@ def _bundled_template(settings: Settings) -> _Template:
 
 
 def _open_template(given: str, settings: Settings) -> _Template:
-    workbook = read_tables(Path(given), f"“{given}”")
-    package = open_package(Path(given), f"“{given}”")
+    workbook = read_tables(settings.path(given), f"“{given}”")
+    package = open_package(settings.path(given), f"“{given}”")
     return _Template(package=package, measure=measure_of(workbook, given, settings))
 
 

@@ -94,7 +94,7 @@ def look_at_photos(
     inputs: Sequence[str], settings: Settings, progress: Progress = lambda _done, _total: None
 ) -> CheckedPhotos:
     """Apply the rules about photos to zips and folders."""
-    given = [_open(shown, settings) for shown in dict.fromkeys(inputs)]
+    given = [_open(shown, settings) for shown in _distinct(inputs)]
     readable = [one for one in given if one.reason is None]
     total = sum(one.members for one in readable)
     findings: list[Finding] = []
@@ -109,8 +109,20 @@ def look_at_photos(
     )
 
 
+def _distinct(inputs: Iterable[str]) -> Iterable[str]:
+    """Leave out what was named before in other words, `./照片.zip` after `照片.zip`."""
+    places: dict[Path | str, str] = {}
+    for shown in inputs:
+        try:
+            place: Path | str = Path(shown).resolve()
+        except (OSError, RuntimeError, ValueError):
+            place = shown
+        places.setdefault(place, shown)
+    return places.values()
+
+
 def _open(shown: str, settings: Settings) -> _Given:
-    given = _Given(path=Path(shown), shown=shown)
+    given = _Given(path=settings.path(shown), shown=shown)
     try:
         with open_photos(given.path, shown, settings.profile.zip) as source:
             given.members = len(source.members)

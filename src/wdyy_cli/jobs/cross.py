@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from wdyy_cli.files.photo_input import open_photos
@@ -96,7 +95,7 @@ def read_photo_names(paths: Sequence[str], settings: Settings) -> Source:
     """Give the students by the names in photo zips and folders; raises WdyyError where one cannot be read."""
     members = []
     for shown in paths:
-        with open_photos(Path(shown), shown, settings.profile.zip) as source:
+        with open_photos(settings.path(shown), shown, settings.profile.zip) as source:
             members += [(shown, member.name) for member in source.members]
     return _of_members(members, settings)
 

@@ -138,7 +138,7 @@ def _changes(findings: Sequence[Finding]) -> list[Change]:
 
 def _mend(sheet: Registration, changes: list[Change], repair: Repair) -> list[Finding]:
     """Write the repaired copy, read it back, and give what is still wrong, at its place in the input."""
-    package = open_package(Path(sheet.shown), f"“{sheet.shown}”")
+    package = open_package(sheet.settings.path(sheet.shown), f"“{sheet.shown}”")
     part = next((each for each in package.sheets if each.name == sheet.table.sheet), None)
     if part is None:
         raise WdyyError(f"“{sheet.shown}”里没有工作表“{sheet.table.sheet}”。", "请另存为 .xlsx 再试。")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photo_input import sha256_of
@@ -104,14 +103,15 @@ def open_registration(shown: str, settings: Settings, measure: Measure | None = 
 
     Raises WdyyError where it cannot be read; what is wrong in the sheet is a finding.
     """
-    workbook = read_tables(Path(shown), f"“{shown}”")
+    path = settings.path(shown)
+    workbook = read_tables(path, f"“{shown}”")
     layout = settings.profile.registration
-    return registration_in(workbook, shown, sha256_of(Path(shown)), settings, measure or Measure.of(layout))
+    return registration_in(workbook, shown, sha256_of(path), settings, measure or Measure.of(layout))
 
 
 def read_measure(template: str, settings: Settings) -> Measure:
     """Take the measure of the platform's own template; raises WdyyError where it cannot be used."""
-    return measure_of(read_tables(Path(template), f"“{template}”"), template, settings)
+    return measure_of(read_tables(settings.path(template), f"“{template}”"), template, settings)
 
 
 def registration_in(

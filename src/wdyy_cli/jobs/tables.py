@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeVar
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photo_input import sha256_of
 from wdyy_cli.files.table import read_tables
-from wdyy_cli.header import Header, aliases_of, find_sheet
+from wdyy_cli.header import Header, aliases_of, find_sheet, has_header
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import InputFile, Table
 from wdyy_cli.rules.table import TableRef
@@ -82,10 +81,14 @@ def open_table(shown: str, fields: Iterable[str], required: Iterable[str], setti
     Raises WdyyError where it cannot be read, or a required or named column is not there: it lists the headers
     seen.
     """
-    path = Path(shown)
+    path = settings.path(shown)
     workbook = read_tables(path, f"“{shown}”")
     wanted = aliases_of(fields)
-    overrides = {field: header for field, header in settings.columns.items() if field in wanted}
+    overrides = {
+        field: header
+        for field, header in settings.columns.items()
+        if field in wanted and (field in settings.insisted or has_header(workbook, header))
+    }
     found = find_sheet(workbook, wanted, required=tuple(required), overrides=overrides, shown=f"“{shown}”")
     return OpenTable(
         shown=shown,

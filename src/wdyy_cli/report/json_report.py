@@ -49,6 +49,24 @@ def render_json(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
     yield f'  "results": {dump(report.results)}\n}}\n'
 
 
+def render_failure(command: str, reason: str, exit_code: int) -> str:
+    """Give a report of a run that ended before it could check anything: programs can read even that."""
+    none = dict.fromkeys(("items", "errors", "warnings", "infos", "suppressed"), 0)
+    report = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "wdyy", "version": __version__},
+        "command": command,
+        "profile": None,
+        "checked_on": None,
+        "inputs": [{"path": "", "status": "unreadable", "sha256": None, "items": 0, "reason": reason}],
+        "summary": {**none, "exit_code": exit_code},
+        "findings": [],
+        "not_checked": [],
+        "results": None,
+    }
+    return json.dumps(report, ensure_ascii=True) + "\n"
+
+
 def _summary(report: Report) -> dict[str, int]:
     return {
         "items": report.items,

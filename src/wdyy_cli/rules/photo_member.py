@@ -192,7 +192,8 @@ def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     if photo.is_photo and ending.lower() not in profile.photo.extensions:
         allowed = " 或 ".join(profile.photo.extensions)
         found = f"结尾是“{ending}”" if ending else "没有结尾"
-        yield Problem(photo.whole, f"{found}，应为 {allowed}")
+        quotes = () if ending.isascii() else (ending,)  # “照片.张三”: it may be anything
+        yield Problem(photo.whole, f"{found}，应为 {allowed}", quotes)
 
 
 @PHOTO.rule(

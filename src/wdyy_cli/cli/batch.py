@@ -1,0 +1,112 @@
+"""`wdyy batch`: the workspaces of many schools in one run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wdyy_cli.cli.fault import keep_details
+from wdyy_cli.cli.options import Checking, read_output, read_settings
+from wdyy_cli.cli.output import Output, complain, finish, progress_bar, write_files
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.atomic import make_folder
+from wdyy_cli.jobs.settings import UNUSABLE
+from wdyy_cli.report.formats import FORMATS, Format
+from wdyy_cli.workspace import FILE_NAME, read_workspace
+
+if TYPE_CHECKING:
+    from wdyy_cli.jobs.batch import Outcome, Task
+
+EXAMPLES = """
+例子：
+  wdyy batch 一中 二中 三中               检查三个学校的文件夹
+  wdyy batch 全区/                        检查里面每一个有 wdyy.toml 的文件夹
+  wdyy batch 全区/ --report-dir 检查结果  每个学校的报告存到这个文件夹
+
+退出状态是各校中最坏的：0 全部通过，1 有错误，2 有文件读不了，3 程序自身出错。
+"""
+
+REPORT_FORMATS = ("html", "json")
+
+
+def batch(
+    folders: Annotated[
+        list[str], typer.Argument(metavar="文件夹…", help=f"有 {FILE_NAME} 的文件夹，或者装着它们的文件夹")
+    ],
+    checking: Checking,
+    report_dir: Annotated[
+        str, typer.Option("--report-dir", metavar="文件夹", help="每个学校的报告存在哪里，默认“检查报告”")
+    ] = "检查报告",
+) -> int:
+    """
+    一次检查许多学校：每个学校一份报告，最后一张汇总表。
+
+    一个学校的文件坏了，不影响别的学校。
+    """
+    from wdyy_cli.jobs import batch as job  # noqa: PLC0415 - only when it is needed
+
+    if checking.config:
+        raise WdyyError("--config 不能和 batch 一起用。", "每个学校用自己文件夹里的 wdyy.toml。")
+    found, passed_over = job.find_workspaces(folders, Path(report_dir))
+    settings = read_settings(checking)
+    output = read_output(checking, found)
+    outcomes, tasks = _prepare(found, checking)
+    reports = _report_files(found, Path(report_dir))
+    with progress_bar("检查学校", wanted=not (checking.quiet or checking.no_progress)) as progress:
+        for outcome in job.check_all(tasks, settings.processes, progress):
+            outcomes[outcome.shown] = _finish_one(outcome, reports[outcome.shown], output)
+    return finish(job.summarise([outcomes[shown] for shown in found], settings, passed_over), output)
+
+
+def _prepare(found: Sequence[str], checking: Checking) -> tuple[dict[str, Outcome], list[Task]]:
+    """Read the workspaces; those that cannot be used are outcomes already."""
+    from wdyy_cli.jobs.batch import Outcome, Task  # noqa: PLC0415 - only when it is needed
+
+    broken: dict[str, Outcome] = {}
+    tasks: list[Task] = []
+    for shown in found:
+        try:
+            workspace = read_workspace(Path(shown) / FILE_NAME, str(Path(shown) / FILE_NAME))
+            settings = read_settings(checking, workspace=workspace)
+        except WdyyError as error:
+            broken[shown] = Outcome(shown=shown, reason=error.whole)
+        else:
+            thumbnails = "html" in FORMATS
+            tasks.append(
+                Task(shown=shown, workspace=workspace, settings=replace(settings, thumbnails=thumbnails))
+            )
+    return broken, tasks
+
+
+def _report_files(found: Sequence[str], folder: Path) -> dict[str, list[tuple[str, Format]]]:
+    """Give each workspace files for its reports, named after its folder; folders of one name get numbers."""
+    formats = [FORMATS[name] for name in REPORT_FORMATS if name in FORMATS]
+    counts: Counter[str] = Counter()
+    files: dict[str, list[tuple[str, Format]]] = {}
+    for shown in found:
+        name = Path(shown).resolve().name or "报告"
+        counts[name] += 1
+        numbered = name if counts[name] == 1 else f"{name}-{counts[name]}"
+        files[shown] = [(str(folder / f"{numbered}{fmt.ending}"), fmt) for fmt in formats]
+    return files
+
+
+def _finish_one(outcome: Outcome, files: list[tuple[str, Format]], output: Output) -> Outcome:
+    """Write the reports of one workspace, or say why there is none."""
+    if outcome.error is not None:
+        where = keep_details(outcome.error)
+        return replace(outcome, reason=f"程序自身出错了：{type(outcome.error).__name__}。{where}")
+    if outcome.report is None:
+        return outcome
+    make_folder(Path(files[0][0]).parent)
+    failures = write_files(outcome.report, replace(output, files=tuple(files), quiet=True))
+    for failure in failures:
+        complain(failure)
+    if failures:
+        return replace(outcome, report=replace(outcome.report, exit_code=UNUSABLE))
+    return replace(outcome, written=tuple(shown for shown, _ in files))

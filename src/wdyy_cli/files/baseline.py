@@ -1,0 +1,35 @@
+"""Reading and writing the file of a baseline: JSON, one key on a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.atomic import write_atomically
+
+VERSION = 1
+
+
+def read_baseline(path: Path, shown: str) -> dict[str, int]:
+    """Read how many findings of each key are known; raises WdyyError where the file is no baseline."""
+    hint = f"用 --update-baseline {shown} 重新生成。"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise WdyyError(f"找不到基线文件“{shown}”。", hint) from error
+    except OSError as error:
+        raise WdyyError(f"打不开基线文件“{shown}”。", "检查路径和权限。") from error
+    except (ValueError, RecursionError) as error:
+        raise WdyyError(f"“{shown}”不是基线文件。", hint) from error
+    known = found.get("known") if isinstance(found, dict) and found.get("version") == VERSION else None
+    if not isinstance(known, dict) or not all(type(count) is int and count > 0 for count in known.values()):
+        raise WdyyError(f"“{shown}”不是基线文件。", hint)
+    return known
+
+
+def write_baseline(path: Path, shown: str, known: Mapping[str, int]) -> None:
+    """Write how many findings of each key are known, over an older file; raises WdyyError."""
+    text = json.dumps({"version": VERSION, "known": dict(known)}, indent=1, ensure_ascii=True)
+    write_atomically(path, shown, [text.encode("ascii"), b"\n"])

@@ -1,0 +1,163 @@
+"""`wdyy batch`: many workspaces in one run, on all cores; a broken one never stops the others."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.jobs.check import check_workspace
+from wdyy_cli.jobs.settings import UNUSABLE, Progress, Settings
+from wdyy_cli.model import InputFile, Report, Severity
+from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.workspace import FILE_NAME, Workspace
+
+COMMAND = "batch"
+FAULT = 3
+"""Exit status of a workspace on which the program itself failed."""
+
+RESULTS = {0: "√ 通过", 1: "× 有错误", UNUSABLE: "× 有文件读不了", FAULT: "× 程序出错"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One workspace to check: its folder as the user named it, and what its check is told."""
+
+    shown: str
+    workspace: Workspace
+    settings: Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one workspace: its report, or the reason (or the error) why there is none."""
+
+    shown: str
+    report: Report | None = None
+    reason: str | None = None
+    error: BaseException | None = None
+    written: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """The exit status that its own check would have."""
+        if self.report is not None:
+            return self.report.exit_code
+        return UNUSABLE if self.error is None else FAULT
+
+    def figures(self) -> dict[str, object]:
+        """Give the outcome as programs read it; figures are None where there is no report."""
+        report = self.report
+        return {
+            "workspace": self.shown,
+            "items": None if report is None else report.items,
+            "errors": None if report is None else report.count(Severity.ERROR),
+            "warnings": None if report is None else report.count(Severity.WARNING),
+            "infos": None if report is None else report.count(Severity.INFO),
+            "exit_code": self.exit_code,
+            "reason": self.reason,
+            "reports": list(self.written),
+        }
+
+
+def find_workspaces(folders: Sequence[str], reports: Path) -> tuple[list[str], list[str]]:
+    """
+    Find the workspaces that were named: folders with a wdyy.toml, or all such folders inside one.
+
+    Gives the folders inside without one as well: they are passed over, and it is said; the folder of the
+    `reports` is none of them. A folder in which there is no workspace is kept, so that its check says so.
+    """
+    found: list[str] = []
+    passed_over: list[str] = []
+    for shown in folders:
+        folder = Path(shown)
+        inside = sorted(child for child in folder.iterdir() if child.is_dir()) if folder.is_dir() else []
+        schools = [child for child in inside if (child / FILE_NAME).is_file()]
+        if (folder / FILE_NAME).is_file() or not schools:
+            found.append(shown)
+            continue
+        found += [str(child) for child in schools]
+        others = [child for child in inside if child not in schools and child.resolve() != reports.resolve()]
+        passed_over += [str(child) for child in others]
+    return list(dict.fromkeys(found)), passed_over
+
+
+def check_all(
+    tasks: Sequence[Task], processes: int, progress: Progress = lambda _done, _total: None
+) -> Iterator[Outcome]:
+    """Check workspaces side by side, and yield what became of each, in their order."""
+    each = max(1, processes // max(1, len(tasks)))
+    method = "fork" if sys.platform == "linux" else "spawn"
+    with ProcessPoolExecutor(
+        min(processes, max(1, len(tasks))),
+        mp_context=multiprocessing.get_context(method),
+        initializer=_leave_interrupts,
+    ) as pool:
+        futures = [
+            pool.submit(_check, replace(task, settings=replace(task.settings, processes=each)))
+            for task in tasks
+        ]
+        try:
+            for done, (task, future) in enumerate(zip(tasks, futures, strict=True), start=1):
+                error = future.exception()
+                yield Outcome(shown=task.shown, error=error) if error is not None else future.result()
+                progress(done, len(tasks))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def summarise(outcomes: Sequence[Outcome], settings: Settings, passed_over: Sequence[str]) -> Report:
+    """Give one report about all workspaces: a line for each, and the worst exit status of all."""
+    inputs = [
+        InputFile(
+            path=outcome.shown,
+            items=0 if outcome.report is None else outcome.report.items,
+            reason=outcome.reason,
+            unit="项",
+        )
+        for outcome in outcomes
+    ]
+    reports = [outcome.report for outcome in outcomes if outcome.report is not None]
+    lines = [*_table(outcomes), *(f"！{shown} 里没有 {FILE_NAME}，没有检查。" for shown in passed_over)]
+    return Report(
+        command=COMMAND,
+        profile=settings.profile.name,
+        checked_on=settings.checked_on.isoformat(),
+        inputs=tuple(inputs),
+        findings=(),
+        exit_code=max((outcome.exit_code for outcome in outcomes), default=UNUSABLE),
+        unit="项",
+        results={"workspaces": [outcome.figures() for outcome in outcomes], "passed_over": list(passed_over)},
+        lines=tuple(lines),
+        advice="√ 全部通过。",
+        elsewhere={severity: sum(report.count(severity) for report in reports) for severity in Severity},
+    )
+
+
+def _check(task: Task) -> Outcome:
+    try:
+        report = check_workspace(task.workspace, task.settings)
+    except WdyyError as error:
+        return Outcome(shown=task.shown, reason=error.whole)
+    return Outcome(shown=task.shown, report=report)
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the process that started this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _table(outcomes: Sequence[Outcome]) -> list[str]:
+    rows = [("文件夹", "结果", "错误", "警告", "报告")]
+    for outcome in outcomes:
+        report = outcome.report
+        errors = "" if report is None else f"{report.count(Severity.ERROR):,}"
+        warnings = "" if report is None else f"{report.count(Severity.WARNING):,}"
+        where = "、".join(outcome.written)
+        rows.append((outcome.shown, RESULTS[outcome.exit_code], errors, warnings, where))
+    return lay_out_columns(rows, right={2, 3})

@@ -1,0 +1,47 @@
+"""A baseline: findings that are known and fail no run, recognised by their content, not their row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from wdyy_cli.model import Finding
+
+REASON = "在基线里，上次已经知道"
+KEY_LETTERS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """How many findings of each key are known; keys are digests, without any personal data."""
+
+    known: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Baseline:
+        """Take all findings that nothing else suppresses as known."""
+        counts = Counter(key_of(finding) for finding in findings if finding.suppressed in (None, REASON))
+        return cls(known=dict(sorted(counts.items())))
+
+    def apply(self, findings: Iterable[Finding]) -> tuple[list[Finding], int]:
+        """Mark known findings as suppressed; gives how many known ones are no longer there as well."""
+        left = Counter(self.known)
+        marked = []
+        for finding in findings:
+            key = key_of(finding)
+            if finding.suppressed is None and left[key] > 0:
+                left[key] -= 1
+                marked.append(replace(finding, suppressed=REASON))
+            else:
+                marked.append(finding)
+        return marked, sum(left.values())
+
+
+def key_of(finding: Finding) -> str:
+    """Give what makes a finding the same one in the next run, wherever its row has moved to."""
+    place, at = finding.place, finding.place.location
+    parts = (finding.code, at.file, at.member, at.sheet, at.column, place.value, place.id_number, place.name)
+    text = "\x1f".join("\x1e" if part is None else part for part in parts)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LETTERS]

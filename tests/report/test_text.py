@@ -1,0 +1,77 @@
+"""The report for reading: nothing wider than the terminal, nothing lost, columns aligned."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wdyy_cli.model import Finding, InputFile, Location, Place, Report, Severity
+from wdyy_cli.report.columns import cells
+from wdyy_cli.report.text import render_text
+
+WORDS = st.text(st.sampled_from("张三（，。）“ ”1X.jpgab/é😀\u200b"), min_size=1, max_size=60)
+
+
+def finding(member: str, message: str, code: str = "PHO206", file: str = "照片.zip") -> Finding:
+    place = Place(location=Location(file=file, member=member))
+    return Finding(
+        code=code, severity=Severity.ERROR, title="照片像素不符", message=message, fix="先裁剪。", place=place
+    )
+
+
+def report(*findings: Finding, files: tuple[str, ...] = ("照片.zip",)) -> Report:
+    return Report(
+        command="check-photos",
+        profile="wdyy-2021",
+        checked_on="2026-11-23",
+        inputs=tuple(InputFile(path=file, items=3) for file in files),
+        findings=findings,
+        exit_code=1,
+        unit="张照片",
+    )
+
+
+def lines_of(found: Report, width: int | None, max_per_rule: int | None = 20) -> list[str]:
+    return [line.text for line in render_text(found, max_per_rule, width)]
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), max_size=6), st.integers(30, 120))
+def test_nothing_is_wider_than_the_terminal_and_nothing_is_lost(
+    written: list[tuple[str, str]], width: int
+) -> None:
+    found = report(*(finding(member, message) for member, message in written))
+    lines = lines_of(found, width)
+    assert max(map(cells, lines)) <= width
+    assert "".join("".join(lines).split()) == "".join("".join(lines_of(found, None)).split())
+
+
+def test_a_finding_is_one_line_in_a_pipe() -> None:
+    found = report(finding("一个很长的文件夹名称" * 5 + "/1.jpg", "内容" * 90), finding("2.jpg", "0 字节"))
+    assert len(lines_of(found, None)) == len(lines_of(report(finding("1", "1"), finding("2", "2")), None))
+
+
+def test_messages_begin_in_one_column_and_hang_there() -> None:
+    found = report(
+        finding("1.jpg", "480×640，应为 295×413（比例也不对，需要先裁剪）"), finding("张三.jpg", "0 字节")
+    )
+    assert lines_of(found, 50)[2:7] == [
+        "× 错误 PHO206 照片像素不符：2 处",
+        "  怎么办：先裁剪。",
+        "    1.jpg     480×640，应为 295×413（比例也不对，",
+        "              需要先裁剪）",
+        "    张三.jpg  0 字节",
+    ]
+
+
+def test_a_place_that_is_too_wide_stands_on_a_line_of_its_own() -> None:
+    found = report(finding("网店运营推广一班/110101200812121232.jpg", "0 字节"), finding("1.jpg", "0 字节"))
+    assert lines_of(found, 60)[4:7] == [
+        "    网店运营推广一班/110101200812121232.jpg",
+        "      0 字节",
+        "    1.jpg  0 字节",
+    ]
+
+
+def test_the_file_is_named_where_there_are_several() -> None:
+    found = report(finding("1.jpg", "0 字节", file="二.zip"), files=("一.zip", "二.zip"))
+    assert "    二.zip/1.jpg  0 字节" in lines_of(found, 80)
