@@ -7,8 +7,8 @@ INTERRUPTED = 130
 
 COLLECT_EVERY = 200_000
 """
-So many new objects make the interpreter look for cycles among all of them. Long sheets are many objects and no
-cycles; looking again and again takes a tenth of the time.
+So many new objects make the interpreter look for cycles among all of them. Long sheets are many objects and
+no cycles; looking again and again takes a tenth of the time.
 """
 
 
