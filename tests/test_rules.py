@@ -19,7 +19,7 @@ PROMISED = {
     "PHO": (*range(2, 12), *range(101, 105), *range(201, 211), *range(301, 305), *range(401, 404)),
     "REG": (*range(1, 10), *range(101, 113), *range(201, 204)),
     "XRF": range(1, 9),
-    "ROS": (101, 103, 104, 105, 112, 201, 202),
+    "ROS": (5, 10, 101, 103, 104, 105, 106, 107, 108, 112, 201, 202),
 }
 """The numbers of the codes of each family: none may be missing, none may come along unseen."""
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from wdyy_cli.header import find_header
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.header import FIELD_NAMES, aliases_of, find_header, normal_header
 from wdyy_cli.jobs.rows import OF_ROSTER, check_rows
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.jobs.tables import OpenTable, open_table
 from wdyy_cli.model import Finding, InputFile, Table
+from wdyy_cli.profile import Profile
+from wdyy_cli.rules.aside import Row, count_numbers, part_rows
+from wdyy_cli.rules.roster import ROSTER_SHEET, RosterSheet, Unused
 from wdyy_cli.rules.table import TableRef
-from wdyy_cli.sheet import Value
+from wdyy_cli.sheet import Value, show_value
 
 FIELDS = ("name", "id_number", "student_type", "level", "class_name", "certificate", "student_number")
 REQUIRED = ("name", "id_number")
+_STAFF = re.compile("监考|教师|老师|人员")
+_VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别"})
+"""Headers that may mean anything: they count where what stands below them does."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +44,16 @@ class Roster:
     settings: Settings
 
     @cached_property
-    def tables(self) -> list[tuple[TableRef, list[tuple[int, tuple[Value, ...]]]]]:
+    def parts(self) -> list[RosterSheet]:
+        """Each sheet with its students, and the rows that are no students'."""
+        found = [_part(sheet, self.settings) for sheet in self.sheets]
+        found[0] = replace(found[0], unused=_find_unused(self.first, found))
+        return found
+
+    @property
+    def tables(self) -> list[tuple[TableRef, Sequence[Row]]]:
         """Each sheet with its rows of students."""
-        return [(sheet.ref(self.settings, REQUIRED), list(sheet.rows())) for sheet in self.sheets]
+        return [(part.table, part.students) for part in self.parts]
 
     def rows(self) -> Iterator[RosterRow]:
         """Yield all students, sheet by sheet."""
@@ -63,7 +78,20 @@ class Roster:
 
     def find(self) -> list[Finding]:
         """Apply the rules about rosters and ID numbers."""
-        return list(check_rows(self.tables, OF_ROSTER, self.settings))
+        find_in_sheet = ROSTER_SHEET.finder(self.settings.profile, self.settings.choice)
+        found = [finding for part in self.parts for finding in find_in_sheet(part)]
+        return [*found, *check_rows(self.tables, OF_ROSTER, self.settings)]
+
+    def not_checked(self) -> dict[str, str]:
+        """Say by code what could not be looked at, and why."""
+        reasons = {}
+        if not all(part.sheet.facts.hidden_known for part in self.parts):
+            reasons["ROS005"] = "这种文件里看不到隐藏的行，请另存为 .xlsx 再检查"
+        for field, code in (("student_type", "ROS106"), ("level", "ROS107")):
+            vague = next((sheet.vague[field] for sheet in self.sheets if field in sheet.vague), None)
+            if vague is not None:
+                reasons[code] = f"“{vague}”列里没有一个可选的值，没有当作{FIELD_NAMES[field]}"
+        return reasons
 
     def classes(self) -> dict[str, str]:
         """Give the class of each ID number; without such a column, sheets are taken for classes."""
@@ -84,13 +112,65 @@ def open_roster(shown: str, settings: Settings) -> Roster:
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
-    first = open_table(shown, FIELDS, REQUIRED, settings)
-    wanted, overrides = first.wanted, first.overrides
+    wanted = aliases_of(FIELDS)
+    wanted["name"] = tuple(alias for alias in wanted["name"] if not _STAFF.search(alias))
+    first = open_table(shown, wanted, REQUIRED, settings)
     sheets = [first]
     for sheet in first.workbook.sheets:
         if sheet.name in first.others:
             where = f"“{shown}”的工作表“{sheet.name}”"
-            header = find_header(sheet.rows, wanted, required=REQUIRED, overrides=overrides, shown=where)
+            header = find_header(
+                sheet.rows, wanted, required=REQUIRED, overrides=first.overrides, shown=where
+            )
             sheets.append(first.on(sheet, header))
     order = {sheet.name: index for index, sheet in enumerate(first.workbook.sheets)}
-    return Roster(first, tuple(sorted(sheets, key=lambda each: order[each.sheet.name])), settings)
+    sheets.sort(key=lambda each: order[each.sheet.name])
+    return Roster(first, tuple(_without_vague(sheet, settings) for sheet in sheets), settings)
+
+
+def _part(sheet: OpenTable, settings: Settings) -> RosterSheet:
+    certificate = settings.values.certificate or settings.profile.certificate.name
+    table = sheet.ref(settings, REQUIRED, {"certificate": certificate})
+    students, asides = part_rows(table, sheet.header.headers, list(sheet.rows()), sheet.sheet.facts.merged)
+    return RosterSheet(table=table, sheet=sheet.sheet, students=students, asides=asides)
+
+
+def _find_unused(first: OpenTable, used: list[RosterSheet]) -> list[Unused]:
+    """Find the sheets with ID numbers that no sheet of students has."""
+    others = [sheet for sheet in first.workbook.sheets if all(sheet is not part.sheet for part in used)]
+    if not others:
+        return []
+    known = frozenset(
+        number for part in used for _, values in part.students if (number := part.table.id_number(values))
+    )
+    counted = ((sheet, count_numbers(sheet.rows, known)) for sheet in others)
+    return [
+        Unused(name=sheet.name, numbers=count, visible=sheet.visible) for sheet, count in counted if count
+    ]
+
+
+def _without_vague(sheet: OpenTable, settings: Settings) -> OpenTable:
+    """Leave out columns whose vague header only seems to mean a field: none of their values fits it."""
+    vague = {
+        field: sheet.header.title(field)
+        for field, allowed in allowed_values(settings.profile).items()
+        if field in sheet.header.columns
+        and field not in sheet.overrides
+        and normal_header(sheet.header.title(field)) in _VAGUE
+        and not _holds_any(sheet, field, allowed)
+    }
+    if not vague:
+        return sheet
+    columns = {field: column for field, column in sheet.header.columns.items() if field not in vague}
+    return replace(sheet, header=replace(sheet.header, columns=columns), vague=vague)
+
+
+def allowed_values(profile: Profile) -> Mapping[str, Sequence[str]]:
+    """Give the values that may stand in the columns that have a list of them."""
+    return {"student_type": profile.registration.student_types, "level": profile.certificate.levels}
+
+
+def _holds_any(sheet: OpenTable, field: str, allowed: Sequence[str]) -> bool:
+    column, wanted = sheet.header.columns[field], {squeeze(value) for value in allowed}
+    texts = (squeeze(show_value(row[column])) for _, row in sheet.rows() if column < len(row))
+    return any(text in wanted for text in texts)
