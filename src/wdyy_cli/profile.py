@@ -182,21 +182,32 @@ class ZipLimits(Section):
 
 
 class RoomLimits(Section):
-    """考场: the only 考场类型 that the organisation accepts."""
+    """
+    考场: the only 考场类型 that the organisation accepts, and the fields of the sheet of rooms.
+
+    `columns` maps fields to headers, in the order of the columns; all of them must be filled in. Of the
+    `place_words` one stands in a room's name that says where the room is; none: any name will do.
+    """
 
     type: str
+    columns: dict[str, str] = Field(default_factory=dict)
+    place_words: tuple[str, ...] = ()
 
 
 class ProctorLimits(Section):
     """
     监考人数, for each room: `base` up to the threshold, above it one for each `candidates_per_proctor`.
 
-    The number above the threshold is rounded up, and counts all candidates of the room.
+    The number above the threshold is rounded up, and counts all candidates of the room. `required` are the
+    fields of a list of proctors that must not be empty; `subject_words` tell by a course or major who teaches
+    the examined subject.
     """
 
     threshold_candidates: Count
     base: int = Field(gt=0)
     candidates_per_proctor: int = Field(gt=0)
+    required: tuple[str, ...] = ()
+    subject_words: tuple[str, ...] = ()
 
 
 class Fees(Section):

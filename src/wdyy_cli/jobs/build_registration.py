@@ -16,8 +16,9 @@ from wdyy_cli.files.table import read_tables
 from wdyy_cli.files.template import read_template
 from wdyy_cli.files.xlsx_package import XlsxPackage, open_package, read_package
 from wdyy_cli.id_number import read_id_number
+from wdyy_cli.jobs.listing import ListedRow
 from wdyy_cli.jobs.registration import measure_of, registration_in
-from wdyy_cli.jobs.roster import Roster, RosterRow, open_roster
+from wdyy_cli.jobs.roster import Roster, open_roster
 from wdyy_cli.jobs.settings import FAILING, FailOn, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs, as_template
 from wdyy_cli.model import Finding, InputFile, Report
@@ -185,15 +186,15 @@ def _check_given(roster: Roster, settings: Settings) -> Iterator[Finding]:
 
 def _sort_rows(
     roster: Roster, findings: Sequence[Finding], settings: Settings
-) -> tuple[list[RosterRow], list[RosterRow]]:
+) -> tuple[list[ListedRow], list[ListedRow]]:
     """Part the students that can be written from those with an error, or without a usable name or number."""
     changed, _ = settings.rule_changes.apply(findings)
     errors = [f for f in changed if f.severity in FAILING[FailOn.ERROR] and f.suppressed is None]
     bad_rows = {(error.place.location.sheet, error.place.location.row) for error in errors}
     # Of two names under one number nobody knows which is right.
     bad_numbers = {error.place.id_number for error in errors if error.code == "ROS202"}
-    good: list[RosterRow] = []
-    bad: list[RosterRow] = []
+    good: list[ListedRow] = []
+    bad: list[ListedRow] = []
     for row in roster.rows():
         number = row.table.id_number(row.values)
         usable = number is not None and read_id_number(number, settings.checked_on).is_whole
@@ -203,7 +204,7 @@ def _sort_rows(
     return good, bad
 
 
-def _values(row: RosterRow, constants: dict[str, str], settings: Settings) -> list[str | None]:
+def _values(row: ListedRow, constants: dict[str, str], settings: Settings) -> list[str | None]:
     """Give the values of one row of the registration, in the order of its columns."""
     own = {"name": row.table.text(row.values, "name"), "id_number": row.table.id_number(row.values)}
     for field in PER_STUDENT:
