@@ -122,7 +122,7 @@ def _build(
 
 
 def _bundled_template(settings: Settings) -> _Template:
-    package = read_package(read_template("registration"), BUNDLED)
+    package = read_package(read_template("registration", settings.profile), BUNDLED)
     return _Template(package=package, measure=Measure.of(settings.profile.registration))
 
 
