@@ -12,6 +12,7 @@ VALUES = {
     "profile",
     "workspace",
     "strict_toml",
+    "toml_comments",
     "cell_text",
     "model",
     "id_number",

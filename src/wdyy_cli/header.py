@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
@@ -42,7 +43,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     # the registration
     "school": (
         "所属院校", "院校", "院校名称", "所属学校", "学校", "学校名称", "学校全称", "所在学校", "所在院校",
-        "考生院校",
+        "考生院校", "所属试点院校", "试点院校",
     ),
     "site": (
         "考核站点", "考核站点名称", "申请考核站点", "申请考核站点名称", "所属考核站点", "站点", "站点名称",
@@ -52,7 +53,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "考试计划名称", "考试计划", "考核计划名称", "考核计划", "报考计划", "报考计划名称", "所报考计划名称",
         "计划名称",
     ),
-    "certificate": ("报考证书", "报考证书名称", "证书名称", "证书", "职业技能等级证书"),
+    "certificate": (
+        "报考证书", "报考证书名称", "证书名称", "证书", "职业技能等级证书", "本次组织考试的证书",
+        "组织考试的证书",
+    ),
     "level": ("证书等级", "报考等级", "报考证书等级", "证书级别", "报考级别", "等级", "级别"),
     # the platform's exports
     "subject": ("科目", "科目名称", "考试科目", "考核科目", "报考科目", "科目类型"),
@@ -65,6 +69,12 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "seats": ("考场座位数", "座位数", "座位", "座位数量", "考场座位", "考场人数", "考生人数", "安排人数"),
     "address": ("考场地址", "地址", "考场位置", "考场详细地址", "详细地址", "考场地点", "地点"),
     "room_type": ("考场类型", "考场类别"),
+    # proctors
+    "teaching": (
+        "任教课程", "任教科目", "任教学科", "所教课程", "所授课程", "教授课程", "主讲课程", "担任课程",
+        "任课课程", "任教课程名称",
+    ),
+    "major": ("任教专业", "任课专业", "所属专业", "所教专业", "专业"),
 }  # fmt: skip
 """Headers by field, as schools and platforms write them."""
 
@@ -87,6 +97,8 @@ FIELD_NAMES: dict[str, str] = {
     "seats": "考场座位数",
     "address": "考场地址",
     "room_type": "考场类型",
+    "teaching": "任教课程",
+    "major": "任教专业",
 }
 
 # Shorter ones stand inside too many other headers: 姓名 in 家长姓名, 等级 in 成绩等级.
@@ -230,6 +242,17 @@ def find_sheet(
         if complete and fits and visible and other is not sheet and any(other.filled_rows(row_number))
     )
     return FoundSheet(sheet=sheet, header=header, others=others)
+
+
+def has_header(workbook: Workbook, header: str, first_rows: int = FIRST_ROWS) -> bool:
+    """Whether any of the first rows of any sheet has this header."""
+    form = normal_header(header)
+    return any(
+        form == normal_header(show_value(value))
+        for sheet in workbook.sheets
+        for _, row in islice(sheet.filled_rows(), first_rows)
+        for value in row
+    )
 
 
 def normal_header(text: str) -> str:

@@ -20,6 +20,7 @@ from wdyy_cli.cli.command import add_command
 from wdyy_cli.cli.fault import keep_details
 from wdyy_cli.cli.help import ChineseGroup, explain_usage_error
 from wdyy_cli.cli.output import complain, note, prepare_streams, write_out, write_unless_begun
+from wdyy_cli.cli.profile import profile_app
 from wdyy_cli.cli.registration import (
     BUILD_EXAMPLES,
     LINT_EXAMPLES,
@@ -60,6 +61,7 @@ add_command(app, "template", template, TEMPLATE_EXAMPLES)
 add_command(app, "rules", rules)
 add_command(app, "explain", explain)
 add_command(app, "schema", schema)
+app.add_typer(profile_app, name="profile")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -103,7 +105,7 @@ def _run(argv: list[str]) -> int:
     except typer.Abort as error:
         raise KeyboardInterrupt from error
     except TyperException as error:
-        raise explain_usage_error(error, sorted(getattr(command, "commands", {}))) from error
+        raise explain_usage_error(error) from error
     if status == INTERRUPTED:
         raise KeyboardInterrupt
     return USAGE if not argv else int(status or 0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from wdyy_cli.cli.output import Output
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import ALIASES
 from wdyy_cli.jobs.settings import FailOn, Settings, SheetValues, read_rule_changes
-from wdyy_cli.profile import DEFAULT_PROFILE, load_profile
+from wdyy_cli.profile import DEFAULT_PROFILE, Profile, load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import choose
@@ -123,12 +124,11 @@ def read_settings(
     if checking.fail_on not in list(FailOn):
         raise WdyyError(f"--fail-on 不能是“{checking.fail_on}”。", f"可以是 {'、'.join(FailOn)}。")
     found = workspace or open_workspace(checking)
-    chosen = checking.profile or None
-    profile = load_profile(chosen or DEFAULT_PROFILE) if found is None else found.load_profile(chosen)
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
+    named = _parse_columns([] if columns is None else columns.column)
     return Settings(
-        profile=profile,
+        profile=open_profile(checking, found),
         checked_on=checked_on,
         choice=choose(checking.select, checking.ignore, all_rules()),
         fail_on=FailOn(checking.fail_on),
@@ -136,7 +136,8 @@ def read_settings(
         workspace=found,
         rule_changes=read_rule_changes(found, checked_on),
         values=_read_values(values, found),
-        columns=_read_columns([] if columns is None else columns.column, found),
+        columns=_read_columns(named, found),
+        insisted=frozenset(named),
         thumbnails=_wants_thumbnails(checking),
     )
 
@@ -150,6 +151,14 @@ def open_workspace(place: Place) -> Workspace | None:
         return None
     nearby = found.parent == Path.cwd()
     return read_workspace(found, FILE_NAME if nearby else os.path.relpath(found))
+
+
+def open_profile(place: Place, workspace: Workspace | None) -> Profile:
+    """Load the profile that is named, else the workspace's, else the usual one."""
+    chosen = place.profile or None
+    if workspace is None:
+        return load_profile(chosen or DEFAULT_PROFILE)
+    return workspace.load_profile(chosen)
 
 
 def read_output(checking: Checking, inputs: Sequence[str]) -> Output:
@@ -206,18 +215,25 @@ def _read_values(given: Values | None, workspace: Workspace | None) -> SheetValu
     )
 
 
-def _read_columns(given: Sequence[str], workspace: Workspace | None) -> dict[str, str]:
-    columns = {} if workspace is None else dict(workspace.columns)
-    where = {} if workspace is None else dict.fromkeys(columns, f"配置文件“{workspace.shown}”的 [columns]")
+def _parse_columns(given: Sequence[str]) -> dict[str, str]:
+    columns = {}
     for text in given:
-        field, equals, header = text.partition("=")
-        if not (equals and field.strip() and header.strip()):
+        field, equals, header = (part.strip() for part in text.partition("="))
+        if not (equals and field and header):
             raise WdyyError(f"--column 不能是“{text}”。", "请写成 字段=列名，如 id_number=证件号。")
-        columns[field.strip()] = header.strip()
-        where[field.strip()] = "--column"
+        columns[field] = header
+    return columns
+
+
+def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict[str, str]:
+    columns = {**({} if workspace is None else workspace.columns), **named}
+    shown = "" if workspace is None else workspace.shown
     for field in columns:
         if field not in ALIASES:
-            raise WdyyError(f"{where[field]}：没有名为“{field}”的字段。", f"可以写：{'、'.join(ALIASES)}。")
+            where = "--column" if field in named else f"配置文件“{shown}”的 [columns]"
+            near = difflib.get_close_matches(field, ALIASES, n=1)
+            hint = f"您是不是想写 {near[0]}？" if near else ""
+            raise WdyyError(f"{where}：没有名为“{field}”的字段。", f"{hint}可以写：{'、'.join(ALIASES)}。")
     return columns
 
 
