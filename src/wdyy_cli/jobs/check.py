@@ -13,6 +13,7 @@ from wdyy_cli.jobs.registration import Registration, open_registration, read_mea
 from wdyy_cli.jobs.roster import Roster, open_roster
 from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs, as_template
+from wdyy_cli.jobs.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, InputFile, Report, Table
 from wdyy_cli.rules.cross import Files
 from wdyy_cli.rules.registration import Measure
@@ -136,6 +137,7 @@ def check_workspace(
         not_given=check.not_given,
         shown=Shown(
             tables=tuple(check.tables),
+            thumbnails=draw_thumbnails(() if photos is None else photos.inputs, check.findings, settings),
             classes={} if roster is None else _classes(roster, files),
             group_by=group_by,
         ),

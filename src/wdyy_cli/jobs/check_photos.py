@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from wdyy_cli.jobs.photo_worker import Errand
 from wdyy_cli.jobs.roster import open_roster
 from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs
+from wdyy_cli.jobs.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.cross import Files, Source
 from wdyy_cli.rules.near_copy import find_near_copies
@@ -78,6 +79,7 @@ def check_photos(
             findings += find_across(Files(roster=of_roster(students), photos=checked.source), settings)
             shown = Shown(tables=students.shown_tables, classes=students.classes())
             not_given = {}
+    shown = replace(shown, thumbnails=draw_thumbnails(checked.inputs, findings, settings))
     return assemble(
         COMMAND,
         settings,
