@@ -107,7 +107,7 @@ def content_is_not_what_the_ending_says(photo: Photo, profile: Profile) -> Itera
     if claimed is not None and claimed != photo.picture.format:
         kind, ending = photo.picture.kind, photo.name.ending
         message = f"内容是 {kind}，结尾却是 {ending}"
-        yield Problem(photo.whole, message, measured=kind, limit=f"结尾是 {ending}")
+        yield Problem(photo.whole, message, measured=kind, limit=f"与结尾 {ending} 相符")
 
 
 @PHOTO.rule(
