@@ -227,9 +227,7 @@ def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict
             where = "--column" if field in named else f"配置文件“{shown}”的 [columns]"
             near = difflib.get_close_matches(field, ALIASES, n=1)
             hint = f"您是不是想写 {near[0]}？" if near else ""
-            raise WdyyError(
-                f"{where}：没有名为“{field}”的字段。", f"{hint}可以写：{'、'.join(ALIASES)}。"
-            )
+            raise WdyyError(f"{where}：没有名为“{field}”的字段。", f"{hint}可以写：{'、'.join(ALIASES)}。")
     return columns
 
 
