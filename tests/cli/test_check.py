@@ -161,7 +161,7 @@ def test_a_severity_is_overridden(wdyy: Wdyy, tmp_path: Path) -> None:
     ("rules", "said"),
     {
         "unknown code": ('[rules]\nignore = [{code = "XRF999", reason = "x"}]', "XRF"),
-        "no reason": ('[rules]\nignore = [{code = "XRF001"}]', "缺少 rules.ignore.0.reason"),
+        "no reason": ('[rules]\nignore = [{code = "XRF001"}]', "缺少 rules.ignore 第 1 项 reason"),
         "unknown severity": ('[rules]\nseverity = {XRF002 = "fatal"}', "rules.severity.XRF002"),
         "misspelt section": ("[rule]", "没有 rule 这一项"),
         "misspelt profile value": (

@@ -8,6 +8,7 @@ import pytest
 
 from table_builders import read, record12, refusal, wide
 from template_builders import OFFICE, PACKAGE, XML, pack
+from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.sheet_caps import SheetCaps
 from wdyy_cli.sheet import ErrorValue, SheetFacts
 
@@ -107,6 +108,13 @@ BROKEN_XLSB: dict[str, bytes] = {
 @pytest.mark.parametrize("data", BROKEN_XLSB.values(), ids=BROKEN_XLSB)
 def test_damaged_xlsb_is_refused(data: bytes) -> None:
     assert refusal(data) == DAMAGED
+
+
+def test_panic_of_calamine_is_a_refusal_and_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(WdyyError) as caught:
+        read(BROKEN_XLSB["string beyond the table"])
+    assert type(caught.value.__cause__).__name__ == "PanicException"
+    assert capfd.readouterr() == ("", "")
 
 
 def test_xlsb_row_number_in_two_bytes_of_kind_is_a_row_as_well() -> None:

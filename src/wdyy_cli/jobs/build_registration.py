@@ -36,6 +36,7 @@ SOURCES = {
     "school": "--school，或 wdyy.toml 里 [school] 的 name",
     "site": "--site，或 wdyy.toml 里 [school] 的 site",
     "plan": "--plan，或 wdyy.toml 里 [exam] 的 plan",
+    "certificate": "--certificate，或 wdyy.toml 里 [exam] 的 certificate",
     "level": "--level，或 wdyy.toml 里 [exam] 的 level，或花名册里的“证书等级”列",
     "student_type": "--student-type，或 wdyy.toml 里 [exam] 的 student_type，或花名册里的“学生类型”列",
 }
@@ -139,7 +140,7 @@ def _constants(roster: Roster, settings: Settings) -> dict[str, str]:
         "school": values.school,
         "site": values.site,
         "plan": values.plan,
-        "certificate": values.certificate or profile.certificate.name,
+        "certificate": values.certificate or profile.certificate.name or "",
         "level": values.level,
     }
     needed = [field for field in profile.registration.columns if field in SOURCES and not constants[field]]
@@ -154,7 +155,7 @@ def _constants(roster: Roster, settings: Settings) -> dict[str, str]:
         ("level", profile.certificate.levels),
         ("student_type", profile.registration.student_types),
     ):
-        if constants[field] and constants[field] not in allowed:
+        if allowed is not None and constants[field] and constants[field] not in allowed:
             name = profile.registration.columns[field]
             raise WdyyError(f"“{name}”不能是“{constants[field]}”。", f"可选的有：{'、'.join(allowed)}。")
     return constants

@@ -130,8 +130,9 @@ def not_across(files: Files) -> dict[str, str]:
 def _of_members(members: Iterable[tuple[str, str]], settings: Settings) -> Source:
     entries = []
     file = ""
+    pattern = settings.profile.photo.name_pattern
     for file, member in members:
-        name = read_photo_name(member, settings.checked_on)
+        name = read_photo_name(member, settings.checked_on, pattern)
         if name.is_leftover or name.id_text is None:
             continue
         reading = read_id_number(name.id_text, settings.checked_on)

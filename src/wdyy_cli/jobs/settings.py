@@ -69,9 +69,9 @@ class Settings:
     """
     The profile, the day that counts as today, the chosen rules, and how many processes may work.
 
-    `columns` gives the headers of fields that the user named; those of the fields in `insisted` must be there,
-    the others (of a workspace, which has several tables) only count where they are. `thumbnails` asks for
-    pictures of faulty photos. Inputs are named relative to `folder`.
+    `columns` gives the headers of fields that the user named; those of the fields in `insisted` must be
+    there, the others (of a workspace, which has several tables) only count where they are. `thumbnails` asks
+    for pictures of faulty photos. Inputs are named relative to `folder`.
     """
 
     profile: Profile
