@@ -2,7 +2,7 @@
 Write the blank workbooks that come with the program: `python templates/make_templates.py`.
 
 The XML is written here and not by a library: the same bytes each time, no author, no dates, and strings where
-Excel and WPS keep them. Headers and note are those of the registration guide, section 三.
+Excel and WPS keep them. Headers and note are those of the registration guide, sections 三 and 四.
 """
 
 # ruff: noqa: INP001 - a script beside what it writes, no package
@@ -36,6 +36,7 @@ NOTE = (
 )
 STUDENT_TYPES = ("院校考生", "社会考生")
 LEVELS = ("初级", "中级", "高级")
+ROOM_TYPES = ("机考+实操考场",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +84,20 @@ ROSTER = Workbook(
         Column(header="班级", width=20),
         Column(header="证书等级", width=12, choices=LEVELS),
         Column(header="学生类型", width=12, choices=STUDENT_TYPES),
+    ),
+)
+ROOMS = Workbook(
+    file="rooms.xlsx",
+    sheet="考场",
+    columns=(
+        Column(header="考核计划", width=56),
+        Column(header="所属考核站点", width=40),
+        Column(header="所属试点院校", width=28),
+        Column(header="考场名称", width=28),
+        Column(header="考场类型", width=16, choices=ROOM_TYPES),
+        Column(header="考场座位数", width=12),
+        Column(header="考场地址", width=40),
+        Column(header="本次组织考试的证书", width=34),
     ),
 )
 
@@ -209,5 +224,5 @@ def render_sheet(workbook: Workbook, first_header: int) -> str:
 
 
 if __name__ == "__main__":
-    for each in (REGISTRATION, ROSTER):
+    for each in (REGISTRATION, ROSTER, ROOMS):
         write_workbook(each)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 
-TEMPLATES = ("registration", "roster")
+TEMPLATES = ("registration", "roster", "rooms")
 """Names of the blank workbooks."""
 
 _FOLDER = "templates"

@@ -27,7 +27,9 @@ def count_proctors(rooms: Sequence[int], settings: Settings) -> Report:
         unit="",
         shown=Shown(
             results={
-                "rooms": [{"candidates": candidates, "proctors": proctors} for candidates, proctors in counted],
+                "rooms": [
+                    {"candidates": candidates, "proctors": proctors} for candidates, proctors in counted
+                ],
                 "total_proctors": total,
             },
             lines=(

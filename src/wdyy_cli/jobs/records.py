@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
@@ -88,7 +88,7 @@ def not_in_records(records: Records) -> dict[str, str]:
     return {"REC006": f"导出的报考记录里没有这些列，没有核对：{'、'.join(missing)}"}
 
 
-def advise(findings: list[Finding]) -> list[str]:
+def advise(findings: Iterable[Finding]) -> list[str]:
     """Say what is to be done, cause by cause, in the order in which it should be."""
     counts = Counter(finding.code for finding in findings if finding.suppressed is None)
     return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
@@ -12,6 +11,7 @@ from wdyy_cli.jobs.listing import Listing, open_sheets
 from wdyy_cli.jobs.rooms import read_whole
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.planning.rooms import Room
+from wdyy_cli.rules.room import RoomRow
 from wdyy_cli.sheet import show_value
 
 REQUIRED = ("room", "machines")
@@ -25,7 +25,7 @@ class RoomList(Listing):
     @property
     def unit(self) -> str:
         """What its rows are, to count them."""
-        return "个考场的机位"
+        return "个考场"
 
     @cached_property
     def rooms(self) -> tuple[Room, ...]:
@@ -37,6 +37,14 @@ class RoomList(Listing):
             )
             for row in self.rows()
         )
+
+    @property
+    def rows_of_rooms(self) -> list[RoomRow]:
+        """All rooms as the rules see them, without seats."""
+        return [
+            RoomRow(*row, name=room.name, seats=None, machines=room.machines)
+            for row, room in zip(self.rows(), self.rooms, strict=True)
+        ]
 
     def addresses(self) -> dict[str, str]:
         """Give the address of each room that has one, by its name."""

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.jobs.listing import Listing, open_sheets
+from wdyy_cli.jobs.listing import Listing, open_sheets, with_others
 from wdyy_cli.jobs.settings import Settings
+from wdyy_cli.jobs.tables import table_in
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.even import split_evenly
 from wdyy_cli.planning.proctors import count_proctors
 from wdyy_cli.rules.room import ROOM, RoomRow, RoomSheet
-from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.sheet import Value, Workbook, show_value
 
 REQUIRED = ("room", "seats")
 FIELDS = (*REQUIRED, "plan", "site", "school", "room_type", "address", "certificate", "machines")
@@ -85,6 +86,11 @@ def read_whole(value: Value) -> int | None:
 def open_rooms(shown: str, settings: Settings) -> Rooms:
     """Open a sheet of rooms; raises WdyyError where it cannot be read, or a column is missing."""
     return Rooms(*open_sheets(shown, FIELDS, REQUIRED, settings), settings)
+
+
+def rooms_in(workbook: Workbook, shown: str, settings: Settings) -> Rooms:
+    """Find the rooms in a workbook that was read; raises WdyyError where a column is missing."""
+    return Rooms(*with_others(table_in(workbook, shown, FIELDS, REQUIRED, settings), REQUIRED), settings)
 
 
 def find_in_rooms(subject: RoomSheet, settings: Settings) -> Iterator[Finding]:

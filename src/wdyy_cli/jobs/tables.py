@@ -83,6 +83,19 @@ def open_table(shown: str, fields: Iterable[str], required: Iterable[str], setti
     """
     path = settings.path(shown)
     workbook = read_tables(path, f"“{shown}”")
+    return table_in(workbook, shown, fields, required, settings, sha256=sha256_of(path))
+
+
+def table_in(
+    workbook: Workbook,
+    shown: str,
+    fields: Iterable[str],
+    required: Iterable[str],
+    settings: Settings,
+    *,
+    sha256: str | None = None,
+) -> OpenTable:
+    """Find the columns of some fields in a workbook that was read; raises WdyyError as open_table does."""
     wanted = aliases_of(fields)
     overrides = {
         field: header
@@ -92,7 +105,7 @@ def open_table(shown: str, fields: Iterable[str], required: Iterable[str], setti
     found = find_sheet(workbook, wanted, required=tuple(required), overrides=overrides, shown=f"“{shown}”")
     return OpenTable(
         shown=shown,
-        sha256=sha256_of(path),
+        sha256=sha256,
         workbook=workbook,
         sheet=found.sheet,
         header=found.header,
