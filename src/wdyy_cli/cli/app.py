@@ -41,6 +41,7 @@ from wdyy_cli.cli.rooms import (
     plan_rooms,
 )
 from wdyy_cli.cli.rules import explain, rules
+from wdyy_cli.cli.schema import schema
 from wdyy_cli.cli.template import EXAMPLES as TEMPLATE_EXAMPLES
 from wdyy_cli.cli.template import template
 from wdyy_cli.errors import WdyyError
@@ -77,6 +78,7 @@ add_command(app, "template", template, TEMPLATE_EXAMPLES)
 add_command(app, "rules", rules)
 add_command(app, "explain", explain)
 app.add_typer(profile_app, name="profile")
+add_command(app, "schema", schema)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
