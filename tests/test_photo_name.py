@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from students import TODAY
-from wdyy_cli.photo_name import PhotoName, read_photo_name
+from wdyy_cli.photo_name import PhotoName, read_photo_name, right_name
 
 ONE = "11010120080307100X"
 NAMES = {
@@ -40,6 +40,34 @@ NAMES = {
 @pytest.mark.parametrize(("member", "parts"), NAMES.values(), ids=NAMES)
 def test_names_are_taken_apart(member: str, parts: PhotoName) -> None:
     assert read_photo_name(member, TODAY) == parts
+
+
+PATTERNS = {
+    "as the pattern says": ("{name}_{id_number}", f"张三_{ONE}", ONE, False),
+    "nothing between": ("{name}{id_number}", f"张三{ONE}", ONE, False),
+    "the number first": ("{id_number}-{name}", f"{ONE}-张三", ONE, False),
+    "a student number too": ("{student_number} {id_number}", f"2021001 {ONE}", ONE, False),
+    "a faulty number in its place": ("{name}_{id_number}", f"张三_{ONE[1:]}", ONE[1:], False),
+    "the number alone": ("{name}_{id_number}", ONE, ONE, True),
+    "another order": ("{name}_{id_number}", f"{ONE}_张三", ONE, True),
+    "no number": ("{name}_{id_number}", "张三_一班", None, False),
+}
+
+
+@pytest.mark.parametrize(("pattern", "stem", "id_text", "attached"), PATTERNS.values(), ids=PATTERNS)
+def test_a_pattern_says_what_may_stand_around_the_number(
+    pattern: str,
+    stem: str,
+    id_text: str | None,
+    attached: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    assert read_photo_name(f"{stem}.jpg", TODAY, pattern) == PhotoName(
+        folder="", stem=stem, ending=".jpg", id_text=id_text, attached=attached
+    )
+
+
+def test_the_right_name_has_words_for_what_is_not_known() -> None:
+    assert right_name("{student_number}_{name}_{id_number}", ONE) == f"学号_姓名_{ONE}"
 
 
 LEFTOVERS = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.profile import bundled_profiles, load_profile, replaced
+from wdyy_cli.profile import Pixels, bundled_profiles, load_profile, replaced
 
 
 @pytest.mark.parametrize("name", bundled_profiles())
@@ -26,13 +27,71 @@ def test_a_users_profile_changes_single_values(tmp_path: Path) -> None:
     )
 
 
+def test_a_users_profile_takes_values_away(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(
+        'extends = "wdyy-2021"\nname = "a"\nunset = ["photo.max_bytes", "photo.pixels"]\n'
+        "[photo.pixels]\nwidth = 1\nheight = 2\n",
+        "utf-8",
+    )
+    photo = load_profile(str(path)).photo
+    assert (photo.max_bytes, photo.pixels) == (None, Pixels(width=1, height=2))
+
+
+def test_the_rounds_of_the_guide_have_open_ends() -> None:
+    rounds = load_profile().rounds
+    assert [each.name for each in rounds] == [f"2021 年第{n}次网店运营推广全国统考" for n in "一二三"]
+    assert [(each.stages[0].start, each.stages[0].end) for each in rounds] == [
+        (None, date(2021, 4, 29)),
+        (None, date(2021, 5, 27)),
+        (None, date(2021, 6, 3)),
+    ]
+    assert [(each.stages[-1].start, each.stages[-1].end) for each in rounds] == [
+        (date(2021, 6, 13), None),
+        (date(2021, 7, 11), None),
+        (date(2021, 7, 18), None),
+    ]
+    assert {len(each.stages) for each in rounds} == {7}
+
+
 MISTAKES = {
     "a misspelt key": ("[photo]\nmax_byte = 1", "没有 photo.max_byte 这一项，您是不是想写 max_bytes"),
+    "a level that is none": ('[fees.yuan]\n"初及" = 1', "fees.yuan 里的“初及”不在 certificate.levels 里"),
+    "a stage without a day": (
+        '[[rounds]]\nname = "一"\nstages = [{name = "报名"}]',
+        "rounds 第 1 项 stages 第 1 项 要写 start（开始日期）或 end（截止日期）",
+    ),
+    "a stage that ends before it begins": (
+        '[[rounds]]\nname = "一"\nstages = [{name = "报名", start = 2026-02-01, end = 2026-01-01}]',
+        "rounds 第 1 项 stages 第 1 项 的 start 2026-02-01 晚于 end 2026-01-01",
+    ),
+    "a file name without the number": (
+        '[photo]\nname_pattern = "{name}"',
+        "photo.name_pattern 里可以写 {id_number}、{name}、{student_number}，每个最多一次，{id_number} 不能少",
+    ),
+    "an unknown placeholder": ('[photo]\nname_pattern = "{id_number}{age}"', "photo.name_pattern 里可以写"),
+    "an unknown way to match": (
+        '[photo.pixels]\nmatch = "about"',
+        "photo.pixels.match 不是允许的值，允许的有 'exact', 'minimum', 'ratio' 或 'minimum-and-ratio'",
+    ),
+    "an unknown kind of card": ('[id_number]\nkinds = ["护照"]', "id_number.kinds 第 1 项 不是允许的值"),
+    "a key to take away that is not there": (
+        'extends = "wdyy-2021"\nname = "p"\nunset = ["photo.max_byte"]',
+        "的 unset 里写了 photo.max_byte，它的基础里没有这一项",
+    ),
+    "one key to take away, not a list": (
+        'extends = "wdyy-2021"\nname = "p"\nunset = "photo"',
+        "里的 unset 应是一组名称",
+    ),
+    "no subjects": ("[records]\nsubjects = []", "records.subjects 不能是空的"),
     "a misspelt section": ("[foto]\nx = 1", "没有 foto 这一项，您是不是想写 photo"),
     "text for a number": ('[photo]\nmax_bytes = "5M"', "photo.max_bytes 应是整数"),
     "a number below zero": ("[photo]\nmax_bytes = -1", "photo.max_bytes 太小"),
     "a room without a proctor": ("[proctors]\nbase = 0", "proctors.base 太小"),
-    "an unknown colour": ('[photo.background]\naccepted = ["rot"]', "photo.background.accepted"),
+    "an unknown colour": (
+        '[photo.background]\naccepted = ["rot"]',
+        "photo.background.accepted 第 1 项 不是允许的值，允许的有 'red', 'blue', 'white' 或 'grey'",
+    ),
     "no TOML": ("[photo", "写法不对，不是 TOML"),
     "a circle": ('extends = "p.toml"', "绕了一圈"),
 }

@@ -30,6 +30,9 @@ PROVINCES = frozenset(
     )
 )
 
+PERMIT_PROVINCES = frozenset({81, 82, 83})
+"""港澳台居民居住证 begin with 810000, 820000 and 830000."""
+
 OLDEST_YEAR = 1900
 """
 Digits that would be an earlier birth year are no ID number but, for example, the time at which a photo was
@@ -53,6 +56,14 @@ _OLD_FOREIGNER = re.compile(r"[A-Za-z]{3}[0-9]{12}")
 _SHAPE_LENGTHS = range(15, 21)
 _MOST_SLIPS = 2
 _MOST_QUOTED = 5
+
+
+class Kind(StrEnum):
+    """Which card a right number is from."""
+
+    RESIDENT = "resident"
+    RESIDENCE_PERMIT = "residence-permit"
+    FOREIGNER = "foreigner"
 
 
 class Fault(StrEnum):
@@ -91,6 +102,18 @@ class Reading:
         return _WHOLE.fullmatch(self.number) is not None
 
     @property
+    def kind(self) -> str | None:
+        """
+        Give all that can still be remarkable about a right number: province, birth date, a tail of zeros.
+
+        None where anything is wrong with it. What holds for one number holds for all of its kind.
+        """
+        if self.fault is not None or self.noise or self.lower_x:
+            return None
+        zeros = "000" if self.number.endswith("000") else ""
+        return self.number[:2] + self.number[6:14] + zeros
+
+    @property
     def looks_like_one(self) -> bool:
         """Whether somebody meant this as an ID number; a student number or a name is none."""
         if self.fault is not Fault.SHAPE:
@@ -123,6 +146,13 @@ def check_digit(first_17: str) -> str:
 def is_province(number: str) -> bool:
     """Tell whether the first two digits are a province code, or 9x of a foreigner's card."""
     return int(number[:2]) in PROVINCES or number[0] == "9"
+
+
+def kind_of(number: str) -> Kind:
+    """Tell from its first digits which card a right number is from."""
+    if number[0] == "9":
+        return Kind.FOREIGNER
+    return Kind.RESIDENCE_PERMIT if int(number[:2]) in PERMIT_PROVINCES else Kind.RESIDENT
 
 
 def age_on(born: date, day: date) -> int:

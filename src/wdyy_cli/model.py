@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, Self
@@ -158,7 +158,11 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """What is wrong with the data, and where; `suppressed` is an ignore's reason, `repair` as in Problem."""
+    """
+    What is wrong with the data, and where; `suppressed` is an ignore's reason, `repair` as in Problem.
+
+    `class_name` is set where the report no longer holds the ID number that would tell it.
+    """
 
     code: str
     severity: Severity
@@ -169,6 +173,7 @@ class Finding:
     quotes: tuple[str, ...] = ()
     suppressed: str | None = None
     repair: str | None = None
+    class_name: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -213,7 +218,7 @@ class Table:
     sheet: str | None
     header_row: int
     columns: Mapping[str, int]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: Sequence[tuple[Value, ...]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -273,6 +278,13 @@ class Report:
     def items(self) -> int:
         """Photos or data rows in all inputs that were checked, together."""
         return sum(given.items for given in self.inputs if not given.beside)
+
+    def class_of(self, finding: Finding) -> str | None:
+        """Give the class of the student whom a finding concerns, None where it is not known."""
+        if finding.class_name is not None:
+            return finding.class_name
+        number = finding.place.id_number
+        return None if number is None else self.classes.get(number)
 
     def count(self, severity: Severity) -> int:
         """Count the findings of one severity that are not suppressed."""

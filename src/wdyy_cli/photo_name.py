@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from wdyy_cli.id_number import find_inside, read_id_number
 
@@ -32,6 +33,13 @@ PICTURE_ENDINGS = frozenset(
 )
 """Endings by which people and programs know pictures."""
 
+PLAIN = "{id_number}"
+"""The pattern of a name that is the ID number and nothing else."""
+
+PLACEHOLDERS = {"name": "姓名", "student_number": "学号"}
+"""What else a pattern may hold, and what it is called."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _ENDING = re.compile(r"\.[^.\s/]{1,5}\s*$")
 _LEFTOVER_NAMES = frozenset({".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".picasa.ini"})
 
@@ -43,7 +51,7 @@ class PhotoName:
 
     `folder` is what stands before the last slash; `stem` and `ending` (with its dot, as written) make up
     the rest, `doubled` is an ending before the ending. `id_text` is the piece that was meant as ID number,
-    as written, None where there is none; `attached` tells that more stands around it.
+    as written, None where there is none; `attached` tells that not the pattern's text stands around it.
     """
 
     folder: str
@@ -71,7 +79,7 @@ class PhotoName:
         return self.ending.strip().lower() in PICTURE_ENDINGS or self.id_text is not None
 
 
-def read_photo_name(member: str, checked_on: date) -> PhotoName:
+def read_photo_name(member: str, checked_on: date, pattern: str = PLAIN) -> PhotoName:
     """Take a member's name apart; `/` divides folders, a backslash too, as some programs write it."""
     folder, _, base = unicodedata.normalize("NFC", member).replace("\\", "/").rpartition("/")
     stem, ending = _split_ending(base)
@@ -79,15 +87,41 @@ def read_photo_name(member: str, checked_on: date) -> PhotoName:
     doubled = inner if inner.strip().lower() in PICTURE_ENDINGS else ""
     if doubled:
         stem = rest
+    id_text, attached = _find_id(stem, checked_on, pattern)
+    return PhotoName(
+        folder=folder, stem=stem, ending=ending, doubled=doubled, id_text=id_text, attached=attached
+    )
+
+
+def right_name(pattern: str, id_number: str) -> str:
+    """Give the name without ending that a photo should have, with words for what is not known."""
+    known = {"id_number": id_number, **PLACEHOLDERS}
+    return _PLACEHOLDER.sub(lambda found: known[found[1]], pattern)
+
+
+def _find_id(stem: str, checked_on: date, pattern: str) -> tuple[str | None, bool]:
+    """Find the piece that was meant as ID number; tell whether the text around it is not the pattern's."""
+    if pattern != PLAIN:
+        found = next(filter(None, (form.fullmatch(stem) for form in _forms(pattern))), None)
+        if found is not None and read_id_number(found["id_number"], checked_on).looks_like_one:
+            return found["id_number"], False
     reading = read_id_number(stem, checked_on)
     inside = None if reading.is_whole else find_inside(stem, checked_on)
     if inside is not None:
-        id_text: str | None = inside
-    else:
-        id_text = stem if reading.looks_like_one else None
-    return PhotoName(
-        folder=folder, stem=stem, ending=ending, doubled=doubled, id_text=id_text, attached=inside is not None
-    )
+        return inside, True
+    return (stem, pattern != PLAIN) if reading.looks_like_one else (None, False)
+
+
+@cache
+def _forms(pattern: str) -> tuple[re.Pattern[str], ...]:
+    """Give what a name must look like: with a whole ID number in it, else with anything in its place."""
+    forms = []
+    for number in ("[0-9]{17}[0-9Xx]", ".+"):
+        groups = {"id_number": f"(?P<id_number>{number})", "name": r"\D+", "student_number": "[0-9A-Za-z]+"}
+        texts_and_names = _PLACEHOLDER.split(pattern)
+        pieces = [groups[x] if at % 2 else re.escape(x) for at, x in enumerate(texts_and_names)]
+        forms.append(re.compile("".join(pieces)))
+    return tuple(forms)
 
 
 def _split_ending(name: str) -> tuple[str, str]:

@@ -8,26 +8,46 @@ report says so.
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.strict_toml import Section, Table, merge, parse_toml, read_text, validate
+from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
+from wdyy_cli.strict_toml import Section, Table, merge, parse_toml, read_text, remove_key, validate
 
 DEFAULT_PROFILE = "wdyy-2021"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 ColourName = Literal["red", "blue", "white", "grey"]
+IdKindName = Literal["resident", "residence-permit", "foreigner"]
+
+
+def _file_name(needed: str, *others: str) -> AfterValidator:
+    """Accept patterns of file names: text with placeholders in braces, each once, one of them needed."""
+    allowed = (needed, *others)
+
+    def check(pattern: str) -> str:
+        found = re.findall(r"\{(.*?)\}", pattern)
+        if needed in found and set(found) <= set(allowed) and len(set(found)) == len(found):
+            return pattern
+        names = "、".join(f"{{{name}}}" for name in allowed)
+        raise ValueError(f"里可以写 {names}，每个最多一次，{{{needed}}} 不能少")
+
+    return AfterValidator(check)
 
 
 class Certificate(Section):
     """证书: its full name as the sheets want it, who awards it, its levels from low to high."""
 
-    name: str
+    name: str | None = None
     organisation: str | None = None
     levels: tuple[str, ...]
 
@@ -37,7 +57,7 @@ class RegistrationLayout(Section):
     报考表: what the platform's template looks like. Rows count from 1.
 
     `columns` maps fields to headers, in the order of the columns from A on. `hints` are the words of the hint
-    row. `title` and `note` are None where their wording is unknown.
+    row. `title` and `note` are None where their wording is unknown, `student_types` where any may stand.
     """
 
     title: str | None = None
@@ -46,7 +66,7 @@ class RegistrationLayout(Section):
     first_data_row: int = Field(gt=0)
     columns: dict[str, str]
     required: tuple[str, ...]
-    student_types: tuple[str, ...]
+    student_types: tuple[str, ...] | None = None
     hints: tuple[str, ...] = ()
 
 
@@ -74,18 +94,26 @@ class StatusWords(Section):
 
 
 class IdLimits(Section):
-    """身份证号: age in whole years on the check date, both ends included."""
+    """身份证号: accepted kinds of cards; age in whole years on the check date, both ends included."""
 
-    min_age_years: Count
-    max_age_years: Count
+    kinds: tuple[IdKindName, ...] | None = None
+    min_age_years: Count | None = None
+    max_age_years: Count | None = None
 
 
 class Pixels(Section):
-    """照片像素: exact size with a tolerance in pixels for each side."""
+    """
+    照片像素: the wanted width and height, and what of them must match.
+
+    "exact": both, but for `tolerance` pixels on each side. "minimum": both or more. "ratio": the shape, width
+    over height, but for the share `ratio_tolerance` of it (rounding after scaling).
+    """
 
     width: int = Field(gt=0)
     height: int = Field(gt=0)
+    match: Literal["exact", "minimum", "ratio", "minimum-and-ratio"] = "exact"
     tolerance: Count = 0
+    ratio_tolerance: Share = 0.02
 
 
 class BackgroundLimits(Section):
@@ -129,12 +157,13 @@ class BackgroundLimits(Section):
 
 
 class PhotoLimits(Section):
-    """照片: what the platform accepts. Bytes are counted as 1 MB = 1024 × 1024."""
+    """照片: what the platform accepts. Both limits of bytes are included; 1 MB = 1024 × 1024."""
 
     formats: tuple[str, ...]
     extensions: tuple[str, ...]
+    name_pattern: Annotated[str, _file_name("id_number", *PLACEHOLDERS)] = PLAIN
     min_bytes: Count | None = None
-    max_bytes: Count
+    max_bytes: Count | None = None
     pixels: Pixels | None = None
     background: BackgroundLimits
 
@@ -153,21 +182,85 @@ class ZipLimits(Section):
 
 
 class RoomLimits(Section):
-    """考场: the only 考场类型 that the organisation accepts."""
+    """
+    考场: the only 考场类型 that the organisation accepts, and the fields of the sheet of rooms.
+
+    `columns` maps fields to headers, in the order of the columns; all of them must be filled in. Of the
+    `place_words` one stands in a room's name that says where the room is; none: any name will do.
+    """
 
     type: str
+    columns: dict[str, str] = Field(default_factory=dict)
+    place_words: tuple[str, ...] = ()
 
 
 class ProctorLimits(Section):
     """
     监考人数, for each room: `base` up to the threshold, above it one for each `candidates_per_proctor`.
 
-    The number above the threshold is rounded up, and counts all candidates of the room.
+    The number above the threshold is rounded up, and counts all candidates of the room. `required` are the
+    fields of a list of proctors that must not be empty; `subject_words` tell by a course or major who teaches
+    the examined subject.
     """
 
     threshold_candidates: Count
     base: int = Field(gt=0)
     candidates_per_proctor: int = Field(gt=0)
+    required: tuple[str, ...] = ()
+    subject_words: tuple[str, ...] = ()
+
+
+class Fees(Section):
+    """考核费用: yuan for one candidate, by level."""
+
+    yuan: dict[str, Count]
+
+
+class Material(Section):
+    """
+    上交材料的一项: its name, and other words by which a file of it is known.
+
+    `per` says for what there is one piece: the whole site, or each subject in each room. An item that is not
+    `handed_in` stays at the school. A `video` is named by the pattern.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    per: Literal["site", "room-and-subject"] = "site"
+    handed_in: bool = True
+    video: bool = False
+
+
+class MaterialRules(Section):
+    """上交材料: the items in their order, how many copies there are of each, and how a video is named."""
+
+    copies: int = Field(gt=0)
+    items: tuple[Material, ...]
+    video_name: Annotated[str, _file_name("room", "date", "site")] | None = None
+
+
+class Stage(Section):
+    """考试阶段: its first and last day, None where that end is open, and what is done in it."""
+
+    name: str
+    start: date | None = None
+    end: date | None = None
+    work: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_days_in_order(self) -> Self:
+        if self.start is None and self.end is None:
+            raise ValueError("要写 start（开始日期）或 end（截止日期）")
+        if self.start is not None and self.end is not None and self.start > self.end:
+            raise ValueError(f"的 start {self.start} 晚于 end {self.end}")
+        return self
+
+
+class Round(Section):
+    """考次: one round of the exam with its stages in the order of the notice."""
+
+    name: str
+    stages: tuple[Stage, ...]
 
 
 class Profile(Section):
@@ -184,6 +277,17 @@ class Profile(Section):
     zip: ZipLimits
     rooms: RoomLimits
     proctors: ProctorLimits
+    fees: Fees | None = None
+    materials: MaterialRules | None = None
+    rounds: tuple[Round, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_no_fee_for_another_level(self) -> Self:
+        levels = self.certificate.levels
+        strange = [level for level in (self.fees.yuan if self.fees else {}) if level not in levels]
+        if strange:
+            raise ValueError(f"fees.yuan 里的“{strange[0]}”不在 certificate.levels 里")
+        return self
 
 
 BUNDLED = "profiles"
@@ -199,7 +303,7 @@ def load_profile(
     `changes` are laid over it, section by section; `shown` says where they come from. Raises WdyyError where
     there is no such profile, it is no TOML, or a key or value in it does not fit.
     """
-    table = _read_table(name, ())
+    table = merge_files(read_profile_files(name))
     return validate(Profile, merge(table, changes or {}), shown or f"证书规定“{name}”")
 
 
@@ -232,14 +336,56 @@ def read_profile_text(name: str) -> str:
     return read_text(Path(name), f"证书规定文件“{name}”")
 
 
-def _read_table(name: str, below: tuple[str, ...]) -> Table:
-    if name in below:
-        raise WdyyError(f"证书规定“{name}”绕了一圈又以自己为基础。", "检查各文件里的 extends。")
-    table = parse_toml(read_profile_text(name), f"证书规定“{name}”")
-    base = table.pop("extends", None)
-    if base is None:
-        return table
-    if not isinstance(base, str):
+@dataclass(frozen=True, kw_only=True)
+class ProfileFile:
+    """One file of a profile: its text and table; its base, and the keys that it takes away from that."""
+
+    name: str
+    text: str
+    table: Table
+    base: str | None
+    unset: tuple[str, ...]
+
+
+def read_profile_files(name: str) -> list[ProfileFile]:
+    """Read a profile's file, and after it those on which it builds; raises WdyyError."""
+    files: list[ProfileFile] = []
+    following: str | None = name
+    while following is not None:
+        if any(file.name == following for file in files):
+            raise WdyyError(f"证书规定“{following}”绕了一圈又以自己为基础。", "检查各文件里的 extends。")
+        files.append(_read_file(following))
+        following = files[-1].base
+    return files
+
+
+def merge_files(files: Sequence[ProfileFile]) -> Table:
+    """Lay the files of a profile over each other; raises WdyyError where nothing is there to take away."""
+    table: Table = {}
+    for file in reversed(files):
+        for key in file.unset:
+            if not remove_key(table, key.split(".")):
+                raise WdyyError(
+                    f"证书规定“{file.name}”的 unset 里写了 {key}，它的基础里没有这一项。",
+                    "检查写法，例如 photo.max_bytes。",
+                )
+        table = merge(table, file.table)
+    return table
+
+
+def _read_file(name: str) -> ProfileFile:
+    text = read_profile_text(name)
+    table = parse_toml(text, f"证书规定“{name}”")
+    base, unset = table.pop("extends", None), table.pop("unset", [])
+    if not (base is None or isinstance(base, str)):
         raise WdyyError(f"证书规定“{name}”里的 extends 应是一个名称。", f'例如 extends = "{DEFAULT_PROFILE}"')
-    nearby = Path(name).parent / base
-    return merge(_read_table(str(nearby) if nearby.is_file() else base, (*below, name)), table)
+    if not (isinstance(unset, list) and all(isinstance(key, str) for key in unset)):
+        raise WdyyError(f"证书规定“{name}”里的 unset 应是一组名称。", '例如 unset = ["photo.max_bytes"]')
+    nearby = Path(name).parent / (base or "")
+    return ProfileFile(
+        name=name,
+        text=text,
+        table=table,
+        base=str(nearby) if base is not None and nearby.is_file() else base,
+        unset=tuple(unset),
+    )

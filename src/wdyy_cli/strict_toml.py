@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TypeVar, get_args
@@ -54,10 +54,16 @@ def validate(model: type[M], table: Table, shown: str) -> M:
     try:
         return model.model_validate(_freeze(table))
     except ValidationError as error:
-        faults = [
-            _explain(fault["type"], fault["loc"], fault.get("ctx", {}), model) for fault in error.errors()
-        ]
-        raise WdyyError(f"{shown}不能用：" + "；".join(dict.fromkeys(faults)) + "。") from error
+        raise WdyyError(f"{shown}不能用：" + "；".join(_explain_all(error, model)) + "。") from error
+
+
+def find_misfits(model: type[BaseModel], table: Table) -> list[str]:
+    """Say in Chinese of each key of a table what does not fit a model; nothing where it all fits."""
+    try:
+        model.model_validate(_freeze(table))
+    except ValidationError as error:
+        return _explain_all(error, model)
+    return []
 
 
 def merge(base: Table, over: Table) -> Table:
@@ -69,11 +75,23 @@ def merge(base: Table, over: Table) -> Table:
     return merged
 
 
+def remove_key(table: Table, key: Sequence[str]) -> bool:
+    """Take a key, given by its path, out of a table; tell whether it was there."""
+    first, *rest = key
+    if not rest:
+        return table.pop(first, table) is not table
+    below = table.get(first)
+    return isinstance(below, dict) and remove_key(below, rest)
+
+
 def _freeze(value: object) -> object:
     if isinstance(value, dict):
         return {key: _freeze(inner) for key, inner in value.items()}
     return tuple(_freeze(inner) for inner in value) if isinstance(value, list) else value
 
+
+_UNION_MEMBER = re.compile(r"(tuple|literal|dict|list)\[")
+"""Pydantic names the member of a union that it tried, as if it were a key."""
 
 _WANTED = {
     "int_type": "应是整数",
@@ -90,20 +108,37 @@ _WANTED = {
     "greater_than": "太小",
     "greater_than_equal": "太小",
     "less_than_equal": "太大",
+    "too_short": "不能是空的",
 }
+
+
+def _explain_all(error: ValidationError, model: type[BaseModel]) -> list[str]:
+    faults = [_explain(fault["type"], fault["loc"], fault.get("ctx", {}), model) for fault in error.errors()]
+    return list(dict.fromkeys(faults))
+
+
+def name_key(where: Sequence[int | str]) -> str:
+    """Write the path of a key for people: `rounds 第 1 项 stages 第 2 项 start`, `photo.max_bytes`."""
+    named = ""
+    for part in where:
+        if isinstance(part, int):
+            named += f" 第 {part + 1} 项"
+        elif not _UNION_MEMBER.match(part):
+            named += f"{' ' if named.endswith('项') else '.' if named else ''}{part}"
+    return named
 
 
 def _explain(
     kind: str, where: tuple[int | str, ...], context: Mapping[str, object], model: type[BaseModel]
 ) -> str:
-    key = ".".join(str(part) for part in where)
+    key = name_key(where)
     if kind == "missing":
         return f"缺少 {key}"
     if kind == "extra_forbidden":
         near = difflib.get_close_matches(str(where[-1]), keys_at(model, where[:-1]), n=1)
         return f"没有 {key} 这一项" + (f"，您是不是想写 {near[0]}" if near else "")
     if kind == "value_error":
-        return f"{key} {context.get('error', '的值不合适')}"
+        return f"{key} {context.get('error', '的值不合适')}".strip()
     expected = f"，允许的有 {context['expected']}" if "expected" in context else ""
     return f"{key} {_WANTED.get(kind, '的值不合适')}{expected}".replace(" or ", " 或 ")
 

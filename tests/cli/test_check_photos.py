@@ -300,6 +300,35 @@ PROFILES = {
     "any colour": ('[photo.background]\naccepted = "any"', (0, 128, 0), []),
     "other pixels wanted": ("[photo.pixels]\nwidth = 390\nheight = 567", (230, 9, 17), ["PHO206"]),
     "one pixel more allowed": ("[photo.pixels]\nwidth = 296\ntolerance = 1", (230, 9, 17), []),
+    "more pixels than the minimum": ("[photo.pixels]\nheight = 400\nmatch = 'minimum'", (230, 9, 17), []),
+    "fewer pixels than the minimum": (
+        "[photo.pixels]\nheight = 414\nmatch = 'minimum'",
+        (230, 9, 17),
+        ["PHO206"],
+    ),
+    "only the shape wanted": (
+        "[photo.pixels]\nwidth = 590\nheight = 826\nmatch = 'ratio'",
+        (230, 9, 17),
+        [],
+    ),
+    "another shape wanted": (
+        "[photo.pixels]\nwidth = 480\nheight = 640\nmatch = 'ratio'",
+        (230, 9, 17),
+        ["PHO206"],
+    ),
+    "a byte minimum": ("[photo]\nmin_bytes = 50_000", (230, 9, 17), ["PHO211"]),
+    "a name before the number wanted": (
+        "[photo]\nname_pattern = '{name}_{id_number}'",
+        (230, 9, 17),
+        ["PHO104"],
+    ),
+    "only foreigners' cards accepted": ("[id_number]\nkinds = ['foreigner']", (230, 9, 17), ["IDN012"]),
+    "adults only": ("[id_number]\nmin_age_years = 25", (230, 9, 17), ["IDN006"]),
+    "no limits at all": (
+        "unset = ['photo.pixels', 'photo.max_bytes', 'id_number']\n[id_number]",
+        (230, 9, 17),
+        [],
+    ),
     "a zip limit": ("[zip]\nmax_bytes = 1000", (230, 9, 17), ["PHO010"]),
     "only PNG": ('[photo]\nformats = ["PNG"]\nextensions = [".png"]', (230, 9, 17), ["PHO102", "PHO205"]),
 }  # fmt: skip
@@ -320,7 +349,7 @@ def test_what_was_not_checked_is_said(wdyy: Wdyy, tmp_path: Path) -> None:
     zipped = photo_zip(tmp_path / "照片.zip", {f"{ME}.jpg": MINE})
     ran = wdyy("check-photos", zipped, "--format", "json", "--ignore", "PHO3,IDN006")
     codes = [item["code"] for item in ran.report["not_checked"]]
-    assert codes == ["IDN006", "PHO010", "PHO301", "PHO302", "PHO303", "PHO304", "XRF001", "XRF002"]
+    assert codes == ["IDN006", "PHO010", "PHO211", "PHO301", "PHO302", "PHO303", "PHO304", "XRF001", "XRF002"]
 
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"

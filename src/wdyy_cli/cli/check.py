@@ -80,7 +80,8 @@ def open_folder(folder: str, config: str = "") -> Workspace:
     if found is None:
         where = f"“{folder}”" if folder else "这里"
         raise WdyyError(f"{where}和上级文件夹里都没有 {FILE_NAME}。", "先用 wdyy init 生成一个。")
-    return read_workspace(found, os.path.relpath(found))
+    here = start / FILE_NAME
+    return read_workspace(found, str(here) if here.is_file() else os.path.relpath(found))
 
 
 def _named(workspace: Workspace) -> list[str]:

@@ -22,7 +22,7 @@ from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import choose
 from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_workspace
 
-ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending}
+ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending is not None}
 CONFIG_HELP = f"配置文件，默认找当前或上级文件夹里的 {FILE_NAME}"
 
 
@@ -169,9 +169,15 @@ def read_output(checking: Checking, inputs: Sequence[str]) -> Output:
         if any(is_same_file(report, given) for given in inputs):
             raise WdyyError(f"“{report}”是要检查的文件，不能用报告盖掉它。", "请换一个文件名。")
         files.append((report, fmt))
+    chosen = FORMATS.get(checking.format_name)
+    if chosen is not None and chosen.file_only:
+        if chosen not in (fmt for _, fmt in files):
+            hint = f"请加上 --report 报告{chosen.ending}。"
+            raise WdyyError(f"--format {chosen.name} 的报告要存成文件，不能显示在屏幕上。", hint)
+        chosen = None
     redact = checking.redact
     return Output(
-        format=None if checking.format_name == TEXT else FORMATS[checking.format_name],
+        format=chosen,
         files=tuple(files),
         max_per_rule=None
         if checking.max_per_rule == "all"
@@ -226,8 +232,8 @@ def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict
 
 
 def _wants_thumbnails(checking: Checking) -> bool:
-    wanted = {checking.format_name, *(Path(report).suffix.lower().lstrip(".") for report in checking.report)}
-    return "html" in wanted
+    endings = {Path(report).suffix.lower() for report in checking.report}
+    return ".html" in endings and not checking.redact
 
 
 def _in_ci() -> bool:

@@ -18,7 +18,8 @@ from wdyy_cli.jobs.settings import UNUSABLE, Progress
 from wdyy_cli.model import Report
 from wdyy_cli.report.formats import Format
 from wdyy_cli.report.redact import redact
-from wdyy_cli.report.text import Line, render_findings, render_text, visible
+from wdyy_cli.report.text import Line, render_findings, render_text
+from wdyy_cli.report.words import visible
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,12 +101,16 @@ def write_unless_begun(pieces: Iterable[str]) -> None:
         write_out(pieces)
 
 
-def write_out(pieces: Iterable[str]) -> None:
-    """Write to standard output; a reader that has gone away (`| head`) is no fault."""
+def write_out(pieces: Iterable[str] | Iterable[bytes]) -> None:
+    """
+    Write to standard output; a reader that has gone away (`| head`) is no fault.
+
+    Bytes go there as they are, whatever the encoding of the stream.
+    """
     _written.append(True)
     try:
         for piece in pieces:
-            sys.stdout.write(piece)
+            _write(piece)
         sys.stdout.flush()
     except BrokenPipeError:
         _silence(sys.stdout)
@@ -152,9 +157,8 @@ def write_files(report: Report, output: Output) -> list[WdyyError]:
     failures = []
     for shown, fmt in output.files:
         pieces = fmt.render(_redacted_where_wanted(report, output, fmt), False)  # noqa: FBT003 - files are UTF-8
-        encoded = (piece.encode("utf-8", "backslashreplace") for piece in pieces)
         try:
-            write_atomically(Path(shown), shown, encoded)
+            write_atomically(Path(shown), shown, pieces)
         except WdyyError as error:
             failures.append(error)
         else:
@@ -176,6 +180,16 @@ def _coloured(lines: Iterable[Line]) -> Iterator[str]:
         with console.capture() as capture:
             console.print(Text(line.text, style=line.style), soft_wrap=True)
         yield capture.get()
+
+
+def _write(piece: str | bytes) -> None:
+    if isinstance(piece, str):
+        sys.stdout.write(piece)
+    elif isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(piece)
+    else:  # a stream that somebody put in its place, without bytes
+        sys.stdout.write(piece.decode("utf-8"))
 
 
 def _nowhere() -> TextIO:

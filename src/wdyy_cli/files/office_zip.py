@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 import posixpath
-import re
 import struct
 import zipfile
 import zlib
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.calamine_reader import damaged
+from wdyy_cli.files.plain_xml import plain_xml
 from wdyy_cli.files.sheet_caps import SheetCaps, too_many_bytes, too_much
 from wdyy_cli.files.zip_directory import DirectoryError, DirectoryFault, read_directory
 from wdyy_cli.profile import ZipLimits
@@ -39,13 +38,6 @@ _CHUNK_BYTES = 1024 * 1024
 _ENCRYPTED = 0x1
 # Those that zipfile unpacks in pieces; of the others a few bytes can become gigabytes at once.
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-_HEAD_BYTES = 4096
-
-_DECLARATION = re.compile(rb"\s*<\?xml\b[^>]*?\?>")
-_ENCODING = re.compile(rb"""\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_UTF8_NAMES = frozenset({"utf-8", "ascii"})
-# Of the other codecs that Python has some take very long, and no table is in any of them.
-_OTHER_NAMES = frozenset({"utf-16", "gb18030", "gbk", "gb2312", "big5", "iso8859-1", "cp1252", "shift_jis"})
 
 
 class OfficeZip:
@@ -83,8 +75,8 @@ class OfficeZip:
             return self._inflate(info)
 
     def read_xml(self, name: str) -> bytearray:
-        """Unpack one part of XML and give it in UTF-8, without its declaration."""
-        return clean_xml(self.read(name), self._shown)
+        """Unpack one part of XML and bring it into its plain form."""
+        return plain_xml(self.read(name), self._shown)
 
     def _inflate(self, info: zipfile.ZipInfo) -> bytearray:
         cap = min(self._caps.part_bytes, self._caps.total_bytes - self._unpacked)
@@ -146,41 +138,3 @@ def resolve(folder: str, target: str) -> str:
     """Find the part that a relationship of a part in `folder` names, absolute or relative."""
     target = target.replace("\\", "/")
     return part_key(target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target)))
-
-
-def clean_xml(data: bytearray, shown: str) -> bytearray:
-    """Give XML in UTF-8 without declaration; a document type, which can hide a bomb, raises WdyyError."""
-    try:
-        encoding = _encoding(data)
-        if encoding is not None:
-            data = bytearray(data.decode(encoding).lstrip("\ufeff").encode("utf-8"))
-    except (UnicodeError, LookupError) as error:
-        raise damaged(shown) from error
-    if encoding is None and data.startswith(codecs.BOM_UTF8):
-        del data[: len(codecs.BOM_UTF8)]
-    if (declaration := _DECLARATION.match(data)) is not None:
-        del data[: declaration.end()]
-    if data.find(b"<!DOCTYPE") >= 0:
-        raise WdyyError(
-            f"{shown} 里有正常表格不会有的内容（DOCTYPE 声明），没有打开",
-            "请向提供文件的人核实；确认安全后，用 Excel 打开，另存为 .xlsx 后重试。",
-        )
-    return data
-
-
-def _encoding(data: bytearray) -> str | None:
-    """Say in which encoding XML is, None for UTF-8; raises LookupError for one that no table is in."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if data.startswith((b"<\0", b"\0<")):
-        return "utf-16-le" if data.startswith(b"<") else "utf-16-be"
-    declaration = _DECLARATION.match(data, 0, _HEAD_BYTES)
-    named = None if declaration is None else _ENCODING.search(declaration[0])
-    if named is None or data.startswith(codecs.BOM_UTF8):
-        return None
-    known = codecs.lookup(named[1].decode("ascii")).name
-    if known in _UTF8_NAMES:
-        return None
-    if known not in _OTHER_NAMES:
-        raise LookupError(known)
-    return known

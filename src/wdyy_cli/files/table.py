@@ -32,6 +32,7 @@ from wdyy_cli.files.sniff import (
     WORD,
     XML,
     ZIP,
+    ZIP_EMPTY,
     Kind,
     sniff,
 )
@@ -59,6 +60,12 @@ _UNPACK = "请先解压，再指定里面的表格文件。"
 _COPY_LIST = "请把里面的名单复制到 Excel 里，另存为 .xlsx。"
 _CHOOSE = "请指定存放名单的 Excel 表格（.xlsx）。"
 _UNLOCK = "请在 Excel 里打开它，取消密码，保存后重试。"
+
+_HINTS: dict[Kind, str] = {
+    **dict.fromkeys(ARCHIVES, _UNPACK),
+    **dict.fromkeys((WORD, POWERPOINT), _COPY_LIST),
+    ZIP_EMPTY: _FETCH_AGAIN,
+}
 
 _OLD_EXCEL = re.compile(rb"\x09[\x00\x02\x04]..[\x00-\x05]\x00[\x10\x20\x40]\x00|\x09\x00\x04\x00", re.DOTALL)
 _EXCEL_2003_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -152,11 +159,10 @@ def _read_ole(data: bytes, shown: str, caps: SheetCaps) -> Workbook:
 
 
 def _may_be_text(head: bytes) -> bool:
-    """Whether bytes are text but for a few stray control characters, as some exports have them."""
-    stray = len(head) - len(head.translate(None, _CONTROL))
-    if stray * _FEW > len(head):
-        return False
-    return sniff(head.translate(None, _CONTROL)) in TEXTS
+    """Whether bytes are text but for a few stray control characters or a mixture of encodings."""
+    plain = head.translate(None, _CONTROL)
+    stray = len(head) - len(plain)
+    return stray * _FEW <= len(head) and sniff(plain) in {*TEXTS, UNKNOWN}
 
 
 def _not_a_table(shown: str, kind: Kind, head: bytes = b"") -> WdyyError:
@@ -171,5 +177,4 @@ def _not_a_table(shown: str, kind: Kind, head: bytes = b"") -> WdyyError:
         if _OLD_EXCEL.match(head):
             return WdyyError(f"{shown} 是非常旧的 Excel 表格（Excel 4.0 或更早），这里读不了", _SAVE_AS)
         return WdyyError(f"{shown} 不是表格，也认不出是什么文件", _FETCH_AGAIN)
-    hint = _UNPACK if kind in ARCHIVES else _COPY_LIST if kind in (WORD, POWERPOINT) else _CHOOSE
-    return WdyyError(f"{shown} 不是表格，其实是 {kind.name}", hint)
+    return WdyyError(f"{shown} 不是表格，其实是 {kind.name}", _HINTS.get(kind, _CHOOSE))

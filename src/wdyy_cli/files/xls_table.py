@@ -83,6 +83,8 @@ def read_xls(stream: bytes, tally: Tally) -> tuple[Sheet, ...]:
         sheets.append(
             Sheet(name=raw.name, visible=raw.visible, rows=with_errors(raw.rows, facts), facts=facts)
         )
+    if not sheets:
+        raise damaged(tally.shown)
     return tuple(sheets)
 
 

@@ -84,6 +84,8 @@ def read_xlsb(package: OfficeZip, tally: Tally) -> tuple[Sheet, ...]:
             validations_known=False,
         )
         made.append(Sheet(name=raw.name, visible=raw.visible, rows=with_errors(raw.rows, facts), facts=facts))
+    if not made:
+        raise damaged(tally.shown)
     return tuple(made)
 
 

@@ -95,7 +95,7 @@ def _facts(walker: SheetWalker) -> SheetFacts:
     return SheetFacts(
         formulas=walker.formulas,
         errors=walker.errors,
-        merged=tuple(walker.merged),
+        merged=tuple(sorted(walker.merged)),
         hidden_rows=frozenset(walker.hidden_rows),
         hidden_columns=tuple(walker.hidden_columns),
         filter_area=walker.filter_area,

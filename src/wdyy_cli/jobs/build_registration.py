@@ -16,8 +16,9 @@ from wdyy_cli.files.table import read_tables
 from wdyy_cli.files.template import read_template
 from wdyy_cli.files.xlsx_package import XlsxPackage, open_package, read_package
 from wdyy_cli.id_number import read_id_number
+from wdyy_cli.jobs.listing import ListedRow
 from wdyy_cli.jobs.registration import measure_of, registration_in
-from wdyy_cli.jobs.roster import Roster, RosterRow, allowed_values, open_roster
+from wdyy_cli.jobs.roster import Roster, allowed_values, open_roster
 from wdyy_cli.jobs.settings import FAILING, FailOn, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.model import Finding, InputFile, Report
@@ -34,6 +35,7 @@ SOURCES = {
     "school": "--school，或 wdyy.toml 里 [school] 的 name",
     "site": "--site，或 wdyy.toml 里 [school] 的 site",
     "plan": "--plan，或 wdyy.toml 里 [exam] 的 plan",
+    "certificate": "--certificate，或 wdyy.toml 里 [exam] 的 certificate",
     "level": "--level，或 wdyy.toml 里 [exam] 的 level，或花名册里的“证书等级”列",
     "student_type": "--student-type，或 wdyy.toml 里 [exam] 的 student_type，或花名册里的“学生类型”列",
 }
@@ -118,7 +120,7 @@ def _build(
     )
 
 
-def _refusal(good: Sequence[RosterRow], bad: Sequence[RosterRow]) -> str:
+def _refusal(good: Sequence[ListedRow], bad: Sequence[ListedRow]) -> str:
     """Say why nothing was written."""
     head = "× 没有生成报考表："
     if not bad:
@@ -156,7 +158,7 @@ def _constants(roster: Roster, settings: Settings) -> dict[str, str]:
         "school": values.school,
         "site": values.site,
         "plan": values.plan,
-        "certificate": values.certificate or profile.certificate.name,
+        "certificate": values.certificate or profile.certificate.name or "",
         "level": values.level,
     }
     needed = [field for field in profile.registration.columns if field in SOURCES and not constants[field]]
@@ -181,14 +183,14 @@ def _somebody_lacks(roster: Roster, field: str) -> bool:
 
 def _sort_rows(
     roster: Roster, findings: Sequence[Finding], settings: Settings
-) -> tuple[list[RosterRow], list[RosterRow]]:
+) -> tuple[list[ListedRow], list[ListedRow]]:
     """Part the students that can be written from those with an error, or without a usable name or number."""
     errors = _errors(findings, settings)
     bad_rows = {(error.place.location.sheet, error.place.location.row) for error in errors}
     # Of two names under one number nobody knows which is right.
     bad_numbers = {error.place.id_number for error in errors if error.code == "ROS202"}
-    good: list[RosterRow] = []
-    bad: list[RosterRow] = []
+    good: list[ListedRow] = []
+    bad: list[ListedRow] = []
     for row in roster.rows():
         number = row.table.id_number(row.values)
         usable = number is not None and read_id_number(number, settings.checked_on).is_whole
@@ -204,7 +206,7 @@ def _errors(findings: Sequence[Finding], settings: Settings) -> list[Finding]:
     return [f for f in changed if f.severity in FAILING[FailOn.ERROR] and f.suppressed is None]
 
 
-def _values(row: RosterRow, constants: dict[str, str], settings: Settings) -> list[str | None]:
+def _values(row: ListedRow, constants: dict[str, str], settings: Settings) -> list[str | None]:
     """Give the values of one row of the registration, in the order of its columns."""
     own = {"name": row.table.text(row.values, "name"), "id_number": row.table.id_number(row.values)}
     for field in PER_STUDENT:

@@ -14,7 +14,7 @@ from wdyy_cli.jobs.roster import Roster, open_roster
 from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs, as_template
 from wdyy_cli.model import Finding, InputFile, Report, Table
-from wdyy_cli.rules.cross import Files
+from wdyy_cli.rules.files import Files
 from wdyy_cli.rules.registration import Measure
 from wdyy_cli.workspace import Workspace
 

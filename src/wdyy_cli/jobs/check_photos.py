@@ -16,7 +16,7 @@ from wdyy_cli.jobs.roster import open_roster
 from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.model import Finding, InputFile, Report
-from wdyy_cli.rules.cross import Files, Source
+from wdyy_cli.rules.files import Files, Source
 from wdyy_cli.rules.near_copy import find_near_copies
 from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace, PicturePair
 

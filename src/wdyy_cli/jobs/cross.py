@@ -12,7 +12,8 @@ from wdyy_cli.jobs.roster import Roster
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import Finding, InputFile, Location, Place
 from wdyy_cli.photo_name import read_photo_name
-from wdyy_cli.rules.cross import CROSS, Entry, Files, Source
+from wdyy_cli.rules.cross import CROSS
+from wdyy_cli.rules.files import Entry, Files, Source
 from wdyy_cli.rules.photo_set import PhotoTrace
 from wdyy_cli.rules.table import TableRef
 from wdyy_cli.sheet import Value
@@ -130,8 +131,9 @@ def not_across(files: Files) -> dict[str, str]:
 def _of_members(members: Iterable[tuple[str, str]], settings: Settings) -> Source:
     entries = []
     file = ""
+    pattern = settings.profile.photo.name_pattern
     for file, member in members:
-        name = read_photo_name(member, settings.checked_on)
+        name = read_photo_name(member, settings.checked_on, pattern)
         if name.is_leftover or name.id_text is None:
             continue
         reading = read_id_number(name.id_text, settings.checked_on)

@@ -24,7 +24,7 @@ from wdyy_cli.jobs.roster import open_roster
 from wdyy_cli.jobs.settings import Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs, as_template
 from wdyy_cli.model import Change, Finding, Report
-from wdyy_cli.rules.cross import Files
+from wdyy_cli.rules.files import Files
 from wdyy_cli.rules.registration import Measure
 
 COMMAND = "lint-registration"

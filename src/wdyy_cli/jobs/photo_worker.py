@@ -13,7 +13,7 @@ from wdyy_cli.files.photo_input import PhotoSource, open_photos
 from wdyy_cli.files.photo_zip import Unread
 from wdyy_cli.files.picture import full_pixel_digest, read_picture
 from wdyy_cli.model import Finding, Member, Picture
-from wdyy_cli.photo_name import read_photo_name
+from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.id_number import ID_NUMBER
 from wdyy_cli.rules.near_copy import fingerprint
@@ -68,7 +68,7 @@ class PhotoWorker:
         outcomes = []
         for place in errand.places:
             member = source.members[place]
-            name = read_photo_name(member.name, self._checked_on)
+            name = self._name_of(member)
             photo = Photo(
                 member=member, name=name, checked_on=self._checked_on, bytes=member.bytes, picture=fault
             )
@@ -87,8 +87,11 @@ class PhotoWorker:
             source = self._sources[errand.path] = open_photos(errand.path, errand.shown, self._profile.zip)
         return source
 
+    def _name_of(self, member: Member) -> PhotoName:
+        return read_photo_name(member.name, self._checked_on, self._profile.photo.name_pattern)
+
     def _check(self, source: PhotoSource, member: Member, place: int) -> Outcome:
-        name = read_photo_name(member.name, self._checked_on)
+        name = self._name_of(member)
         data = b"" if name.is_leftover else source.read(member)
         if isinstance(data, Unread):
             photo = Photo(

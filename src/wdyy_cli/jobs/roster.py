@@ -3,45 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import FIELD_NAMES, aliases_of, find_header, normal_header
+from wdyy_cli.header import ALIASES, FIELD_NAMES, normal_header
+from wdyy_cli.jobs.listing import Listing, open_sheets
 from wdyy_cli.jobs.rows import OF_ROSTER, check_rows
 from wdyy_cli.jobs.settings import Settings
-from wdyy_cli.jobs.tables import OpenTable, open_table
-from wdyy_cli.model import Finding, InputFile, Table
+from wdyy_cli.jobs.tables import OpenTable
+from wdyy_cli.model import Finding
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.aside import Row, count_numbers, part_rows
 from wdyy_cli.rules.roster import ROSTER_SHEET, RosterSheet, Unused
 from wdyy_cli.rules.table import TableRef
-from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.sheet import show_value
 
 FIELDS = ("name", "id_number", "student_type", "level", "class_name", "certificate", "student_number")
 REQUIRED = ("name", "id_number")
 _STAFF = re.compile("监考|教师|老师|人员")
+_NAMES = tuple(alias for alias in ALIASES["name"] if not _STAFF.search(alias))
 _VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别"})
 """Headers that may mean anything: they count where what stands below them does."""
 
 
-@dataclass(frozen=True)
-class RosterRow:
-    """One student of a roster: the sheet, the row in it, and the values of the whole row."""
+class Roster(Listing):
+    """A roster: its sheets, in their order."""
 
-    table: TableRef
-    row: int
-    values: tuple[Value, ...]
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The fields of which no cell may be empty."""
+        return REQUIRED
 
-
-@dataclass(frozen=True)
-class Roster:
-    """A roster: its sheets, in their order; `first` is the one whose header fits best."""
-
-    first: OpenTable
-    sheets: tuple[OpenTable, ...]
-    settings: Settings
+    @property
+    def unit(self) -> str:
+        """What its rows are, to count them."""
+        return "名学生"
 
     @cached_property
     def parts(self) -> list[RosterSheet]:
@@ -50,31 +48,10 @@ class Roster:
         found[0] = replace(found[0], unused=_find_unused(self.first, found))
         return found
 
-    @property
+    @cached_property
     def tables(self) -> list[tuple[TableRef, Sequence[Row]]]:
         """Each sheet with its rows of students."""
         return [(part.table, part.students) for part in self.parts]
-
-    def rows(self) -> Iterator[RosterRow]:
-        """Yield all students, sheet by sheet."""
-        for table, rows in self.tables:
-            for row, values in rows:
-                yield RosterRow(table, row, values)
-
-    @property
-    def input_file(self) -> InputFile:
-        """The roster as an input that was checked."""
-        return self.first.input_file(sum(len(rows) for _, rows in self.tables))
-
-    @property
-    def beside(self) -> InputFile:
-        """The roster as an input that only helps to check another one."""
-        return replace(self.input_file, unit="名学生", beside=True)
-
-    @property
-    def shown_tables(self) -> tuple[Table, ...]:
-        """Its sheets as reports show them."""
-        return tuple(sheet.table for sheet in self.sheets)
 
     def find(self) -> list[Finding]:
         """Apply the rules about rosters and ID numbers."""
@@ -112,24 +89,12 @@ def open_roster(shown: str, settings: Settings) -> Roster:
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
-    wanted = aliases_of(FIELDS)
-    wanted["name"] = tuple(alias for alias in wanted["name"] if not _STAFF.search(alias))
-    first = open_table(shown, wanted, REQUIRED, settings)
-    sheets = [first]
-    for sheet in first.workbook.sheets:
-        if sheet.name in first.others:
-            where = f"“{shown}”的工作表“{sheet.name}”"
-            header = find_header(
-                sheet.rows, wanted, required=REQUIRED, overrides=first.overrides, shown=where
-            )
-            sheets.append(first.on(sheet, header))
-    order = {sheet.name: index for index, sheet in enumerate(first.workbook.sheets)}
-    sheets.sort(key=lambda each: order[each.sheet.name])
+    first, sheets = open_sheets(shown, FIELDS, REQUIRED, settings, {"name": _NAMES})
     return Roster(first, tuple(_without_vague(sheet, settings) for sheet in sheets), settings)
 
 
 def _part(sheet: OpenTable, settings: Settings) -> RosterSheet:
-    certificate = settings.values.certificate or settings.profile.certificate.name
+    certificate = settings.values.certificate or settings.profile.certificate.name or ""
     table = sheet.ref(settings, REQUIRED, {"certificate": certificate})
     students, asides = part_rows(table, sheet.header.headers, list(sheet.rows()), sheet.sheet.facts.merged)
     return RosterSheet(table=table, sheet=sheet.sheet, students=students, asides=asides)
@@ -167,7 +132,8 @@ def _without_vague(sheet: OpenTable, settings: Settings) -> OpenTable:
 
 def allowed_values(profile: Profile) -> Mapping[str, Sequence[str]]:
     """Give the values that may stand in the columns that have a list of them."""
-    return {"student_type": profile.registration.student_types, "level": profile.certificate.levels}
+    lists = {"student_type": profile.registration.student_types, "level": profile.certificate.levels}
+    return {field: allowed for field, allowed in lists.items() if allowed is not None}
 
 
 def _holds_any(sheet: OpenTable, field: str, allowed: Sequence[str]) -> bool:

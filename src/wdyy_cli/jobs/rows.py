@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wdyy_cli.cell_text import is_plain_name
+from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import Finding
 from wdyy_cli.rules.id_number import ID_NUMBER, WrittenId
@@ -48,55 +49,70 @@ def check_rows(
     """
     people: list[Person] = []
     for table, rows in tables:
-        yield from _check_cells(table, rows, rules, settings, frozenset(formulas), people)
+        checker = _Checker(table, rules, settings, frozenset(formulas))
+        for row, values in rows:
+            yield from checker.check_texts(row, values)
+            yield from checker.check_number(row, values, people)
     yield from rules.people.find(tuple(people), settings.profile, settings.choice)
 
 
-def _check_cells(
-    table: TableRef,
-    rows: Rows,
-    rules: RowRules,
-    settings: Settings,
-    refused: frozenset[str],
-    people: list[Person],
-) -> Iterator[Finding]:
-    """Check the cells of one table, and add its students to `people`."""
-    find_in_cell = rules.cells.finder(settings.profile, settings.choice)
-    find_in_number = ID_NUMBER.finder(settings.profile, settings.choice)
-    plain = [(of, table.columns[of]) for of in rules.fields if of in table.columns and of != "id_number"]
-    # Most columns repeat a few values: what was right once is right again.
-    right: dict[str, set[str]] = {of: set() for of, _ in plain}
-    id_column = table.columns.get("id_number", -1)
-    for row, values in rows:
+class _Checker:
+    """Applies the rules to the rows of one table; what was right once is right again."""
+
+    def __init__(self, table: TableRef, rules: RowRules, settings: Settings, refused: frozenset[str]) -> None:
+        self._table = table
+        self._refused = refused
+        self._find_in_cell = rules.cells.finder(settings.profile, settings.choice)
+        self._find_in_number = ID_NUMBER.finder(settings.profile, settings.choice)
+        columns = table.columns
+        self._plain = [
+            (of, columns[of], set[str]()) for of in rules.fields if of in columns and of != "id_number"
+        ]
+        self._id_column = columns.get("id_number", -1)
+        self._right_kinds: set[str] = set()
+
+    def check_texts(self, row: int, values: tuple[Value, ...]) -> list[Finding]:
+        """Check the cells of a row other than the ID number."""
+        findings: list[Finding] = []
         width = len(values)
-        for of, column in plain:
+        for of, column, right in self._plain:
             value = values[column] if column < width else ""
-            text = value if type(value) is str else None
-            if (
-                text is not None
-                and not refused
-                and (text in right[of] or (of == "name" and is_plain_name(text)))
-            ):
+            is_text = type(value) is str
+            formula = bool(self._refused) and cell_ref(row, column) in self._refused
+            if is_text and not formula and (value in right or (of == "name" and is_plain_name(str(value)))):
                 continue
-            formula = bool(refused) and cell_ref(row, column) in refused
-            found = find_in_cell(RowCell(table, row, of, value, values, formula))
+            found = self._find_in_cell(RowCell(self._table, row, of, value, values, formula))
             if found:
-                yield from found
-            elif text is not None and not formula and of != "name":
-                right[of].add(text)
-        if id_column < 0:
-            continue
-        value = values[id_column] if id_column < width else ""
-        formula = bool(refused) and cell_ref(row, id_column) in refused
-        cell = RowCell(table, row, "id_number", value, values, formula)
-        if formula or not (type(value) is str and value.isalnum()):
+                findings += found
+            elif is_text and not formula and of != "name":
+                right.add(str(value))
+        return findings
+
+    def check_number(self, row: int, values: tuple[Value, ...], people: list[Person]) -> list[Finding]:
+        """Check the ID number of a row, and add the student to `people` where there is one to be read."""
+        column = self._id_column
+        if column < 0:
+            return []
+        value = values[column] if column < len(values) else ""
+        formula = bool(self._refused) and cell_ref(row, column) in self._refused
+        if type(value) is str and value.isalnum() and not formula:
             # About a number that was typed without anything around it only the IDN rules speak.
-            yield from find_in_cell(cell)
+            reading = read_id_number(value, self._table.checked_on)
+            if reading.kind is not None and reading.kind in self._right_kinds:
+                people.append(_person(self._table, row, values, reading.number))
+                return []
+        cell = RowCell(self._table, row, "id_number", value, values, formula)
+        findings = self._find_in_cell(cell)
         written = written_id(cell)
-        if written is not None:
-            yield from find_in_number(written)
-            if written.reading.number:
-                people.append(_person(table, row, values, written.reading.number))
+        if written is None:
+            return findings
+        found = self._find_in_number(written)
+        reading = written.reading
+        if reading.number:
+            people.append(_person(self._table, row, values, reading.number))
+        if not found and reading.kind is not None:
+            self._right_kinds.add(reading.kind)
+        return findings + found
 
 
 def written_id(cell: RowCell) -> WrittenId | None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photo_input import sha256_of
 from wdyy_cli.files.table import read_tables
-from wdyy_cli.header import Header, find_sheet, has_header
+from wdyy_cli.header import Header, aliases_of, find_sheet, has_header
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import InputFile, Table
 from wdyy_cli.rules.table import TableRef
@@ -83,16 +83,21 @@ class OpenTable:
 
 
 def open_table(
-    shown: str, wanted: Mapping[str, tuple[str, ...]], required: Iterable[str], settings: Settings
+    shown: str,
+    fields: Iterable[str],
+    required: Iterable[str],
+    settings: Settings,
+    aliases: Mapping[str, tuple[str, ...]] | None = None,
 ) -> OpenTable:
     """
     Read a table and find the columns of some fields in it, by their aliases or by what the user named.
 
-    Raises WdyyError where it cannot be read, or a required or named column is not there: it lists the headers
-    seen.
+    `aliases` replace those of some fields. Raises WdyyError where it cannot be read, or a required or named
+    column is not there: it lists the headers seen.
     """
     path = settings.path(shown)
     workbook = read_tables(path, f"“{shown}”")
+    wanted = {**aliases_of(fields), **(aliases or {})}
     overrides = {
         field: header
         for field, header in settings.columns.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from wdyy_cli.model import Report
@@ -14,27 +14,29 @@ class Format:
     """
     A format for files and for standard output.
 
-    `masked` formats are meant to leave the machine: they hide personal data unless told otherwise.
+    `masked` formats are meant to leave the machine: they hide personal data unless told otherwise. Without an
+    `ending` it is for standard output alone, with `file_only` for files alone. `render` gives bytes, piece by
+    piece; it is told whether they have to be ASCII, for a console that cannot show every character: formats
+    that know no way to write these ignore it.
     """
 
     name: str
-    ending: str
-    masked: bool
-    render: Callable[[Report, bool], Iterator[str]]
+    ending: str | None
+    masked: bool = False
+    file_only: bool = False
+    render: Callable[[Report, bool], Iterator[bytes]]
+
+
+def _encode(pieces: Iterable[str]) -> Iterator[bytes]:
+    return (piece.encode("utf-8", "backslashreplace") for piece in pieces)
+
+
+def _json(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001 - as `Format.render` is called
+    return _encode(render_json(report, ascii_only=ascii_only))
 
 
 TEXT = "text"
 """The one format that looks at the terminal, and therefore is not in the table."""
 
-FORMATS = {
-    fmt.name: fmt
-    for fmt in (
-        Format(
-            name="json",
-            ending=".json",
-            masked=False,
-            render=lambda report, ascii_only: render_json(report, ascii_only=ascii_only),
-        ),
-    )
-}
+FORMATS = {fmt.name: fmt for fmt in (Format(name="json", ending=".json", render=_json),)}
 """A further format is a row here."""

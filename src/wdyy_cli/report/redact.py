@@ -2,34 +2,61 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import overload
 
+from wdyy_cli.cell_text import tidy
 from wdyy_cli.id_number import mask
-from wdyy_cli.model import Finding, InputFile, Location, Place, Report
+from wdyy_cli.model import Finding, InputFile, Location, NotChecked, Place, Report, Table
+from wdyy_cli.sheet import ErrorValue, Value, show_value
 
 _NUMBER = re.compile(r"[0-9０-９](?:[\s\-‐-―－.]?[0-9０-９]){13,}[\s\-]?[Xxｘ]?")
+_SCIENTIFIC = re.compile(r"([0-9]\.[0-9]{5})[0-9]*(?=[eE]\+?[0-9])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d{5,}")
 _ENDING = re.compile(r"(?:\.[A-Za-z0-9]{1,5})+$")
 
+_SHORTEST = 2
+"""Of one character a mask would leave everything."""
+
 
 def redact(report: Report) -> Report:
-    """Give the same report with ID numbers like `110101********1234`, names like `张*`."""
+    """
+    Give the same report with ID numbers like `110101********1234`, names like `张*`.
+
+    Pictures are left out. Findings say their class themselves, and in `classes` counts stand in for the
+    numbers, so that the order of the classes is kept.
+    """
+    known = _Known.of(report)
+    names = dict.fromkeys(report.classes.values())
     return replace(
         report,
-        inputs=tuple(_input(given) for given in report.inputs),
-        findings=tuple(_finding(finding) for finding in report.findings),
+        inputs=tuple(_input(given, known) for given in report.inputs),
+        findings=tuple(_finding(finding, report, known) for finding in report.findings),
+        not_checked=tuple(
+            NotChecked(code=item.code, reason=known.conceal(item.reason)) for item in report.not_checked
+        ),
+        results=_results(report.results, known),
+        lines=tuple(known.conceal(line) for line in report.lines),
+        personal=frozenset(),
+        tables=tuple(_table(table, known) for table in report.tables),
+        thumbnails={},
+        classes={str(count): known.conceal(name) for count, name in enumerate(names)},
     )
 
 
 def mask_numbers(text: str) -> str:
     """Mask what is long enough to be an ID number, also with spaces, hyphens or full-width digits."""
-    return _NUMBER.sub(lambda found: mask(found[0]), text)
+    return _NUMBER.sub(lambda found: mask(found[0]), _SCIENTIFIC.sub(r"\1*", text))
 
 
 def mask_text(text: str) -> str:
     """Mask a piece of personal data: ID numbers, names (the first character stays), student numbers."""
+    text = _SCIENTIFIC.sub(r"\1*", text)
     pieces = []
     end = 0
     for found in _NUMBER.finditer(text):
@@ -45,34 +72,178 @@ def mask_path(path: str) -> str:
     return mask_text(stem) + (ending[0] if ending else "")
 
 
+def mask_name(name: str) -> str:
+    """Mask a name: the first character stays."""
+    return name[:1] + "*"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Everything in a report that is known to be a name, a number or another piece of personal data."""
+
+    masks: dict[str, str]
+    starts: frozenset[str]
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, report: Report) -> _Known:
+        masks = {piece: mask_path(piece) for piece in report.personal}
+        masks |= {piece: mask_text(piece) for piece in _texts_of(report)}
+        masks |= {name: mask_name(name) for name in _names_of(report)}
+        # What is masked as a number wherever it stands need not be searched for.
+        masks = {
+            piece: masked
+            for piece, masked in masks.items()
+            if len(piece) >= _SHORTEST and _NUMBER.fullmatch(piece) is None
+        }
+        return cls(
+            masks=masks,
+            starts=frozenset(piece[:_SHORTEST] for piece in masks),
+            lengths=tuple(sorted({len(piece) for piece in masks}, reverse=True)),
+        )
+
+    def conceal(self, text: str) -> str:
+        """Mask the known pieces and all long numbers in a text."""
+        return mask_numbers("".join(self._pieces(text)) if self.masks else text)
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        at, end = 0, 0
+        while at < len(text):
+            if text[at : at + _SHORTEST] in self.starts:
+                candidates = (text[at : at + size] for size in self.lengths)
+                found = next((piece for piece in candidates if piece in self.masks), "")
+                if found:
+                    yield text[end:at]
+                    yield self.masks[found]
+                    at = end = at + len(found)
+                    continue
+            at += 1
+        yield text[end:]
+
+
+class _MaskedRows(Sequence[tuple[Value, ...]]):
+    """The rows of a table, masked when they are asked for: most formats show none or few of them."""
+
+    def __init__(self, table: Table, known: _Known) -> None:
+        self._table, self._known = table, known
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Value, ...]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[Value, ...]]: ...
+
+    def __getitem__(self, index: int | slice) -> tuple[Value, ...] | Sequence[tuple[Value, ...]]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(len(self))[index]]
+        number = range(len(self))[index] + 1
+        values = self._table.rows[index]
+        if number <= self._table.header_row:
+            return tuple(self._known.conceal(show_value(value)) for value in values)
+        return tuple(_cell(value) for value in values)
+
+    def __len__(self) -> int:
+        return len(self._table.rows)
+
+
+def _names_of(report: Report) -> Iterator[str]:
+    """Yield the names in the tables, as stored and tidy, and those that findings are about."""
+    for table in report.tables:
+        for name in _column(table, "name"):
+            yield name
+            yield tidy(name, is_name=True)
+    for finding in report.findings:
+        if finding.place.name is not None:
+            yield finding.place.name
+
+
+def _texts_of(report: Report) -> Iterator[str]:
+    """Yield the numbers of persons in the tables, and those that findings are about."""
+    for table in report.tables:
+        for field in ("id_number", "student_number"):
+            yield from _column(table, field)
+    for finding in report.findings:
+        if finding.place.id_number is not None:
+            yield finding.place.id_number
+
+
+def _column(table: Table, field: str) -> Iterator[str]:
+    """Yield what stands below the header of a field."""
+    column = table.columns.get(field)
+    if column is not None:
+        for values in table.rows[table.header_row :]:
+            if column < len(values) and not isinstance(values[column], ErrorValue):
+                yield show_value(values[column])
+
+
 def _mask_words(text: str) -> str:
     return _DIGITS.sub(lambda d: d[0][:2] + "*", _LETTERS.sub(lambda w: w[0][0] + "*", text))
 
 
-def _input(given: InputFile) -> InputFile:
-    reason = None if given.reason is None else mask_numbers(given.reason)
-    return replace(given, path=mask_numbers(given.path), reason=reason)
+@lru_cache(maxsize=1 << 12, typed=True)
+def _cell(value: Value) -> Value:
+    """Mask a cell of a data row: whatever stands there may be a person's."""
+    if isinstance(value, dt.date | dt.time):
+        return re.sub(r"\d", "*", show_value(value))
+    if isinstance(value, bool) or value == "":
+        return value
+    return mask_text(show_value(value))
 
 
-def _finding(finding: Finding) -> Finding:
+def _input(given: InputFile, known: _Known) -> InputFile:
+    reason = None if given.reason is None else known.conceal(given.reason)
+    return replace(given, path=known.conceal(given.path), reason=reason)
+
+
+def _finding(finding: Finding, report: Report, known: _Known) -> Finding:
     message = finding.message
     place = finding.place
-    personal = {*finding.quotes, place.value, place.id_number, place.name, place.location.member} - {None, ""}
+    class_name = report.class_of(finding)
+    personal = {*finding.quotes, place.value, place.id_number, place.name, place.location.member} - {None}
     for piece in sorted((p for p in personal if p is not None), key=len, reverse=True):
-        message = message.replace(piece, mask_path(piece))
-    return replace(finding, message=mask_numbers(message), place=_place(place), quotes=())
-
-
-def _place(place: Place) -> Place:
-    return Place(
-        location=_location(place.location),
-        value=None if place.value is None else mask_text(place.value),
-        stored_as=place.stored_as,
-        id_number=None if place.id_number is None else mask(place.id_number),
-        name=None if place.name is None else place.name[:1] + "*",
+        if len(piece) >= _SHORTEST:
+            message = message.replace(piece, mask_path(piece))
+    return replace(
+        finding,
+        message=known.conceal(message),
+        place=_place(place, known),
+        quotes=(),
+        suppressed=None if finding.suppressed is None else known.conceal(finding.suppressed),
+        repair=None if finding.repair is None else mask_text(finding.repair),
+        class_name=None if class_name is None else known.conceal(class_name),
     )
 
 
-def _location(at: Location) -> Location:
-    member = None if at.member is None else mask_path(at.member)
-    return replace(at, file=mask_numbers(at.file), member=member)
+def _place(place: Place, known: _Known) -> Place:
+    return Place(
+        location=_location(place.location, known),
+        value=None if place.value is None else mask_text(place.value),
+        stored_as=place.stored_as,
+        id_number=None if place.id_number is None else mask(place.id_number),
+        name=None if place.name is None else mask_name(place.name),
+    )
+
+
+def _location(at: Location, known: _Known) -> Location:
+    return replace(
+        at,
+        file=known.conceal(at.file),
+        member=None if at.member is None else mask_path(at.member),
+        sheet=None if at.sheet is None else known.conceal(at.sheet),
+        column=None if at.column is None else known.conceal(at.column),
+    )
+
+
+def _table(table: Table, known: _Known) -> Table:
+    sheet = None if table.sheet is None else known.conceal(table.sheet)
+    return replace(table, file=known.conceal(table.file), sheet=sheet, rows=_MaskedRows(table, known))
+
+
+def _results(value: object, known: _Known) -> object:
+    if isinstance(value, str):
+        return known.conceal(value)
+    if isinstance(value, dict):
+        return {_results(key, known): _results(each, known) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_results(each, known) for each in value]
+    return value

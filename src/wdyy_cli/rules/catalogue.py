@@ -14,10 +14,14 @@ from wdyy_cli.rules.id_number import ID_NUMBER
 from wdyy_cli.rules.people import REGISTRATION_PEOPLE, ROSTER_PEOPLE
 from wdyy_cli.rules.photo import PHOTO
 from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR
+from wdyy_cli.rules.proctor import PROCTOR
+from wdyy_cli.rules.record import RECORD, RECORD_SUM
 from wdyy_cli.rules.registration import SHEET
 from wdyy_cli.rules.registration_cell import COLUMN
 from wdyy_cli.rules.registry import Rule, RuleSet
+from wdyy_cli.rules.room import ROOM
 from wdyy_cli.rules.roster import ROSTER_SHEET
+from wdyy_cli.rules.status import STATUS
 from wdyy_cli.rules.table import REGISTRATION_CELL, ROSTER_CELL
 
 
@@ -40,6 +44,10 @@ FAMILIES = (
     Family("PHO", "照片", (PHOTO, PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR)),
     Family("REG", "报考表", (SHEET, COLUMN, REGISTRATION_CELL, REGISTRATION_PEOPLE)),
     Family("ROS", "花名册", (ROSTER_SHEET, ROSTER_CELL, ROSTER_PEOPLE)),
+    Family("STA", "平台上的考生信息状态", (STATUS,)),
+    Family("REC", "平台上的报考记录", (RECORD, RECORD_SUM)),
+    Family("ROM", "考场", (ROOM,)),
+    Family("PRC", "监考", (PROCTOR,)),
     Family("XRF", "几个文件互相核对", (CROSS,)),
     Family("CFG", "wdyy.toml 的规则部分", (CONFIG,)),
 )

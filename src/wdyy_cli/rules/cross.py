@@ -3,117 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from wdyy_cli.model import Location, Place, Placed, Problem, Severity
+from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.near_miss import find_near_misses, tell_difference
+from wdyy_cli.rules.files import Entry, Files, Source
+from wdyy_cli.rules.near_miss import tell_difference
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 
-
-class Entry(NamedTuple):
-    """
-    One student in one file; `at` gives the place of a field (`id_number`, `name`, `level` …).
-
-    `id_number` is without typing noise, empty where the cell lost it; texts are empty where the file does not
-    have them. `faulty`: an IDN rule speaks of the number already.
-    """
-
-    id_number: str
-    name: str
-    at: Mapping[str, Placed]
-    level: str = ""
-    student_type: str = ""
-    status: str = ""
-    faulty: bool = False
-
-    def place(self, of: str = "id_number") -> Place:
-        """Give the place of a field; that of the ID number where the file does not have it."""
-        return (self.at.get(of) or self.at["id_number"]).place
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """All students of one kind of file; `file` as the user named it, `word` what it is called."""
-
-    file: str
-    word: str
-    entries: Sequence[Entry]
-
-    @cached_property
-    def by_number(self) -> dict[str, Entry]:
-        """The first entry of each ID number."""
-        found: dict[str, Entry] = {}
-        for entry in self.entries:
-            if entry.id_number:
-                found.setdefault(entry.id_number, entry)
-        return found
-
-    @cached_property
-    def lost(self) -> Counter[str]:
-        """How many students of each name have no number: their cells lost it."""
-        return Counter(entry.name for entry in self.entries if not entry.id_number and entry.name)
-
-
-class NearMiss(NamedTuple):
-    """One student under two numbers: `wrong` is the one to look at, `right` the one in the other file."""
-
-    wrong: Entry
-    right: Entry
-    other: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Files:
-    """The files that are held against each other, None where there is none. Photos have no names."""
-
-    roster: Source | None = None
-    registration: Source | None = None
-    photos: Source | None = None
-    status: Source | None = None
-
-    @cached_property
-    def near_misses(self) -> list[NearMiss]:
-        """The students who stand under two numbers that hardly differ, each pair of files once."""
-        pairs = [
-            (self.roster, self.registration),
-            (self.registration or self.roster, self.status),
-        ]
-        found: list[NearMiss] = []
-        for one, other in pairs:
-            if one is None or other is None:
-                continue
-            for first, second in find_near_misses(_only_in(one, other), _only_in(other, one)):
-                if first.faulty and not second.faulty:
-                    found.append(NearMiss(first, second, other.word))
-                else:
-                    found.append(NearMiss(second, first, one.word))
-        return found
-
-    @cached_property
-    def same(self) -> dict[str, str]:
-        """For each number of a near miss the other one: both are one student."""
-        pairs = [(miss.wrong.id_number, miss.right.id_number) for miss in self.near_misses]
-        return {**dict(pairs), **{other: one for one, other in pairs}}
-
-    def has(self, source: Source, entry: Entry) -> bool:
-        """Whether a student stands in another file, under this or nearly this number, or without one."""
-        number = entry.id_number
-        return (
-            number in source.by_number
-            or self.same.get(number) in source.by_number
-            or bool(entry.name and source.lost[entry.name])
-        )
-
-
-def _only_in(source: Source, other: Source) -> list[Entry]:
-    return [entry for number, entry in source.by_number.items() if number not in other.by_number]
-
-
 CROSS = RuleSet[Files]()
+
+MOST_COMPARISONS = 20_000
+"""Where more photos of nobody would have to be held against more students without one, none is hinted at."""
 
 ONE, OTHER, THIRD = "11010120080307100X", "110101200903071031", "110101200803091042"
 MISTYPED = "11010120080306100X"
@@ -164,13 +65,16 @@ def photo_is_missing(files: Files, _: Profile) -> Iterator[Problem]:
     """
     if files.photos is None:
         return
-    for person in _people(files):
-        if not files.has(files.photos, person):
-            near = _nearest(person.id_number, files.photos, _people_numbers(files))
-            hint = f"；有一张照片叫 {near}，{tell_difference(near, person.id_number)}" if near else ""
-            yield Problem(
-                person.place(), f"{person.name or person.id_number} 没有照片{hint}", _quotes(person, near)
-            )
+    missing = [person for person in _people(files) if not files.has(files.photos, person)]
+    known = _people_numbers(files)
+    strangers = [number for number in files.photos.by_number if number not in known]
+    if len(missing) * len(strangers) > MOST_COMPARISONS:
+        strangers = []
+    for person in missing:
+        near = next((number for number in strangers if tell_difference(number, person.id_number)), None)
+        hint = f"；有一张照片叫 {near}，{tell_difference(near, person.id_number)}" if near else ""
+        message = f"{person.name or person.id_number} 没有照片{hint}"
+        yield Problem(person.place(), message, _quotes(person, near))
 
 
 @CROSS.rule(
@@ -387,18 +291,6 @@ def _both(first: Source | None, second: Source | None) -> Iterator[tuple[Entry, 
         one = first.by_number.get(number)
         if one is not None:
             yield one, other
-
-
-def _nearest(number: str, photos: Source, known: frozenset[str]) -> str | None:
-    """Find a photo of nobody whose number is nearly this one."""
-    strangers = [photo for photo in photos.by_number.values() if photo.id_number not in known]
-    if not strangers or len(strangers) > MOST_STRANGERS:
-        return None
-    return next((p.id_number for p in strangers if tell_difference(p.id_number, number)), None)
-
-
-MOST_STRANGERS = 200
-"""Among more photos of nobody, comparing each with everybody takes too long, and helps nobody."""
 
 
 def _quotes(person: Entry, near: str | None = None) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from wdyy_cli.id_number import Fault, Reading, age_on, check_digit, is_province, read_id_number
+from wdyy_cli.id_number import Fault, Kind, Reading, age_on, check_digit, is_province, kind_of, read_id_number
 from wdyy_cli.model import Location, Place, Placed, Problem, Severity
-from wdyy_cli.profile import Profile
+from wdyy_cli.profile import Profile, replaced
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 
 STANDARD = "GB 11643-1999 公民身份号码；手册二.2 以身份证号命名照片"
@@ -167,6 +167,11 @@ def stand_in_of_a_school_registry(written_id: WrittenId, _: Profile) -> Iterator
     source=PRACTICE,
     fires={"8 岁": written("110101201803071039"), "76 岁": written("11010519491231002X")},
     silent={"17 岁": written("110101200903071031")},
+    profiled=lambda profile: (
+        "证书规定没有写年龄范围"
+        if profile.id_number.min_age_years is None and profile.id_number.max_age_years is None
+        else None
+    ),
 )
 def age_is_unlikely(written_id: WrittenId, profile: Profile) -> Iterator[Problem]:
     """
@@ -178,9 +183,14 @@ def age_is_unlikely(written_id: WrittenId, profile: Profile) -> Iterator[Problem
     if reading.fault is not None or reading.born is None:
         return
     age = age_on(reading.born, written_id.checked_on)
-    if not limits.min_age_years <= age <= limits.max_age_years:
-        message = f"检查当天 {age} 岁，常见范围是 {limits.min_age_years}～{limits.max_age_years} 岁"
-        yield Problem(written_id.place, message)
+    least, most = limits.min_age_years, limits.max_age_years
+    if (least is not None and age < least) or (most is not None and age > most):
+        usual = f"{least}～{most} 岁"
+        if most is None:
+            usual = f"{least} 岁以上"
+        elif least is None:
+            usual = f"{most} 岁以下"
+        yield Problem(written_id.place, f"检查当天 {age} 岁，常见范围是 {usual}")
 
 
 @ID_NUMBER.rule(
@@ -286,6 +296,40 @@ def tail_is_lost(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     if reading.fault is None and reading.number.endswith("000"):
         message = f"“{reading.number}”末三位是 000，校验位碰巧是对的，请核对原件"
         yield Problem(written_id.place, message, (reading.number,), Severity.WARNING)
+
+
+KIND_WORDS = {
+    Kind.RESIDENT: "居民身份证",
+    Kind.RESIDENCE_PERMIT: "港澳台居民居住证",
+    Kind.FOREIGNER: "外国人永久居留身份证",
+}
+
+
+@ID_NUMBER.rule(
+    "IDN012",
+    "证件的种类不接收",
+    source="由证书规定给出；手册没有写接收哪几种证件",
+    fires={
+        "居住证": written("810000199408230021"),
+        "永久居留证": written("911133198508150021"),
+    },
+    silent={"居民身份证": written("11010120080307100X"), "写错的另有说明": written("810000199408230022")},
+    under=lambda profile: replaced(profile, id_number={"kinds": ["resident"]}),
+    profiled=lambda profile: "证书规定没有写接收哪几种证件" if profile.id_number.kinds is None else None,
+)
+def kind_of_card_is_not_accepted(written_id: WrittenId, profile: Profile) -> Iterator[Problem]:
+    """
+    号码本身是对的，但这种证件不能用来报考这个证书。
+
+    问清学生有没有可以用的证件；平台确实接收的，在证书规定里 [id_number] 的 kinds 中加上这一种。
+    """
+    reading, accepted = written_id.reading, profile.id_number.kinds
+    if reading.fault is not None or accepted is None:
+        return
+    kind = kind_of(reading.number)
+    if kind not in accepted:
+        words = "、".join(KIND_WORDS[Kind(name)] for name in accepted)
+        yield Problem(written_id.place, f"这是{KIND_WORDS[kind]}的号码，只接收{words}")
 
 
 def show_hidden(text: str) -> str:

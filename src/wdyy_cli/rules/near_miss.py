@@ -8,6 +8,9 @@ from typing import Protocol, TypeVar
 MOST_SLIPS = 2
 """Characters that may differ, be missing or be too many."""
 
+MOST_NAMESAKES = 100
+"""Where more people of one name are in doubt, nobody can say who is who."""
+
 
 class Named(Protocol):
     """Somebody with a name and a number."""
@@ -30,25 +33,33 @@ def find_near_misses(ones: Iterable[N], others: Iterable[N]) -> list[tuple[N, N]
 
     In the order of `ones`. Given are only those whose numbers the other side does not have.
     """
-    by_name: dict[str, list[N]] = {}
-    for other in others:
-        if other.name:
-            by_name.setdefault(other.name, []).append(other)
-    order: dict[str, int] = {}
+    left, right = _by_name(ones), _by_name(others)
     ranked = []
-    for index, one in enumerate(ones):
-        order[one.id_number] = index
-        for other in by_name.get(one.name, ()):
-            slips = count_slips(one.id_number, other.id_number)
-            if slips is not None:
-                ranked.append((slips, index, other.id_number, one, other))
-    paired: list[tuple[N, N]] = []
+    for name, people in left.items():
+        namesakes = right.get(name, [])
+        if len(people) * len(namesakes) > MOST_NAMESAKES**2:
+            continue
+        for index, one in people:
+            for _, other in namesakes:
+                slips = count_slips(one.id_number, other.id_number)
+                if slips is not None:
+                    ranked.append((slips, index, other.id_number, one, other))
+    paired: list[tuple[int, N, N]] = []
     taken: set[str] = set()
-    for _, _, _, one, other in sorted(ranked, key=lambda entry: entry[:3]):
+    for _, index, _, one, other in sorted(ranked, key=lambda entry: entry[:3]):
         if one.id_number not in taken and other.id_number not in taken:
             taken |= {one.id_number, other.id_number}
-            paired.append((one, other))
-    return sorted(paired, key=lambda pair: order[pair[0].id_number])
+            paired.append((index, one, other))
+    return [(one, other) for _, one, other in sorted(paired, key=lambda entry: entry[0])]
+
+
+def _by_name(people: Iterable[N]) -> dict[str, list[tuple[int, N]]]:
+    """Group people by their names, each with her place in the order; those without a name are left out."""
+    found: dict[str, list[tuple[int, N]]] = {}
+    for index, person in enumerate(people):
+        if person.name:
+            found.setdefault(person.name, []).append((index, person))
+    return found
 
 
 def count_slips(one: str, other: str) -> int | None:

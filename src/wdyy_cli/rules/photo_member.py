@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wdyy_cli.model import Hurdle, Problem, Severity
+from wdyy_cli.photo_name import right_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo import PHOTO, Photo, photo
 from wdyy_cli.rules.registry import PRACTICE
@@ -173,7 +174,7 @@ def name_is_no_id_number(photo: Photo, _: Profile) -> Iterator[Problem]:
 
 @PHOTO.rule(
     "PHO102",
-    "文件名结尾不是 .jpg 或 .png",
+    "文件名结尾不允许",
     source="手册二.2 ①照片格式: jpg、png",
     fires={".jpeg": photo("11010120080307100X.jpeg"), "没有结尾": photo("11010120080307100X")},
     silent={
@@ -217,7 +218,7 @@ def ending_is_upper_case(photo: Photo, profile: Profile) -> Iterator[Problem]:
 
 @PHOTO.rule(
     "PHO104",
-    "身份证号前后有多余的字",
+    "身份证号前后的字不对",
     source="手册二.2 命名为“身份证号.jpg”",
     fires={
         "重复下载": photo("11010120080307100X(1).jpg"),
@@ -226,11 +227,11 @@ def ending_is_upper_case(photo: Photo, profile: Profile) -> Iterator[Problem]:
     },
     silent={"只有身份证号": photo()},
 )
-def more_than_the_id_number(photo: Photo, profile: Profile) -> Iterator[Problem]:
+def something_else_around_the_id_number(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
-    文件名只能是身份证号加结尾，多一个字平台就对不上人。
+    文件名要照规定的写法，手册规定只有身份证号加结尾，多一个字平台就对不上人。
 
-    删去多余的字；如果同一名学生有两张照片，只留一张。看不到结尾时，先在资源管理器里打开“文件扩展名”。
+    删去多余的字，少了的补上；如果同一名学生有两张照片，只留一张。看不到结尾时，先在资源管理器里打开“文件扩展名”。
     """
     name = photo.name
     if not photo.is_photo or name.id_text is None or not (name.attached or name.doubled):
@@ -240,5 +241,5 @@ def more_than_the_id_number(photo: Photo, profile: Profile) -> Iterator[Problem]
         if name.ending.lower() in profile.photo.extensions
         else profile.photo.extensions[0]
     )
-    right = f"{photo.id_number}{ending}"
+    right = f"{right_name(profile.photo.name_pattern, photo.id_number or '')}{ending}"
     yield Problem(photo.whole, f"“{name.file_name}”应为“{right}”", (name.file_name, right))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Problem, Severity
-from wdyy_cli.profile import Profile
+from wdyy_cli.profile import Pixels, Profile, replaced
 from wdyy_cli.rules.background import Verdict
 from wdyy_cli.rules.photo import PHOTO, Look, Photo, background, example_picture, photo
 from wdyy_cli.rules.registry import PRACTICE
@@ -13,8 +13,13 @@ from wdyy_cli.rules.registry import PRACTICE
 RIGHT = {"正确的照片": photo()}
 ENDING_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG", ".png": "PNG"}
 MEGABYTE = 1_048_576
-RATIO_TOLERANCE = 0.02
-"""Width over height may differ by this share and still be called the right ratio (rounding after scaling)."""
+
+_SHOULD = {
+    "exact": "应为 {}",
+    "minimum": "应不小于 {}",
+    "ratio": "宽高比应与 {} 相同",
+    "minimum-and-ratio": "应不小于 {}，宽高比相同",
+}
 
 CUT_OFF = example_picture(fault="文件后面缺了一截", pixels=None)
 HEIC = example_picture("HEIC", 0, 0, pixels=None)
@@ -39,15 +44,18 @@ def _any_colour(profile: Profile) -> str | None:
         "正好 5 MB": photo(bytes=5_242_880),
         "没有解压的另有说明": photo(bytes=10**9, hurdle=Hurdle.OVERSIZED),
     },
+    profiled=lambda profile: "不知道照片最大可以多大" if profile.photo.max_bytes is None else None,
 )
 def too_many_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
-    平台只接收 5M 以内的照片。
+    平台只接收规定大小以内的照片，手册写的是 5M。
 
     用画图等软件打开，另存为 JPG，或把像素缩小到规定的大小。
     """
     limit = profile.photo.max_bytes
-    if photo.is_photo and photo.bytes > limit and photo.hurdle is not Hurdle.OVERSIZED:
+    if limit is None or not photo.is_photo or photo.hurdle is Hurdle.OVERSIZED:
+        return
+    if photo.bytes > limit:
         yield Problem(photo.whole, f"{_size(photo.bytes)}，上限 {_size(limit)}")
 
 
@@ -142,15 +150,35 @@ def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[P
     if not photo.is_photo or wanted is None or picture is None:
         return
     width, height = picture.width, picture.height
-    if abs(width - wanted.width) <= wanted.tolerance and abs(height - wanted.height) <= wanted.tolerance:
-        return
-    if (width, height) == (wanted.height, wanted.width):
-        hint = "宽和高颠倒了，照片横过来了"
-    elif abs(width * wanted.height / (height * wanted.width) - 1) <= RATIO_TOLERANCE:
-        hint = "比例是对的，只需缩小" if width > wanted.width else "比例是对的，但照片太小，请找更大的原图"
-    else:
-        hint = "比例也不对，需要先裁剪"
-    yield Problem(photo.whole, f"{width}×{height}，应为 {wanted.width}×{wanted.height}（{hint}）")
+    if not _pixels_match(width, height, wanted):
+        margin = f"±{wanted.tolerance}" if wanted.match == "exact" and wanted.tolerance else ""
+        should = _SHOULD[wanted.match].format(f"{wanted.width}×{wanted.height}{margin}")
+        yield Problem(photo.whole, f"{width}×{height}，{should}（{_pixels_hint(width, height, wanted)}）")
+
+
+def _pixels_match(width: int, height: int, wanted: Pixels) -> bool:
+    if wanted.match == "exact":
+        off = max(abs(width - wanted.width), abs(height - wanted.height))
+        return off <= wanted.tolerance
+    if wanted.match != "ratio" and (width < wanted.width or height < wanted.height):
+        return False
+    return wanted.match == "minimum" or _ratio_matches(width, height, wanted)
+
+
+def _ratio_matches(width: int, height: int, wanted: Pixels) -> bool:
+    return abs(width * wanted.height / (height * wanted.width) - 1) <= wanted.ratio_tolerance
+
+
+def _pixels_hint(width: int, height: int, wanted: Pixels) -> str:
+    """Say in which way the pixels differ, and so what to do."""
+    exact = wanted.match == "exact"
+    if _pixels_match(height, width, wanted):
+        return "宽和高颠倒了，照片横过来了"
+    if wanted.match != "minimum" and not _ratio_matches(width, height, wanted):
+        return "比例也不对，需要先裁剪" if exact else "比例不对，需要裁剪"
+    if exact and width > wanted.width:
+        return "比例是对的，只需缩小"
+    return "比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"
 
 
 @PHOTO.rule(
@@ -225,6 +253,32 @@ def too_many_pixels(photo: Photo, profile: Profile) -> Iterator[Problem]:
     if photo.is_photo and picture is not None and picture.over_cap:
         size = f"{picture.width:,}×{picture.height:,}，" if picture.width else ""
         yield Problem(photo.whole, f"{size}安全上限是 {profile.zip.cap_pixels:,} 个像素")
+
+
+@PHOTO.rule(
+    "PHO211",
+    "照片文件过小",
+    source="由证书规定给出；手册没有写照片最小多大",
+    fires={"少一个字节": photo(bytes=10_239)},
+    silent={
+        "正好": photo(bytes=10_240),
+        "空文件另有说明": photo(bytes=0),
+        "缺了后半截的另有说明": photo(bytes=9_000, picture=CUT_OFF),
+    },
+    under=lambda profile: replaced(profile, photo={"min_bytes": 10_240}),
+    profiled=lambda profile: "不知道照片最小可以多小" if profile.photo.min_bytes is None else None,
+)
+def too_few_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
+    """
+    照片文件太小，多半是压缩得太厉害，看不清人，平台不接收。
+
+    找到原来的照片，重新存一次，质量选高一些；不要放大后再存。
+    """
+    limit, picture = profile.photo.min_bytes, photo.picture
+    if limit is None or not photo.is_photo or picture is None or picture.fault is not None:
+        return
+    if photo.bytes < limit:
+        yield Problem(photo.whole, f"{_size(photo.bytes)}，下限 {_size(limit)}")
 
 
 @PHOTO.rule(

@@ -93,10 +93,7 @@ MEASURE = Measure(above=(TITLE, NOTE), header_row=3, headers=HEADERS)
 
 def is_hint_row(table: TableRef, values: tuple[Value, ...], hints: Sequence[str]) -> bool:
     """Whether a row holds the template's hints and no student."""
-    wanted = {squeeze(hint) for hint in hints}
-    own = (table.columns.get("name"), table.columns.get("id_number"))
-    texts = (value for column, value in enumerate(values) if column not in own and isinstance(value, str))
-    if not any(text and squeeze(text) in wanted for text in texts):
+    if frozenset(hints).isdisjoint(values):
         return False
     number = show_value(table.value(values, "id_number"))
     return sum(char.isdigit() for char in number) < ID_DIGITS

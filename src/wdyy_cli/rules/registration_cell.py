@@ -66,6 +66,9 @@ def cell_holds_a_formula(cell: RowCell, _: Profile) -> Iterator[Problem]:
     source="手册三 填写说明 4",
     fires={"别的说法": cell("student_type", "在校生"), "中间有空格": cell("student_type", "院校 考生")},
     silent={"院校考生": cell("student_type", "院校考生"), "社会考生": cell("student_type", "社会考生")},
+    profiled=lambda profile: (
+        "证书规定没有写学生类型有哪些" if profile.registration.student_types is None else None
+    ),
 )
 def student_type_is_not_allowed(cell: RowCell, profile: Profile) -> Iterator[Problem]:
     """
@@ -73,8 +76,9 @@ def student_type_is_not_allowed(cell: RowCell, profile: Profile) -> Iterator[Pro
 
     改成“院校考生”或“社会考生”；报考表里请用下拉列表选。
     """
-    if cell.field == "student_type":
-        yield from _not_allowed(cell, profile.registration.student_types)
+    allowed = profile.registration.student_types
+    if cell.field == "student_type" and allowed is not None:
+        yield from _not_allowed(cell, allowed)
 
 
 @of_both_cells(
@@ -120,7 +124,7 @@ def certificate_is_another(cell: RowCell, profile: Profile) -> Iterator[Problem]
     if cell.field != "certificate" or text is None:
         return
     right = cell.table.wanted.get("certificate") or profile.certificate.name
-    if text != right and tidy(text) != right:
+    if right is not None and text != right and tidy(text) != right:
         yield Problem(cell.place, f"“{tidy(text)}”应为“{right}”")
 
 

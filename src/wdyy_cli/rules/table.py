@@ -159,13 +159,20 @@ def of_both_cells(
     fires: Mapping[str, RowCell],
     silent: Mapping[str, RowCell],
     severity: Severity = Severity.ERROR,
+    profiled: Callable[[Profile], str | None] = lambda _: None,
 ) -> Callable[[Check[RowCell]], Check[RowCell]]:
     """Add a rule about cells to both families under one number: `101` is REG101 and ROS101."""
 
     def add(check: Check[RowCell]) -> Check[RowCell]:
         for prefix, rules in (("REG", REGISTRATION_CELL), ("ROS", ROSTER_CELL)):
             rules.rule(
-                f"{prefix}{number}", title, source=source, fires=fires, silent=silent, severity=severity
+                f"{prefix}{number}",
+                title,
+                source=source,
+                fires=fires,
+                silent=silent,
+                severity=severity,
+                profiled=profiled,
             )(check)
         return check
 

@@ -1,0 +1,118 @@
+"""An invented school in a folder: roster, photos, registration, exports, as tests want them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped] # it brings no types
+
+from students import id_number, photo_zip, portrait
+from wdyy_cli.files.registration_fill import fill_form
+from wdyy_cli.files.registration_sheet import find_form
+from wdyy_cli.files.template import read_template
+from wdyy_cli.files.xlsx_package import read_package
+from wdyy_cli.profile import load_profile
+
+NAMES = ("张一", "李二", "王三", "赵四", "钱五", "孙六", "周七", "吴八", "郑九", "冯十")
+SCHOOL, SITE, PLAN = (
+    "某某职业技术学院",
+    "某某学院网店运营推广证书考核站点",
+    "网店运营推广2021年上半年全国统考",
+)
+CERTIFICATE = "网店运营推广职业技能等级证书"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Student:
+    """A student as one file has her."""
+
+    number: str
+    name: str
+    class_name: str = "高一1班"
+    level: str = "初级"
+    status: str = "信息准确"
+
+
+STUDENTS = tuple(
+    Student(number=id_number(index), name=name, class_name=f"高一{1 + index % 2}班")
+    for index, name in enumerate(NAMES)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class School:
+    """What stands in each file, None where there is none; photos by the names of the members."""
+
+    roster: Sequence[Student] | None = STUDENTS
+    registration: Sequence[Student] | None = STUDENTS
+    photos: dict[str, bytes] | None = field(
+        default_factory=lambda: {f"{s.number}.jpg": portrait(i) for i, s in enumerate(STUDENTS)}
+    )
+    records: Sequence[tuple[Student, str]] | None = tuple(
+        (student, subject) for student in STUDENTS for subject in ("理论考试", "实操考试")
+    )
+    status: Sequence[Student] | None = STUDENTS
+    rules: str = ""
+
+    def write(self, folder: Path) -> Path:
+        """Write the files and wdyy.toml into a folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        files: dict[str, str] = {}
+        tables: dict[str, tuple[str, Sequence[str], list[tuple[str, ...]]]] = {}
+        if self.roster is not None:
+            rows: list[tuple[str, ...]] = [
+                (s.name, s.number, s.class_name, s.level, "院校考生") for s in self.roster
+            ]
+            tables["roster"] = ("花名册.xlsx", ("姓名", "身份证号", "班级", "证书等级", "学生类型"), rows)
+        if self.records is not None:
+            rows = [(s.name, s.number, subject, s.level, CERTIFICATE, PLAN) for s, subject in self.records]
+            headers: Sequence[str] = ("姓名", "身份证号", "科目", "证书等级", "报考证书", "考试计划名称")
+            tables["records"] = ("报考记录.xlsx", headers, rows)
+        if self.status is not None:
+            rows = [(s.name, s.number, s.status) for s in self.status]
+            tables["status"] = ("考生信息.xlsx", ("姓名", "身份证号", "信息状态"), rows)
+        for key, (name, headers, rows) in tables.items():
+            table(folder / name, headers, rows)
+            files[key] = f'"{name}"'
+        if self.photos is not None:
+            photo_zip(folder / "照片.zip", self.photos)
+            files["photos"] = '["照片.zip"]'
+        if self.registration is not None:
+            registration(folder / "报考.xlsx", self.registration)
+            files["registration"] = '"报考.xlsx"'
+        text = f'[school]\nname = "{SCHOOL}"\nsite = "{SITE}"\n[exam]\nplan = "{PLAN}"\n[files]\n'
+        text += "\n".join(f"{key} = {name}" for key, name in files.items()) + f"\n{self.rules}\n"
+        (folder / "wdyy.toml").write_text(text, encoding="utf-8")
+        return folder
+
+
+def changed(students: Sequence[Student], index: int, **facts: str) -> tuple[Student, ...]:
+    """Give the same students with other facts about one of them."""
+    return (*students[:index], replace(students[index], **facts), *students[index + 1 :])
+
+
+def without(students: Sequence[Student], index: int) -> tuple[Student, ...]:
+    """Give all students but one."""
+    return (*students[:index], *students[index + 1 :])
+
+
+def table(path: Path, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> Path:
+    """Write a sheet with a header row."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (headers, *rows):
+        sheet.append(list(row))
+    book.save(path)
+    return path
+
+
+def registration(path: Path, students: Sequence[Student]) -> Path:
+    """Fill the bundled template."""
+    package = read_package(read_template("registration"), "模板")
+    layout = load_profile().registration
+    rows = [(s.name, s.number, "院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, s.level) for s in students]
+    form = find_form(package, list(layout.columns.values()))
+    path.write_bytes(fill_form(package, form, rows).data)
+    return path
