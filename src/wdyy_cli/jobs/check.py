@@ -123,7 +123,7 @@ def check_workspace(
     if sheet is not None:
         check.take(sheet.find(), [sheet.shown_table])
         check.not_given |= sheet.not_checked()
-    _hold_against_each_other(check, roster, sheet, photos)
+    files = _hold_against_each_other(check, roster, sheet, photos)
     families = ["IDN", "XRF", *(kind.family for kind in (ROSTER, PHOTOS, REGISTRATION))]
     applied = tuple(family for family in families if family not in check.not_given)
     return assemble(
@@ -136,7 +136,7 @@ def check_workspace(
         not_given=check.not_given,
         shown=Shown(
             tables=tuple(check.tables),
-            classes={} if roster is None else roster.classes(),
+            classes={} if roster is None else _classes(roster, files),
             group_by=group_by,
         ),
     )
@@ -144,7 +144,7 @@ def check_workspace(
 
 def _hold_against_each_other(
     check: _Check, roster: Roster | None, sheet: Registration | None, photos: CheckedPhotos | None
-) -> None:
+) -> Files:
     files = Files(
         roster=None if roster is None else of_roster(roster),
         registration=None if sheet is None else of_registration(sheet),
@@ -152,6 +152,14 @@ def _hold_against_each_other(
     )
     check.findings += find_across(files, check.settings)
     check.not_given |= not_across(files)
+    return files
+
+
+def _classes(roster: Roster, files: Files) -> dict[str, str]:
+    """Give the class of each ID number, also of the mistyped ones of a student in the roster."""
+    classes = roster.classes()
+    mistyped = {one: classes[other] for one, other in files.same.items() if other in classes}
+    return {**mistyped, **classes}
 
 
 def _refuse_empty(workspace: Workspace) -> None:
