@@ -10,6 +10,7 @@ import typer
 from wdyy_cli.cli.output import note
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.template import TEMPLATES, read_template
+from wdyy_cli.jobs.tables import refuse_ending
 
 EXAMPLES = """
 例子：
@@ -26,6 +27,7 @@ def template(
 ) -> int:
     """存一份空白模板。"""
     content = read_template(name)
+    refuse_ending(out)
     refuse_existing(Path(out), out, force=force)
     write_atomically(Path(out), out, [content])
     note(f"空白模板已存到 {out}", quiet=quiet)

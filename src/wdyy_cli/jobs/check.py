@@ -148,10 +148,12 @@ def _hold_against_each_other(
     files = Files(
         roster=None if roster is None else of_roster(roster),
         registration=None if sheet is None else of_registration(sheet),
-        photos=None if photos is None else photos.source,
+        photos=None if photos is None else photos.known,
     )
     check.findings += find_across(files, check.settings)
-    check.not_given |= not_across(files)
+    named = check.workspace.files
+    unread = [kind.word for kind in (ROSTER, PHOTOS, REGISTRATION) if getattr(named, kind.key)]
+    check.not_given |= not_across(files, unread)
     return files
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
+from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import ALIASES, FIELD_NAMES, normal_header
 from wdyy_cli.jobs.listing import Listing, open_sheets
 from wdyy_cli.jobs.rows import OF_ROSTER, check_rows
@@ -91,6 +92,17 @@ def open_roster(shown: str, settings: Settings) -> Roster:
     """
     first, sheets = open_sheets(shown, FIELDS, REQUIRED, settings, {"name": _NAMES})
     return Roster(first, tuple(_without_vague(sheet, settings) for sheet in sheets), settings)
+
+
+def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
+    """Open a roster that other files are held against; raises WdyyError also where it has no ID number."""
+    roster = open_roster(shown, settings)
+    if not any(row.table.id_number(row.values) for row in roster.rows()):
+        raise WdyyError(
+            f"“{shown}”里没有一个可用的身份证号，没法用它核对",
+            f"先运行 wdyy check-roster {shown} 看看是什么问题。",
+        )
+    return roster
 
 
 def _part(sheet: OpenTable, settings: Settings) -> RosterSheet:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.files import Entry, Files, Source
@@ -95,9 +96,11 @@ def photo_of_somebody_else(files: Files, _: Profile) -> Iterator[Problem]:
     if files.photos is None or not people:
         return
     where = "和".join(found.word for found in people)
+    lost = sum(found.lost.total() for found in people)
+    perhaps = f"；其中有 {lost:,} 名学生没有可用的身份证号，可能是他们的" if lost else ""
     for photo in files.photos.by_number.values():
         if not photo.faulty and not any(files.has(found, photo) for found in people):
-            yield Problem(photo.place(), f"{where}里没有 {photo.id_number}", (photo.id_number,))
+            yield Problem(photo.place(), f"{where}里没有 {photo.id_number}{perhaps}", (photo.id_number,))
 
 
 @CROSS.rule(
@@ -178,21 +181,35 @@ def name_differs(files: Files, _: Profile) -> Iterator[Problem]:
         "相同": Files(
             roster=_roster(entry(ONE, level="初级")), registration=_registration(entry(ONE, level="初级"))
         ),
+        "写法不同": Files(
+            roster=_roster(entry(ONE, level="网店运营推广（中级）")),
+            registration=_registration(entry(ONE, level="中级")),
+        ),
+        "花名册里不是等级": Files(
+            roster=_roster(entry(ONE, level="优秀")), registration=_registration(entry(ONE, level="中级"))
+        ),
         "花名册没有写": Files(
             roster=_roster(entry(ONE)), registration=_registration(entry(ONE, level="中级"))
         ),
     },
 )
-def level_or_type_differs(files: Files, _: Profile) -> Iterator[Problem]:
+def level_or_type_differs(files: Files, profile: Profile) -> Iterator[Problem]:
     """
     报错了等级或学生类型，报名截止以后改不了。
 
     问清学生要考哪个等级、是院校考生还是社会考生，改正写错的那个文件。
     """
+    lists = (
+        ("level", "证书等级", profile.certificate.levels),
+        ("student_type", "学生类型", profile.registration.student_types),
+    )
     for one, other in _both(files.roster, files.registration):
-        for of, word in (("level", "证书等级"), ("student_type", "学生类型")):
+        for of, word, allowed in lists:
             listed, registered = getattr(one, of), getattr(other, of)
-            if listed and registered and listed != registered:
+            if listed == registered:
+                continue
+            meant = {_meant(listed, allowed), _meant(registered, allowed)}
+            if len(meant) > 1 and "" not in meant:
                 yield Problem(other.place(of), f"{word}这里是“{registered}”，花名册里是“{listed}”")
 
 
@@ -250,6 +267,15 @@ def number_is_nearly_another(files: Files, _: Profile) -> Iterator[Problem]:
         message = f"这里是 {wrong.id_number}，{other}里“{right.name}”是 {right.id_number}"
         said = tell_difference(wrong.id_number, right.id_number)
         yield Problem(wrong.place(), f"{message}，{said}", (wrong.id_number, right.id_number, right.name))
+
+
+def _meant(text: str, allowed: Sequence[str] | None) -> str:
+    """Give the one allowed value that a text names, empty where it names none: other rules speak of that."""
+    if allowed is None:
+        return text
+    plain = squeeze(text)
+    named = [value for value in allowed if squeeze(value) in plain]
+    return named[0] if len(named) == 1 else ""
 
 
 def _people(files: Files) -> Iterator[Entry]:
