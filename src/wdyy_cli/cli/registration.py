@@ -123,7 +123,7 @@ def build_registration(
 
 
 def refuse_input(output: str, inputs: list[str], reports: list[str]) -> None:
-    """Raise WdyyError, even with --force, where an output would replace an input, or a report would replace it."""
+    """Raise WdyyError, even with --force, where an output would replace an input, or a report the output."""
     if any(is_same_file(output, given) or Path(output) == Path(given) for given in inputs):
         raise WdyyError(f"“{output}”是输入的文件，不能写到它上面。", "请换一个文件名。")
     if any(is_same_file(output, report) or Path(output) == Path(report) for report in reports):
