@@ -19,6 +19,7 @@ _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 """Fillers and variation selectors: letters and marks by their category, but nobody can see them."""
+
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _UNASSIGNED = frozenset({"Co", "Cn", "Cs"})
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
@@ -101,9 +102,8 @@ def _find_odd_character(name: str) -> str | None:
         codes = "、".join(f"U+{ord(char):04X}" for char in dict.fromkeys(lost[:3]))
         return f"有显示不出来的字 {codes}，多半是生僻字没有存好"
     if alike is not None:
-        return (
-            f"里的“{alike}”（U+{ord(alike):04X}）看着像“{_plain(alike)}”，其实是另一个字；请用输入法重新输入"
-        )
+        said = f"里的“{alike}”（U+{ord(alike):04X}）看着像“{_plain(alike)}”，其实是另一个字"
+        return f"{said}；请用输入法重新输入"
     return f"有数字“{''.join(dict.fromkeys(digits[:5]))}”" if digits else None
 
 
