@@ -20,6 +20,8 @@ from wdyy_cli.cli.command import add_command
 from wdyy_cli.cli.fault import keep_details
 from wdyy_cli.cli.help import ChineseGroup, explain_usage_error
 from wdyy_cli.cli.output import complain, note, prepare_streams, write_out, write_unless_begun
+from wdyy_cli.cli.profile import profile_app
+from wdyy_cli.cli.records import RECORD_EXAMPLES, STATUS_EXAMPLES, check_status, verify_records
 from wdyy_cli.cli.registration import (
     BUILD_EXAMPLES,
     LINT_EXAMPLES,
@@ -28,7 +30,18 @@ from wdyy_cli.cli.registration import (
     check_roster,
     lint_registration,
 )
+from wdyy_cli.cli.rooms import (
+    COUNT_EXAMPLES,
+    PLAN_EXAMPLES,
+    PROCTOR_EXAMPLES,
+    ROOM_EXAMPLES,
+    check_proctors,
+    check_rooms,
+    count_proctors,
+    plan_rooms,
+)
 from wdyy_cli.cli.rules import explain, rules
+from wdyy_cli.cli.schema import schema
 from wdyy_cli.cli.template import EXAMPLES as TEMPLATE_EXAMPLES
 from wdyy_cli.cli.template import template
 from wdyy_cli.errors import WdyyError
@@ -55,9 +68,17 @@ add_command(app, "check-photos", check_photos, PHOTO_EXAMPLES)
 add_command(app, "check-roster", check_roster, ROSTER_EXAMPLES)
 add_command(app, "build-registration", build_registration, BUILD_EXAMPLES)
 add_command(app, "lint-registration", lint_registration, LINT_EXAMPLES)
+add_command(app, "check-status", check_status, STATUS_EXAMPLES)
+add_command(app, "verify-records", verify_records, RECORD_EXAMPLES)
+add_command(app, "plan-rooms", plan_rooms, PLAN_EXAMPLES)
+add_command(app, "check-rooms", check_rooms, ROOM_EXAMPLES)
+add_command(app, "count-proctors", count_proctors, COUNT_EXAMPLES)
+add_command(app, "check-proctors", check_proctors, PROCTOR_EXAMPLES)
 add_command(app, "template", template, TEMPLATE_EXAMPLES)
 add_command(app, "rules", rules)
 add_command(app, "explain", explain)
+app.add_typer(profile_app, name="profile")
+add_command(app, "schema", schema)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -101,7 +122,7 @@ def _run(argv: list[str]) -> int:
     except typer.Abort as error:
         raise KeyboardInterrupt from error
     except TyperException as error:
-        raise explain_usage_error(error, sorted(getattr(command, "commands", {}))) from error
+        raise explain_usage_error(error) from error
     if status == INTERRUPTED:
         raise KeyboardInterrupt
     return USAGE if not argv else int(status or 0)

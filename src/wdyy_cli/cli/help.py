@@ -49,13 +49,14 @@ class ChineseCommand(TyperCommand):
 
 
 class ChineseGroup(TyperGroup):
-    """The program as a whole: its help page lists the commands."""
+    """The program as a whole, or commands that belong together: its help page lists them."""
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the page."""
         commands = [(name, self.commands[name]) for name in self.list_commands(ctx)]
         rows = [(name, (command.help or "").partition("\n")[0]) for name, command in commands]
-        sections = [("命令", rows), ("选项", [("--version", "显示版本"), HELP_ROW])]
+        own = [("--version", "显示版本")] if ctx.parent is None else []
+        sections = [("命令", rows), ("选项", [*own, HELP_ROW])]
         formatter.write(
             _page(f"{ctx.command_path} 命令 [选项] …", self.help or "", sections, self.epilog or "")
         )
@@ -71,14 +72,18 @@ _SAYINGS = (
 )
 
 
-def explain_usage_error(error: Exception, commands: Sequence[str]) -> WdyyError:
+def explain_usage_error(error: Exception) -> WdyyError:
     """Say in Chinese what is wrong with the command line; `error` comes from typer's parser."""
     context = getattr(error, "ctx", None)
+    commands = sorted(getattr(getattr(context, "command", None), "commands", {}))
     hint = f"用法见 {'wdyy' if context is None else context.command_path} --help。"
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     near: Sequence[str] = ()
     message = "命令行的写法不对。"
-    if type(error).__name__ == "NoSuchOption":
+    if type(error).__name__ == "NoSuchOption" and re.fullmatch("-[0-9].*", str(option)):
+        # The parser takes -45 for an option -4.
+        message, hint = f"不能写负数（{option}…）。", f"请写大于 0 的整数。{hint}"
+    elif type(error).__name__ == "NoSuchOption":
         message = f"没有“{option}”这个选项。"
         near = sorted(getattr(error, "possibilities", None) or ())
     elif type(error).__name__ == "MissingParameter":

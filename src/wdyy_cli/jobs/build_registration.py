@@ -132,7 +132,7 @@ def _refusal(good: Sequence[ListedRow], bad: Sequence[ListedRow]) -> str:
 
 
 def _bundled_template(settings: Settings) -> _Template:
-    package = read_package(read_template("registration"), BUNDLED)
+    package = read_package(read_template("registration", settings.profile), BUNDLED)
     form = _find_form(package, settings)
     return _Template(package=package, form=form, measure=Measure.of(settings.profile.registration))
 

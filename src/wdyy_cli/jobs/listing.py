@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -74,23 +74,22 @@ class Listing:
 
 
 def open_sheets(
-    shown: str,
-    fields: Iterable[str],
-    required: tuple[str, ...],
-    settings: Settings,
-    aliases: Mapping[str, tuple[str, ...]] | None = None,
+    shown: str, wanted: Mapping[str, tuple[str, ...]], required: tuple[str, ...], settings: Settings
 ) -> tuple[OpenTable, tuple[OpenTable, ...]]:
     """
     Open a table with all its visible sheets that have the required columns: the best one, and all in order.
 
-    `aliases` replace those of some fields.
     Raises WdyyError where it cannot be read, or no sheet has them: it lists the headers seen.
     """
-    first = open_table(shown, fields, required, settings, aliases)
+    return with_others(open_table(shown, wanted, required, settings), required)
+
+
+def with_others(first: OpenTable, required: tuple[str, ...]) -> tuple[OpenTable, tuple[OpenTable, ...]]:
+    """Give an open table, and in their order all its visible sheets that have the required columns."""
     sheets = [first]
     for sheet in first.workbook.sheets:
         if sheet.name in first.others:
-            where = f"“{shown}”的工作表“{sheet.name}”"
+            where = f"“{first.shown}”的工作表“{sheet.name}”"
             header = find_header(
                 sheet.rows, first.wanted, required=required, overrides=first.overrides, shown=where
             )

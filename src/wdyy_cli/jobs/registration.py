@@ -148,6 +148,7 @@ def registration_in(
         checked_on=settings.checked_on,
         required=frozenset(layout.required),
         wanted=_wanted(settings),
+        merged=sheet.facts.merged,
     )
     hints: list[int] = []
     data: list[int] = []

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import ALIASES, FIELD_NAMES, normal_header
+from wdyy_cli.header import FIELD_NAMES, aliases_of, normal_header
 from wdyy_cli.jobs.listing import Listing, open_sheets
 from wdyy_cli.jobs.rows import OF_ROSTER, check_rows
 from wdyy_cli.jobs.settings import Settings
@@ -24,23 +24,12 @@ from wdyy_cli.sheet import show_value
 FIELDS = ("name", "id_number", "student_type", "level", "class_name", "certificate", "student_number")
 REQUIRED = ("name", "id_number")
 _STAFF = re.compile("监考|教师|老师|人员")
-_NAMES = tuple(alias for alias in ALIASES["name"] if not _STAFF.search(alias))
 _VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别"})
 """Headers that may mean anything: they count where what stands below them does."""
 
 
 class Roster(Listing):
     """A roster: its sheets, in their order."""
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """The fields of which no cell may be empty."""
-        return REQUIRED
-
-    @property
-    def unit(self) -> str:
-        """What its rows are, to count them."""
-        return "名学生"
 
     @cached_property
     def parts(self) -> list[RosterSheet]:
@@ -53,6 +42,16 @@ class Roster(Listing):
     def tables(self) -> list[tuple[TableRef, Sequence[Row]]]:
         """Each sheet with its rows of students."""
         return [(part.table, part.students) for part in self.parts]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The fields of which no cell may be empty."""
+        return REQUIRED
+
+    @property
+    def unit(self) -> str:
+        """What its rows are, to count them."""
+        return "名学生"
 
     def find(self) -> list[Finding]:
         """Apply the rules about rosters and ID numbers."""
@@ -90,7 +89,9 @@ def open_roster(shown: str, settings: Settings) -> Roster:
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
-    first, sheets = open_sheets(shown, FIELDS, REQUIRED, settings, {"name": _NAMES})
+    wanted = aliases_of(FIELDS)
+    wanted["name"] = tuple(alias for alias in wanted["name"] if not _STAFF.search(alias))
+    first, sheets = open_sheets(shown, wanted, REQUIRED, settings)
     return Roster(first, tuple(_without_vague(sheet, settings) for sheet in sheets), settings)
 
 
@@ -106,8 +107,8 @@ def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
 
 
 def _part(sheet: OpenTable, settings: Settings) -> RosterSheet:
-    certificate = settings.values.certificate or settings.profile.certificate.name or ""
-    table = sheet.ref(settings, REQUIRED, {"certificate": certificate})
+    certificate = settings.values.certificate or settings.profile.certificate.name
+    table = sheet.ref(settings, REQUIRED, {} if certificate is None else {"certificate": certificate})
     students, asides = part_rows(table, sheet.header.headers, list(sheet.rows()), sheet.sheet.facts.merged)
     return RosterSheet(table=table, sheet=sheet.sheet, students=students, asides=asides)
 
@@ -144,8 +145,8 @@ def _without_vague(sheet: OpenTable, settings: Settings) -> OpenTable:
 
 def allowed_values(profile: Profile) -> Mapping[str, Sequence[str]]:
     """Give the values that may stand in the columns that have a list of them."""
-    lists = {"student_type": profile.registration.student_types, "level": profile.certificate.levels}
-    return {field: allowed for field, allowed in lists.items() if allowed is not None}
+    types = profile.registration.student_types
+    return {"level": profile.certificate.levels, **({} if types is None else {"student_type": types})}
 
 
 def _holds_any(sheet: OpenTable, field: str, allowed: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photo_input import sha256_of
 from wdyy_cli.files.table import read_tables
-from wdyy_cli.header import Header, aliases_of, find_sheet, has_header
+from wdyy_cli.header import Header, find_sheet, has_header
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import InputFile, Table
 from wdyy_cli.rules.table import TableRef
@@ -83,21 +83,29 @@ class OpenTable:
 
 
 def open_table(
-    shown: str,
-    fields: Iterable[str],
-    required: Iterable[str],
-    settings: Settings,
-    aliases: Mapping[str, tuple[str, ...]] | None = None,
+    shown: str, wanted: Mapping[str, tuple[str, ...]], required: Iterable[str], settings: Settings
 ) -> OpenTable:
     """
     Read a table and find the columns of some fields in it, by their aliases or by what the user named.
 
-    `aliases` replace those of some fields. Raises WdyyError where it cannot be read, or a required or named
-    column is not there: it lists the headers seen.
+    Raises WdyyError where it cannot be read, or a required or named column is not there: it lists the headers
+    seen.
     """
     path = settings.path(shown)
     workbook = read_tables(path, f"“{shown}”")
-    wanted = {**aliases_of(fields), **(aliases or {})}
+    return table_in(workbook, shown, wanted, required, settings, sha256=sha256_of(path))
+
+
+def table_in(
+    workbook: Workbook,
+    shown: str,
+    wanted: Mapping[str, tuple[str, ...]],
+    required: Iterable[str],
+    settings: Settings,
+    *,
+    sha256: str | None = None,
+) -> OpenTable:
+    """Find the columns of some fields in a workbook that was read; raises WdyyError as open_table does."""
     overrides = {
         field: header
         for field, header in settings.columns.items()
@@ -106,7 +114,7 @@ def open_table(
     found = find_sheet(workbook, wanted, required=tuple(required), overrides=overrides, shown=f"“{shown}”")
     return OpenTable(
         shown=shown,
-        sha256=sha256_of(path),
+        sha256=sha256,
         workbook=workbook,
         sheet=found.sheet,
         header=found.header,
