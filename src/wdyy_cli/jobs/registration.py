@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -147,17 +148,19 @@ def registration_in(
         checked_on=settings.checked_on,
         required=frozenset(layout.required),
         wanted=_wanted(settings),
+        merged=sheet.facts.merged,
     )
     hints: list[int] = []
     data: list[int] = []
     if header_row:
         for row, values in sheet.filled_rows(header_row):
             (hints if is_hint_row(table, values, layout.hints) else data).append(row)
-    lists = " ".join(rule.source for rule in sheet.facts.validations)
+    lists = " ".join(rule.source.replace("'", "") for rule in sheet.facts.validations)
     further = tuple(
         other.name
         for other in workbook.sheets
-        if other is not sheet and other.name not in measure.sheets and other.name not in lists
+        if other is not sheet and other.name not in measure.sheets
+        if not re.search(rf"(?:^|[\s=,(]){re.escape(other.name)}!", lists)
         if any(other.filled_rows())
     )
     subject = RegistrationSheet(
