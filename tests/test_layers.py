@@ -39,7 +39,8 @@ LIBRARIES = {
     "openpyxl": {"files"},
     "python_calamine": {"files"},
     "rich": {"cli"},
-    "pydantic": {"values"},
+    "pydantic": {"values", "report"},
+    "jinja2": {"report"},
 }
 PURE = {"rules", "planning", "values"}
 IMPURE = {"os", "time", "random", "socket", "subprocess", "zipfile", "tempfile", "multiprocessing"}

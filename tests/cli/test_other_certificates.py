@@ -104,7 +104,7 @@ def test_a_level_of_the_guide_is_refused_where_there_is_no_such_level(
     command = ("build-registration", roster, "-o", out, *VALUES, "--profile", own, "--format", "json")
     ran = wdyy(*command, "--date", CHECK_DATE)
     assert (ran.status, out.exists()) == (1, False)
-    assert {f["code"] for f in ran.report["findings"]} == {"REG107"}
+    assert {f["code"] for f in ran.report["findings"]} == {"ROS107"}
 
 
 def test_a_profile_without_the_certificates_name_asks_for_it(wdyy: Wdyy, tmp_path: Path) -> None:

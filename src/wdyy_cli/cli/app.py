@@ -23,6 +23,7 @@ from wdyy_cli.cli.init import EXAMPLES as INIT_EXAMPLES
 from wdyy_cli.cli.init import init
 from wdyy_cli.cli.output import complain, note, prepare_streams, write_out, write_unless_begun
 from wdyy_cli.cli.profile import profile_app
+from wdyy_cli.cli.records import RECORD_EXAMPLES, STATUS_EXAMPLES, check_status, verify_records
 from wdyy_cli.cli.registration import (
     BUILD_EXAMPLES,
     LINT_EXAMPLES,
@@ -31,7 +32,18 @@ from wdyy_cli.cli.registration import (
     check_roster,
     lint_registration,
 )
+from wdyy_cli.cli.rooms import (
+    COUNT_EXAMPLES,
+    PLAN_EXAMPLES,
+    PROCTOR_EXAMPLES,
+    ROOM_EXAMPLES,
+    check_proctors,
+    check_rooms,
+    count_proctors,
+    plan_rooms,
+)
 from wdyy_cli.cli.rules import explain, rules
+from wdyy_cli.cli.schema import schema
 from wdyy_cli.cli.template import EXAMPLES as TEMPLATE_EXAMPLES
 from wdyy_cli.cli.template import template
 from wdyy_cli.errors import WdyyError
@@ -59,10 +71,17 @@ add_command(app, "check-photos", check_photos, PHOTO_EXAMPLES)
 add_command(app, "check-roster", check_roster, ROSTER_EXAMPLES)
 add_command(app, "build-registration", build_registration, BUILD_EXAMPLES)
 add_command(app, "lint-registration", lint_registration, LINT_EXAMPLES)
+add_command(app, "check-status", check_status, STATUS_EXAMPLES)
+add_command(app, "verify-records", verify_records, RECORD_EXAMPLES)
+add_command(app, "plan-rooms", plan_rooms, PLAN_EXAMPLES)
+add_command(app, "check-rooms", check_rooms, ROOM_EXAMPLES)
+add_command(app, "count-proctors", count_proctors, COUNT_EXAMPLES)
+add_command(app, "check-proctors", check_proctors, PROCTOR_EXAMPLES)
 add_command(app, "template", template, TEMPLATE_EXAMPLES)
 add_command(app, "rules", rules)
 add_command(app, "explain", explain)
 app.add_typer(profile_app, name="profile")
+add_command(app, "schema", schema)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -80,7 +80,9 @@ def scan_sheet(data: bytearray, sheet: str, tally: Tally, strings: StringWeight 
 
 def _keep_filled(data: bytearray, start: int, end: int, prefix: bytes) -> None:
     """Cut a sheet down to its rows up to the last one with a value."""
-    last = max(data.rfind(b"</" + prefix + name, start, end) for name in (b"v>", b"is>", b"f>"))
+    last = -1
+    for name in (b"v>", b"is>", b"f>"):
+        last = max(last, data.rfind(b"</" + prefix + name, max(start, last), end))
     row_end = b"</" + prefix + b"row>"
     cut = data.find(row_end, last, end) if last >= 0 else start - len(row_end)
     if cut >= 0:

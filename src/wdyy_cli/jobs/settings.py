@@ -191,6 +191,9 @@ def exit_code(fail_on: FailOn, inputs: Sequence[InputFile], findings: Sequence[F
         return UNUSABLE
     if any(f.severity in FAILING[fail_on] and f.suppressed is None for f in findings):
         return FOUND
+    if not inputs:
+        # A command that only computes, and was told everything on the command line.
+        return CLEAN
     return CLEAN if any(given.items and not given.beside for given in inputs) else UNUSABLE
 
 
