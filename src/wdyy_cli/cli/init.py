@@ -24,6 +24,7 @@ EXAMPLES = """
 NEXT_STEPS = (
     f"打开 {FILE_NAME}，填上学校全称、考核站点和考试计划名称。",
     "把花名册、照片等放进这个文件夹，在 [files] 里写上文件名；需要的表格从“空白模板”里复制。",
+    "报考表可以由花名册生成：wdyy build-registration 花名册.xlsx -o 报考.xlsx",
     "运行 wdyy check。",
 )
 
@@ -51,7 +52,7 @@ def init(
 
     if demo:
         begun = init_demo(Path(folder), folder, profile, clean=clean)
-        steps: tuple[str, ...] = (f"运行 wdyy check {folder}",)
+        steps: tuple[str, ...] = (f'运行 wdyy check "{folder}"',)
     else:
         begun = init_workspace(Path(folder), folder, profile)
         steps = NEXT_STEPS

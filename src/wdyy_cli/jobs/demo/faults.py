@@ -73,8 +73,12 @@ def _in_registration(
     )
 
 
-def _in_records(student: int | None, kind: str, planted: plant.Plant, *codes: str) -> Fault:
-    return Fault(file=RECORDS, student=student, kind=kind, codes=codes, plant=planted)
+def _in_records(
+    student: int | None, kind: str, planted: plant.Plant, *codes: str, missing: Sequence[str] = ()
+) -> Fault:
+    # Whoever is missing is shown where she does stand.
+    elsewhere = [(code, REGISTRATION) for code in missing]
+    return Fault(file=RECORDS, student=student, kind=kind, codes=codes, plant=planted, elsewhere=elsewhere)
 
 
 def _in_status(student: int, word: str, code: str) -> Fault:
@@ -152,9 +156,9 @@ FAULTS: tuple[Fault, ...] = (
     _in_registration(38, "等级与花名册不同", plant.write(*_BOTH, level="初级"), "XRF006"),
     _in_registration(39, "身份证号写成了同一天生的人的", plant.renumber(plant.of_a_sibling, *_ALL), "XRF008"),
     _in_registration(49, "花名册里没有这个人", plant.register, "XRF004"),
-    _in_records(41, "没有实操的记录", plant.drop_subject("实操"), "REC001"),
+    _in_records(41, "没有实操的记录", plant.drop_subject("实操"), missing=["REC001"]),
     _in_records(42, "理论有两条记录", plant.repeat(plant.RECORDS), "REC002"),
-    _in_records(43, "一条记录也没有", plant.drop(plant.RECORDS), "REC003"),
+    _in_records(43, "一条记录也没有", plant.drop(plant.RECORDS), missing=["REC003"]),
     _in_records(44, "等级与报考表不同", plant.write(plant.RECORDS, level="高级"), "REC006", "REC006"),
     _in_records(45, "多了一科“面试”", plant.repeat(plant.RECORDS, subject="面试"), "REC007"),
     _in_records(51, "没有报考的人有记录", plant.add_records, "REC004", "REC004"),
@@ -164,10 +168,10 @@ FAULTS: tuple[Fault, ...] = (
     _in_status(30, "需人工确认", "STA003"),
     _in_status(8, "信息待认证", "STA004"),
     _in_status(48, "审核中", "STA005"),
+    _in_rooms("填了备用考场", plant.add_room, "ROM006"),
     _in_rooms("座位总数比考生多", plant.write_in_row(plant.ROOMS, 0, seats=30), "ROM001"),
     _in_rooms("考场类型少写了实操", plant.write_in_row(plant.ROOMS, 1, room_type="机考考场"), "ROM004"),
     _in_rooms("没有填地址", plant.write_in_row(plant.ROOMS, 0, address=""), "ROM005"),
-    _in_rooms("填了备用考场", plant.add_room, "ROM006"),
     _in_rooms("考场名称说不清在哪里", plant.write_in_row(plant.ROOMS, 1, room="第二考场"), "ROM007"),
     _in_proctors("少一名监考", plant.drop_proctor, "PRC001"),
     _in_proctors("手机号码少一位", plant.write_in_row(plant.PROCTORS, 0, phone="1000000000"), "PRC002"),

@@ -82,7 +82,7 @@ def register(draft: Draft, student: Student) -> None:
     """Register somebody who is not at the school, photo and all."""
     like = draft.tables[REGISTRATION][0]
     own: Row = {"name": student.name, "id_number": student.id_number}
-    draft.tables[REGISTRATION].append({**like, **own})
+    draft.tables[REGISTRATION].append({**like, **own, "level": student.level})
     draft.tables[RECORDS] += records_of(student, draft.profile)
     draft.tables[STATUS].append({**draft.tables[STATUS][0], **own})
     draft.photos[student.photo] = right_photo(student)
