@@ -45,7 +45,7 @@ def write(path: Path, headers: Sequence[str], rows: Rows) -> Path:
     return path
 
 
-def room(name: str = "2 号楼 101 机房", seats: object = 45, **other: object) -> list[object]:
+def room(name: str = "2 号楼 101 机房", seats: object = 45, /, **other: object) -> list[object]:
     """Give the row of a room, in the order of the guide's eight fields."""
     right = {
         "plan": PLAN,
@@ -60,7 +60,7 @@ def room(name: str = "2 号楼 101 机房", seats: object = 45, **other: object)
     return list({**right, **other}.values())
 
 
-def record(index: int, subject: int = 0, **other: object) -> list[object]:
+def record(index: int, subject: int = 0, /, **other: object) -> list[object]:
     """Give the record of a student's subject."""
     student = STUDENTS[index]
     right = {
