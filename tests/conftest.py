@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from wdyy_cli.cli.app import main
+from wdyy_cli.report.schema import ReportV1
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,8 @@ class Ran:
 
     @property
     def report(self) -> dict[str, Any]:
-        """The JSON report on standard output."""
+        """The JSON report on standard output; every one keeps the promises of its schema."""
+        ReportV1.model_validate_json(self.out)
         report: dict[str, Any] = json.loads(self.out)
         return report
 

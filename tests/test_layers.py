@@ -12,6 +12,7 @@ VALUES = {
     "profile",
     "workspace",
     "strict_toml",
+    "toml_comments",
     "cell_text",
     "model",
     "id_number",
@@ -38,7 +39,8 @@ LIBRARIES = {
     "openpyxl": {"files"},
     "python_calamine": {"files"},
     "rich": {"cli"},
-    "pydantic": {"values"},
+    "pydantic": {"values", "report"},
+    "jinja2": {"report"},
 }
 PURE = {"rules", "planning", "values"}
 IMPURE = {"os", "time", "random", "socket", "subprocess", "zipfile", "tempfile", "multiprocessing"}

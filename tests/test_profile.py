@@ -39,7 +39,7 @@ def test_a_users_profile_takes_values_away(tmp_path: Path) -> None:
 
 
 def test_the_rounds_of_the_guide_have_open_ends() -> None:
-    rounds = load_profile().rounds
+    rounds = load_profile().rounds or ()
     assert [each.name for each in rounds] == [f"2021 年第{n}次网店运营推广全国统考" for n in "一二三"]
     assert [(each.stages[0].start, each.stages[0].end) for each in rounds] == [
         (None, date(2021, 4, 29)),

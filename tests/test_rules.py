@@ -23,7 +23,7 @@ PROMISED = {
     "PRC": range(1, 6),
     "REC": range(1, 8),
     "STA": range(1, 6),
-    "ROS": (101, 103, 104, 105, 112, 201, 202),
+    "ROS": (5, 10, 101, 103, 104, 105, 106, 107, 108, 112, 201, 202),
 }
 """The numbers of the codes of each family: none may be missing, none may come along unseen."""
 

@@ -71,8 +71,8 @@ class Problem:
     repair: str | None = None
 
 
-TINY_SIZE = (16, 20)
-"""Width and height to which every picture is reduced, whatever its ratio, to be compared with others."""
+SKETCH_SIZE, SKETCH_BLOCK = (16, 20), 4
+"""Cells across and down of a sketch; a block has so many cells across and down."""
 
 SIDEWAYS = frozenset({5, 6, 7, 8})
 """EXIF orientations that swap width and height."""
@@ -85,6 +85,19 @@ class Pixels:
     width: int
     height: int
     rgb: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sketch:
+    """
+    An upright picture reduced to `SKETCH_SIZE`, whatever its ratio, to be compared with others.
+
+    `light` is the lightness of each cell, `colours` holds red, green and blue of each block, both row by row
+    from the top left, in levels 0..255.
+    """
+
+    light: bytes
+    colours: bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,8 +121,8 @@ class Picture:
     stored, 0 where unknown. `orientation` is the EXIF value, 1 where there is none. `oddities` are words such
     as `CMYK`, `16 位`. `fault` says why the picture could not be decoded to its end, None where it could.
     `over_cap` is set where it has more pixels than the profile's cap, and was therefore not decoded. `pixels`
-    is the picture reduced to a short side of 36 to 72, `tiny` to `TINY_SIZE`; both are None in both cases and
-    for formats that are not accepted.
+    is the picture reduced to a short side of 36 to 72; it and `sketch` are None in both cases and for formats
+    that are not accepted.
     """
 
     format: str | None
@@ -122,7 +135,7 @@ class Picture:
     fault: str | None = None
     over_cap: bool = False
     pixels: Pixels | None = None
-    tiny: Pixels | None = None
+    sketch: Sketch | None = None
     frame: Frame | None = None
 
 

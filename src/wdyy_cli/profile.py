@@ -279,7 +279,7 @@ class Profile(Section):
     proctors: ProctorLimits
     fees: Fees | None = None
     materials: MaterialRules | None = None
-    rounds: tuple[Round, ...] = ()
+    rounds: tuple[Round, ...] | None = None
 
     @model_validator(mode="after")
     def _has_no_fee_for_another_level(self) -> Self:

@@ -176,12 +176,16 @@ def toml_value(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(toml_value(inner) for inner in value) + "]"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_key(key)} = {toml_value(inner)}" for key, inner in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{toml_key(str(key))} = {toml_value(inner)}" for key, inner in value.items())
+            + "}"
+        )
     return _quoted(str(value))
 
 
-def _key(key: object) -> str:
-    text = str(key)
+def toml_key(text: str) -> str:
+    """Write a key as TOML does, quoted where it must be."""
     return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else _quoted(text)
 
 

@@ -20,6 +20,7 @@ from wdyy_cli.cli.command import add_command
 from wdyy_cli.cli.fault import keep_details
 from wdyy_cli.cli.help import ChineseGroup, explain_usage_error
 from wdyy_cli.cli.output import complain, note, prepare_streams, write_out, write_unless_begun
+from wdyy_cli.cli.profile import profile_app
 from wdyy_cli.cli.records import RECORD_EXAMPLES, STATUS_EXAMPLES, check_status, verify_records
 from wdyy_cli.cli.registration import (
     BUILD_EXAMPLES,
@@ -40,6 +41,7 @@ from wdyy_cli.cli.rooms import (
     plan_rooms,
 )
 from wdyy_cli.cli.rules import explain, rules
+from wdyy_cli.cli.schema import schema
 from wdyy_cli.cli.template import EXAMPLES as TEMPLATE_EXAMPLES
 from wdyy_cli.cli.template import template
 from wdyy_cli.errors import WdyyError
@@ -75,6 +77,8 @@ add_command(app, "check-proctors", check_proctors, PROCTOR_EXAMPLES)
 add_command(app, "template", template, TEMPLATE_EXAMPLES)
 add_command(app, "rules", rules)
 add_command(app, "explain", explain)
+app.add_typer(profile_app, name="profile")
+add_command(app, "schema", schema)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -118,7 +122,7 @@ def _run(argv: list[str]) -> int:
     except typer.Abort as error:
         raise KeyboardInterrupt from error
     except TyperException as error:
-        raise explain_usage_error(error, sorted(getattr(command, "commands", {}))) from error
+        raise explain_usage_error(error) from error
     if status == INTERRUPTED:
         raise KeyboardInterrupt
     return USAGE if not argv else int(status or 0)

@@ -49,13 +49,14 @@ class ChineseCommand(TyperCommand):
 
 
 class ChineseGroup(TyperGroup):
-    """The program as a whole: its help page lists the commands."""
+    """The program as a whole, or commands that belong together: its help page lists them."""
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the page."""
         commands = [(name, self.commands[name]) for name in self.list_commands(ctx)]
         rows = [(name, (command.help or "").partition("\n")[0]) for name, command in commands]
-        sections = [("命令", rows), ("选项", [("--version", "显示版本"), HELP_ROW])]
+        own = [("--version", "显示版本")] if ctx.parent is None else []
+        sections = [("命令", rows), ("选项", [*own, HELP_ROW])]
         formatter.write(
             _page(f"{ctx.command_path} 命令 [选项] …", self.help or "", sections, self.epilog or "")
         )
@@ -71,9 +72,10 @@ _SAYINGS = (
 )
 
 
-def explain_usage_error(error: Exception, commands: Sequence[str]) -> WdyyError:
+def explain_usage_error(error: Exception) -> WdyyError:
     """Say in Chinese what is wrong with the command line; `error` comes from typer's parser."""
     context = getattr(error, "ctx", None)
+    commands = sorted(getattr(getattr(context, "command", None), "commands", {}))
     hint = f"用法见 {'wdyy' if context is None else context.command_path} --help。"
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     near: Sequence[str] = ()

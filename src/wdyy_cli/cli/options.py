@@ -16,7 +16,7 @@ from wdyy_cli.cli.output import Output
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import ALIASES
 from wdyy_cli.jobs.settings import FailOn, Settings, SheetValues, read_rule_changes
-from wdyy_cli.profile import DEFAULT_PROFILE, load_profile
+from wdyy_cli.profile import DEFAULT_PROFILE, Profile, load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import choose
@@ -124,13 +124,11 @@ def read_settings(
     if checking.fail_on not in list(FailOn):
         raise WdyyError(f"--fail-on 不能是“{checking.fail_on}”。", f"可以是 {'、'.join(FailOn)}。")
     found = workspace or open_workspace(checking)
-    chosen = checking.profile or None
-    profile = load_profile(chosen or DEFAULT_PROFILE) if found is None else found.load_profile(chosen)
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
     named = _parse_columns([] if columns is None else columns.column)
     return Settings(
-        profile=profile,
+        profile=open_profile(checking, found),
         checked_on=checked_on,
         choice=choose(checking.select, checking.ignore, all_rules()),
         fail_on=FailOn(checking.fail_on),
@@ -153,6 +151,14 @@ def open_workspace(place: Place) -> Workspace | None:
         return None
     nearby = found.parent == Path.cwd()
     return read_workspace(found, FILE_NAME if nearby else os.path.relpath(found))
+
+
+def open_profile(place: Place, workspace: Workspace | None) -> Profile:
+    """Load the profile that is named, else the workspace's, else the usual one."""
+    chosen = place.profile or None
+    if workspace is None:
+        return load_profile(chosen or DEFAULT_PROFILE)
+    return workspace.load_profile(chosen)
 
 
 def read_output(checking: Checking, inputs: Sequence[str]) -> Output:

@@ -7,25 +7,34 @@ from typing import Annotated
 
 import typer
 
+from wdyy_cli.cli.options import Place, open_profile, open_workspace
 from wdyy_cli.cli.output import note
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.files.template import TEMPLATES, read_template
+from wdyy_cli.files.template import TEMPLATES, WORKSPACE, read_template
 
 EXAMPLES = """
 例子：
   wdyy template roster -o 花名册.xlsx
   wdyy template registration -o 报考.xlsx
+  wdyy template workspace -o wdyy.toml
 """
 
 
 def template(
     name: Annotated[str, typer.Argument(metavar="名称", help=f"哪一种：{'、'.join(TEMPLATES)}")],
     out: Annotated[str, typer.Option("--output", "-o", metavar="文件", help="存到哪里")],
+    place: Place,
     force: Annotated[bool, typer.Option("--force", help="替换已经存在的文件")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示提示")] = False,
 ) -> int:
-    """存一份空白模板。"""
-    content = read_template(name)
+    """
+    存一份空白模板。
+
+    registration 报考表，roster 花名册，rooms 考场，proctors 监考，workspace 配置文件 wdyy.toml。
+    """
+    # A new wdyy.toml is wanted most where the old one cannot be read.
+    profile = None if name == WORKSPACE else open_profile(place, open_workspace(place))
+    content = read_template(name, profile)
     refuse_existing(Path(out), out, force=force)
     write_atomically(Path(out), out, [content])
     note(f"空白模板已存到 {out}", quiet=quiet)

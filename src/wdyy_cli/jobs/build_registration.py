@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,19 +11,18 @@ from wdyy_cli.cell_text import tidy
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.registration_fill import Filled, fill_form
-from wdyy_cli.files.registration_sheet import find_form
+from wdyy_cli.files.registration_sheet import Form, find_form
 from wdyy_cli.files.table import read_tables
 from wdyy_cli.files.template import read_template
 from wdyy_cli.files.xlsx_package import XlsxPackage, open_package, read_package
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.listing import ListedRow
 from wdyy_cli.jobs.registration import measure_of, registration_in
-from wdyy_cli.jobs.roster import Roster, open_roster
+from wdyy_cli.jobs.roster import Roster, allowed_values, open_roster
 from wdyy_cli.jobs.settings import FAILING, FailOn, Settings, Shown, assemble
-from wdyy_cli.jobs.tables import Inputs, as_template
+from wdyy_cli.jobs.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.registration import SHEET, Measure
-from wdyy_cli.rules.table import REGISTRATION_CELL, RowCell
 
 COMMAND = "build-registration"
 FAMILIES = ("IDN", "ROS", "REG")
@@ -57,6 +56,7 @@ class _Template:
     """An open template, and what a sheet made from it is held against."""
 
     package: XlsxPackage
+    form: Form
     measure: Measure
 
 
@@ -75,43 +75,42 @@ def build_registration(shown: str, build: Build, settings: Settings) -> Report:
     A row with an error stops it, unless `partial`. An input that cannot be read is reported as such; raises
     WdyyError where values are missing, or nothing can be written.
     """
+    refuse_ending(build.output, build.template)
     refuse_existing(Path(build.output), build.output, force=build.force)
     inputs = Inputs()
     roster = inputs.open(shown, lambda: open_roster(shown, settings), lambda found: found.input_file)
+    # The columns that the user named are the roster's.
+    settings = replace(settings, columns={}, insisted=frozenset())
     given = build.template
     if given is None:
         template: _Template | None = _bundled_template(settings)
     else:
         template = inputs.open(given, lambda: _open_template(given, settings), as_template(given))
-    if roster is None or template is None:
+    if roster is None:
         return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))
     return _build(roster, template, build, settings, inputs.files)
 
 
 def _build(
-    roster: Roster, template: _Template, build: Build, settings: Settings, inputs: list[InputFile]
+    roster: Roster, template: _Template | None, build: Build, settings: Settings, inputs: list[InputFile]
 ) -> Report:
     constants = _constants(roster, settings)
-    findings = [*roster.find(), *_check_given(roster, settings)]
+    findings = roster.find()
     good, bad = _sort_rows(roster, findings, settings)
+    report = partial(_report, settings, inputs, not_given=roster.not_checked())
     shown = partial(Shown, tables=roster.shown_tables, classes=roster.classes())
+    nothing = partial(shown, results=_results(None, 0, len(bad)))
+    if template is None:
+        return report(findings, nothing(lines=("× 没有生成报考表：模板用不了。",)), stopped=True)
     if (bad and not build.partial) or not good:
-        lines = ("× 没有生成报考表：花名册里有错误。改正后再运行；或加上 --partial，先生成没有错误的学生。",)
-        if not good:
-            lines = ("× 没有生成报考表：没有一名学生可以写进去。",)
-        results = _results(None, 0, len(bad))
-        return _report(settings, inputs, findings, shown(results=results, lines=lines), stopped=True)
+        return report(findings, nothing(lines=(_refusal(good, bad),)), stopped=True)
     values = [_values(row, constants, settings) for row in good]
     try:
         filled, left = _write(template, values, build, settings)
     except _Refused as refused:
         lines = ("× 没有生成报考表：写好的表格没有通过检查，见上面的错误。",)
-        findings += refused.findings
-        results = _results(None, 0, len(bad))
-        return _report(settings, inputs, findings, shown(results=results, lines=lines), stopped=True)
-    return _report(
-        settings,
-        inputs,
+        return report([*findings, *refused.findings], nothing(lines=lines), stopped=True)
+    return report(
         [*findings, *left],
         shown(
             results=_results(build.output, len(good), len(bad)),
@@ -121,15 +120,34 @@ def _build(
     )
 
 
+def _refusal(good: Sequence[ListedRow], bad: Sequence[ListedRow]) -> str:
+    """Say why nothing was written."""
+    head = "× 没有生成报考表："
+    if not bad:
+        return f"{head}花名册里没有学生。"
+    if not good:
+        return f"{head}没有一名学生的资料是对的，见上面的错误。"
+    said = f"{head}{len(bad):,} 名学生的资料有错误，见上面。"
+    return f"{said}改正后再运行；或加上 --partial，先生成其余的 {len(good):,} 名。"
+
+
 def _bundled_template(settings: Settings) -> _Template:
-    package = read_package(read_template("registration"), BUNDLED)
-    return _Template(package=package, measure=Measure.of(settings.profile.registration))
+    package = read_package(read_template("registration", settings.profile), BUNDLED)
+    form = _find_form(package, settings)
+    return _Template(package=package, form=form, measure=Measure.of(settings.profile.registration))
 
 
 def _open_template(given: str, settings: Settings) -> _Template:
     workbook = read_tables(settings.path(given), f"“{given}”")
     package = open_package(settings.path(given), f"“{given}”")
-    return _Template(package=package, measure=measure_of(workbook, given, settings))
+    measure = measure_of(workbook, given, settings)
+    return _Template(package=package, form=_find_form(package, settings), measure=measure)
+
+
+def _find_form(package: XlsxPackage, settings: Settings) -> Form:
+    layout = settings.profile.registration
+    headers = list(layout.columns.values())
+    return find_form(package, headers, id_header=layout.columns["id_number"], hints=layout.hints)
 
 
 def _constants(roster: Roster, settings: Settings) -> dict[str, str]:
@@ -145,19 +163,17 @@ def _constants(roster: Roster, settings: Settings) -> dict[str, str]:
     }
     needed = [field for field in profile.registration.columns if field in SOURCES and not constants[field]]
     missing = [field for field in needed if field not in PER_STUDENT or _somebody_lacks(roster, field)]
+    names = profile.registration.columns
+    faults, hints = [], []
     if missing:
-        names = "、".join(f"“{profile.registration.columns[field]}”" for field in missing)
-        hints = "；".join(
-            f"{profile.registration.columns[field]}用 {SOURCES[field]} 给出" for field in missing
-        )
-        raise WdyyError(f"不知道{names}该填什么。", f"{hints}。")
-    for field, allowed in (
-        ("level", profile.certificate.levels),
-        ("student_type", profile.registration.student_types),
-    ):
-        if allowed is not None and constants[field] and constants[field] not in allowed:
-            name = profile.registration.columns[field]
-            raise WdyyError(f"“{name}”不能是“{constants[field]}”。", f"可选的有：{'、'.join(allowed)}。")
+        faults.append(f"不知道{'、'.join(f'“{names[field]}”' for field in missing)}该填什么")
+        hints += [f"{names[field]}用 {SOURCES[field]} 给出" for field in missing]
+    for field, allowed in allowed_values(profile).items():
+        if constants[field] and constants[field] not in allowed:
+            faults.append(f"“{names[field]}”不能是“{constants[field]}”")
+            hints.append(f"{names[field]}可以是：{'、'.join(allowed)}")
+    if faults:
+        raise WdyyError(f"{'；'.join(faults)}。", f"{'；'.join(hints)}。")
     return constants
 
 
@@ -165,31 +181,11 @@ def _somebody_lacks(roster: Roster, field: str) -> bool:
     return any(not row.table.text(row.values, field) for row in roster.rows())
 
 
-def _check_given(roster: Roster, settings: Settings) -> Iterator[Finding]:
-    """Apply the registration's rules to the levels and student types that the roster gives."""
-    find = REGISTRATION_CELL.finder(settings.profile, settings.choice)
-    right: set[tuple[str, str]] = set()
-    for row in roster.rows():
-        for field in PER_STUDENT:
-            value = row.table.value(row.values, field)
-            if not isinstance(value, str) or not value.strip() or (field, value) in right:
-                continue
-            found = [
-                finding
-                for finding in find(RowCell(row.table, row.row, field, value, row.values))
-                if finding.code in ("REG106", "REG107")
-            ]
-            if not found:
-                right.add((field, value))
-            yield from found
-
-
 def _sort_rows(
     roster: Roster, findings: Sequence[Finding], settings: Settings
 ) -> tuple[list[ListedRow], list[ListedRow]]:
     """Part the students that can be written from those with an error, or without a usable name or number."""
-    changed, _ = settings.rule_changes.apply(findings)
-    errors = [f for f in changed if f.severity in FAILING[FailOn.ERROR] and f.suppressed is None]
+    errors = _errors(findings, settings)
     bad_rows = {(error.place.location.sheet, error.place.location.row) for error in errors}
     # Of two names under one number nobody knows which is right.
     bad_numbers = {error.place.id_number for error in errors if error.code == "ROS202"}
@@ -202,6 +198,12 @@ def _sort_rows(
         wrong = (row.table.sheet, row.row) in bad_rows or number in bad_numbers
         (bad if wrong or not usable or not named else good).append(row)
     return good, bad
+
+
+def _errors(findings: Sequence[Finding], settings: Settings) -> list[Finding]:
+    """Pick what stops a build, whatever makes a run fail."""
+    changed, _ = settings.rule_changes.apply(findings)
+    return [f for f in changed if f.severity in FAILING[FailOn.ERROR] and f.suppressed is None]
 
 
 def _values(row: ListedRow, constants: dict[str, str], settings: Settings) -> list[str | None]:
@@ -217,10 +219,7 @@ def _write(
     template: _Template, values: list[list[str | None]], build: Build, settings: Settings
 ) -> tuple[Filled, list[Finding]]:
     """Fill the template, and write it where it passes the rules; give what they remark about the sheet."""
-    layout = settings.profile.registration
-    headers = list(layout.columns.values())
-    form = find_form(template.package, headers, id_header=layout.columns["id_number"], hints=layout.hints)
-    filled = fill_form(template.package, form, values)
+    filled = fill_form(template.package, template.form, values)
     remarks: list[Finding] = []
 
     def check(written: Path) -> None:
@@ -231,7 +230,7 @@ def _write(
                 f"写好的“{build.output}”读出来与花名册不同，没有保留。", "请换一个模板再试，并告诉维护者。"
             )
         found = list(sheet.find())
-        errors = [finding for finding in found if finding.severity in FAILING[FailOn.ERROR]]
+        errors = _errors(found, settings)
         if errors:
             raise _Refused(errors)
         # Whatever concerns a student was said about the roster already.
@@ -260,8 +259,17 @@ def _report(
     findings: list[Finding],
     shown: Shown,
     *,
+    not_given: Mapping[str, str] | None = None,
     stopped: bool = False,
 ) -> Report:
     return assemble(
-        COMMAND, settings, inputs, findings, families=FAMILIES, unit=UNIT, shown=shown, stopped=stopped
+        COMMAND,
+        settings,
+        inputs,
+        findings,
+        families=FAMILIES,
+        unit=UNIT,
+        not_given=not_given,
+        shown=shown,
+        stopped=stopped,
     )

@@ -116,6 +116,7 @@ def check_workspace(
     roster = check.open(ROSTER, lambda shown: open_roster(shown, settings))
     if roster is not None:
         check.take(roster.find(), roster.shown_tables)
+        check.not_given |= roster.not_checked()
     photos = check.look_at_photos(progress)
     measure = check.measure()
     sheet = check.open(REGISTRATION, lambda shown: open_registration(shown, settings, measure))

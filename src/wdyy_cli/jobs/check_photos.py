@@ -158,10 +158,10 @@ def _check_inputs(readable: Sequence[_Given], settings: Settings) -> Iterator[Fi
 def _check_pairs(pool: PhotoPool, readable: Sequence[_Given], settings: Settings) -> Iterator[Finding]:
     if not any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules):
         return
-    named = [trace for trace in _photos(readable) if trace.id_number is not None and trace.print is not None]
+    named = [trace for trace in _photos(readable) if trace.id_number is not None and trace.sketch is not None]
     same_bytes, different = _pair_same_bytes(named)
-    prints = [trace.print for trace in different if trace.print is not None]
-    near = [(different[i], different[j]) for i, j in find_near_copies(prints)]
+    sketches = [trace.sketch for trace in different if trace.sketch is not None]
+    near = [(different[i], different[j]) for i, j in find_near_copies(sketches)]
     near = [(first, second) for first, second in near if first.id_number != second.id_number]
     pixels = _digest_pixels(pool, chain.from_iterable(near), readable)
     pairs = [PicturePair(first=first, second=second, same_pixels=True) for first, second in same_bytes]

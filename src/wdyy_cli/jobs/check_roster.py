@@ -25,6 +25,7 @@ def check_roster(shown: str, settings: Settings) -> Report:
         roster.find(),
         families=FAMILIES,
         unit=UNIT,
+        not_given=roster.not_checked(),
         shown=Shown(
             tables=roster.shown_tables,
             classes=roster.classes(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -42,7 +42,7 @@ class Listing:
         return "行"
 
     @cached_property
-    def tables(self) -> list[tuple[TableRef, list[tuple[int, tuple[Value, ...]]]]]:
+    def tables(self) -> list[tuple[TableRef, Sequence[tuple[int, tuple[Value, ...]]]]]:
         """Each sheet with its rows."""
         return [(sheet.ref(self.settings, self.required), list(sheet.rows())) for sheet in self.sheets]
 
@@ -74,14 +74,14 @@ class Listing:
 
 
 def open_sheets(
-    shown: str, fields: Iterable[str], required: tuple[str, ...], settings: Settings
+    shown: str, wanted: Mapping[str, tuple[str, ...]], required: tuple[str, ...], settings: Settings
 ) -> tuple[OpenTable, tuple[OpenTable, ...]]:
     """
     Open a table with all its visible sheets that have the required columns: the best one, and all in order.
 
     Raises WdyyError where it cannot be read, or no sheet has them: it lists the headers seen.
     """
-    return with_others(open_table(shown, fields, required, settings), required)
+    return with_others(open_table(shown, wanted, required, settings), required)
 
 
 def with_others(first: OpenTable, required: tuple[str, ...]) -> tuple[OpenTable, tuple[OpenTable, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from wdyy_cli.header import FIELD_NAMES
+from wdyy_cli.header import FIELD_NAMES, aliases_of
 from wdyy_cli.jobs.listing import Listing, open_sheets
 from wdyy_cli.jobs.rooms import Rooms
 from wdyy_cli.jobs.settings import Settings
@@ -55,7 +55,7 @@ class ProctorList(Listing):
 
 def open_proctors(shown: str, settings: Settings) -> ProctorList:
     """Open a list of proctors; raises WdyyError where it cannot be read, or a column is missing."""
-    return ProctorList(*open_sheets(shown, FIELDS, REQUIRED, settings), settings)
+    return ProctorList(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
 
 
 def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimits) -> Need:

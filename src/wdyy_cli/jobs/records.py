@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
+from wdyy_cli.header import aliases_of
 from wdyy_cli.jobs.candidates import candidates_in, read_line
 from wdyy_cli.jobs.listing import Listing, open_sheets
 from wdyy_cli.jobs.registration import Registration
@@ -66,7 +67,7 @@ class _Subjects:
 
 def open_records(shown: str, settings: Settings) -> Records:
     """Open an export of records; raises WdyyError where it cannot be read, or a column is missing."""
-    return Records(*open_sheets(shown, FIELDS, REQUIRED, settings), settings)
+    return Records(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
 
 
 def find_in_records(

@@ -108,7 +108,23 @@ def open_registration(shown: str, settings: Settings, measure: Measure | None = 
     path = settings.path(shown)
     workbook = read_tables(path, f"“{shown}”")
     layout = settings.profile.registration
-    return registration_in(workbook, shown, sha256_of(path), settings, measure or Measure.of(layout))
+    found = registration_in(workbook, shown, sha256_of(path), settings, measure or Measure.of(layout))
+    _refuse_missing(found)
+    return found
+
+
+def _refuse_missing(sheet: Registration) -> None:
+    """Raise WdyyError, listing the headers seen, where a column that the user insisted on is not there."""
+    settings = sheet.settings
+    for field in sorted(settings.insisted & settings.profile.registration.columns.keys()):
+        header = settings.columns[field]
+        if normal_header(sheet.table.headers.get(field, "")) != normal_header(header):
+            seen = "、".join(header for header in sheet.subject.headers if header)
+            where = f"第 {sheet.subject.header_row} 行有：{seen}" if seen else "没有找到表头"
+            raise WdyyError(
+                f"“{sheet.shown}”里没有“{header}”这一列；{where}。",
+                f"报考表的列名要照模板写，一般不用 --column {field}=。",
+            )
 
 
 def read_measure(template: str, settings: Settings) -> Measure:
@@ -184,15 +200,21 @@ def measure_of(workbook: Workbook, template: str, settings: Settings) -> Measure
 def _find_header(
     workbook: Workbook, layout: RegistrationLayout, overrides: Mapping[str, str]
 ) -> tuple[Sheet, int, dict[str, int]]:
-    """Find the row with most of the template's headers: sheet, row (0: none), columns of the fields."""
+    """
+    Find the row with most of the template's headers: sheet, row (0: none), columns of the fields.
+
+    A header that the user named counts in rows that have it; the template has headers of its own.
+    """
     exact = {normal_header(header) for header in layout.columns.values()}
     wanted = {field: (header, *ALIASES[field]) for field, header in layout.columns.items()}
-    named = {field: header for field, header in overrides.items() if field in wanted}
+    forms = {field: normal_header(header) for field, header in overrides.items() if field in wanted}
     best: tuple[tuple[int, int, bool], Sheet, int, dict[str, int]] | None = None
     for sheet in workbook.sheets:
         for row, values in list(_first_rows(sheet)):
+            here = {normal_header(show_value(value)) for value in values}
+            named = {field: overrides[field] for field, form in forms.items() if form in here}
             columns = {field: found[0] for field, found in match_headers(values, wanted, named).items()}
-            right = len({normal_header(show_value(value)) for value in values} & exact)
+            right = len(here & exact)
             rank = (right, len(columns), sheet.visible)
             if len(columns) >= FEWEST_HEADERS and (best is None or rank > best[0]):
                 best = (rank, sheet, row, columns)

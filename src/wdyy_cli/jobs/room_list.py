@@ -7,6 +7,7 @@ from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.header import aliases_of
 from wdyy_cli.jobs.listing import Listing, open_sheets
 from wdyy_cli.jobs.rooms import read_whole
 from wdyy_cli.jobs.settings import Settings
@@ -72,7 +73,7 @@ def open_room_list(shown: str, settings: Settings) -> RoomList:
 
     Raises WdyyError where it cannot be read, a column is missing, or a row is no room with its machines.
     """
-    found = RoomList(*open_sheets(shown, FIELDS, REQUIRED, settings), settings)
+    found = RoomList(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
     faults = list(found.faults())
     if not found.rooms:
         raise WdyyError(f"“{shown}”里没有考场。", "每个考场写一行：考场名称、机位数。")

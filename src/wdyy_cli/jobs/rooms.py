@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
+from wdyy_cli.header import aliases_of
 from wdyy_cli.jobs.listing import Listing, open_sheets, with_others
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.jobs.tables import table_in
@@ -85,12 +86,14 @@ def read_whole(value: Value) -> int | None:
 
 def open_rooms(shown: str, settings: Settings) -> Rooms:
     """Open a sheet of rooms; raises WdyyError where it cannot be read, or a column is missing."""
-    return Rooms(*open_sheets(shown, FIELDS, REQUIRED, settings), settings)
+    return Rooms(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
 
 
 def rooms_in(workbook: Workbook, shown: str, settings: Settings) -> Rooms:
     """Find the rooms in a workbook that was read; raises WdyyError where a column is missing."""
-    return Rooms(*with_others(table_in(workbook, shown, FIELDS, REQUIRED, settings), REQUIRED), settings)
+    return Rooms(
+        *with_others(table_in(workbook, shown, aliases_of(FIELDS), REQUIRED, settings), REQUIRED), settings
+    )
 
 
 def find_in_rooms(subject: RoomSheet, settings: Settings) -> Iterator[Finding]:

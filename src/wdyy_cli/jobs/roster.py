@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.header import FIELD_NAMES, aliases_of, normal_header
 from wdyy_cli.jobs.listing import Listing, open_sheets
 from wdyy_cli.jobs.rows import OF_ROSTER, check_rows
 from wdyy_cli.jobs.settings import Settings
+from wdyy_cli.jobs.tables import OpenTable
 from wdyy_cli.model import Finding
+from wdyy_cli.profile import Profile
+from wdyy_cli.rules.aside import Row, count_numbers, part_rows
+from wdyy_cli.rules.roster import ROSTER_SHEET, RosterSheet, Unused
+from wdyy_cli.rules.table import TableRef
+from wdyy_cli.sheet import show_value
 
 FIELDS = ("name", "id_number", "student_type", "level", "class_name", "certificate", "student_number")
 REQUIRED = ("name", "id_number")
+_STAFF = re.compile("监考|教师|老师|人员")
+_VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别"})
+"""Headers that may mean anything: they count where what stands below them does."""
 
 
 class Roster(Listing):
     """A roster: its sheets, in their order."""
+
+    @cached_property
+    def parts(self) -> list[RosterSheet]:
+        """Each sheet with its students, and the rows that are no students'."""
+        found = [_part(sheet, self.settings) for sheet in self.sheets]
+        found[0] = replace(found[0], unused=_find_unused(self.first, found))
+        return found
+
+    @property
+    def tables(self) -> list[tuple[TableRef, Sequence[Row]]]:
+        """Each sheet with its rows of students."""
+        return [(part.table, part.students) for part in self.parts]
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -26,7 +54,20 @@ class Roster(Listing):
 
     def find(self) -> list[Finding]:
         """Apply the rules about rosters and ID numbers."""
-        return list(check_rows(self.tables, OF_ROSTER, self.settings))
+        find_in_sheet = ROSTER_SHEET.finder(self.settings.profile, self.settings.choice)
+        found = [finding for part in self.parts for finding in find_in_sheet(part)]
+        return [*found, *check_rows(self.tables, OF_ROSTER, self.settings)]
+
+    def not_checked(self) -> dict[str, str]:
+        """Say by code what could not be looked at, and why."""
+        reasons = {}
+        if not all(part.sheet.facts.hidden_known for part in self.parts):
+            reasons["ROS005"] = "这种文件里看不到隐藏的行，请另存为 .xlsx 再检查"
+        for field, code in (("student_type", "ROS106"), ("level", "ROS107")):
+            vague = next((sheet.vague[field] for sheet in self.sheets if field in sheet.vague), None)
+            if vague is not None:
+                reasons[code] = f"“{vague}”列里没有一个可选的值，没有当作{FIELD_NAMES[field]}"
+        return reasons
 
     def classes(self) -> dict[str, str]:
         """Give the class of each ID number; without such a column, sheets are taken for classes."""
@@ -47,4 +88,56 @@ def open_roster(shown: str, settings: Settings) -> Roster:
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
-    return Roster(*open_sheets(shown, FIELDS, REQUIRED, settings), settings)
+    wanted = aliases_of(FIELDS)
+    wanted["name"] = tuple(alias for alias in wanted["name"] if not _STAFF.search(alias))
+    first, sheets = open_sheets(shown, wanted, REQUIRED, settings)
+    return Roster(first, tuple(_without_vague(sheet, settings) for sheet in sheets), settings)
+
+
+def _part(sheet: OpenTable, settings: Settings) -> RosterSheet:
+    certificate = settings.values.certificate or settings.profile.certificate.name
+    table = sheet.ref(settings, REQUIRED, {} if certificate is None else {"certificate": certificate})
+    students, asides = part_rows(table, sheet.header.headers, list(sheet.rows()), sheet.sheet.facts.merged)
+    return RosterSheet(table=table, sheet=sheet.sheet, students=students, asides=asides)
+
+
+def _find_unused(first: OpenTable, used: list[RosterSheet]) -> list[Unused]:
+    """Find the sheets with ID numbers that no sheet of students has."""
+    others = [sheet for sheet in first.workbook.sheets if all(sheet is not part.sheet for part in used)]
+    if not others:
+        return []
+    known = frozenset(
+        number for part in used for _, values in part.students if (number := part.table.id_number(values))
+    )
+    counted = ((sheet, count_numbers(sheet.rows, known)) for sheet in others)
+    return [
+        Unused(name=sheet.name, numbers=count, visible=sheet.visible) for sheet, count in counted if count
+    ]
+
+
+def _without_vague(sheet: OpenTable, settings: Settings) -> OpenTable:
+    """Leave out columns whose vague header only seems to mean a field: none of their values fits it."""
+    vague = {
+        field: sheet.header.title(field)
+        for field, allowed in allowed_values(settings.profile).items()
+        if field in sheet.header.columns
+        and field not in sheet.overrides
+        and normal_header(sheet.header.title(field)) in _VAGUE
+        and not _holds_any(sheet, field, allowed)
+    }
+    if not vague:
+        return sheet
+    columns = {field: column for field, column in sheet.header.columns.items() if field not in vague}
+    return replace(sheet, header=replace(sheet.header, columns=columns), vague=vague)
+
+
+def allowed_values(profile: Profile) -> Mapping[str, Sequence[str]]:
+    """Give the values that may stand in the columns that have a list of them."""
+    types = profile.registration.student_types
+    return {"level": profile.certificate.levels, **({} if types is None else {"student_type": types})}
+
+
+def _holds_any(sheet: OpenTable, field: str, allowed: Sequence[str]) -> bool:
+    column, wanted = sheet.header.columns[field], {squeeze(value) for value in allowed}
+    texts = (squeeze(show_value(row[column])) for _, row in sheet.rows() if column < len(row))
+    return any(text in wanted for text in texts)

@@ -10,17 +10,9 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import Finding
 from wdyy_cli.rules.id_number import ID_NUMBER, WrittenId
+from wdyy_cli.rules.people import REGISTRATION_PEOPLE, ROSTER_PEOPLE, People, Person
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table import (
-    REGISTRATION_CELL,
-    REGISTRATION_PEOPLE,
-    ROSTER_CELL,
-    ROSTER_PEOPLE,
-    People,
-    Person,
-    RowCell,
-    TableRef,
-)
+from wdyy_cli.rules.table import REGISTRATION_CELL, ROSTER_CELL, RowCell, TableRef
 from wdyy_cli.sheet import ErrorValue, Value, cell_ref
 
 Rows = Sequence[tuple[int, tuple[Value, ...]]]

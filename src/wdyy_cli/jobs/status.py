@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
+from wdyy_cli.header import aliases_of
 from wdyy_cli.jobs.cross import STATUS as WORD
 from wdyy_cli.jobs.cross import row_entry
 from wdyy_cli.jobs.listing import Listing, open_sheets
@@ -44,7 +45,7 @@ class Statuses(Listing):
 
 def open_status(shown: str, settings: Settings) -> Statuses:
     """Open an export of candidates; raises WdyyError where it cannot be read, or a column is missing."""
-    return Statuses(*open_sheets(shown, FIELDS, REQUIRED, settings), settings)
+    return Statuses(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
 
 
 def find_in_status(statuses: Statuses, settings: Settings) -> Iterator[Finding]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TypeVar
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photo_input import sha256_of
 from wdyy_cli.files.table import read_tables
-from wdyy_cli.header import Header, aliases_of, find_sheet, has_header
+from wdyy_cli.header import Header, find_sheet, has_header
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import InputFile, Table
 from wdyy_cli.rules.table import TableRef
@@ -17,10 +18,16 @@ from wdyy_cli.sheet import Sheet, Value, Workbook
 
 T = TypeVar("T")
 
+XLSX, MACROS = ".xlsx", ".xlsm"
+
 
 @dataclass(frozen=True, kw_only=True)
 class OpenTable:
-    """A table whose columns were found; `others` are further sheets that hold rows under such a header."""
+    """
+    A table whose columns were found; `others` are further sheets that hold rows under such a header.
+
+    `vague` are headers, by field, that only seem to mean the field; the columns are left out.
+    """
 
     shown: str
     sha256: str | None
@@ -30,6 +37,7 @@ class OpenTable:
     wanted: Mapping[str, tuple[str, ...]]
     overrides: Mapping[str, str]
     others: tuple[str, ...] = ()
+    vague: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sheet_name(self) -> str | None:
@@ -52,7 +60,7 @@ class OpenTable:
             file=self.shown,
             sheet=self.sheet_name,
             columns=self.header.columns,
-            headers={field: self.header.title(field) for field in self.header.columns},
+            headers={of: self.header.title(of) for of in self.header.columns},
             checked_on=settings.checked_on,
             required=frozenset(required),
             wanted=wanted or {},
@@ -74,29 +82,30 @@ class OpenTable:
         return InputFile(path=self.shown, sha256=self.sha256, items=items)
 
 
-def open_table(shown: str, fields: Iterable[str], required: Iterable[str], settings: Settings) -> OpenTable:
+def open_table(
+    shown: str, wanted: Mapping[str, tuple[str, ...]], required: Iterable[str], settings: Settings
+) -> OpenTable:
     """
-    Read a table and find the columns of some fields in it, by aliases or by what the user named.
+    Read a table and find the columns of some fields in it, by their aliases or by what the user named.
 
     Raises WdyyError where it cannot be read, or a required or named column is not there: it lists the headers
     seen.
     """
     path = settings.path(shown)
     workbook = read_tables(path, f"“{shown}”")
-    return table_in(workbook, shown, fields, required, settings, sha256=sha256_of(path))
+    return table_in(workbook, shown, wanted, required, settings, sha256=sha256_of(path))
 
 
 def table_in(
     workbook: Workbook,
     shown: str,
-    fields: Iterable[str],
+    wanted: Mapping[str, tuple[str, ...]],
     required: Iterable[str],
     settings: Settings,
     *,
     sha256: str | None = None,
 ) -> OpenTable:
     """Find the columns of some fields in a workbook that was read; raises WdyyError as open_table does."""
-    wanted = aliases_of(fields)
     overrides = {
         field: header
         for field, header in settings.columns.items()
@@ -113,6 +122,16 @@ def table_in(
         overrides=overrides,
         others=found.others,
     )
+
+
+def refuse_ending(output: str, like: str | None = None) -> None:
+    """Raise WdyyError for an output that Excel would not open under its name; it will be like a workbook."""
+    ending = "" if like is None else Path(like).suffix.lower()
+    wanted = ending if ending == MACROS else XLSX
+    if Path(output).suffix.lower() != wanted:
+        raise WdyyError(
+            f"“{output}”要以 {wanted} 结尾，否则 Excel 打不开它。", f"例如 {Path(output).stem}{wanted}"
+        )
 
 
 def as_template(shown: str) -> Callable[[object], InputFile]:

@@ -28,15 +28,56 @@ class Format:
 
 
 def _encode(pieces: Iterable[str]) -> Iterator[bytes]:
-    return (piece.encode("utf-8", "backslashreplace") for piece in pieces)
+    return (piece.encode("utf-8") for piece in pieces)
 
 
 def _json(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001 - as `Format.render` is called
     return _encode(render_json(report, ascii_only=ascii_only))
 
 
+def _sarif(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001
+    from wdyy_cli.report.sarif import render_sarif  # noqa: PLC0415 - each only when it is wanted
+
+    return _encode(render_sarif(report, ascii_only=ascii_only))
+
+
+def _junit(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001
+    from wdyy_cli.report.junit import render_junit  # noqa: PLC0415
+
+    encoding = "ascii" if ascii_only else "utf-8"
+    return (piece.encode(encoding, "xmlcharrefreplace") for piece in render_junit(report))
+
+
+def _xlsx(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
+    from wdyy_cli.report.xlsx import render_xlsx  # noqa: PLC0415
+
+    return render_xlsx(report)
+
+
+def _markdown(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
+    from wdyy_cli.report.markdown import render_markdown  # noqa: PLC0415
+
+    return _encode(render_markdown(report))
+
+
+def _github(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
+    from wdyy_cli.report.github import render_github  # noqa: PLC0415
+
+    return _encode(render_github(report))
+
+
 TEXT = "text"
 """The one format that looks at the terminal, and therefore is not in the table."""
 
-FORMATS = {fmt.name: fmt for fmt in (Format(name="json", ending=".json", render=_json),)}
+FORMATS = {
+    fmt.name: fmt
+    for fmt in (
+        Format(name="json", ending=".json", render=_json),
+        Format(name="xlsx", ending=".xlsx", file_only=True, render=_xlsx),
+        Format(name="markdown", ending=".md", masked=True, render=_markdown),
+        Format(name="junit", ending=".xml", masked=True, render=_junit),
+        Format(name="sarif", ending=".sarif", masked=True, render=_sarif),
+        Format(name="github", ending=None, masked=True, render=_github),
+    )
+}
 """A further format is a row here."""

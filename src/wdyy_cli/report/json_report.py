@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 
 from wdyy_cli import __version__
 from wdyy_cli.model import Finding, Report, Severity
+from wdyy_cli.report.json_text import dump_json
 
 SCHEMA_VERSION = 1
 
 
 def render_json(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
     """Give the report piece by piece; `ascii_only` for a stream that cannot hold every character."""
-
-    def dump(value: object) -> str:
-        return json.dumps(value, ensure_ascii=ascii_only, separators=(", ", ": "))
-
+    dump = partial(dump_json, ascii_only=ascii_only)
     inputs = [
         {
             "path": given.path,
@@ -64,7 +62,7 @@ def render_failure(command: str, reason: str, exit_code: int) -> str:
         "not_checked": [],
         "results": None,
     }
-    return json.dumps(report, ensure_ascii=True) + "\n"
+    return dump_json(report, ascii_only=True) + "\n"
 
 
 def _summary(report: Report) -> dict[str, int]:

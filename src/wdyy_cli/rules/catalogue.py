@@ -11,6 +11,7 @@ from wdyy_cli.rules import photo_member, photo_picture  # noqa: F401 - their rul
 from wdyy_cli.rules.config import CONFIG
 from wdyy_cli.rules.cross import CROSS
 from wdyy_cli.rules.id_number import ID_NUMBER
+from wdyy_cli.rules.people import REGISTRATION_PEOPLE, ROSTER_PEOPLE
 from wdyy_cli.rules.photo import PHOTO
 from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR
 from wdyy_cli.rules.proctor import PROCTOR
@@ -19,8 +20,9 @@ from wdyy_cli.rules.registration import SHEET
 from wdyy_cli.rules.registration_cell import COLUMN
 from wdyy_cli.rules.registry import Rule, RuleSet
 from wdyy_cli.rules.room import ROOM
+from wdyy_cli.rules.roster import ROSTER_SHEET
 from wdyy_cli.rules.status import STATUS
-from wdyy_cli.rules.table import REGISTRATION_CELL, REGISTRATION_PEOPLE, ROSTER_CELL, ROSTER_PEOPLE
+from wdyy_cli.rules.table import REGISTRATION_CELL, ROSTER_CELL
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ FAMILIES = (
     Family("IDN", "身份证号", (ID_NUMBER,)),
     Family("PHO", "照片", (PHOTO, PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR)),
     Family("REG", "报考表", (SHEET, COLUMN, REGISTRATION_CELL, REGISTRATION_PEOPLE)),
-    Family("ROS", "花名册", (ROSTER_CELL, ROSTER_PEOPLE)),
+    Family("ROS", "花名册", (ROSTER_SHEET, ROSTER_CELL, ROSTER_PEOPLE)),
     Family("STA", "平台上的考生信息状态", (STATUS,)),
     Family("REC", "平台上的报考记录", (RECORD, RECORD_SUM)),
     Family("ROM", "考场", (ROOM,)),

@@ -10,7 +10,7 @@ from wdyy_cli.header import normal_header
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile, RegistrationLayout
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
-from wdyy_cli.rules.table import EXAMPLE_TABLE, HEADERS, STUDENT, TableRef
+from wdyy_cli.rules.table import EXAMPLE_TABLE, HEADERS, STUDENT, TableRef, name_rows
 from wdyy_cli.sheet import Area, Sheet, SheetFacts, Validation, Value, cell_ref, column_letters, show_value
 
 KEEP_FORMAT = "手册三 注意事项 3 切记粘贴数据时不要改变导入模板的格式"
@@ -272,7 +272,7 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
         said = f"，有 {len(rows):,} 名学生没有显示" if rows else ""
         yield Problem(sheet.at(), f"表格正在筛选{said}")
     elif rows:
-        yield Problem(sheet.at(rows[0]), f"{_rows(rows)}是隐藏的")
+        yield Problem(sheet.at(rows[0]), f"{name_rows(rows)}是隐藏的")
     for column in sorted(sheet.table.columns.values()):
         if facts.is_hidden_column(column):
             name = sheet.headers[column] if column < len(sheet.headers) else ""
@@ -323,7 +323,7 @@ def empty_row_between_students(sheet: RegistrationSheet, _: Profile) -> Iterator
     for row in filled:
         if row > before + 1:
             gap = list(range(before + 1, row))
-            yield Problem(sheet.at(gap[0]), f"{_rows(gap)}是空的，后面还有学生")
+            yield Problem(sheet.at(gap[0]), f"{name_rows(gap)}是空的，后面还有学生")
         before = row
 
 
@@ -385,16 +385,6 @@ def values_beyond_the_columns(sheet: RegistrationSheet, _: Profile) -> Iterator[
 def first_text(values: tuple[Value, ...]) -> str:
     """Give the text of the first cell of a row that is not empty."""
     return next((text for value in values if (text := show_value(value)).strip()), "")
-
-
-def _rows(rows: Sequence[int]) -> str:
-    """Name rows for people: as a range where they follow each other."""
-    if len(rows) == 1:
-        return f"第 {rows[0]} 行"
-    if rows[-1] - rows[0] == len(rows) - 1:
-        return f"第 {rows[0]}～{rows[-1]} 行"
-    shown = "、".join(str(row) for row in rows[:5])
-    return f"第 {shown} 行" if len(rows) <= 5 else f"第 {shown} 行等 {len(rows):,} 行"  # noqa: PLR2004 - the same five
 
 
 def _shortened(text: str) -> str:

@@ -1,4 +1,4 @@
-"""REG102, REG106–REG111: what can be wrong with a cell of the registration sheet, or with a column of it."""
+"""REG102, REG106–REG111, ROS106, ROS107: what can be wrong with a cell of a sheet, or a column of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from wdyy_cli.cell_text import squeeze, tidy
 from wdyy_cli.model import Problem
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table import EXAMPLE_TABLE, REGISTRATION_CELL, STUDENT, RowCell, TableRef, cell
+from wdyy_cli.rules.table import (
+    EXAMPLE_TABLE,
+    REGISTRATION_CELL,
+    STUDENT,
+    RowCell,
+    TableRef,
+    cell,
+    of_both_cells,
+)
 from wdyy_cli.sheet import ErrorValue, Value, cell_ref
 
 
@@ -52,8 +60,8 @@ def cell_holds_a_formula(cell: RowCell, _: Profile) -> Iterator[Problem]:
         yield Problem(cell.place, f"“{cell.header}”是公式")
 
 
-@REGISTRATION_CELL.rule(
-    "REG106",
+@of_both_cells(
+    "106",
     "学生类型不是可选的值",
     source="手册三 填写说明 4",
     fires={"别的说法": cell("student_type", "在校生"), "中间有空格": cell("student_type", "院校 考生")},
@@ -66,15 +74,15 @@ def student_type_is_not_allowed(cell: RowCell, profile: Profile) -> Iterator[Pro
     """
     学生类型只能选下拉列表中的值，别的写法平台不收。
 
-    在下拉列表里选“院校考生”或“社会考生”。
+    改成“院校考生”或“社会考生”；报考表里请用下拉列表选。
     """
     allowed = profile.registration.student_types
     if cell.field == "student_type" and allowed is not None:
         yield from _not_allowed(cell, allowed)
 
 
-@REGISTRATION_CELL.rule(
-    "REG107",
+@of_both_cells(
+    "107",
     "证书等级不是可选的值",
     source="手册三 证书等级按实际填写或下拉框选择",
     fires={"别的说法": cell("level", "一级"), "中间有空格": cell("level", "初 级")},
@@ -84,7 +92,7 @@ def level_is_not_allowed(cell: RowCell, profile: Profile) -> Iterator[Problem]:
     """
     证书等级只能选下拉列表中的值，别的写法平台不收。
 
-    在下拉列表里选证书有的等级。
+    改成证书有的等级；报考表里请用下拉列表选。
     """
     if cell.field == "level":
         yield from _not_allowed(cell, profile.certificate.levels)

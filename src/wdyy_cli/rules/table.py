@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -108,22 +108,7 @@ class RowCell(NamedTuple):
         return value
 
 
-class Person(NamedTuple):
-    """A student in a row, for the rules that compare rows: the ID number without noise, the tidy name."""
-
-    table: TableRef
-    row: int
-    values: tuple[Value, ...]
-    id_number: str
-    name: str
-    certificate: str
-    level: str
-
-
-People = tuple[Person, ...]
-
 REGISTRATION_CELL, ROSTER_CELL = RuleSet[RowCell](), RuleSet[RowCell]()
-REGISTRATION_PEOPLE, ROSTER_PEOPLE = RuleSet[People](), RuleSet[People]()
 
 GUIDE = "手册三 填写说明 1"
 STUDENT = (
@@ -166,15 +151,6 @@ def cell(of: str, value: Value, *, formula: bool = False, wanted: Mapping[str, s
     return RowCell(table, 4, of, value, values, formula)
 
 
-def people(*rows: tuple[str, str, str]) -> People:
-    """Build an example: students by name, ID number and level, from row 4 on."""
-    found = []
-    for row, (name, number, level) in enumerate(rows, start=4):
-        values = (name, number, *STUDENT[2:7], level)
-        found.append(Person(EXAMPLE_TABLE, row, values, number, name, STUDENT[6], level))
-    return tuple(found)
-
-
 def of_both_cells(
     number: str,
     title: str,
@@ -183,32 +159,21 @@ def of_both_cells(
     fires: Mapping[str, RowCell],
     silent: Mapping[str, RowCell],
     severity: Severity = Severity.ERROR,
+    profiled: Callable[[Profile], str | None] = lambda _: None,
 ) -> Callable[[Check[RowCell]], Check[RowCell]]:
     """Add a rule about cells to both families under one number: `101` is REG101 and ROS101."""
 
     def add(check: Check[RowCell]) -> Check[RowCell]:
         for prefix, rules in (("REG", REGISTRATION_CELL), ("ROS", ROSTER_CELL)):
             rules.rule(
-                f"{prefix}{number}", title, source=source, fires=fires, silent=silent, severity=severity
+                f"{prefix}{number}",
+                title,
+                source=source,
+                fires=fires,
+                silent=silent,
+                severity=severity,
+                profiled=profiled,
             )(check)
-        return check
-
-    return add
-
-
-def of_both_people(
-    number: str,
-    title: str,
-    *,
-    source: str,
-    fires: Mapping[str, People],
-    silent: Mapping[str, People],
-) -> Callable[[Check[People]], Check[People]]:
-    """Add a rule about all students to both families under one number."""
-
-    def add(check: Check[People]) -> Check[People]:
-        for prefix, rules in (("REG", REGISTRATION_PEOPLE), ("ROS", ROSTER_PEOPLE)):
-            rules.rule(f"{prefix}{number}", title, source=source, fires=fires, silent=silent)(check)
         return check
 
     return add
@@ -254,6 +219,10 @@ def cell_holds_an_error_value(cell: RowCell, _: Profile) -> Iterator[Problem]:
         yield Problem(cell.place, f"“{cell.header}”是错误值 {cell.value}")
 
 
+_NEVER_NUMBERS = frozenset({"id_number", "student_type", "level"})
+"""Fields in which any other kind of value is wrong for certain, whatever the platform makes of it."""
+
+
 @of_both_cells(
     "104",
     "应是文字，却存成了数字、日期或逻辑值",
@@ -278,7 +247,8 @@ def value_is_no_text(cell: RowCell, _: Profile) -> Iterator[Problem]:
         return
     kinds = {StoredAs.NUMBER: "数字", StoredAs.DATE: "日期", StoredAs.BOOLEAN: "逻辑值"}
     shown = show_value(cell.value)
-    yield Problem(cell.place, f"“{cell.header}”存成了{kinds[stored_as(cell.value)]} {shown}", (shown,))
+    message = f"“{cell.header}”存成了{kinds[stored_as(cell.value)]} {shown}"
+    yield Problem(cell.place, message, (shown,), Severity.ERROR if cell.field in _NEVER_NUMBERS else None)
 
 
 @of_both_cells(
@@ -351,80 +321,11 @@ def name_is_unlikely(cell: RowCell, _: Profile) -> Iterator[Problem]:
         yield Problem(cell.place, f"姓名{oddity}")
 
 
-ONE, OTHER = "11010120080307100X", "110101200903071031"
-
-
-@of_both_people(
-    "201",
-    "同一个身份证号出现两次",
-    source="手册二 学生信息不要重复导入",
-    fires={"同一证书和等级": people(("张三", ONE, "初级"), ("张三", ONE, "初级"))},
-    silent={
-        "两名学生": people(("张三", ONE, "初级"), ("李四", OTHER, "初级")),
-        "两个等级": people(("张三", ONE, "初级"), ("张三", ONE, "中级")),
-    },
-)
-def same_id_number_twice(people: People, _: Profile) -> Iterator[Problem]:
-    """
-    每名学生只导入一次；重复的行会被平台拒收，或让这名学生报考两次。
-
-    如果是同一名学生，删去多余的一行；如果是两名学生，改正其中一个身份证号。
-    """
-    seen: dict[tuple[str, str, str], Person] = {}
-    for person in people:
-        first = seen.setdefault((person.id_number, person.certificate, person.level), person)
-        if first is not person:
-            yield Problem(_place(person, "id_number"), f"{_row_of(first, person)}已经有这个身份证号")
-
-
-@of_both_people(
-    "202",
-    "同一个身份证号下有两个姓名",
-    source="手册二 所有学生信息要通过系统的实名认证",
-    fires={"两个姓名": people(("张三", ONE, "初级"), ("张山", ONE, "中级"))},
-    silent={"同一个姓名": people(("张三", ONE, "初级"), ("张三", ONE, "中级"))},
-)
-def one_id_number_under_two_names(people: People, _: Profile) -> Iterator[Problem]:
-    """
-    一个身份证号只属于一个人，两个姓名中至少有一个写错了，或者号码填到了别人名下。
-
-    对照两名学生的身份证原件，改正姓名或身份证号。
-    """
-    seen: dict[str, Person] = {}
-    for person in people:
-        first = seen.setdefault(person.id_number, person)
-        if first is not person and person.name and first.name and first.name != person.name:
-            message = f"{_row_of(first, person)}的同一个身份证号写的是“{first.name}”"
-            yield Problem(_place(person, "name"), message, (first.name,))
-
-
-@REGISTRATION_PEOPLE.rule(
-    "REG203",
-    "同一个姓名有两个身份证号",
-    severity=Severity.INFO,
-    source=PRACTICE,
-    fires={"同名": people(("张三", ONE, "初级"), ("张三", OTHER, "初级"))},
-    silent={"不同名": people(("张三", ONE, "初级"), ("李四", OTHER, "初级"))},
-)
-def one_name_with_two_id_numbers(people: People, _: Profile) -> Iterator[Problem]:
-    """
-    可能是两名同名的学生，也可能是一名学生的身份证号有一个写错了。
-
-    确认是不是两名学生；是的话不用改。
-    """
-    seen: dict[str, Person] = {}
-    for person in people:
-        first = seen.setdefault(person.name, person) if person.name else person
-        if first.id_number != person.id_number:
-            message = f"{_row_of(first, person)}也有“{person.name}”，身份证号是 {first.id_number}"
-            yield Problem(_place(person, "id_number"), message, (person.name, first.id_number))
-
-
-def _place(person: Person, of: str) -> Place:
-    return person.table.place(person.row, person.values, of)
-
-
-def _row_of(first: Person, other: Person) -> str:
-    """Name the row of a person beside another one: with its sheet where that is a different one."""
-    sheet = "" if first.table.sheet == other.table.sheet else f"工作表“{first.table.sheet}”"
-    return f"{sheet}第 {first.row} 行"
+def name_rows(rows: Sequence[int]) -> str:
+    """Name rows for people: as a range where they follow each other."""
+    if len(rows) == 1:
+        return f"第 {rows[0]} 行"
+    if rows[-1] - rows[0] == len(rows) - 1:
+        return f"第 {rows[0]}～{rows[-1]} 行"
+    shown = "、".join(str(row) for row in rows[:5])
+    return f"第 {shown} 行" if len(rows) <= 5 else f"第 {shown} 行等 {len(rows):,} 行"  # noqa: PLR2004 - the same five

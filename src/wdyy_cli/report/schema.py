@@ -1,0 +1,247 @@
+"""The JSON report, version 1, as a Pydantic model: the source of `wdyy schema`. Names are a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic.json_schema import models_json_schema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DEFINITIONS = "#/$defs/{model}"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Tool(_Part):
+    """写报告的程序。"""
+
+    name: Literal["wdyy"]
+    version: str
+
+
+class Input(_Part):
+    """一个输入文件或文件夹；读不了的写明原因。"""
+
+    path: str = Field(description="照用户写的路径")
+    status: Literal["checked", "unreadable"]
+    sha256: str | None = Field(pattern="^[0-9a-f]{64}$", description="文件夹和读不了的文件为 null")
+    items: int = Field(ge=0, description="照片数或数据行数")
+    reason: str | None = Field(description="读不了的原因")
+
+
+class Summary(_Part):
+    """合计；已忽略的问题只算在 suppressed 里。"""
+
+    items: int = Field(ge=0)
+    errors: int = Field(ge=0)
+    warnings: int = Field(ge=0)
+    infos: int = Field(ge=0)
+    suppressed: int = Field(ge=0)
+    exit_code: int = Field(ge=0)
+
+
+class Location(_Part):
+    """问题在哪里：文件，压缩包里的成员，或工作表的单元格。"""
+
+    file: str
+    member: str | None
+    sheet: str | None
+    cell: str | None = Field(pattern="^[A-Z]{1,3}[1-9][0-9]*$", description="如 B7")
+    row: int | None = Field(ge=1, description="从 1 数起，与 Excel 相同")
+    column: str | None = Field(description="表头")
+
+
+class Finding(_Part):
+    """一处问题。"""
+
+    code: str = Field(pattern="^[A-Z]{3}[0-9]{3}$", description="规则代码，说明见 wdyy explain")
+    severity: Literal["error", "warning", "info"]
+    title: str
+    message: str = Field(description="哪里不对")
+    fix: str = Field(description="怎么办")
+    location: Location
+    value: str | None = Field(description="那里存着的内容")
+    stored_as: str | None = Field(description="单元格的存储类型")
+    id_number: str | None = Field(description="与一名学生有关时，他的身份证号")
+    name: str | None
+    suppressed: str | None = Field(description="被忽略时的理由")
+
+
+class NotChecked(_Part):
+    """没有用上的规则（代码或开头几位），以及为什么。"""
+
+    code: str
+    reason: str
+
+
+class Computed(BaseModel):
+    """What a command computes; further fields may be added without a new version."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+
+
+class PlannedRoom(Computed):
+    """一个考场。"""
+
+    name: str
+    machines: int
+    seats: int
+    proctors: int
+
+
+class RoomPlan(Computed):
+    """plan-rooms：各考场的座位和监考。"""
+
+    rooms: list[PlannedRoom]
+    total_seats: int
+    total_proctors: int
+    strategy: str
+
+
+class SupervisedRoom(Computed):
+    """一个考场要几名监考。"""
+
+    candidates: int
+    proctors: int
+
+
+class ProctorCount(Computed):
+    """count-proctors：各考场的监考人数。"""
+
+    rooms: list[SupervisedRoom]
+    total_proctors: int
+
+
+class BuiltRegistration(Computed):
+    """build-registration：写了几行；没有写文件时 output 为 null。"""
+
+    output: str | None
+    rows_written: int
+    rows_left_out: int
+
+
+class CellFix(Computed):
+    """改了的一格。"""
+
+    cell: str
+    row: int
+    column: str | None
+    before: str
+    after: str
+
+
+class Repairs(Computed):
+    """lint-registration --fix：改了什么；只看不写时 output 为 null。"""
+
+    output: str | None
+    fixes: list[CellFix]
+
+
+class RecordCount(Computed):
+    """verify-records：应有和实有的记录数。"""
+
+    candidates: int
+    subjects: list[str]
+    expected: int
+    found: int
+
+
+class StatusCount(Computed):
+    """check-status：各状态的人数。"""
+
+    statuses: dict[str, int]
+
+
+class LevelFee(Computed):
+    """一个等级的费用。"""
+
+    level: str
+    candidates: int
+    fee_yuan: int | float | None
+    sum_yuan: int | float | None
+
+
+class Fees(Computed):
+    """fees：各等级的费用。"""
+
+    levels: list[LevelFee]
+    total_yuan: int | float | None
+
+
+class WorkspaceFigures(Computed):
+    """一个学校；没有报告时各数为 null。"""
+
+    workspace: str
+    items: int | None
+    errors: int | None
+    warnings: int | None
+    infos: int | None
+    exit_code: int
+    reason: str | None
+    reports: list[str]
+
+
+class BatchFigures(Computed):
+    """batch：各学校的结果。"""
+
+    workspaces: list[WorkspaceFigures]
+    passed_over: list[str]
+
+
+RESULTS: Mapping[str, type[Computed]] = {
+    "plan-rooms": RoomPlan,
+    "count-proctors": ProctorCount,
+    "build-registration": BuiltRegistration,
+    "lint-registration": Repairs,
+    "verify-records": RecordCount,
+    "check-status": StatusCount,
+    "fees": Fees,
+    "batch": BatchFigures,
+}
+"""What `results` holds, by command; null where nothing was computed."""
+
+
+class ReportV1(_Part):
+    """wdyy 的 JSON 报告，第 1 版。字段名和规则代码只随 schema_version 改变。"""
+
+    schema_version: Literal[1]
+    tool: Tool
+    command: str
+    profile: str | None = Field(description="证书规定的名称；还没有读到就停下时为 null")
+    checked_on: str | None = Field(pattern=r"^\d{4}-\d\d-\d\d$", description="把哪一天当作今天")
+    inputs: list[Input]
+    summary: Summary
+    findings: list[Finding]
+    not_checked: list[NotChecked]
+    results: JsonValue = Field(description="这个命令算出来的内容，按命令各有格式；没有则为 null")
+
+    @model_validator(mode="after")
+    def _results_fit_the_command(self) -> Self:
+        model = RESULTS.get(self.command)
+        if model is not None and self.results is not None:
+            model.model_validate(self.results)
+        return self
+
+
+def report_schema() -> dict[str, Any]:
+    """Give the JSON Schema of the report, with what `results` holds for each command."""
+    models: list[type[BaseModel]] = [ReportV1, *RESULTS.values()]
+    references, definitions = models_json_schema(
+        [(model, "validation") for model in models], ref_template=DEFINITIONS
+    )
+    parts = definitions["$defs"]
+    whole = parts.pop(ReportV1.__name__)
+    by_command = [
+        {
+            "if": {"properties": {"command": {"const": command}}},
+            "then": {
+                "properties": {"results": {"anyOf": [references[(model, "validation")], {"type": "null"}]}}
+            },
+        }
+        for command, model in RESULTS.items()
+    ]
+    return {"$schema": DIALECT, **whole, "allOf": by_command, "$defs": parts}

@@ -1,0 +1,207 @@
+"""What stands in the Excel report: the verdict, all findings, each input marked, each class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import PurePath
+
+from wdyy_cli.model import Finding, Report
+from wdyy_cli.report.by_class import UNKNOWN_CLASS, clean_classes, split_by_class
+from wdyy_cli.report.people import name_of, names_by_number
+from wdyy_cli.report.words import (
+    IGNORED,
+    WORDS,
+    count_words,
+    message_of,
+    not_checked_words,
+    place_label,
+    totals,
+    verdict,
+)
+from wdyy_cli.report.xlsx.marked import MOST_NOTES, marked_table
+from wdyy_cli.report.xlsx.package import Cell, SheetPart, unique_name, write_workbook
+from wdyy_cli.report.xlsx.styles import OF_SEVERITY, Style, style_of
+from wdyy_cli.sheet import LAST_ROW
+
+FINDING_COLUMNS = {
+    "程度": 8,
+    "代码": 10,
+    "规则": 24,
+    "文件": 18,
+    "工作表": 12,
+    "位置": 26,
+    "姓名": 12,
+    "身份证号": 22,
+    "班级": 14,
+    "问题": 46,
+    "怎么办": 46,
+    "存着的内容": 24,
+    "存成了": 10,
+    IGNORED: 20,
+}
+MEMBER_COLUMNS = {"文件名": 36, "姓名": 12, "身份证号": 22, "班级": 14, "问题": 60, "怎么办": 60}
+CLASS_COLUMNS = {
+    "姓名": 12, "身份证号": 22, "程度": 8, "规则": 24, "位置": 34, "问题": 46, "怎么办": 46,
+}  # fmt: skip
+
+Names = Mapping[str, str]
+"""The names of students by their ID numbers."""
+
+RowOf = Callable[[Finding], list[Cell]]
+"""Gives the row of a finding in a list."""
+
+
+def render_xlsx(report: Report) -> Iterator[bytes]:
+    """Give the bytes of the workbook, piece by piece."""
+    taken: set[str] = set()
+    names = names_by_number(report)
+    sheets = [
+        SheetPart(name=unique_name("结论", taken), rows=partial(_summary, report), widths=(110,)),
+        *_lists("问题", taken, FINDING_COLUMNS, report.findings, partial(_finding_row, report, names)),
+        *_tables(report, taken),
+        *_members(report, names, taken),
+        *_classes(report, names, taken),
+    ]
+    return write_workbook(sheets)
+
+
+def _summary(report: Report) -> Iterator[list[Cell]]:
+    return ([cell] for cell in _summary_cells(report))
+
+
+def _summary_cells(report: Report) -> Iterator[Cell]:
+    found = verdict(report, "“问题”表里")
+    style = Style.GOOD if found.severity is None else OF_SEVERITY[found.severity]
+    yield Cell(f"{found.mark} {found.sentence}", Style.TITLE)
+    if found.next_step:
+        yield Cell(found.next_step, style)
+    yield Cell(f"合计：{'，'.join(totals(report))}。", style)
+    for given in report.inputs:
+        if given.reason is None:
+            yield Cell(f"{given.path}：{count_words(given, report.unit)}", Style.WRAPPED)
+        else:
+            yield Cell(f"读不了：{given.reason}", Style.ERROR)
+    if names := clean_classes(report):
+        yield Cell(f"没有问题的班级：{'、'.join(names)}", Style.GOOD)
+    yield from (Cell(line, Style.WRAPPED) for line in report.lines)
+    for codes, reason in not_checked_words(report):
+        yield Cell(f"没有检查 {codes}：{reason}", Style.QUIET)
+    made = f"检查日期 {report.checked_on}，证书规定 {report.profile}，命令 wdyy {report.command}"
+    yield Cell(made, Style.QUIET)
+    legend = "有问题的格子标了颜色：红色是错误，黄色是警告，蓝色是提示；说明在行末，"
+    yield Cell(f"{legend}也在批注里（每张表最多 {MOST_NOTES:,} 个批注）。", Style.QUIET)
+
+
+def _lists(
+    name: str, taken: set[str], columns: Mapping[str, int], findings: Sequence[Finding], row: RowOf
+) -> Iterator[SheetPart]:
+    """Yield a sheet with one row for each finding, and further ones where Excel's rows do not suffice."""
+    several = LAST_ROW - 1
+    for start in range(0, max(1, len(findings)), several):
+        chosen = findings[start : start + several]
+        yield SheetPart(
+            name=unique_name(name, taken),
+            rows=partial(_rows, columns, chosen, row),
+            widths=tuple(columns.values()),
+            frozen_rows=1,
+            filter_row=1,
+            filter_columns=len(columns),
+            row_count=len(chosen) + 1,
+        )
+
+
+def _rows(columns: Iterable[str], findings: Iterable[Finding], row: RowOf) -> Iterator[list[Cell]]:
+    yield [Cell(title, Style.HEADER) for title in columns]
+    yield from map(row, findings)
+
+
+def _finding_row(report: Report, names: Names, finding: Finding) -> list[Cell]:
+    place, at = finding.place, finding.place.location
+    label = at.member or " ".join(part for part in (at.cell or _row_words(at.row), at.column) if part)
+    texts = (
+        finding.code, finding.title, at.file, at.sheet, label, name_of(finding, names),
+        place.id_number, report.class_of(finding), finding.message, finding.fix, place.value, place.stored_as,
+        finding.suppressed,
+    )  # fmt: skip
+    return [_severity(finding), *(Cell(text or "", Style.WRAPPED) for text in texts)]
+
+
+def _tables(report: Report, taken: set[str]) -> Iterator[SheetPart]:
+    """Yield a copy of each table, with its faulty cells marked."""
+    on_table: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in report.findings:
+        at = finding.place.location
+        on_table.setdefault((at.file, at.sheet), []).append(finding)
+    for table in report.tables:
+        stem = PurePath(table.file).stem
+        alone = sum(1 for other in report.tables if other.file == table.file) == 1
+        name = stem if alone or table.sheet is None else f"{stem} {table.sheet}"
+        yield marked_table(unique_name(name, taken), table, on_table.get((table.file, table.sheet), []))
+
+
+def _members(report: Report, names: Names, taken: set[str]) -> Iterator[SheetPart]:
+    """Yield a list of the faulty photos of each input."""
+    by_file: dict[str, dict[str, list[Finding]]] = {}
+    for finding in report.findings:
+        at = finding.place.location
+        if at.member is not None:
+            by_file.setdefault(at.file, {}).setdefault(at.member, []).append(finding)
+    for file, members in by_file.items():
+        yield SheetPart(
+            name=unique_name(PurePath(file).stem or file, taken),
+            rows=partial(_member_rows, report, names, members),
+            widths=tuple(MEMBER_COLUMNS.values()),
+            frozen_rows=1,
+            filter_row=1,
+            filter_columns=len(MEMBER_COLUMNS),
+            row_count=len(members) + 1,
+        )
+
+
+def _member_rows(
+    report: Report, names: Names, members: Mapping[str, Sequence[Finding]]
+) -> Iterator[list[Cell]]:
+    yield [Cell(title, Style.HEADER) for title in MEMBER_COLUMNS]
+    for member, findings in members.items():
+        first = findings[0]
+        problems = (f"{WORDS[f.severity]} {f.code} {f.title}：{message_of(f)}" for f in findings)
+        yield [
+            Cell(member, style_of(findings)),
+            Cell(name_of(first, names), Style.WRAPPED),
+            Cell(first.place.id_number or "", Style.WRAPPED),
+            Cell(report.class_of(first) or "", Style.WRAPPED),
+            Cell("\n".join(problems), Style.WRAPPED),
+            Cell("\n".join(dict.fromkeys(f.fix for f in findings)), Style.WRAPPED),
+        ]
+
+
+def _classes(report: Report, names: Names, taken: set[str]) -> Iterator[SheetPart]:
+    """Yield a list for each class that has findings, where classes are known at all."""
+    if not report.classes:
+        return
+    for name, findings in split_by_class(report).items():
+        if name != UNKNOWN_CLASS:
+            yield from _lists(name, taken, CLASS_COLUMNS, findings, partial(_class_row, names))
+
+
+def _class_row(names: Names, finding: Finding) -> list[Cell]:
+    place = finding.place
+    texts = (
+        f"{finding.code} {finding.title}", place_label(place.location, with_file=True), message_of(finding),
+        finding.fix,
+    )  # fmt: skip
+    return [
+        Cell(name_of(finding, names), Style.WRAPPED),
+        Cell(place.id_number or "", Style.WRAPPED),
+        _severity(finding),
+        *(Cell(text, Style.WRAPPED) for text in texts),
+    ]
+
+
+def _severity(finding: Finding) -> Cell:
+    return Cell(WORDS[finding.severity], style_of([finding]))
+
+
+def _row_words(row: int | None) -> str:
+    return "" if row is None else f"第 {row} 行"
