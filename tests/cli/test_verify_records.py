@@ -169,18 +169,18 @@ MESSAGES: dict[str, tuple[Rows, Sequence[Student], list[str]]] = {
         STUDENTS,
         [
             "10 名考生 × 2 科应有 20 条，导出的有 19 条，少 1 条",
-            "没有“实操”的报考记录",
+            "张一 没有“实操”的报考记录",
         ],
     ),
     "a level without records": (
         RIGHT,
         (*STUDENTS, SECOND_LEVEL),
-        ["11 名考生 × 2 科应有 22 条，导出的有 20 条，少 2 条", "中级没有任何报考记录"],
+        ["11 名考生 × 2 科应有 22 条，导出的有 20 条，少 2 条", "张一（中级） 没有任何报考记录"],
     ),
     "one record twice": (
         [*RIGHT, record(2, 0)],
         STUDENTS,
-        ["10 名考生 × 2 科应有 20 条，导出的有 21 条，多 1 条", "第 6 行已经有这名考生“理论”的记录"],
+        ["10 名考生 × 2 科应有 20 条，导出的有 21 条，多 1 条", "第 6 行已经有 王三 的“理论”记录"],
     ),
     "under another number": (
         [*RIGHT[2:], *both(0, id_number=id_number(50))],
@@ -188,7 +188,7 @@ MESSAGES: dict[str, tuple[Rows, Sequence[Student], list[str]]] = {
         [
             f"报考表里没有 张一（报考表里的“张一”是 {id_number(0)}，请看看是不是同一名学生）",
             f"报考表里没有 张一（报考表里的“张一”是 {id_number(0)}，请看看是不是同一名学生）",
-            "没有任何报考记录",
+            "张一 没有任何报考记录",
         ],
     ),
 }
