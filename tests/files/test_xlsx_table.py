@@ -9,9 +9,6 @@ import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl.cell.rich_text import CellRichText, TextBlock  # type: ignore[import-untyped] # the same
-from openpyxl.cell.text import InlineFont  # type: ignore[import-untyped] # the same
-from openpyxl.comments import Comment  # type: ignore[import-untyped] # the same
 from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-untyped] # the same
 
 from table_builders import (
@@ -175,14 +172,6 @@ def test_rich_and_empty_shared_strings_keep_their_numbers() -> None:
     assert read_sheet(xlsx(row(1, *cells), strings=strings)).rows == (
         ("甲", "", "", "欧阳 娜", " 乙 ", "<si>𠮷"),
     )
-
-
-def test_rich_text_of_openpyxl_is_joined() -> None:
-    def fill(book: openpyxl.Workbook) -> None:
-        book.active["A1"] = CellRichText("身份", TextBlock(InlineFont(b=True), "证号"))
-        book.active["A1"].comment = Comment("必填", "某某")
-
-    assert read_sheet(openpyxl_book(fill)).rows == (("身份证号",),)
 
 
 STRICT = (

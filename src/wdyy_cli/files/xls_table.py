@@ -29,7 +29,7 @@ _FORMULA, _EOF, _CONTINUE, _FILEPASS = 0x0006, 0x000A, 0x003C, 0x002F
 _COLINFO, _BOUNDSHEET, _MULRK, _SST = 0x007D, 0x0085, 0x00BD, 0x00FC
 _LABELSST, _DIMENSIONS, _NUMBER, _LABEL = 0x00FD, 0x0200, 0x0203, 0x0204
 _BOOLERR, _ROW, _RK, _BOF, _FILTERMODE = 0x0205, 0x0208, 0x027E, 0x0809, 0x009B
-_RSTRING = 0x00D6
+_RSTRING, _PASSED_OVER = 0x00D6, 0x0099
 _VALUES = frozenset({_FORMULA, _MULRK, _LABELSST, _NUMBER, _LABEL, _BOOLERR, _RK, _RSTRING})
 
 _HIDDEN_ROW = 0x20
@@ -101,7 +101,12 @@ def _facts(found: _Found, merged: tuple[Area, ...]) -> SheetFacts:
 
 
 def _records(data: bytearray, at: int) -> Iterator[tuple[int, int, int]]:
-    """Yield type, start and length of records up to the one that ends the substream."""
+    """
+    Yield type, start and length of records up to the one that ends the substream.
+
+    A chart inside a sheet is a substream of its own, with copies of cells that are none of the sheet's.
+    calamine takes them for cells, or its end for the end of the sheet: they are marked to be passed over.
+    """
     end = len(data)
     depth = 0
     while at + 4 <= end:
@@ -109,9 +114,12 @@ def _records(data: bytearray, at: int) -> Iterator[tuple[int, int, int]]:
         at += 4
         if at + length > end:
             raise IndexError
-        yield kind, at, length
-        # A chart inside a sheet is a substream of its own. calamine does not know that and stops there.
-        depth += (kind == _BOF) - (kind == _EOF)
+        depth += kind == _BOF
+        if depth > 1:
+            data[at - 4 : at - 2] = _PASSED_OVER.to_bytes(2, "little")
+        else:
+            yield kind, at, length
+        depth -= kind == _EOF
         if kind == _EOF and depth <= 0:
             return
         at += length
