@@ -265,8 +265,8 @@ class Report:
     `results` is JSON-ready. `lines` say in Chinese what the command computed or did, for people; `personal`
     are pieces of personal data in them and in `results`, so that a redacted report can mask them. `tables`
     and `thumbnails` (by file and member) are what findings are shown with; `classes` gives the class of an ID
-    number. `advice` replaces the closing sentence of a report without errors; `elsewhere` counts the findings
-    of reports of their own.
+    number. `advice` replaces the closing sentence of a report without errors, `objection` that of one with
+    errors; `elsewhere` counts the findings of reports of their own.
     """
 
     command: str
@@ -285,6 +285,7 @@ class Report:
     classes: Mapping[str, str] = field(default_factory=dict)
     group_by: str | None = None
     advice: str | None = None
+    objection: str | None = None
     elsewhere: Mapping[Severity, int] = field(default_factory=dict)
 
     @property
