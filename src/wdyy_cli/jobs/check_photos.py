@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from wdyy_cli.jobs.photo_worker import Errand
 from wdyy_cli.jobs.roster import open_roster_to_compare
 from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs
+from wdyy_cli.jobs.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.files import Files, Source
 from wdyy_cli.rules.near_copy import find_near_copies
@@ -87,6 +88,7 @@ def check_photos(
         not_given = {code: reason for code, reason in lacking.items() if code in (*NOT_GIVEN, "XRF")}
         if students is not None:
             shown = Shown(tables=students.shown_tables, classes=students.classes())
+    shown = replace(shown, thumbnails=draw_thumbnails(checked.inputs, findings, settings))
     return assemble(
         COMMAND,
         settings,

@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 from wdyy_cli.jobs import photo_worker
 from wdyy_cli.jobs.photo_worker import Errand, Outcome, PhotoWorker
 from wdyy_cli.jobs.settings import Settings
+from wdyy_cli.model import Thumbnail
 
 T = TypeVar("T")
 
@@ -53,6 +54,12 @@ class PhotoPool:
         """Digest the pixels of members, errand by errand in the given order."""
         return self._run(
             errands, photo_worker.digest, self._own.digest, lambda errand: [None] * len(errand.places)
+        )
+
+    def draw(self, errands: Sequence[Errand]) -> Iterator[list[Thumbnail | None]]:
+        """Draw members small, errand by errand in the given order."""
+        return self._run(
+            errands, photo_worker.draw, self._own.draw, lambda errand: [None] * len(errand.places)
         )
 
     def _run(
