@@ -18,7 +18,6 @@ from wdyy_cli.report.formats import FORMATS, TEXT
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import choose
 
-REPORT = "报告"
 ProfileName = Annotated[
     str,
     typer.Option(

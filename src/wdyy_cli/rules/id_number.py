@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from wdyy_cli.id_number import Fault, Reading, age_on, check_digit, is_province, read_id_number
+from wdyy_cli.id_number import Fault, Reading, age_on, is_province, read_id_number
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
@@ -250,6 +250,3 @@ def tail_is_lost(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
 def show_hidden(text: str) -> str:
     """Make characters that nobody sees visible, as `<U+200B>`."""
     return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
-
-
-__all__ = ["ID_NUMBER", "WrittenId", "check_digit", "show_hidden", "written"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Problem, Severity
-from wdyy_cli.profile import Profile
+from wdyy_cli.profile import Profile, replaced
 from wdyy_cli.rules.background import Verdict
 from wdyy_cli.rules.photo import PHOTO, Look, Photo, background, example_picture, photo
 from wdyy_cli.rules.registry import PRACTICE
@@ -32,23 +32,33 @@ def _any_colour(profile: Profile) -> str | None:
 
 @PHOTO.rule(
     "PHO201",
-    "照片文件过大",
+    "照片文件过大或过小",
     source="手册二.2 ②照片大小: 5M 以内",
-    fires={"5 MB 多一个字节": photo(bytes=5_242_881)},
+    fires={
+        "5 MB 多一个字节": photo(bytes=5_242_881),
+        "规定了下限，少一个字节": photo(bytes=10_239),
+    },
     silent={
         "正好 5 MB": photo(bytes=5_242_880),
+        "正好是下限": photo(bytes=10_240),
+        "空文件另有说明": photo(bytes=0),
         "没有解压的另有说明": photo(bytes=10**9, hurdle=Hurdle.OVERSIZED),
     },
+    under=lambda profile: replaced(profile, photo={"min_bytes": 10_240}),
 )
-def too_many_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
+def bytes_out_of_the_limits(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
-    平台只接收 5M 以内的照片。
+    平台只接收 5M 以内的照片；有的证书还规定了下限。
 
-    用画图等软件打开，另存为 JPG，或把像素缩小到规定的大小。
+    过大：用画图等软件打开，另存为 JPG，或把像素缩小到规定的大小。过小：找更清晰的原图。
     """
-    limit = profile.photo.max_bytes
-    if photo.is_photo and photo.bytes > limit and photo.hurdle is not Hurdle.OVERSIZED:
-        yield Problem(photo.whole, f"{_size(photo.bytes)}，上限 {_size(limit)}")
+    least, most = profile.photo.min_bytes, profile.photo.max_bytes
+    if not photo.is_photo or photo.hurdle is Hurdle.OVERSIZED:
+        return
+    if photo.bytes > most:
+        yield Problem(photo.whole, f"{_size(photo.bytes)}，上限 {_size(most)}")
+    if least is not None and 0 < photo.bytes < least:
+        yield Problem(photo.whole, f"{_size(photo.bytes)}，下限 {_size(least)}")
 
 
 @PHOTO.rule("PHO202", "照片是空文件", source=PRACTICE, fires={"0 字节": photo(bytes=0)}, silent=RIGHT)
