@@ -1,8 +1,8 @@
 """
 Times the search for near copies alone, and counts what it finds among copies of known kinds.
 
-Drawing so many takes too long: a crowd is put together from the fingerprints of 500 drawn portraits, hair,
-face and clothes each from another person, in other light and other colours.
+Drawing so many takes too long: a crowd is put together from the sketches of 500 drawn portraits, hair, face
+and clothes each from another person, in other light and other colours.
 """
 
 from __future__ import annotations
@@ -14,40 +14,42 @@ from collections.abc import Sequence
 
 from wdyy_cli.files.picture import read_picture
 from wdyy_cli.files.portrait import draw_portrait, encode_portrait
+from wdyy_cli.model import Sketch
 from wdyy_cli.profile import load_profile
-from wdyy_cli.rules.near_copy import CELLS, find_near_copies, fingerprint
+from wdyy_cli.rules.near_copy import NearCopies
 
 PROFILE = load_profile()
+PARTS = (0, 0, 1, 1, 2)
+"""Which fifth of a picture shows hair, face, clothes."""
 
 
-def draw_prints(people: int) -> list[bytes]:
-    """Draw, encode, read and boil down so many portraits."""
-    prints = []
-    for index in range(people):
-        picture = read_picture(encode_portrait(draw_portrait(index)), PROFILE.photo, PROFILE.zip.cap_pixels)
-        if picture.tiny is not None:
-            prints.append(fingerprint(picture.tiny))
-    return prints
+def draw_sketches(people: int) -> list[Sketch]:
+    """Draw, encode and read so many portraits."""
+    encoded = (encode_portrait(draw_portrait(index)) for index in range(people))
+    pictures = [read_picture(data, PROFILE.photo, PROFILE.zip.cap_pixels) for data in encoded]
+    return [picture.sketch for picture in pictures if picture.sketch is not None]
 
 
-def compose(rng: random.Random, prints: Sequence[bytes]) -> bytes:
+def compose(rng: random.Random, sketches: Sequence[Sketch]) -> Sketch:
     """Make one more person out of the hair, the face and the clothes of three."""
-    hair, face, clothes = rng.sample(prints, 3)
-    light = [rng.uniform(0.8, 1.1) for _ in range(3)]
-    tints = [[rng.uniform(0.85, 1.1) for _ in range(3)] for _ in range(3)]
-    composed = bytearray()
-    for at in range(len(hair)):
-        row = at // (CELLS // 5) if at < CELLS else (at - CELLS) // 12
-        part = (0, 0, 1, 1, 2)[row]
-        gain = light[part] * (tints[part][(at - CELLS) % 3] if at >= CELLS else 1.0)
-        composed.append(min(255, int(gain * (hair, face, clothes)[part][at])))
-    return bytes(composed)
+    people = rng.sample(sketches, 3)
+    gains = [rng.uniform(0.8, 1.1) for _ in range(3)]
+    tints = [[gain * rng.uniform(0.85, 1.1) for _ in range(3)] for gain in gains]
+    light, colours = bytearray(), bytearray()
+    for at in range(len(people[0].light)):
+        part = PARTS[at * len(PARTS) // len(people[0].light)]
+        light.append(min(255, int(gains[part] * people[part].light[at])))
+    for at in range(len(people[0].colours)):
+        part = PARTS[at * len(PARTS) // len(people[0].colours)]
+        colours.append(min(255, int(tints[part][at % 3] * people[part].colours[at])))
+    return Sketch(light=bytes(light), colours=bytes(colours))
 
 
-def show(words: str, prints: Sequence[bytes]) -> None:
+def show(words: str, sketches: Sequence[Sketch]) -> None:
     """Time one search and print it."""
     start = time.perf_counter()
-    found = len(find_near_copies(prints))
+    copies = NearCopies()
+    found = sum(copies.add(sketch) is not None for sketch in sketches)
     print(f"{words:38} {time.perf_counter() - start:7.2f} s  {found:,} copies found")
 
 
@@ -57,7 +59,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=100_000)
     most = parser.parse_args().most
     rng = random.Random(1)  # noqa: S311 - no secret, only repeatable
-    drawn = draw_prints(500)
+    drawn = draw_sketches(500)
     crowd = [compose(rng, drawn) for _ in range(most)]
     for count in (2_000, 20_000, most):
         show(f"{count:,} different people", crowd[:count])

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from builders import noise, photo_limits
 from wdyy_cli.files.picture import read_picture
-from wdyy_cli.model import TINY_SIZE
+from wdyy_cli.model import SKETCH_BLOCK, SKETCH_SIZE
 
 if TYPE_CHECKING:
     from wdyy_cli.model import Picture
@@ -58,9 +58,11 @@ def told(data: bytes, *formats: str) -> Picture:
     picture = look(data, *formats)
     if picture.pixels is not None:
         assert len(picture.pixels.rgb) == picture.pixels.width * picture.pixels.height * 3
-        assert picture.tiny is not None
-        assert (picture.tiny.width, picture.tiny.height) == TINY_SIZE
-    return replace(picture, pixels=None, tiny=None, frame=None)
+        cells = SKETCH_SIZE[0] * SKETCH_SIZE[1]
+        assert picture.sketch is not None
+        assert len(picture.sketch.light) == cells
+        assert len(picture.sketch.colours) == 3 * cells // SKETCH_BLOCK**2
+    return replace(picture, pixels=None, sketch=None, frame=None)
 
 
 def png_chunk(kind: bytes, content: bytes, crc: int | None = None) -> bytes:

@@ -75,8 +75,8 @@ class Problem:
     other: Location | None = None
 
 
-TINY_SIZE = (16, 20)
-"""Width and height to which every picture is reduced, whatever its ratio, to be compared with others."""
+SKETCH_SIZE, SKETCH_BLOCK = (16, 20), 4
+"""Cells across and down of a sketch; a block has so many cells across and down."""
 
 SIDEWAYS = frozenset({5, 6, 7, 8})
 """EXIF orientations that swap width and height."""
@@ -89,6 +89,19 @@ class Pixels:
     width: int
     height: int
     rgb: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sketch:
+    """
+    An upright picture reduced to `SKETCH_SIZE`, whatever its ratio, to be compared with others.
+
+    `light` is the lightness of each cell, `colours` holds red, green and blue of each block, both row by row
+    from the top left, in levels 0..255.
+    """
+
+    light: bytes
+    colours: bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,8 +125,8 @@ class Picture:
     stored, 0 where unknown. `orientation` is the EXIF value, 1 where there is none. `oddities` are words such
     as `CMYK`, `16 位`. `fault` says why the picture could not be decoded to its end, None where it could.
     `over_cap` is set where it has more pixels than the profile's cap, and was therefore not decoded. `pixels`
-    is the picture reduced to a short side of 36 to 72, `tiny` to `TINY_SIZE`; both are None in both cases and
-    for formats that are not accepted.
+    is the picture reduced to a short side of 36 to 72; it and `sketch` are None in both cases and for formats
+    that are not accepted.
     """
 
     format: str | None
@@ -126,7 +139,7 @@ class Picture:
     fault: str | None = None
     over_cap: bool = False
     pixels: Pixels | None = None
-    tiny: Pixels | None = None
+    sketch: Sketch | None = None
     frame: Frame | None = None
 
 
@@ -263,8 +276,8 @@ class Report:
     `results` is JSON-ready. `lines` say in Chinese what the command computed or did, for people; `personal`
     are pieces of personal data in them and in `results`, so that a redacted report can mask them. `tables`
     and `thumbnails` (by file and member) are what findings are shown with; `classes` gives the class of an ID
-    number. `advice` replaces the closing sentence of a report without errors; `elsewhere` counts the findings
-    of reports of their own.
+    number. `advice` replaces the closing sentence of a report without errors, `objection` that of one with
+    errors; `elsewhere` counts the findings of reports of their own.
     """
 
     command: str
@@ -283,6 +296,7 @@ class Report:
     classes: Mapping[str, str] = field(default_factory=dict)
     group_by: str | None = None
     advice: str | None = None
+    objection: str | None = None
     elsewhere: Mapping[Severity, int] = field(default_factory=dict)
 
     @property

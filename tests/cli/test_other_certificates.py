@@ -104,7 +104,7 @@ def test_a_level_of_the_guide_is_refused_where_there_is_no_such_level(
     command = ("build-registration", roster, "-o", out, *VALUES, "--profile", own, "--format", "json")
     ran = wdyy(*command, "--date", CHECK_DATE)
     assert (ran.status, out.exists()) == (1, False)
-    assert {f["code"] for f in ran.report["findings"]} == {"REG107"}
+    assert {f["code"] for f in ran.report["findings"]} == {"ROS107"}
 
 
 def test_a_profile_without_the_certificates_name_asks_for_it(wdyy: Wdyy, tmp_path: Path) -> None:
@@ -128,6 +128,17 @@ def test_a_profile_without_the_certificates_name_asks_for_it(wdyy: Wdyy, tmp_pat
     assert {"code": "REG108", "reason": reason} in plain.report["not_checked"]
     assert "REG108" not in [entry["code"] for entry in named.report["not_checked"]]
     assert plain.report["findings"] == named.report["findings"] == []
+
+
+def test_a_note_that_is_not_known_is_not_checked_and_that_is_said(wdyy: Wdyy, tmp_path: Path) -> None:
+    own = tmp_path / "本校.toml"
+    own.write_text('extends = "wdyy-2021"\nname = "本校"\nunset = ["registration.note"]\n', "utf-8")
+    roster, out = table(tmp_path / "花名册.xlsx", ROSTER, rows("初级")), tmp_path / "报考.xlsx"
+    wdyy("build-registration", roster, "-o", out, *VALUES)
+    ran = wdyy("lint-registration", out, "--profile", own, "--format", "json", "--date", CHECK_DATE)
+    reason = "证书规定没有写模板的标题或填写说明，也没有用 --template 给出模板"
+    assert (ran.status, ran.report["findings"]) == (0, [])
+    assert {"code": "REG002", "reason": reason} in ran.report["not_checked"]
 
 
 def test_only_residents_where_the_profile_says_so(wdyy: Wdyy, tmp_path: Path) -> None:

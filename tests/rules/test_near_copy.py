@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,9 @@ from PIL import Image, ImageEnhance, ImageFilter
 
 from students import portrait
 from wdyy_cli.files.picture import read_picture
+from wdyy_cli.model import Sketch
 from wdyy_cli.profile import load_profile
-from wdyy_cli.rules.near_copy import find_near_copies, fingerprint
+from wdyy_cli.rules.near_copy import NearCopies
 
 PROFILE = load_profile()
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "photos"
@@ -22,10 +23,17 @@ needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared test d
 Change = Callable[[Image.Image], Image.Image]
 
 
-def print_of(data: bytes) -> bytes:
-    tiny = read_picture(data, PROFILE.photo, PROFILE.zip.cap_pixels).tiny
-    assert tiny is not None
-    return fingerprint(tiny)
+def sketch_of(data: bytes) -> Sketch:
+    sketch = read_picture(data, PROFILE.photo, PROFILE.zip.cap_pixels).sketch
+    assert sketch is not None
+    return sketch
+
+
+def find_near_copies(sketches: Iterable[Sketch]) -> list[tuple[int, int]]:
+    """Give the places of each copy and of the picture of which it is one."""
+    copies = NearCopies()
+    found = [(copies.add(sketch), place) for place, sketch in enumerate(sketches)]
+    return [(earlier, place) for earlier, place in found if earlier is not None]
 
 
 def saved(image: Image.Image, form: str = "JPEG", quality: int = 90) -> bytes:
@@ -64,13 +72,13 @@ def test_a_drawn_portrait_that_was_saved_again_is_found(change: Callable[[Image.
     for index in range(30):
         data = portrait(index)
         again = change(Image.open(io.BytesIO(data)))
-        if find_near_copies([print_of(data), print_of(again)]) != [(0, 1)]:
+        if find_near_copies([sketch_of(data), sketch_of(again)]) != [(0, 1)]:
             missed.append(index)
     assert len(missed) <= 1
 
 
 def test_different_drawn_people_are_not_the_same() -> None:
-    assert find_near_copies([print_of(portrait(index)) for index in range(600)]) == []
+    assert find_near_copies([sketch_of(portrait(index)) for index in range(600)]) == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 39), st.sampled_from([90, 75, 60])), max_size=30))
@@ -81,12 +89,12 @@ def test_each_copy_is_paired_with_the_first_of_its_kind(shots: list[tuple[int, i
     for place, (person, _) in enumerate(shots):
         if first.setdefault(person, place) != place:
             expected.append((first[person], place))
-    prints = [print_of(portrait(person, quality=quality)) for person, quality in shots]
-    assert find_near_copies(prints) == expected
+    sketches = [sketch_of(portrait(person, quality=quality)) for person, quality in shots]
+    assert find_near_copies(sketches) == expected
 
 
 def test_nothing_and_one_picture_have_no_copies() -> None:
-    assert [find_near_copies([]), find_near_copies([print_of(portrait(1))])] == [[], []]
+    assert [find_near_copies([]), find_near_copies([sketch_of(portrait(1))])] == [[], []]
 
 
 CHANGES: dict[str, tuple[Change, float]] = {
@@ -107,15 +115,15 @@ def real_people() -> dict[str, Image.Image]:
 
 @needs_corpus
 def test_different_real_faces_before_red_are_not_the_same() -> None:
-    prints = [print_of(saved(image)) for image in real_people().values()]
-    assert len(prints) > 30
-    assert find_near_copies(prints) == []
+    sketches = [sketch_of(saved(image)) for image in real_people().values()]
+    assert len(sketches) > 30
+    assert find_near_copies(sketches) == []
 
 
 @needs_corpus
 @pytest.mark.parametrize(("change", "share"), CHANGES.values(), ids=CHANGES)
 def test_most_changed_copies_of_real_faces_are_found(change: Change, share: float) -> None:
     people = real_people().values()
-    pairs = [(print_of(saved(image)), print_of(saved(change(image)))) for image in people]
+    pairs = [(sketch_of(saved(image)), sketch_of(saved(change(image)))) for image in people]
     found = sum(find_near_copies(pair) == [(0, 1)] for pair in pairs)
     assert found >= share * len(pairs)

@@ -19,8 +19,11 @@ from wdyy_cli.cli.check_photos import check_photos
 from wdyy_cli.cli.command import add_command
 from wdyy_cli.cli.fault import keep_details
 from wdyy_cli.cli.help import ChineseGroup, explain_usage_error
+from wdyy_cli.cli.init import EXAMPLES as INIT_EXAMPLES
+from wdyy_cli.cli.init import init
 from wdyy_cli.cli.output import complain, note, prepare_streams, write_out, write_unless_begun
 from wdyy_cli.cli.profile import profile_app
+from wdyy_cli.cli.records import RECORD_EXAMPLES, STATUS_EXAMPLES, check_status, verify_records
 from wdyy_cli.cli.registration import (
     BUILD_EXAMPLES,
     LINT_EXAMPLES,
@@ -28,6 +31,16 @@ from wdyy_cli.cli.registration import (
     build_registration,
     check_roster,
     lint_registration,
+)
+from wdyy_cli.cli.rooms import (
+    COUNT_EXAMPLES,
+    PLAN_EXAMPLES,
+    PROCTOR_EXAMPLES,
+    ROOM_EXAMPLES,
+    check_proctors,
+    check_rooms,
+    count_proctors,
+    plan_rooms,
 )
 from wdyy_cli.cli.rules import explain, rules
 from wdyy_cli.cli.schema import schema
@@ -51,17 +64,24 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+add_command(app, "init", init, INIT_EXAMPLES)
 add_command(app, "check", check, CHECK_EXAMPLES)
 add_command(app, "batch", batch, BATCH_EXAMPLES)
 add_command(app, "check-photos", check_photos, PHOTO_EXAMPLES)
 add_command(app, "check-roster", check_roster, ROSTER_EXAMPLES)
 add_command(app, "build-registration", build_registration, BUILD_EXAMPLES)
 add_command(app, "lint-registration", lint_registration, LINT_EXAMPLES)
+add_command(app, "check-status", check_status, STATUS_EXAMPLES)
+add_command(app, "verify-records", verify_records, RECORD_EXAMPLES)
+add_command(app, "plan-rooms", plan_rooms, PLAN_EXAMPLES)
+add_command(app, "check-rooms", check_rooms, ROOM_EXAMPLES)
+add_command(app, "count-proctors", count_proctors, COUNT_EXAMPLES)
+add_command(app, "check-proctors", check_proctors, PROCTOR_EXAMPLES)
 add_command(app, "template", template, TEMPLATE_EXAMPLES)
 add_command(app, "rules", rules)
 add_command(app, "explain", explain)
-add_command(app, "schema", schema)
 app.add_typer(profile_app, name="profile")
+add_command(app, "schema", schema)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

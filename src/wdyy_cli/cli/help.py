@@ -80,7 +80,10 @@ def explain_usage_error(error: Exception) -> WdyyError:
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     near: Sequence[str] = ()
     message = "命令行的写法不对。"
-    if type(error).__name__ == "NoSuchOption":
+    if type(error).__name__ == "NoSuchOption" and re.fullmatch("-[0-9].*", str(option)):
+        # The parser takes -45 for an option -4.
+        message, hint = f"不能写负数（{option}…）。", f"请写大于 0 的整数。{hint}"
+    elif type(error).__name__ == "NoSuchOption":
         message = f"没有“{option}”这个选项。"
         near = sorted(getattr(error, "possibilities", None) or ())
     elif type(error).__name__ == "MissingParameter":

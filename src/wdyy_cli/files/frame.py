@@ -17,6 +17,8 @@ from PIL import Image
 from wdyy_cli.model import Frame
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wdyy_cli.model import Pixels
 
 Rgb = tuple[int, int, int]
@@ -116,8 +118,8 @@ def _join(sides: tuple[_Side | None, ...], least: int) -> Frame | None:
 def _jumps(rgb: bytes, edge: _Edge) -> bool:
     """Whether the mean of a channel jumps between two neighbouring lines near the edge."""
     jump = GLANCE_JUMP * edge.count
-    for channel in range(3):
-        sums = [sum(rgb[at + channel : at + edge.step * edge.count : edge.step]) for at in _starts(edge)]
+    for lines in _lines(rgb, edge):
+        sums = list(map(sum, lines))
         if any(abs(one - other) > jump for one, other in pairwise(sums)):
             return True
     return False
@@ -125,8 +127,7 @@ def _jumps(rgb: bytes, edge: _Edge) -> bool:
 
 def _jumps_all_along(rgb: bytes, edge: _Edge) -> bool:
     """Whether a channel jumps the same way from nearly each pixel of one line to the next line."""
-    for channel in range(3):
-        lines = [rgb[at + channel : at + edge.step * edge.count : edge.step] for at in _starts(edge)]
+    for lines in _lines(rgb, edge):
         for one, other in pairwise(lines):
             jumps = list(map(sub, one, other))
             up, down = (sum(sign * jump > GLANCE_JUMP for jump in jumps) for sign in (1, -1))
@@ -135,10 +136,13 @@ def _jumps_all_along(rgb: bytes, edge: _Edge) -> bool:
     return False
 
 
-def _starts(edge: _Edge) -> list[int]:
-    """Give where the outermost lines start, in bytes."""
+def _lines(rgb: bytes, edge: _Edge) -> Iterator[list[bytes]]:
+    """Give the outermost lines, channel by channel."""
     depth = min(edge.lines, max(GLANCE_DEPTH, edge.lines // 10))
-    return [edge.start + line * edge.inwards for line in range(depth)]
+    starts = [edge.start + line * edge.inwards for line in range(depth)]
+    length, step = edge.step * edge.count, edge.step
+    for channel in range(3):
+        yield [rgb[at + channel : at + length : step] for at in starts]
 
 
 def _measure_sides(image: Image.Image, ends: float, least_ring: float) -> tuple[_Side | None, ...]:

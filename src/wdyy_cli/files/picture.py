@@ -19,7 +19,7 @@ from wdyy_cli.files.jpeg_segments import header_is_ordinary
 from wdyy_cli.files.orientation import UPRIGHT, read_orientation
 from wdyy_cli.files.png_chunks import GREY_TYPES, PALETTE_TYPE, read_png
 from wdyy_cli.files.sniff import EMPTY, HEAD_BYTES, PNG_APPLE, UNKNOWN, Kind, sniff
-from wdyy_cli.model import SIDEWAYS, TINY_SIZE, Picture, Pixels, Thumbnail
+from wdyy_cli.model import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch, Thumbnail
 
 if TYPE_CHECKING:
     from wdyy_cli.model import Frame
@@ -59,6 +59,9 @@ _THUMBNAIL_QUALITY = 72
 
 _DIGEST_PIXELS = 1_000_000
 _DEEP = 16
+
+_LIGHTNESS = (0.25, 0.625, 0.125, 0.0)
+"""How much of red, green and blue is lightness."""
 
 _GREY_MODES = frozenset({"1", "L", "LA", "La", "I;16", "I;16B", "I;16L", "I;16N"})
 _UPRIGHT_BY = {
@@ -194,14 +197,14 @@ def _look(data: bytes, kind: Kind, form: str, cap_pixels: int) -> Picture:
 def _decode(image: Image.Image, picture: Picture, data: bytes, form: str) -> Picture:
     """Add the pixels and the frame to what the header told, or the fault that shows on decoding."""
     try:
-        pixels, tiny = _small_pixels(image, picture.orientation)
+        pixels, sketch = _reduce(image, picture.orientation)
     except MemoryError:
         return replace(picture, fault="图片太大，电脑的内存不够")
     except DECODING_ERRORS:
         return replace(picture, fault=_describe_broken(image, data, form))
     if not frame_is_suspected(pixels):
-        return replace(picture, pixels=pixels, tiny=tiny)
-    return replace(picture, pixels=pixels, tiny=tiny, frame=_measure(data, form))
+        return replace(picture, pixels=pixels, sketch=sketch)
+    return replace(picture, pixels=pixels, sketch=sketch, frame=_measure(data, form))
 
 
 def _open(data: bytes, form: str) -> _Opened:
@@ -270,11 +273,11 @@ def _open_png(data: bytes) -> _Opened:
     )
 
 
-def _small_pixels(image: Image.Image, orientation: int) -> tuple[Pixels, Pixels]:
+def _reduce(image: Image.Image, orientation: int) -> tuple[Pixels, Sketch]:
     """
     Decode to the end, but only as large as needed, and turn upright; raises DECODING_ERRORS.
 
-    Gives the small picture to judge, and the tiny one to compare.
+    Gives the small picture to judge, and the sketch to compare.
     """
     width, height = image.size
     scale = 1
@@ -291,16 +294,19 @@ def _small_pixels(image: Image.Image, orientation: int) -> tuple[Pixels, Pixels]
         image = image.reduce(factor)
     # The last row and column of the reduced picture stand for less than the others.
     across, down = width / (scale * factor), height / (scale * factor)
-    tiny_size = TINY_SIZE[::-1] if orientation in SIDEWAYS else TINY_SIZE
-    tiny = image.resize(
-        tiny_size, Image.Resampling.BOX, (0, 0, min(across, image.width), min(down, image.height))
+    upright = _on_white(_turn_upright(image, orientation))
+    if orientation in SIDEWAYS:
+        across, down = down, across
+    pixels = Pixels(width=upright.width, height=upright.height, rgb=upright.tobytes())
+    return pixels, _sketch(upright, (0, 0, min(across, upright.width), min(down, upright.height)))
+
+
+def _sketch(image: Image.Image, box: tuple[float, float, float, float]) -> Sketch:
+    """Reduce what a box of a picture holds further, to what comparing needs."""
+    cells = image.resize(SKETCH_SIZE, Image.Resampling.BOX, box)
+    return Sketch(
+        light=cells.convert("L", _LIGHTNESS).tobytes(), colours=cells.reduce(SKETCH_BLOCK).tobytes()
     )
-    return _as_pixels(image, orientation), _as_pixels(tiny, orientation)
-
-
-def _as_pixels(image: Image.Image, orientation: int) -> Pixels:
-    image = _on_white(_turn_upright(image, orientation))
-    return Pixels(width=image.width, height=image.height, rgb=image.tobytes())
 
 
 def _measure(data: bytes, form: str) -> Frame | None:

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 _HEAD = struct.Struct("<HH")
 _PLACE = struct.Struct("<HH")
+_DOUBLE = struct.Struct("<d")
 
 _FORMULA, _EOF, _CONTINUE, _FILEPASS = 0x0006, 0x000A, 0x003C, 0x002F
 _COLINFO, _BOUNDSHEET, _MULRK, _SST = 0x007D, 0x0085, 0x00BD, 0x00FC
 _LABELSST, _DIMENSIONS, _NUMBER, _LABEL = 0x00FD, 0x0200, 0x0203, 0x0204
 _BOOLERR, _ROW, _RK, _BOF, _FILTERMODE = 0x0205, 0x0208, 0x027E, 0x0809, 0x009B
-_RSTRING = 0x00D6
+_RSTRING, _PASSED_OVER = 0x00D6, 0x0099
 _VALUES = frozenset({_FORMULA, _MULRK, _LABELSST, _NUMBER, _LABEL, _BOOLERR, _RK, _RSTRING})
 
 _HIDDEN_ROW = 0x20
@@ -45,6 +46,7 @@ ERROR_NAMES = {
     0x2B: "#GETTING_DATA",
 }
 _CHARACTER_BYTES = 3
+_LONGEST_DURATION_DAYS = 999_999_999
 
 
 @dataclass
@@ -101,7 +103,12 @@ def _facts(found: _Found, merged: tuple[Area, ...]) -> SheetFacts:
 
 
 def _records(data: bytearray, at: int) -> Iterator[tuple[int, int, int]]:
-    """Yield type, start and length of records up to the one that ends the substream."""
+    """
+    Yield type, start and length of records up to the one that ends the substream.
+
+    A chart inside a sheet is a substream of its own, with copies of cells that are none of the sheet's.
+    calamine takes them for cells, or its end for the end of the sheet: they are marked to be passed over.
+    """
     end = len(data)
     depth = 0
     while at + 4 <= end:
@@ -109,9 +116,12 @@ def _records(data: bytearray, at: int) -> Iterator[tuple[int, int, int]]:
         at += 4
         if at + length > end:
             raise IndexError
-        yield kind, at, length
-        # A chart inside a sheet is a substream of its own. calamine does not know that and stops there.
-        depth += (kind == _BOF) - (kind == _EOF)
+        depth += kind == _BOF
+        if depth > 1:
+            data[at - 4 : at - 2] = _PASSED_OVER.to_bytes(2, "little")
+        else:
+            yield kind, at, length
+        depth -= kind == _EOF
         if kind == _EOF and depth <= 0:
             return
         at += length
@@ -178,7 +188,10 @@ def _note_value(found: _Found, kind: int, data: bytearray, at: int, length: int)
         found.string_ids.append(int.from_bytes(data[at + 6 : at + 10], "little"))
     elif kind == _MULRK:
         column = max(column, int.from_bytes(data[at + length - 2 : at + length], "little"))
+    elif kind == _NUMBER:
+        _free_from_format(data, at)
     elif kind == _FORMULA:
+        _free_from_format(data, at)
         found.formulas[cell_ref(row + 1, column)] = ""
         if data[at + 12 : at + 14] == b"\xff\xff" and data[at + 6] == _ERROR_RESULT:
             found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(data[at + 8], "#N/A")
@@ -186,6 +199,13 @@ def _note_value(found: _Found, kind: int, data: bytearray, at: int, length: int)
         found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(data[at + 6], "#N/A")
     found.rows = max(found.rows, row + 1)
     found.columns = max(found.columns, column + 1)
+
+
+def _free_from_format(data: bytearray, at: int) -> None:
+    """Take the format off a number that is too large for a duration, and would end the reading as one."""
+    (value,) = _DOUBLE.unpack_from(data, at + 6)
+    if abs(value) > _LONGEST_DURATION_DAYS:
+        data[at + 4 : at + 6] = b"\xff\xff"
 
 
 def _note_layout(found: _Found, kind: int, data: bytearray, at: int) -> None:

@@ -71,8 +71,7 @@ def scan_sheet(data: bytearray, sheet: str, tally: Tally, strings: StringWeight 
         listen([before, data, after], walker, tally)
     tally.add_extent(walker.last_row, walker.last_column, sheet)
     if strings is not None:
-        most = walker.references * strings.longest
-        tally.add_text(most if most <= tally.text_left else strings.weigh(walker.string_ids), sheet)
+        tally.add_text(walker.shared_bytes + strings.weigh(walker.string_ids), sheet)
     if walker.errors:
         data = bytearray(usual.any_error.sub(rb'\1"str"', data))
     return ScannedSheet(_facts(walker), opening + data + closing)
@@ -80,7 +79,9 @@ def scan_sheet(data: bytearray, sheet: str, tally: Tally, strings: StringWeight 
 
 def _keep_filled(data: bytearray, start: int, end: int, prefix: bytes) -> None:
     """Cut a sheet down to its rows up to the last one with a value."""
-    last = max(data.rfind(b"</" + prefix + name, start, end) for name in (b"v>", b"is>", b"f>"))
+    last = -1
+    for name in (b"v>", b"is>", b"f>"):
+        last = max(last, data.rfind(b"</" + prefix + name, max(start, last), end))
     row_end = b"</" + prefix + b"row>"
     cut = data.find(row_end, last, end) if last >= 0 else start - len(row_end)
     if cut >= 0:

@@ -36,6 +36,7 @@ class Spelling:
 
     prefix: bytes
     tags: re.Pattern[bytes]
+    plain_row: re.Pattern[bytes]
     row: re.Pattern[bytes]
     row_attributes: re.Pattern[bytes]
     filled: re.Pattern[bytes]
@@ -58,6 +59,7 @@ def spelling(prefix: bytes) -> Spelling:
     return Spelling(
         prefix=prefix,
         tags=re.compile(rb"</?" + p + rb"(?:c|row)\b"),
+        plain_row=re.compile(rb"<" + p + rb'row r="([1-9][0-9]{0,6})"'),
         row=re.compile(rb"<" + p + rb'row (?:[^<>]*? )?r="([1-9][0-9]{0,6})"'),
         row_attributes=re.compile(rb"<" + p + rb"row ([^<>]*)>"),
         filled=re.compile(cell + rb'([A-Z]{1,3})([1-9][0-9]{0,6})"(?:[^<>]*[^/<>])?>(?!</)'),
@@ -85,17 +87,17 @@ class UsualRows:
 
         Raises WdyyError where they exceed the caps.
         """
-        self._check_counts()
+        values = self._count_values()
         extent = self._extent()
         if extent is None or not self._scan_formulas(walker) or not self._scan_errors(walker):
             return False
         walker.last_row, walker.last_column = extent
-        if b"hidden=" in self.xml:
+        if b"hidden" in self.xml:
             walker.hidden_rows.update(self._hidden_rows())
-        return strings is None or self._scan_shared(walker, strings)
+        return strings is None or self._scan_shared(walker, strings, values)
 
-    def _check_counts(self) -> None:
-        """Refuse more rows and values than a sheet can have, before they are kept in memory."""
+    def _count_values(self) -> int:
+        """Give at least the number of values; refuse more than a sheet can have before they are kept."""
         start = b"<" + self.spelling.prefix
         rows, values = self.xml.count(start + b"row"), self.xml.count(start + b"v")
         where = self.tally.name(self.sheet)
@@ -103,6 +105,7 @@ class UsualRows:
             raise too_much(where, "行数达", rows, LAST_ROW, " 行")
         if values > self.tally.caps.cells:
             raise too_much(where, "有内容的单元格达", values, self.tally.caps.cells, " 个")
+        return values
 
     def _extent(self) -> tuple[int, int] | None:
         """Give the last row and column, or more; None where rows or cells are not spelt as usual."""
@@ -135,10 +138,12 @@ class UsualRows:
             or len(_PREFIXED.findall(xml)) != len(self.spelling.tags.findall(xml))
         ):
             return None
-        rows = self.spelling.row.findall(xml)
-        if len(rows) != xml.count(b"<" + p + b"row"):
-            return None
-        return max(map(int, rows), default=1)
+        count = xml.count(b"<" + p + b"row")
+        for expression in (self.spelling.plain_row, self.spelling.row):
+            rows = expression.findall(xml)
+            if len(rows) == count:
+                return max(map(int, rows), default=1)
+        return None
 
     def _last_column(self, last_row: int) -> int:
         """Give the number of columns or more; 0 where cells are not spelt as usual or below `last_row`."""
@@ -152,7 +157,8 @@ class UsualRows:
     def _scan_formulas(self, walker: SheetWalker) -> bool:
         """Find the cells with formulas; False where some are spelt in another way."""
         start = b"<" + self.spelling.prefix + b"f"
-        if start not in self.xml:
+        # A letter that most rows do not have is looked for much faster than two characters.
+        if b"f" not in self.xml or start not in self.xml:
             return True
         self.tally.check_marks(self.xml.count(start), self.sheet)
         found = self.spelling.formula.findall(self.xml)
@@ -164,7 +170,7 @@ class UsualRows:
 
     def _scan_errors(self, walker: SheetWalker) -> bool:
         """Find the cells with error values; False where some are spelt in another way."""
-        if b't="e"' not in self.xml and not (b"'" in self.xml and b"'e'" in self.xml):
+        if b't="e' not in self.xml and not (b"'" in self.xml and b"'e'" in self.xml):
             return True
         self.tally.check_marks(self.xml.count(b't="e"'), self.sheet)
         found = self.spelling.error.findall(self.xml)
@@ -174,14 +180,20 @@ class UsualRows:
         walker.errors.update((ref.decode("ascii"), _text(error)) for ref, _, error in found)
         return True
 
-    def _scan_shared(self, walker: SheetWalker, strings: StringWeight) -> bool:
+    def _scan_shared(self, walker: SheetWalker, strings: StringWeight, values: int) -> bool:
         """Find the references to shared strings where they could matter; False as the others."""
-        walker.references = self.xml.count(b"<" + self.spelling.prefix + b"v")
-        if walker.references * strings.longest <= self.tally.text_left:
+        walker.shared_bytes = values * strings.longest
+        if walker.shared_bytes <= self.tally.text_left:
             return True
-        walker.string_ids = array("L", (int(found[1]) for found in self.spelling.shared.finditer(self.xml)))
-        walker.references = len(walker.string_ids)
-        return walker.references == sum(1 for _ in self.spelling.any_shared.finditer(self.xml))
+        start = b"<" + self.spelling.prefix + b"v"
+        if self.xml.count(start) == self.xml.count(start + b">"):
+            bound = strings.bound(self.xml, start + b">", values)
+            if bound is not None and bound <= self.tally.text_left:
+                walker.shared_bytes = bound
+                return True
+        numbers = array("L", (int(found[1]) for found in self.spelling.shared.finditer(self.xml)))
+        walker.shared_bytes = strings.weigh(numbers)
+        return len(numbers) == sum(1 for _ in self.spelling.any_shared.finditer(self.xml))
 
     def _hidden_rows(self) -> Iterator[int]:
         for attributes in self.spelling.row_attributes.findall(self.xml):

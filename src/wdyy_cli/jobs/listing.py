@@ -81,11 +81,15 @@ def open_sheets(
 
     Raises WdyyError where it cannot be read, or no sheet has them: it lists the headers seen.
     """
-    first = open_table(shown, wanted, required, settings)
+    return with_others(open_table(shown, wanted, required, settings), required)
+
+
+def with_others(first: OpenTable, required: tuple[str, ...]) -> tuple[OpenTable, tuple[OpenTable, ...]]:
+    """Give an open table, and in their order all its visible sheets that have the required columns."""
     sheets = [first]
     for sheet in first.workbook.sheets:
         if sheet.name in first.others:
-            where = f"“{shown}”的工作表“{sheet.name}”"
+            where = f"“{first.shown}”的工作表“{sheet.name}”"
             header = find_header(
                 sheet.rows, first.wanted, required=required, overrides=first.overrides, shown=where
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -86,24 +87,24 @@ class PhotoPool:
         remote: Callable[[Errand], list[T]],
         give_up: Callable[[Errand], list[T]],
     ) -> list[T]:
-        try:
+        # A picture library that dies takes its process along, and with it all that waited there. These
+        # errands get a process of their own now; where that one dies too, each photo does: so the culprit
+        # is found.
+        with contextlib.suppress(BrokenProcessPool):
             return future.result()
-        except BrokenProcessPool:
-            # A picture library that dies takes its process along, and with it all that waited there.
-            # Each photo gets a process of its own now; the one that ends that one too is the culprit.
-            results: list[T] = []
-            for single in photo_worker.split_errand(piece, 1):
-                results += self._alone(single, remote, give_up)
-            return results
-
-    def _alone(
-        self, single: Errand, remote: Callable[[Errand], list[T]], give_up: Callable[[Errand], list[T]]
-    ) -> list[T]:
-        with self._start(1) as pool:
+        with contextlib.suppress(BrokenProcessPool):
+            return self._alone(piece, remote)
+        results: list[T] = []
+        for single in photo_worker.split_errand(piece, 1):
             try:
-                return pool.submit(remote, single).result()
+                results += self._alone(single, remote)
             except BrokenProcessPool:
-                return give_up(single)
+                results += give_up(single)
+        return results
+
+    def _alone(self, errand: Errand, remote: Callable[[Errand], list[T]]) -> list[T]:
+        with self._start(1) as pool:
+            return pool.submit(remote, errand).result()
 
     def _start(self, processes: int) -> ProcessPoolExecutor:
         settings = self._settings

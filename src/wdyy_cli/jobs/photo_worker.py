@@ -16,7 +16,6 @@ from wdyy_cli.model import Finding, Member, Picture, Thumbnail
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.id_number import ID_NUMBER
-from wdyy_cli.rules.near_copy import fingerprint
 from wdyy_cli.rules.photo import PHOTO, Photo, look_at, places_looked_at
 from wdyy_cli.rules.photo_set import PhotoTrace
 from wdyy_cli.rules.registry import Choice
@@ -144,7 +143,7 @@ class PhotoWorker:
             id_number=photo.id_number if is_photo else None,
             attached=photo.name.attached,
             digest=sha256(data).digest() if data and seen is not None else None,
-            print=fingerprint(seen.tiny) if seen is not None and seen.tiny is not None else None,
+            sketch=None if seen is None else seen.sketch,
         )
         return Outcome(trace=trace, findings=tuple(findings))
 

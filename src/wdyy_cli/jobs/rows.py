@@ -56,6 +56,16 @@ def check_rows(
     yield from rules.people.find(tuple(people), settings.profile, settings.choice)
 
 
+def find_in_numbers(tables: Iterable[tuple[TableRef, Rows]], settings: Settings) -> Iterator[Finding]:
+    """Apply the rules about ID numbers, and no others, to all rows of some tables."""
+    find = ID_NUMBER.finder(settings.profile, settings.choice)
+    for table, rows in tables:
+        for row, values in rows:
+            written = written_id(RowCell(table, row, "id_number", table.value(values, "id_number"), values))
+            if written is not None:
+                yield from find(written)
+
+
 class _Checker:
     """Applies the rules to the rows of one table; what was right once is right again."""
 

@@ -104,6 +104,7 @@ class Shown:
     classes: Mapping[str, str] = field(default_factory=dict)
     group_by: str | None = None
     advice: str | None = None
+    objection: str | None = None
 
 
 def assemble(  # noqa: PLR0913 - the parts of a report
@@ -148,6 +149,7 @@ def assemble(  # noqa: PLR0913 - the parts of a report
         classes=shown.classes,
         group_by=shown.group_by,
         advice=shown.advice,
+        objection=shown.objection,
     )
 
 
@@ -191,6 +193,9 @@ def exit_code(fail_on: FailOn, inputs: Sequence[InputFile], findings: Sequence[F
         return UNUSABLE
     if any(f.severity in FAILING[fail_on] and f.suppressed is None for f in findings):
         return FOUND
+    if not inputs:
+        # A command that only computes, and was told everything on the command line.
+        return CLEAN
     return CLEAN if any(given.items and not given.beside for given in inputs) else UNUSABLE
 
 

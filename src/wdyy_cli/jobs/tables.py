@@ -93,6 +93,19 @@ def open_table(
     """
     path = settings.path(shown)
     workbook = read_tables(path, f"“{shown}”")
+    return table_in(workbook, shown, wanted, required, settings, sha256=sha256_of(path))
+
+
+def table_in(
+    workbook: Workbook,
+    shown: str,
+    wanted: Mapping[str, tuple[str, ...]],
+    required: Iterable[str],
+    settings: Settings,
+    *,
+    sha256: str | None = None,
+) -> OpenTable:
+    """Find the columns of some fields in a workbook that was read; raises WdyyError as open_table does."""
     overrides = {
         field: header
         for field, header in settings.columns.items()
@@ -101,7 +114,7 @@ def open_table(
     found = find_sheet(workbook, wanted, required=tuple(required), overrides=overrides, shown=f"“{shown}”")
     return OpenTable(
         shown=shown,
-        sha256=sha256_of(path),
+        sha256=sha256,
         workbook=workbook,
         sheet=found.sheet,
         header=found.header,

@@ -133,6 +133,9 @@ def _not_checked(report: Report) -> Iterator[Line]:
 
 
 def _closing(report: Report) -> Iterator[Line]:
+    if not report.inputs and not report.findings:
+        # Something was computed and nothing checked.
+        return
     yield Line("合计：" + "，".join(totals(report)) + "。")
     found = verdict(report)
     yield Line(found.whole, GOOD if found.severity is None else STYLES[found.severity])

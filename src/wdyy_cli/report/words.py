@@ -118,8 +118,10 @@ def verdict(report: Report, where: str = "上面") -> Verdict:
         return Verdict(severity=error, mark="×", sentence="有文件没有检查到。", next_step=step)
     if report.count(error):
         step = f"请先改正{where}的错误，{again}，直到没有错误。"
-        return Verdict(severity=error, mark="×", sentence="现在不要上传。", next_step=step)
-    if not report.items:
+        return Verdict(
+            severity=error, mark="×", sentence=report.objection or "现在不要上传。", next_step=step
+        )
+    if report.inputs and not report.items:
         step = "请确认选对了文件。"
         return Verdict(severity=error, mark="×", sentence="没有检查到任何内容，不能上传。", next_step=step)
     if any("--select" in item.reason for item in report.not_checked):

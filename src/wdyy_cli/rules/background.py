@@ -11,12 +11,15 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from wdyy_cli.colour import Rgb
     from wdyy_cli.model import Frame, Pixels
     from wdyy_cli.profile import BackgroundLimits, ColourName
@@ -33,6 +36,9 @@ SAME_HUE, LEAST_SATURATION = 25.0, 0.06
 # A place that is hidden by more than this share says nothing about the evenness of the background. Of its hue
 # it tells as long as most of it is background.
 HAIR_SHARE, TURNING_SHARE = 0.25, 0.67
+
+# Samples that differ by no more levels have one colour: JPEG does as much.
+FLAT_LEVELS = 12
 
 
 class Verdict(StrEnum):
@@ -80,17 +86,26 @@ class Background:
         return math.floor(self.share * 100)
 
 
+@dataclass(frozen=True)
 class _Patch:
-    """Samples of one place: three bytes each, their names, and how many have which name."""
+    """Samples of one place, three bytes each, row by row."""
 
-    __slots__ = ("count", "names", "rgb", "rows", "without_hair")
+    rgb: bytes
+    rows: int
 
-    def __init__(self, rgb: bytes, rows: int, names: list[str]) -> None:
-        self.rgb = rgb
-        self.rows = rows
-        self.names = names
-        self.count = Counter(self.names)
-        self.without_hair = len(self.names) - self.count[hues.BLACK]
+    @cached_property
+    def names(self) -> list[str]:
+        """The word for each sample."""
+        return list(hues.names_of(self.rgb))
+
+    @cached_property
+    def count(self) -> Counter[str]:
+        """How many samples have which name."""
+        return Counter(self.names)
+
+    @property
+    def without_hair(self) -> int:
+        return len(self.names) - self.count[hues.BLACK]
 
     def count_of(self, names: frozenset[str]) -> int:
         return sum([self.count.get(name, 0) for name in names])
@@ -103,21 +118,38 @@ class _Patch:
         if self.rows == 1:
             return (self,)
         upper = (self.rows + 1) // 2
-        at = len(self.names) // self.rows * upper
-        return (
-            _Patch(self.rgb[: at * 3], upper, self.names[:at]),
-            _Patch(self.rgb[at * 3 :], self.rows - upper, self.names[at:]),
-        )
+        at = len(self.rgb) // self.rows * upper
+        return _Patch(self.rgb[:at], upper), _Patch(self.rgb[at:], self.rows - upper)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Patches:
-    """The four places, each left and right; `inside` (left, top, right, bottom) is what the frame leaves."""
+    """The four places, each left and right."""
 
     tops: tuple[_Patch, _Patch]
     sides: tuple[_Patch, _Patch]
-    side_halves: tuple[tuple[_Patch, ...], tuple[_Patch, ...]]
-    inside: tuple[int, int, int, int]
+
+    @cached_property
+    def side_halves(self) -> tuple[tuple[_Patch, ...], tuple[_Patch, ...]]:
+        left, right = self.sides
+        return left.halves(), right.halves()
+
+    @cached_property
+    def parts(self) -> list[tuple[_Patch, Rgb]]:
+        """Corners and halves of strips with their medians; where hair covers one, that would be its edge."""
+        return [
+            (patch, _median(patch.rgb))
+            for patch in (*self.tops, *self.side_halves[0], *self.side_halves[1])
+            if patch.count[hues.BLACK] <= HAIR_SHARE * len(patch.names)
+        ]
+
+    def flat_colour(self) -> Rgb | None:
+        """Give the one colour that all samples have, None where they differ."""
+        rgb = b"".join([patch.rgb for patch in (*self.tops, *self.sides)])
+        channels = (rgb[0::3], rgb[1::3], rgb[2::3])
+        if any(max(channel) - min(channel) > FLAT_LEVELS for channel in channels):
+            return None
+        return _median(self.tops[0].rgb)
 
     def share_of(self, names: frozenset[str]) -> float:
         """Share of the samples with these names; black ones in the strips are hair and do not count."""
@@ -158,7 +190,12 @@ def judge_background(
     """
     if limits.accepted == "any" or not limits.accepted:
         raise ValueError("no accepted background colour to judge by")
-    patches = _cut_patches(pixels, _find_inside(pixels, frame, width, height), limits)
+    inside = _find_inside(pixels, frame, width, height)
+    patches = _cut_patches(pixels, inside, limits)
+    flat = patches.flat_colour()
+    if flat is not None:
+        ends = _follow_background(pixels, inside, patches.sides[0].rows, limits)
+        return _judge_flat(flat, _measure_fading(flat, ends, limits), limits.accepted, limits)
     wanted = max(limits.accepted, key=lambda name: patches.share_of(hues.ACCEPTED_NAMES[name]))
     accepted = hues.ACCEPTED_NAMES[wanted]
     share = patches.share_of(accepted)
@@ -173,7 +210,9 @@ def judge_background(
         )
     main = patches.most_frequent(accepted, frozenset())
     reference = patches.median_of(main)
-    fading, darkening, turning = _measure_drops(pixels, patches, reference, limits, accepted)
+    ends = _follow_background(pixels, inside, patches.sides[0].rows, limits)
+    fading = _measure_fading(reference, [*(median for _, median in patches.parts), *ends], limits)
+    darkening, turning = _measure_unevenness(patches, reference, accepted)
     passed = _is_everywhere(patches, accepted, share, limits)
     found = main if passed else patches.most_frequent(None, accepted)
     typical = reference if passed else patches.median_of(found)
@@ -196,6 +235,22 @@ def judge_background(
         typical=typical,
         saturation_drop=fading,
         value_drop=darkening,
+    )
+
+
+def _judge_flat(
+    colour: Rgb, fading: float, accepted: Sequence[ColourName], limits: BackgroundLimits
+) -> Background:
+    """Judge a background that is one colour wherever it was looked at; further down it may still fade."""
+    found = hues.name_colour(colour)
+    wanted = next((name for name in accepted if found in hues.ACCEPTED_NAMES[name]), None)
+    if wanted is None:
+        return Background(
+            verdict=Verdict.WRONG_COLOUR, wanted=accepted[0], share=0.0, found=found, typical=colour
+        )
+    verdict = Verdict.GRADIENT if fading > limits.gradient_saturation_drop else Verdict.ACCEPTED
+    return Background(
+        verdict=verdict, wanted=wanted, share=1.0, found=found, typical=colour, saturation_drop=fading
     )
 
 
@@ -240,15 +295,11 @@ def _cut_patches(pixels: Pixels, inside: tuple[int, int, int, int], limits: Back
 
     def cut(x: int, columns: int, rows: int) -> _Patch:
         starts = range((top * pixels.width + x) * 3, ((top + rows) * pixels.width + x) * 3, pixels.width * 3)
-        rgb = b"".join([pixels.rgb[start : start + columns * 3] for start in starts])
-        return _Patch(rgb, rows, list(hues.names_of(rgb)))
+        return _Patch(b"".join([pixels.rgb[start : start + columns * 3] for start in starts]), rows)
 
-    sides = (cut(left, side_width, side_height), cut(right - side_width, side_width, side_height))
     return _Patches(
         tops=(cut(left, top_width, top_height), cut(right - top_width, top_width, top_height)),
-        sides=sides,
-        side_halves=(sides[0].halves(), sides[1].halves()),
-        inside=inside,
+        sides=(cut(left, side_width, side_height), cut(right - side_width, side_width, side_height)),
     )
 
 
@@ -274,36 +325,33 @@ def _is_everywhere(
     )
 
 
-def _measure_drops(
-    pixels: Pixels, patches: _Patches, reference: Rgb, limits: BackgroundLimits, accepted: frozenset[str]
-) -> tuple[float, float, float]:
-    """Measure how the parts of the background differ: in saturation, in value as a share, in hue."""
-    # Where hair covers part of a place, the median would be its edge.
-    parts = [
-        (patch, _median(patch.rgb))
-        for patch in (*patches.tops, *patches.side_halves[0], *patches.side_halves[1])
-        if patch.count[hues.BLACK] <= HAIR_SHARE * len(patch.names)
-    ]
-    colours = [reference, *(median for _, median in parts), *_follow_background(pixels, patches, limits)]
-    seen = [colour for colour in colours if _is_tint(colour, reference)]
+def _measure_fading(reference: Rgb, others: Iterable[Rgb], limits: BackgroundLimits) -> float:
+    """Measure by how much saturation drops between parts of the reference's hue that stay as bright."""
+    seen = [colour for colour in (reference, *others) if _is_tint(colour, reference)]
     if not seen:  # a background without hue: white, grey
-        return 0.0, 0.0, 0.0
+        return 0.0
     full = max(seen, key=hues.measure_saturation)
     # Hair that mixes with the background loses brightness along with saturation; fading to white keeps it.
-    fading = [
+    return max(
         hues.measure_saturation(full) - hues.measure_saturation(colour)
         for colour in seen
-        if max(colour) >= max(full) * limits.gradient_value_kept
-        and min(colour) - min(full) >= limits.gradient_white_levels
-    ]
-    shown = [(patch.share_of(accepted), median) for patch, median in parts]
+        if colour is full
+        or (
+            max(colour) >= max(full) * limits.gradient_value_kept
+            and min(colour) - min(full) >= limits.gradient_white_levels
+        )
+    )
+
+
+def _measure_unevenness(patches: _Patches, reference: Rgb, accepted: frozenset[str]) -> tuple[float, float]:
+    """Measure which share of the value the darkest part lacks, and by how many degrees the hue turns."""
+    if not _is_tint(reference, reference):
+        return 0.0, 0.0
+    shown = [(patch.share_of(accepted), median) for patch, median in patches.parts]
     values = [max(median) for share, median in shown if share >= 1 - HAIR_SHARE]
     turns = [_turn(median, reference) for share, median in shown if share > TURNING_SHARE]
-    return (
-        max(fading, default=0.0),
-        1 - min(values) / max(values) if values else 0.0,
-        max(turns) - min(turns) if turns else 0.0,
-    )
+    darkening = 1 - min(values) / max(values) if values else 0.0
+    return darkening, max(turns) - min(turns) if turns else 0.0
 
 
 def _is_tint(colour: Rgb, reference: Rgb) -> bool:
@@ -318,12 +366,14 @@ def _turn(colour: Rgb, reference: Rgb) -> float:
     return (hues.measure_hue(colour) - hues.measure_hue(reference) + 180) % 360 - 180
 
 
-def _follow_background(pixels: Pixels, patches: _Patches, limits: BackgroundLimits) -> list[Rgb]:
-    """Follow the background from the ends of the strips down and inwards, as far as it changes slowly."""
-    left, top, right, bottom = patches.inside
+def _follow_background(
+    pixels: Pixels, inside: tuple[int, int, int, int], rows: int, limits: BackgroundLimits
+) -> list[Rgb]:
+    """Follow the background from the ends of the strips, `rows` high, down and inwards while it is even."""
+    left, top, right, bottom = inside
     stride = pixels.width * 3
     inset = min(1, (right - left) // 3)  # the outermost column may be blurred
-    row = top + patches.sides[0].rows - 1
+    row = top + rows - 1
     down = max(1, top + round((bottom - top) * limits.follow_height) - row)
     across = max(1, (right - left) // 2 - inset)
     step = limits.follow_step_levels

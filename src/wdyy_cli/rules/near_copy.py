@@ -15,13 +15,10 @@ from functools import cached_property
 from itertools import product
 from operator import ge, gt, itemgetter, le, mul, sub
 
-from wdyy_cli.model import TINY_SIZE, Pixels
+from wdyy_cli.model import SKETCH_SIZE, Sketch
 
-WIDTH, HEIGHT = TINY_SIZE
-"""Cells of the tiny picture: four by five blocks of 4 × 4 cells."""
-
-BLOCK, BLOCKS_ACROSS, BLOCKS_DOWN = 4, 4, 5
-CELLS = WIDTH * HEIGHT
+WIDTH, HEIGHT = SKETCH_SIZE
+"""Cells of a sketch: four by five blocks of 4 × 4 cells."""
 
 OUTLINE_LEVELS = 6
 """Neighbouring cells that differ by more levels (0..255) belong to an outline; noise and JPEG stay below."""
@@ -51,7 +48,7 @@ CLOTHES, FACE, HAIR, NECK, SIDE = (17, 18), (9, 10), (5, 6), (13, 14), (11,)
 """Blocks, counted row by row, where an ID photo has these; the side is beside the face."""
 
 TOLERANCES = (0.085, 0.08, 0.1, 0.12, 0.06, 0.022, 0.026, 0.02)
-"""How much a copy may differ in each coarse feature; see `_Print.features`."""
+"""How much a copy may differ in each coarse feature; see `_Seen.features`."""
 
 _BRIGHTER = bytes(min(255, level + OUTLINE_LEVELS) for level in range(256))
 _INNER = [y * WIDTH + x for y in range(1, HEIGHT - 1) for x in range(1, WIDTH - 1)]
@@ -69,54 +66,41 @@ Vector = list[float]
 _Key = tuple[int, ...]
 
 
-def fingerprint(tiny: Pixels) -> bytes:
-    """Boil a tiny picture down to what comparing needs: the lightness of cells, the colours of blocks."""
-    red, green, blue = (tiny.rgb[channel::3] for channel in range(3))
-    light = bytes((2 * r + 5 * g + b) >> 3 for r, g, b in zip(red, green, blue, strict=True))
-    colours = bytearray()
-    for top, left in product(range(0, HEIGHT, BLOCK), range(0, WIDTH, BLOCK)):
-        starts = range(top * WIDTH + left, (top + BLOCK) * WIDTH + left, WIDTH)
-        colours += bytes(
-            sum(sum(plane[s : s + BLOCK]) for s in starts) // BLOCK**2 for plane in (red, green, blue)
-        )
-    return light + bytes(colours)
-
-
-def find_near_copies(prints: Sequence[bytes]) -> list[tuple[int, int]]:
+class NearCopies:
     """
-    Pair each picture that is nearly the same as an earlier one with the earliest such one.
+    The pictures of one run, each held against those before it.
 
-    Gives (earlier, later) places. The cost grows little faster than the number of pictures: a copy is not
-    compared with later ones again.
+    The cost grows little faster than the number of pictures: a copy is not compared with later ones again.
     """
-    pairs = []
-    seen: dict[_Key, list[_Entry]] = {}
-    for place, data in enumerate(prints):
-        this = _Print(data)
-        first = next((other for other, one, _ in _find_alike(seen, this) if _is_near(one, this)), None)
+
+    def __init__(self) -> None:
+        """Begin with no picture."""
+        self._count = 0
+        self._drawers: dict[_Key, list[_Entry]] = {}
+
+    def add(self, sketch: Sketch) -> int | None:
+        """Add a picture; give the place, from 0, of the earliest one that is nearly the same, else None."""
+        this = _Seen(sketch)
+        alike = _find_alike(self._drawers, this)
+        first = next((place for place, other, _ in alike if _is_near(other, this)), None)
         if first is None:
-            seen.setdefault(_key(this.features), []).append((place, this, this.features))
-        else:
-            pairs.append((first, place))
-    return pairs
+            entry = (self._count, this, this.features)
+            self._drawers.setdefault(_key(this.features), []).append(entry)
+        self._count += 1
+        return first
 
 
 @dataclass(frozen=True)
-class _Print:
-    data: bytes
+class _Seen:
+    """A sketch, and what is worked out of it when it is needed."""
 
-    @cached_property
-    def light(self) -> bytes:
-        return self.data[:CELLS]
-
-    @cached_property
-    def colours(self) -> bytes:
-        return self.data[CELLS:]
+    sketch: Sketch
 
     @cached_property
     def outlines(self) -> int:
         """Mark each step to the right or down that gets clearly lighter or darker; a bit each."""
-        light, more = self.light, self.light.translate(_BRIGHTER)
+        light = self.sketch.light
+        more = light.translate(_BRIGHTER)
         lighter = (map(gt, light[step:], more) for step in (1, WIDTH))
         darker = (map(gt, light, more[step:]) for step in (1, WIDTH))
         return int.from_bytes(b"".join(bytes(line) for line in (*lighter, *darker)), "little")
@@ -124,20 +108,20 @@ class _Print:
     @cached_property
     def tints(self) -> Vector:
         """Red less green and blue less green of each block."""
-        red, green, blue = (self.colours[channel::3] for channel in range(3))
+        red, green, blue = (self.sketch.colours[channel::3] for channel in range(3))
         return [*map(sub, red, green), *map(sub, blue, green)]
 
     @cached_property
     def features(self) -> tuple[float, ...]:
         """Measure the lightness of each part, blue and red of the clothes, red of the face: all relative."""
-        blocks = [sum(self.colours[at : at + 3]) + 1 for at in range(0, len(self.colours), 3)]
+        blocks = [sum(self.sketch.colours[at : at + 3]) + 1 for at in range(0, len(self.sketch.colours), 3)]
         whole = sum(blocks) / len(blocks)
 
         def lightness(part: Sequence[int]) -> float:
             return sum(blocks[block] for block in part) / len(part) / whole
 
         def share(part: Sequence[int], channel: int) -> float:
-            levels = sum(self.colours[3 * block + channel] for block in part)
+            levels = sum(self.sketch.colours[3 * block + channel] for block in part)
             return levels / sum(blocks[block] for block in part)
 
         parts = (CLOTHES, FACE, HAIR, NECK, SIDE)
@@ -146,10 +130,10 @@ class _Print:
     @cached_property
     def columns(self) -> list[Vector]:
         """List what a fit may add up: the picture, a constant, its slopes, its slopes by place."""
-        return _columns([float(level) for level in self.light])
+        return _columns([float(level) for level in self.sketch.light])
 
 
-_Entry = tuple[int, _Print, tuple[float, ...]]
+_Entry = tuple[int, _Seen, tuple[float, ...]]
 
 
 def _key(features: Sequence[float]) -> _Key:
@@ -157,7 +141,7 @@ def _key(features: Sequence[float]) -> _Key:
     return tuple(int(feature / (2 * step)) for feature, step in zip(features, TOLERANCES, strict=True))
 
 
-def _find_alike(seen: dict[_Key, list[_Entry]], this: _Print) -> list[_Entry]:
+def _find_alike(drawers: dict[_Key, list[_Entry]], this: _Seen) -> list[_Entry]:
     """Give the earlier pictures whose features are all within the tolerances, earliest first."""
     features = this.features
     sides = []
@@ -169,13 +153,13 @@ def _find_alike(seen: dict[_Key, list[_Entry]], this: _Print) -> list[_Entry]:
     alike = [
         entry
         for key in product(*sides)
-        for entry in seen.get(key, ())
+        for entry in drawers.get(key, ())
         if all(map(le, least, entry[2])) and all(map(ge, most, entry[2]))
     ]
     return sorted(alike, key=itemgetter(0))
 
 
-def _is_near(one: _Print, other: _Print) -> bool:
+def _is_near(one: _Seen, other: _Seen) -> bool:
     outlines = min(one.outlines.bit_count(), other.outlines.bit_count())
     richness = min(1.0, outlines / RICH_OUTLINES)
     both = (one.outlines | other.outlines).bit_count()
@@ -190,10 +174,10 @@ def _is_near(one: _Print, other: _Print) -> bool:
     return _misfit(one, other) <= MOST_MISFIT * richness**3
 
 
-def _misfit(one: _Print, other: _Print) -> float:
+def _misfit(one: _Seen, other: _Seen) -> float:
     """Lay the other picture over the first; give the unexplained share of the lightness, 0..1."""
     target = one.columns[0]
-    start = [float(level) for level in other.light]
+    start = [float(level) for level in other.sketch.light]
     moved, columns = start, other.columns
     shift = [0.0] * 4
     for _ in range(_FIT_ROUNDS - 1):

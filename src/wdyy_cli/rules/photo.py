@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from wdyy_cli.id_number import read_id_number
@@ -45,13 +45,13 @@ class Photo:
     hurdle_detail: str = ""
     picture: Picture | None = None
     look: Look | None = None
+    is_photo: bool = field(init=False)
 
-    @property
-    def is_photo(self) -> bool:
-        """Whether this is meant as a student's photo, by its name or by its content."""
-        if self.name.is_leftover:
-            return False
-        return self.name.names_a_picture or (self.picture is not None and self.picture.format is not None)
+    def __post_init__(self) -> None:
+        """See once, for all rules, whether this is meant as a student's photo, by its name or its content."""
+        is_picture = self.picture is not None and self.picture.format is not None
+        is_photo = not self.name.is_leftover and (self.name.names_a_picture or is_picture)
+        object.__setattr__(self, "is_photo", is_photo)
 
     @property
     def id_number(self) -> str | None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Location, Place, Problem, Severity, Sketch
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.profile import Profile, replaced
 from wdyy_cli.rules.photo import EXAMPLE_DATE
@@ -19,8 +19,8 @@ class PhotoTrace:
     What is kept of a member when its bytes are gone.
 
     `photo` tells photos from other files. `id_number` is the one in its name, without typing noise;
-    `attached` tells that more stands around it. `digest` is the SHA-256 of the bytes, `print` the
-    fingerprint of the picture; None where there is none.
+    `attached` tells that more stands around it. `digest` is the SHA-256 of the bytes, `sketch`
+    what is left of the picture; None where there is none.
     """
 
     file: str
@@ -30,7 +30,7 @@ class PhotoTrace:
     id_number: str | None = None
     attached: bool = False
     digest: bytes | None = None
-    print: bytes | None = None
+    sketch: Sketch | None = None
 
     @property
     def whole(self) -> Place:

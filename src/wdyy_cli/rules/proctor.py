@@ -75,7 +75,7 @@ def proctor(name: str = "张三", phone: Value = ONE, teaching: str = "大学英
 def proctors(*people: Proctor, needed: int | None = None) -> Proctors:
     """Build an example: these proctors from row 2 on."""
     placed = [person._replace(row=row) for row, person in enumerate(people, start=2)]
-    basis = "" if needed is None else "考场表里 1 个考场、40 名考生"
+    basis = "" if needed is None else "考场表里 1 个考场、40 个座位，"
     return Proctors(table=EXAMPLE, people=placed, needed=needed, basis=basis)
 
 
@@ -101,7 +101,7 @@ def fewer_proctors_than_needed(proctors: Proctors, _: Profile) -> Iterator[Probl
     there = len({(person.name, person.phone) for person in proctors.people if person.name})
     if there < proctors.needed:
         location = Location(file=proctors.table.file, sheet=proctors.table.sheet)
-        message = f"{proctors.basis}，要 {proctors.needed:,} 名监考，这里有 {there:,} 名"
+        message = f"{proctors.basis}要 {proctors.needed:,} 名监考，这里有 {there:,} 名"
         yield Problem(Place(location=location), f"{message}，还差 {proctors.needed - there:,} 名")
 
 

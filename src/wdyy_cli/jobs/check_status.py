@@ -1,0 +1,42 @@
+"""`wdyy check-status`: whose data the platform has not accepted yet, and what is to be done."""
+
+from __future__ import annotations
+
+from wdyy_cli.jobs.settings import Settings, Shown, assemble
+from wdyy_cli.jobs.status import Statuses, find_in_status, open_status
+from wdyy_cli.jobs.tables import Inputs
+from wdyy_cli.model import Report
+from wdyy_cli.report.columns import lay_out_columns
+
+COMMAND = "check-status"
+FAMILIES = ("IDN", "STA")
+UNIT = "名考生"
+
+
+def check_status(shown: str, settings: Settings) -> Report:
+    """Check an export of candidates; one that cannot be read is reported as such."""
+    inputs = Inputs()
+    statuses = inputs.open(shown, lambda: open_status(shown, settings), lambda found: found.input_file)
+    if statuses is None:
+        return assemble(COMMAND, settings, inputs.files, [], families=FAMILIES, unit=UNIT)
+    return assemble(
+        COMMAND,
+        settings,
+        inputs.files,
+        find_in_status(statuses, settings),
+        families=FAMILIES,
+        unit=UNIT,
+        shown=_shown(statuses),
+    )
+
+
+def _shown(statuses: Statuses) -> Shown:
+    counts = statuses.count()
+    rows = [(f"  {status}", f"{count:,} 名") for status, count in counts.items()]
+    return Shown(
+        results={"statuses": counts},
+        lines=("各种状态的人数：", *lay_out_columns(rows, right=(1,))) if rows else (),
+        tables=statuses.shown_tables,
+        advice="√ 没有发现问题，考生信息都准确，可以报考。",
+        objection="还有考生信息没有准备好，这些考生现在报不了考。",
+    )

@@ -1,0 +1,64 @@
+"""`wdyy verify-records`: whether the platform made exactly one record for each candidate and subject."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wdyy_cli.jobs.candidates import candidates_beside, open_candidates
+from wdyy_cli.jobs.records import Records, advise, find_in_records, not_in_records, open_records
+from wdyy_cli.jobs.registration import Registration
+from wdyy_cli.jobs.rows import find_in_numbers
+from wdyy_cli.jobs.settings import Settings, Shown, assemble
+from wdyy_cli.jobs.tables import Inputs
+from wdyy_cli.model import InputFile, Report
+from wdyy_cli.rules.ledger import Ledger
+
+COMMAND = "verify-records"
+FAMILIES = ("IDN", "REC")
+UNIT = "条报考记录"
+
+
+def verify_records(shown: str, registration: str, settings: Settings) -> Report:
+    """Hold an export of records against a registration; one that cannot be read is reported as such."""
+    inputs = Inputs()
+    records = inputs.open(shown, lambda: open_records(shown, settings), lambda found: found.input_file)
+    other = replace(settings, insisted=frozenset())
+    sheet = inputs.open(registration, lambda: open_candidates(registration, other), candidates_beside)
+    if records is None or sheet is None:
+        return assemble(COMMAND, settings, inputs.files, [], families=FAMILIES, unit=UNIT)
+    return _verify(records, sheet, settings, inputs.files)
+
+
+def _verify(records: Records, sheet: Registration, settings: Settings, inputs: list[InputFile]) -> Report:
+    ledger = records.ledger(sheet)
+    findings = [
+        *find_in_records(records, sheet, settings, ledger),
+        *find_in_numbers([(sheet.table, sheet.rows)], settings),
+    ]
+    report = assemble(
+        COMMAND,
+        settings,
+        [inputs[0], replace(inputs[1], unit=_expected(ledger))],
+        findings,
+        families=FAMILIES,
+        unit=UNIT,
+        not_given=not_in_records(records),
+        shown=Shown(
+            results={
+                "candidates": len(ledger.candidates),
+                "subjects": list(ledger.subjects),
+                "expected": ledger.expected,
+                "found": len(ledger.records),
+            },
+            tables=(*records.shown_tables, sheet.shown_table),
+            advice="√ 没有发现问题，每名考生的报考记录都齐全。",
+            objection="报名还没有办妥。",
+        ),
+    )
+    return replace(report, lines=tuple(advise(report.findings)))
+
+
+def _expected(ledger: Ledger) -> str:
+    """Say how many records there should be, behind the number of rows of the registration."""
+    subjects = "、".join(ledger.subjects)
+    return f"名考生，{subjects}各一条，应有 {ledger.expected:,} 条报考记录"

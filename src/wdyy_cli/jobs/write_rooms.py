@@ -1,0 +1,118 @@
+"""Writing the sheet of rooms (考场): the guide's eight fields, filled in, read back and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.atomic import write_atomically
+from wdyy_cli.files.registration_fill import fill_form
+from wdyy_cli.files.registration_sheet import find_form
+from wdyy_cli.files.table import read_tables
+from wdyy_cli.files.template import read_template
+from wdyy_cli.files.xlsx_package import read_package
+from wdyy_cli.jobs.rooms import find_in_rooms, rooms_in
+from wdyy_cli.jobs.settings import Settings
+from wdyy_cli.model import Finding, Severity
+from wdyy_cli.planning.rooms import RoomPlan, Strategy
+from wdyy_cli.rules.registry import Choice
+from wdyy_cli.sheet import show_value
+
+TEMPLATE, BUNDLED = "rooms", "自带的考场表模板"
+SOURCES = {
+    "plan": "--plan，或 wdyy.toml 里 [exam] 的 plan",
+    "site": "--site，或 wdyy.toml 里 [school] 的 site",
+    "school": "--school，或 wdyy.toml 里 [school] 的 name",
+    "certificate": "--certificate，或 wdyy.toml 里 [exam] 的 certificate",
+}
+"""Where the values come from that hold for all rooms."""
+
+ADDRESS_SOURCES = "--address，或 --rooms 考场清单里的“考场地址”列"
+SHOWN_ROOMS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """Where the sheet goes; `address` is that of rooms without one of their own, `force` replaces a file."""
+
+    shown: str
+    address: str = ""
+    force: bool = False
+
+    @property
+    def path(self) -> Path:
+        """Where it goes."""
+        return Path(self.shown)
+
+
+def write_rooms(
+    planned: RoomPlan, addresses: Mapping[str, str], output: Output, settings: Settings
+) -> list[Finding]:
+    """
+    Write the planned rooms, and give what the rules remark about the sheet.
+
+    Raises WdyyError where a value is not known, or the sheet cannot be written or is not right.
+    """
+    columns = settings.profile.rooms.columns
+    rows = _rows(planned, addresses, output, settings)
+    package = read_package(read_template(TEMPLATE), BUNDLED)
+    form = find_form(package, list(columns.values()), id_header=columns["room"], hints=())
+    filled = fill_form(package, form, rows)
+    remarks: list[Finding] = []
+    # What the user chose about rules and columns concerns other tables.
+    plain = replace(settings, columns={}, insisted=frozenset(), choice=Choice())
+
+    def check(written: Path) -> None:
+        rooms = rooms_in(read_tables(written, f"“{output.shown}”"), output.shown, plain)
+        fields = [rooms.table.columns.get(of, -1) for of in columns]
+        back = [[show_value(row.values[at]) for at in fields] for row in rooms.rows()]
+        if back != rows:
+            raise WdyyError(f"写好的“{output.shown}”读出来与分好的不同，没有保留。", "请告诉维护者。")
+        machines = {squeeze(each.room.name): each.room.machines for each in planned.rooms}
+        subject = rooms.subject(planned.total_seats, machines)
+        if planned.strategy is not Strategy.EVEN:
+            subject = replace(subject, even=None)
+        remarks.extend(find_in_rooms(subject, plain))
+        if wrong := next((found for found in remarks if found.severity is Severity.ERROR), None):
+            said = f"{wrong.title}（{wrong.message}）"
+            raise WdyyError(f"没有生成“{output.shown}”：{said}。", wrong.fix)
+
+    write_atomically(output.path, output.shown, [filled.data], check)
+    return [found for found in remarks if settings.choice.includes(found.code)]
+
+
+def _rows(
+    planned: RoomPlan, addresses: Mapping[str, str], output: Output, settings: Settings
+) -> list[list[str]]:
+    """Give the values of each room in the order of the columns; raises WdyyError, naming what is missing."""
+    values, profile = settings.values, settings.profile
+    columns = profile.rooms.columns
+    constants = {
+        "plan": values.plan,
+        "site": values.site,
+        "school": values.school,
+        "certificate": values.certificate or profile.certificate.name or "",
+        "room_type": profile.rooms.type,
+    }
+    own = [
+        {
+            "room": each.room.name,
+            "seats": str(each.seats),
+            "address": addresses.get(each.room.name) or output.address,
+        }
+        for each in planned.rooms
+    ]
+    missing = [(columns[of], source) for of, source in SOURCES.items() if of in columns and not constants[of]]
+    homeless = [each["room"] for each in own if not each["address"]]
+    if homeless and "address" in columns:
+        more = " 等" if len(homeless) > SHOWN_ROOMS else ""
+        whose = f"{'、'.join(homeless[:SHOWN_ROOMS])}{more}的{columns['address']}"
+        missing.append((whose, ADDRESS_SOURCES))
+    if missing:
+        names = "、".join(f"“{name}”" for name, _ in missing)
+        hints = "；".join(f"{name}用 {source} 给出" for name, source in missing)
+        raise WdyyError(f"不知道{names}该填什么，没有生成“{output.shown}”。", f"{hints}。")
+    return [[{**constants, **each}[of] for of in columns] for each in own]
