@@ -144,7 +144,7 @@ FAULTS: tuple[Fault, ...] = (
         32,
         "证书等级写成“一级”",
         plant.write(plant.REGISTRATION, level="一级"),
-        *("REG107", "XRF006"),
+        "REG107",
         elsewhere=[("REC006", RECORDS)] * 2,
     ),
     _in_registration(33, "姓名后面有空格", plant.write(plant.REGISTRATION, name=f"{NAMES[32]} "), "REG105"),
