@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
-from school import STUDENTS, School, changed, without
+from school import STUDENTS, School, Student, changed, without
 from students import CHECK_DATE, id_number, portrait
 
 Wdyy = Callable[..., Ran]
 ONE, TWO, THREE, FOUR = (student.number for student in STUDENTS[:4])
 EXTRA = id_number(20)
 NEARLY_THREE = THREE[:15] + ("8" if THREE[15] != "8" else "9") + THREE[16:]
+RECORDS = tuple((student, subject) for student in STUDENTS for subject in ("理论考试", "实操考试"))
 RIGHT_PHOTOS = {f"{student.number}.jpg": portrait(index) for index, student in enumerate(STUDENTS)}
 
 
@@ -59,6 +60,22 @@ FAULTS: dict[str, tuple[School, list[tuple[str, str | None, str, str | None]]]] 
     "two levels": (
         School(roster=changed(STUDENTS, 0, level="中级")),
         [("XRF006", ONE, "报考.xlsx", "H4")],
+    ),
+    "not accurate on the platform": (
+        School(status=changed(STUDENTS, 3, status="缺照片")),
+        [("STA001", FOUR, "考生信息.xlsx", "C5"), ("XRF007", FOUR, "报考.xlsx", "B7")],
+    ),
+    "another name on the platform": (
+        School(status=changed(STUDENTS, 3, name="赵士")),
+        [("XRF005", FOUR, "考生信息.xlsx", "A5")],
+    ),
+    "a subject lacks": (
+        School(records=RECORDS[1:]),
+        [("REC001", ONE, "报考.xlsx", "B4"), ("REC005", None, "报考记录.xlsx", None)],
+    ),
+    "a record of somebody else": (
+        School(records=(*RECORDS, (Student(number=EXTRA, name="外人"), "理论考试"))),
+        [("REC004", EXTRA, "报考记录.xlsx", "B22"), ("REC005", None, "报考记录.xlsx", None)],
     ),
     "one digit off in the registration": (
         School(registration=changed(STUDENTS, 2, number=NEARLY_THREE), records=None),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol, TypeVar
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.jobs.candidates import count_candidates
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.cross import find_across, not_across, of_registration, of_roster
+from wdyy_cli.jobs.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
+from wdyy_cli.jobs.records import find_in_records, not_in_records, open_records
 from wdyy_cli.jobs.registration import Registration, open_registration, read_measure
+from wdyy_cli.jobs.rooms import find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.jobs.roster import Roster, open_roster
 from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
+from wdyy_cli.jobs.status import Statuses, find_in_status, of_status, open_status
 from wdyy_cli.jobs.tables import Inputs, as_template
 from wdyy_cli.model import Finding, InputFile, Report, Table
 from wdyy_cli.rules.files import Files
-from wdyy_cli.rules.registration import Measure
 from wdyy_cli.workspace import Workspace
 
 COMMAND = "check"
@@ -34,6 +39,11 @@ class Kind:
 ROSTER = Kind(key="roster", family="ROS", word="花名册", unit="名学生")
 PHOTOS = Kind(key="photos", family="PHO", word="照片", unit="张照片")
 REGISTRATION = Kind(key="registration", family="REG", word="报考表", unit="名考生")
+STATUS = Kind(key="status", family="STA", word="考生信息（平台导出）", unit="条考生信息")
+RECORDS = Kind(key="records", family="REC", word="报考记录（平台导出）", unit="条报考记录")
+ROOMS = Kind(key="rooms", family="ROM", word="考场表", unit="个考场")
+PROCTORS = Kind(key="proctors", family="PRC", word="监考表", unit="名监考")
+KINDS = (ROSTER, PHOTOS, REGISTRATION, STATUS, RECORDS, ROOMS, PROCTORS)
 
 
 class Opened(Protocol):
@@ -58,7 +68,77 @@ class _Check:
     not_given: dict[str, str] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
 
-    def open(self, kind: Kind, read: Callable[[str], OpenedT]) -> OpenedT | None:
+    def roster(self) -> Roster | None:
+        """Check the roster."""
+        settings = self.settings
+        found = self._open(ROSTER, lambda shown: open_roster(shown, settings))
+        if found is not None:
+            self._take(found.find(), found.shown_tables, found.not_checked())
+        return found
+
+    def photos(self, progress: Progress) -> CheckedPhotos | None:
+        """Check the photos."""
+        paths = self.workspace.files.photos
+        if not paths:
+            self._lacks(PHOTOS)
+            return None
+        found = look_at_photos(paths, self.settings, progress)
+        self.inputs.files += [replace(given, unit=PHOTOS.unit) for given in found.inputs]
+        self.findings += found.findings
+        return found
+
+    def registration(self) -> Registration | None:
+        """Check the registration sheet, against the workspace's template where it names one."""
+        settings, template = self.settings, self.workspace.files.template
+        measure = None
+        if template is not None:
+            read = partial(read_measure, template, settings)
+            measure = self.inputs.open(template, read, as_template(template))
+        found = self._open(REGISTRATION, lambda shown: open_registration(shown, settings, measure))
+        if found is not None:
+            self._take(found.find(), [found.shown_table], found.not_checked())
+        return found
+
+    def status(self) -> Statuses | None:
+        """Check the platform's list of candidates."""
+        settings = self.settings
+        found = self._open(STATUS, lambda shown: open_status(shown, settings))
+        if found is not None:
+            self._take(find_in_status(found, settings), found.shown_tables, {})
+        return found
+
+    def records(self, sheet: Registration | None) -> None:
+        """Check the platform's records against the registration sheet."""
+        settings = self.settings
+        found = self._open(RECORDS, lambda shown: open_records(shown, settings))
+        if found is None:
+            return
+        if sheet is None:
+            self.not_given[RECORDS.family] = f"没有能读的{REGISTRATION.word}，不知道应有哪些记录"
+            self.tables += found.shown_tables
+            return
+        self._take(find_in_records(found, sheet, settings), found.shown_tables, not_in_records(found))
+
+    def rooms_and_proctors(self, sheet: Registration | None) -> None:
+        """Check rooms and proctors for the candidates of the registration sheet."""
+        settings = self.settings
+        candidates = None if sheet is None else count_candidates(sheet)
+        rooms = self._open(ROOMS, lambda shown: open_rooms(shown, settings))
+        if rooms is not None:
+            subject = rooms.subject(candidates, None)
+            self._take(find_in_rooms(subject, settings), rooms.shown_tables, not_in_rooms(subject))
+        proctors = self._open(PROCTORS, lambda shown: open_proctors(shown, settings))
+        if proctors is not None:
+            need = count_need(rooms, candidates, settings.profile.proctors)
+            found = find_in_proctors(proctors, need, settings)
+            self._take(found, proctors.shown_tables, not_in_proctors(proctors, rooms, need))
+
+    def materials(self) -> None:
+        """Say that materials, where the workspace names them, are not looked at."""
+        if self.workspace.files.materials is not None:
+            self.not_given["MAT"] = "这个版本还不检查上交材料"
+
+    def _open(self, kind: Kind, read: Callable[[str], OpenedT]) -> OpenedT | None:
         """Read the file of a kind where the workspace names one; where it does not, that is said."""
         shown: str | None = getattr(self.workspace.files, kind.key)
         if shown is None:
@@ -68,31 +148,10 @@ class _Check:
             shown, lambda: read(shown), lambda found: replace(found.input_file, unit=kind.unit)
         )
 
-    def look_at_photos(self, progress: Progress) -> CheckedPhotos | None:
-        """Check the photos where the workspace names any."""
-        paths = self.workspace.files.photos
-        if not paths:
-            self._lacks(PHOTOS)
-            return None
-        checked = look_at_photos(paths, self.settings, progress)
-        self.inputs.files += [replace(given, unit=PHOTOS.unit) for given in checked.inputs]
-        self.findings += checked.findings
-        return checked
-
-    def measure(self) -> Measure:
-        """Take the measure of the workspace's template, or of the profile's layout."""
-        template = self.workspace.files.template
-        usual = Measure.of(self.settings.profile.registration)
-        if template is None:
-            return usual
-        settings = self.settings
-        found = self.inputs.open(template, lambda: read_measure(template, settings), as_template(template))
-        return found or usual
-
-    def take(self, findings: Iterable[Finding], tables: Iterable[Table]) -> None:
-        """Take over what was found out about one file."""
-        self.findings += findings
+    def _take(self, found: Iterable[Finding], tables: Iterable[Table], not_given: Mapping[str, str]) -> None:
+        self.findings += found
         self.tables += tables
+        self.not_given |= not_given
 
     def _lacks(self, kind: Kind) -> None:
         self.not_given[kind.family] = f"wdyy.toml 的 [files] 里没有写{kind.word}（{kind.key}）"
@@ -113,25 +172,29 @@ def check_workspace(
     settings = replace(settings, workspace=workspace, folder=workspace.folder)
     _refuse_empty(workspace)
     check = _Check(workspace=workspace, settings=settings)
-    roster = check.open(ROSTER, lambda shown: open_roster(shown, settings))
-    if roster is not None:
-        check.take(roster.find(), roster.shown_tables)
-        check.not_given |= roster.not_checked()
-    photos = check.look_at_photos(progress)
-    measure = check.measure()
-    sheet = check.open(REGISTRATION, lambda shown: open_registration(shown, settings, measure))
-    if sheet is not None:
-        check.take(sheet.find(), [sheet.shown_table])
-        check.not_given |= sheet.not_checked()
-    files = _hold_against_each_other(check, roster, sheet, photos)
-    families = ["IDN", "XRF", *(kind.family for kind in (ROSTER, PHOTOS, REGISTRATION))]
-    applied = tuple(family for family in families if family not in check.not_given)
+    roster = check.roster()
+    photos = check.photos(progress)
+    sheet = check.registration()
+    status = check.status()
+    check.records(sheet)
+    check.rooms_and_proctors(sheet)
+    check.materials()
+    files = Files(
+        roster=None if roster is None else of_roster(roster),
+        registration=None if sheet is None else of_registration(sheet),
+        photos=None if photos is None else photos.known,
+        status=None if status is None else of_status(status),
+    )
+    check.findings += find_across(files, settings)
+    named = [kind.word for kind in KINDS if getattr(workspace.files, kind.key)]
+    check.not_given |= not_across(files, named)
+    families = ("IDN", "XRF", *(kind.family for kind in KINDS if kind.family not in check.not_given))
     return assemble(
         COMMAND,
         settings,
         check.inputs.files,
         check.findings,
-        families=applied,
+        families=families,
         unit="",
         not_given=check.not_given,
         shown=Shown(
@@ -140,21 +203,6 @@ def check_workspace(
             group_by=group_by,
         ),
     )
-
-
-def _hold_against_each_other(
-    check: _Check, roster: Roster | None, sheet: Registration | None, photos: CheckedPhotos | None
-) -> Files:
-    files = Files(
-        roster=None if roster is None else of_roster(roster),
-        registration=None if sheet is None else of_registration(sheet),
-        photos=None if photos is None else photos.known,
-    )
-    check.findings += find_across(files, check.settings)
-    named = check.workspace.files
-    unread = [kind.word for kind in (ROSTER, PHOTOS, REGISTRATION) if getattr(named, kind.key)]
-    check.not_given |= not_across(files, unread)
-    return files
 
 
 def _classes(roster: Roster, files: Files) -> dict[str, str]:

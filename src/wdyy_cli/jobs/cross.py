@@ -18,7 +18,7 @@ from wdyy_cli.rules.photo_set import PhotoTrace
 from wdyy_cli.rules.table import TableRef
 from wdyy_cli.sheet import Value
 
-ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "平台导出的考生信息"
+ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "考生信息（平台导出）"
 EITHER = f"{ROSTER}或{REGISTRATION}"
 NEEDED = {
     "XRF001": (PHOTOS, EITHER),

@@ -80,16 +80,16 @@ class Files:
             (self.roster, self.registration),
             (self.registration or self.roster, self.status),
         ]
-        found: list[NearMiss] = []
+        found: dict[tuple[str, str], NearMiss] = {}
         for one, other in pairs:
             if one is None or other is None:
                 continue
             for first, second in find_near_misses(_only_in(one, other), _only_in(other, one)):
+                miss = NearMiss(second, first, one.word)
                 if first.faulty and not second.faulty:
-                    found.append(NearMiss(first, second, other.word))
-                else:
-                    found.append(NearMiss(second, first, one.word))
-        return found
+                    miss = NearMiss(first, second, other.word)
+                found.setdefault((miss.wrong.id_number, miss.right.id_number), miss)
+        return list(found.values())
 
     @cached_property
     def same(self) -> dict[str, str]:

@@ -229,7 +229,7 @@ _NEVER_NUMBERS = frozenset({"id_number", "student_type", "level"})
 
 
 def meant_choice(cell: RowCell, profile: Profile) -> str | None:
-    """Give the allowed value that a cell holds but for blanks and full-width forms, None where it has none."""
+    """Give the allowed value that a cell holds but for blanks and full-width forms, None for another one."""
     lists = {"student_type": profile.registration.student_types, "level": profile.certificate.levels}
     plain = squeeze(cell.typed or "")
     return next((value for value in lists.get(cell.field) or () if squeeze(value) == plain), None)
