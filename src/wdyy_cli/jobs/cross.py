@@ -132,11 +132,13 @@ def not_across(files: Files, unread: Collection[str] = ()) -> dict[str, str]:
     sources = (files.roster, files.registration, files.photos, files.status)
     given = {word: source for word, source in zip(words, sources, strict=True) if source is not None}
     lists = [word for word in (ROSTER, REGISTRATION) if word in given]
+    either = next((word for word in (ROSTER, REGISTRATION) if word in unread), EITHER)
     reasons = {}
     for code, needed in NEEDED.items():
         if code in BY_NAME and len(given.keys() - {PHOTOS}) > 1:
             continue
         lacking = [word for word in needed if word not in given and not (word == EITHER and lists)]
+        lacking = [either if word == EITHER else word for word in lacking]
         if lacking:
             said = "和".join(lacking)
             could_not = any(word in unread for word in lacking)
