@@ -1,26 +1,26 @@
 """
-Makes the examples: invented students with drawn portraits, and tables about them, with and without faults.
+Makes the examples: invented students, tables about them, and a school as `wdyy init --demo` has it.
 
-Run it from anywhere: `python examples/make_examples.py`. The bytes depend on nothing but this file and the
+Run it from anywhere: `python examples/make_examples.py`. The bytes depend on nothing but the code and the
 versions of Pillow and zlib.
 """
 
 from __future__ import annotations
 
 import csv
-import io
+import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from PIL import Image, ImageOps
-
 from wdyy_cli.files.portrait import draw_portrait, encode_portrait
+from wdyy_cli.files.portrait_flaws import flawed_portrait
 from wdyy_cli.id_number import check_digit
+from wdyy_cli.jobs.init_workspace import init_demo
+from wdyy_cli.profile import DEFAULT_PROFILE
 
 HERE = Path(__file__).parent
 MADE = (2026, 11, 1, 8, 0, 0)
-RED, BLUE, WHITE = (230, 9, 17), (67, 142, 219), (255, 255, 255)
 
 
 def id_number(index: int) -> str:
@@ -29,16 +29,9 @@ def id_number(index: int) -> str:
     return first + check_digit(first)
 
 
-def jpeg(index: int, background: tuple[int, int, int] = RED, size: tuple[int, int] = (295, 413)) -> bytes:
+def jpeg(index: int) -> bytes:
     """Draw and encode the photo of an invented student."""
-    return encode_portrait(draw_portrait(index, background=background, size=size))
-
-
-def png(picture: Image.Image) -> bytes:
-    """Encode a picture as PNG."""
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return buffer.getvalue()
+    return encode_portrait(draw_portrait(index))
 
 
 def good(count: int) -> dict[str, bytes]:
@@ -50,8 +43,6 @@ def faulty() -> dict[str, bytes]:
     """Plant faults of many kinds among right photos."""
     members = good(6)
     numbers = iter(id_number(index) for index in range(6, 100))
-    framed = ImageOps.expand(draw_portrait(21, size=(279, 397)), 8, WHITE)
-    fading = Image.composite(draw_portrait(22), draw_portrait(22, background=WHITE), _fade())
     wrong = next(numbers)
     members |= {
         "张三.jpg": jpeg(30),
@@ -69,29 +60,21 @@ def faulty() -> dict[str, bytes]:
         f"{next(numbers)}.jpg": data
         for data in (
             jpeg(40)[:9000],
-            png(draw_portrait(41)),
-            jpeg(42, size=(480, 640)),
-            jpeg(43, size=(590, 826)),
-            jpeg(44, BLUE),
-            jpeg(45, WHITE),
-            encode_portrait(framed),
-            encode_portrait(fading),
-            encode_portrait(ImageOps.grayscale(draw_portrait(46))),
-            encode_portrait(Image.new("RGB", (295, 413), RED)),
+            flawed_portrait(41, "PNG"),
+            flawed_portrait(42, "another shape"),
+            flawed_portrait(43, "twice as large"),
+            flawed_portrait(44, "blue"),
+            flawed_portrait(45, "white"),
+            flawed_portrait(21, "framed"),
+            flawed_portrait(22, "fading"),
+            flawed_portrait(46, "grey"),
+            flawed_portrait(47, "nobody"),
             jpeg(0),
             encode_portrait(draw_portrait(1), quality=60),
         )
     }
     members["Thumbs.db"] = b"thumbnails"
     return members
-
-
-def _fade() -> Image.Image:
-    """Give a mask from red at the top to white at the height of the shoulders."""
-    mask = Image.linear_gradient("L").resize((295, 260))
-    whole = Image.new("L", (295, 413), 0)
-    whole.paste(ImageOps.invert(mask), (0, 0))
-    return whole
 
 
 def write_zip(name: str, members: Mapping[str, bytes]) -> None:
@@ -195,3 +178,6 @@ if __name__ == "__main__":
     write_zip("photos-faulty.zip", faulty())
     whole = (HERE / "photos-good.zip").read_bytes()
     (HERE / "photos-cut-off.zip").write_bytes(whole[: len(whole) // 3])
+    for name, clean in (("school-clean", True), ("school-faulty", False)):
+        shutil.rmtree(HERE / name, ignore_errors=True)
+        init_demo(HERE / name, name, DEFAULT_PROFILE, clean=clean)

@@ -14,8 +14,17 @@ _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)*")
 _BREAKS = "\t\n\r\v\f\x85\u2028\u2029"
 _FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _SPACES = re.compile(r"\s+")
+_ODD_BLANK = re.compile(f"[^\\S {_BREAKS}]")
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Fillers and variation selectors: letters and marks by their category, but nobody can see them."""
+
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _UNASSIGNED = frozenset({"Co", "Cn", "Cs"})
+_LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+"""Radicals and compatibility forms, which look like a common character and are another one."""
+
 _LATIN_MARKS = " -'’.·"
 _OTHER_DOTS = frozenset("•・‧∙⋅．.。,，、")
 _GAP_IN_CJK = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
@@ -41,7 +50,7 @@ def find_untidiness(text: str, *, is_name: bool = False) -> list[str]:
     if core != core.strip():
         found.append("前后有空格")
     inner = core.strip()
-    if "\u3000" in inner or "\xa0" in inner or (is_name and _GAP_IN_CJK.search(inner)):
+    if _ODD_BLANK.search(inner) or (is_name and _GAP_IN_CJK.search(inner)):
         found.append("中间有空格")
     if _FULL_WIDTH.search(inner):
         found.append("有全角的字母或数字")
@@ -57,7 +66,7 @@ def tidy(text: str, *, is_name: bool = False) -> str:
     for mark in _BREAKS:
         # A line that was broken goes on; only words of Latin letters need a blank between them.
         seen = re.sub(f"\\s*{re.escape(mark)}\\s*", _joint, seen)
-    seen = seen.replace("\u3000", " ").replace("\xa0", " ").strip()
+    seen = _ODD_BLANK.sub(" ", seen).strip()
     return _GAP_IN_CJK.sub("", seen) if is_name else seen
 
 
@@ -74,31 +83,49 @@ def squeeze(text: str) -> str:
 
 
 def is_invisible(char: str) -> bool:
-    """Whether nobody can see a character: zero width, direction marks, soft hyphens, byte order marks."""
-    return not char.isascii() and unicodedata.category(char) == "Cf"
+    """Whether nobody can see a character: zero width, direction marks, soft hyphens, fillers, selectors."""
+    if char.isascii():
+        return False
+    return unicodedata.category(char) == "Cf" or _UNSEEN.match(char) is not None
 
 
 def find_name_oddity(name: str) -> str | None:
     """Say in Chinese what is unlikely in a tidy name, None where nothing is."""
-    if is_plain_name(name):
-        return None
-    kinds = {char: "Lo" if char == "〇" else unicodedata.category(char) for char in name}
-    latin = any("a" <= unicodedata.normalize("NFKC", char)[:1].lower() <= "z" for char in name)
-    allowed = _LATIN_MARKS if latin else "·"
-    lost = [char for char, kind in kinds.items() if kind in _UNASSIGNED or char == "\ufffd"]
-    digits = [char for char, kind in kinds.items() if kind[0] == "N"]
-    marks = [char for char, kind in kinds.items() if kind[0] not in "LMN" and char not in allowed]
+    return None if is_plain_name(name) else _find_odd_character(name) or _find_odd_shape(name)
+
+
+def _find_odd_character(name: str) -> str | None:
+    lost = [char for char in name if unicodedata.category(char) in _UNASSIGNED or char == "\ufffd"]
+    alike = next((char for char in name if _LOOKALIKE.match(char) and _plain(char) != char), None)
+    digits = [char for char in name if _kind_of(char)[0] == "N"]
     if lost:
-        codes = "、".join(f"U+{ord(char):04X}" for char in lost[:3])
+        codes = "、".join(f"U+{ord(char):04X}" for char in dict.fromkeys(lost[:3]))
         return f"有显示不出来的字 {codes}，多半是生僻字没有存好"
-    if digits:
-        return f"有数字“{''.join(digits[:5])}”"
+    if alike is not None:
+        said = f"里的“{alike}”（U+{ord(alike):04X}）看着像“{_plain(alike)}”，其实是另一个字"
+        return f"{said}；请用输入法重新输入"
+    return f"有数字“{''.join(dict.fromkeys(digits[:5]))}”" if digits else None
+
+
+def _find_odd_shape(name: str) -> str | None:
+    kinds = {char: _kind_of(char) for char in name}
+    latin = any("a" <= _plain(char)[:1].lower() <= "z" for char in name)
+    allowed = _LATIN_MARKS if latin else "·"
+    marks = [char for char, kind in kinds.items() if kind[0] not in "LMN" and char not in allowed]
     if latin and "Lo" in kinds.values():
         return "汉字里夹着拉丁字母"
     if marks:
         dot = "；少数民族姓名的间隔号应为“·”" if set(marks) & _OTHER_DOTS else ""
         return f"有标点或符号“{''.join(marks[:5])}”{dot}"
     return "间隔号在开头或末尾" if name.strip("·") != name else "只有一个字" if len(name) == 1 else None
+
+
+def _kind_of(char: str) -> str:
+    return "Lo" if char == "〇" else unicodedata.category(char)
+
+
+def _plain(char: str) -> str:
+    return unicodedata.normalize("NFKC", char)
 
 
 def _joint(found: re.Match[str]) -> str:

@@ -56,9 +56,10 @@ def test_a_workbook_has_the_headers_and_lists_of_the_profile(
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_what_lies_in_the_folder_of_templates_is_the_same(wdyy: Wdyy, tmp_path: Path, name: str) -> None:
-    wdyy("template", name, "-o", tmp_path / "空白")
     kept = KEPT / ("wdyy.toml" if name == "workspace" else f"{name}.xlsx")
-    assert (tmp_path / "空白").read_bytes() == kept.read_bytes()
+    blank = tmp_path / f"空白{kept.suffix}"
+    wdyy("template", name, "-o", blank)
+    assert blank.read_bytes() == kept.read_bytes()
 
 
 def test_another_profile_lays_it_out_in_another_way(wdyy: Wdyy, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     settings = read_settings(checking, values)
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的报考.xlsx --dry-run")
-    refuse_input(fix, inputs)
+    refuse_input(fix, inputs, checking.report)
     from wdyy_cli.jobs.lint_registration import Beside, Repair  # noqa: PLC0415 - only when it is needed
     from wdyy_cli.jobs.lint_registration import lint_registration as job  # noqa: PLC0415
 
@@ -114,7 +114,7 @@ def build_registration(
     inputs = [roster, *([template] if template else [])]
     output = read_output(checking, inputs)
     settings = read_settings(checking, values)
-    refuse_input(out, inputs)
+    refuse_input(out, inputs, checking.report)
     from wdyy_cli.jobs.build_registration import Build  # noqa: PLC0415 - only when it is needed
     from wdyy_cli.jobs.build_registration import build_registration as job  # noqa: PLC0415
 
@@ -122,7 +122,9 @@ def build_registration(
     return finish(job(roster, build, settings), output)
 
 
-def refuse_input(output: str, inputs: list[str]) -> None:
-    """Raise WdyyError where an output would replace an input, whatever --force says."""
+def refuse_input(output: str, inputs: list[str], reports: list[str]) -> None:
+    """Raise WdyyError, even with --force, where an output would replace an input, or a report the output."""
     if any(is_same_file(output, given) or Path(output) == Path(given) for given in inputs):
         raise WdyyError(f"“{output}”是输入的文件，不能写到它上面。", "请换一个文件名。")
+    if any(is_same_file(output, report) or Path(output) == Path(report) for report in reports):
+        raise WdyyError(f"“{output}”既是要生成的文件，又是报告的文件。", "请给报告换一个文件名。")

@@ -92,7 +92,7 @@ def plan_rooms(  # noqa: PLR0913 - one parameter for each option
     inputs = [name for name in (registration, rooms) if name]
     output = read_output(checking, inputs)
     settings = read_settings(checking, values)
-    refuse_input(out, inputs)
+    refuse_input(out, inputs, checking.report)
     from wdyy_cli.jobs.plan_rooms import Asked  # noqa: PLC0415 - only when it is needed
     from wdyy_cli.jobs.plan_rooms import plan_rooms as job  # noqa: PLC0415
     from wdyy_cli.jobs.write_rooms import Output  # noqa: PLC0415

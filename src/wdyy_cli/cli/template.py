@@ -11,6 +11,7 @@ from wdyy_cli.cli.options import Place, open_profile, open_workspace
 from wdyy_cli.cli.output import note
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.template import TEMPLATES, WORKSPACE, read_template
+from wdyy_cli.jobs.tables import refuse_ending
 
 EXAMPLES = """
 例子：
@@ -35,6 +36,8 @@ def template(
     # A new wdyy.toml is wanted most where the old one cannot be read.
     profile = None if name == WORKSPACE else open_profile(place, open_workspace(place))
     content = read_template(name, profile)
+    if name != WORKSPACE:
+        refuse_ending(out)
     refuse_existing(Path(out), out, force=force)
     write_atomically(Path(out), out, [content])
     note(f"空白模板已存到 {out}", quiet=quiet)

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photo_input import open_photos, sha256_of
-from wdyy_cli.jobs.cross import find_across, of_photos, of_roster
+from wdyy_cli.jobs.cross import PHOTOS, ROSTER, find_across, not_across, of_photos, of_roster
 from wdyy_cli.jobs.photo_pool import PhotoPool
 from wdyy_cli.jobs.photo_worker import Errand
-from wdyy_cli.jobs.roster import open_roster
+from wdyy_cli.jobs.roster import open_roster_to_compare
 from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.model import Finding, InputFile, Report
-from wdyy_cli.rules.cross import Files, Source
+from wdyy_cli.rules.files import Files, Source
 from wdyy_cli.rules.near_copy import find_near_copies
 from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace, PicturePair
 
@@ -36,6 +36,11 @@ class CheckedPhotos:
     inputs: tuple[InputFile, ...]
     findings: tuple[Finding, ...]
     source: Source
+
+    @property
+    def known(self) -> Source | None:
+        """The photos, None where not all could be read: whose photos are missing is not known then."""
+        return None if any(given.reason is not None for given in self.inputs) else self.source
 
 
 @dataclass(kw_only=True)
@@ -73,11 +78,15 @@ def check_photos(
     findings, files = list(checked.findings), Inputs(checked.inputs)
     shown, not_given = Shown(), NOT_GIVEN
     if roster is not None:
-        students = files.open(roster, lambda: open_roster(roster, settings), lambda found: found.beside)
+        students = files.open(
+            roster, lambda: open_roster_to_compare(roster, settings), lambda found: found.beside
+        )
+        across = Files(roster=None if students is None else of_roster(students), photos=checked.known)
+        findings += find_across(across, settings)
+        lacking = not_across(across, [ROSTER, PHOTOS])
+        not_given = {code: reason for code, reason in lacking.items() if code in (*NOT_GIVEN, "XRF")}
         if students is not None:
-            findings += find_across(Files(roster=of_roster(students), photos=checked.source), settings)
             shown = Shown(tables=students.shown_tables, classes=students.classes())
-            not_given = {}
     return assemble(
         COMMAND,
         settings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from wdyy_cli.files.photo_input import open_photos
@@ -12,12 +12,28 @@ from wdyy_cli.jobs.roster import Roster
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import Finding, InputFile, Location, Place
 from wdyy_cli.photo_name import read_photo_name
-from wdyy_cli.rules.cross import CROSS, Entry, Files, Source
+from wdyy_cli.rules.cross import CROSS
+from wdyy_cli.rules.files import Entry, Files, Source
 from wdyy_cli.rules.photo_set import PhotoTrace
 from wdyy_cli.rules.table import TableRef
 from wdyy_cli.sheet import Value
 
-ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "考生信息"
+ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "平台导出的考生信息"
+EITHER = f"{ROSTER}或{REGISTRATION}"
+NEEDED = {
+    "XRF001": (PHOTOS, EITHER),
+    "XRF002": (PHOTOS, EITHER),
+    "XRF003": (ROSTER, REGISTRATION),
+    "XRF004": (ROSTER, REGISTRATION),
+    "XRF005": (ROSTER, REGISTRATION),
+    "XRF006": (ROSTER, REGISTRATION),
+    "XRF007": (REGISTRATION, STATUS),
+    "XRF008": (ROSTER, REGISTRATION),
+}
+"""The files that each comparison needs."""
+
+BY_NAME = ("XRF005", "XRF008")
+"""For these any two files with names in them will do."""
 
 
 class _At(NamedTuple):
@@ -110,20 +126,24 @@ def find_across(files: Files, settings: Settings) -> Iterator[Finding]:
     return CROSS.find(files, settings.profile, settings.choice)
 
 
-def not_across(files: Files) -> dict[str, str]:
-    """Say by code which comparisons lacked a file."""
-    lacking = {
-        "XRF001": (PHOTOS, files.photos),
-        "XRF002": (PHOTOS, files.photos),
-        "XRF003": (REGISTRATION, files.registration),
-        "XRF004": (ROSTER, files.roster),
-        "XRF006": (ROSTER, files.roster),
-        "XRF007": (f"{STATUS}（平台导出）", files.status),
-    }
-    reasons = {code: f"没有提供{word}" for code, (word, found) in lacking.items() if found is None}
-    if files.roster is None and files.registration is None:
-        for code in ("XRF001", "XRF002"):
-            reasons.setdefault(code, "没有提供花名册或报考表")
+def not_across(files: Files, unread: Collection[str] = ()) -> dict[str, str]:
+    """Say by code which comparisons lacked a file; the words in `unread` are files that could not be read."""
+    words = (ROSTER, REGISTRATION, PHOTOS, STATUS)
+    sources = (files.roster, files.registration, files.photos, files.status)
+    given = {word: source for word, source in zip(words, sources, strict=True) if source is not None}
+    lists = [word for word in (ROSTER, REGISTRATION) if word in given]
+    reasons = {}
+    for code, needed in NEEDED.items():
+        if code in BY_NAME and len(given.keys() - {PHOTOS}) > 1:
+            continue
+        lacking = [word for word in needed if word not in given and not (word == EITHER and lists)]
+        if lacking:
+            said = "和".join(lacking)
+            could_not = any(word in unread for word in lacking)
+            reasons[code] = f"{said}没有读出来" if could_not else f"没有提供{said}"
+    for word in lists:
+        if lost := sum(not entry.id_number for entry in given[word].entries):
+            reasons["XRF"] = f"{word}里有 {lost:,} 名学生没有可用的身份证号，没有核对"
     return reasons
 
 

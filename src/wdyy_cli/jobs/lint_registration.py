@@ -12,6 +12,8 @@ from wdyy_cli.files.cell_patch import patch_cells
 from wdyy_cli.files.table import read_tables
 from wdyy_cli.files.xlsx_package import open_package
 from wdyy_cli.jobs.cross import (
+    PHOTOS,
+    ROSTER,
     find_across,
     not_across,
     of_registration,
@@ -20,11 +22,11 @@ from wdyy_cli.jobs.cross import (
     read_photo_names,
 )
 from wdyy_cli.jobs.registration import Registration, open_registration, read_measure, registration_in
-from wdyy_cli.jobs.roster import open_roster
+from wdyy_cli.jobs.roster import open_roster_to_compare
 from wdyy_cli.jobs.settings import Settings, Shown, assemble
-from wdyy_cli.jobs.tables import Inputs, as_template
+from wdyy_cli.jobs.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.model import Change, Finding, Report
-from wdyy_cli.rules.cross import Files
+from wdyy_cli.rules.files import Files
 from wdyy_cli.rules.registration import Measure
 
 COMMAND = "lint-registration"
@@ -49,6 +51,11 @@ class Beside:
     roster: str | None = None
     photos: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> list[str]:
+        """What is given is called so."""
+        return [word for word, given in ((ROSTER, self.roster), (PHOTOS, self.photos)) if given]
+
 
 def lint_registration(
     shown: str, settings: Settings, beside: Beside | None = None, repair: Repair | None = None
@@ -61,6 +68,7 @@ def lint_registration(
     """
     beside = beside or Beside()
     if repair is not None and not repair.dry_run:
+        refuse_ending(repair.output, shown)
         refuse_existing(Path(repair.output), repair.output, force=repair.force)
     inputs = Inputs()
     measure = _measure(inputs, beside.template, settings)
@@ -71,16 +79,12 @@ def lint_registration(
     inputs.files.insert(0, inputs.files.pop())
     if sheet is None:
         return assemble(COMMAND, settings, inputs.files, [], families=FAMILIES, unit=UNIT)
-    findings = list(sheet.find())
-    told = Shown()
+    findings, told, stopped = list(sheet.find()), Shown(), False
     if repair is not None:
-        changes = _changes(findings)
-        told = _told(changes, repair)
-        if not repair.dry_run:
-            findings = _mend(sheet, changes, repair)
+        findings, told, stopped = _repair(sheet, findings, repair)
     files, classes = _read_beside(inputs, beside, sheet, settings)
     families: tuple[str, ...] = FAMILIES
-    if beside.roster is not None or beside.photos:
+    if beside.words:
         families = (*FAMILIES, "XRF")
         findings += find_across(files, settings)
     return assemble(
@@ -90,8 +94,9 @@ def lint_registration(
         findings,
         families=families,
         unit=UNIT,
-        not_given={**sheet.not_checked(), **(not_across(files) if "XRF" in families else {})},
+        not_given={**sheet.not_checked(), **not_across(files, beside.words)},
         shown=replace(told, tables=(sheet.shown_table,), classes=classes),
+        stopped=stopped,
     )
 
 
@@ -110,7 +115,9 @@ def _read_beside(
     roster, photos = None, None
     if beside.roster is not None:
         shown = beside.roster
-        roster = inputs.open(shown, lambda: open_roster(shown, settings), lambda found: found.beside)
+        roster = inputs.open(
+            shown, lambda: open_roster_to_compare(shown, settings), lambda found: found.beside
+        )
     if beside.photos:
         word = "、".join(beside.photos)
         photos = inputs.open(
@@ -136,14 +143,35 @@ def _changes(findings: Sequence[Finding]) -> list[Change]:
     )
 
 
-def _mend(sheet: Registration, changes: list[Change], repair: Repair) -> list[Finding]:
-    """Write the repaired copy, read it back, and give what is still wrong, at its place in the input."""
+def _repair(
+    sheet: Registration, findings: list[Finding], repair: Repair
+) -> tuple[list[Finding], Shown, bool]:
+    """Give what is still wrong, what is told about the copy, and whether none could be made of this sheet."""
+    changes = _changes(findings)
+    if repair.dry_run:
+        return findings, _told(changes, repair), False
+    try:
+        copy = _mended(sheet, changes)
+    except WdyyError as error:
+        told = Shown(results={"output": None, "fixes": []}, lines=(f"× 没有另存：{error.whole}",))
+        return findings, told, True
+    return _write(sheet, copy, repair), _told(changes, repair), False
+
+
+def _mended(sheet: Registration, changes: list[Change]) -> bytes:
+    """Make the repaired copy; raises WdyyError where that cannot be done with this file."""
+    if not sheet.subject.header_row:
+        raise WdyyError(f"“{sheet.shown}”里没有找到报考表的表头。", "请确认选对了文件。")
     package = open_package(sheet.settings.path(sheet.shown), f"“{sheet.shown}”")
     part = next((each for each in package.sheets if each.name == sheet.table.sheet), None)
     if part is None:
         raise WdyyError(f"“{sheet.shown}”里没有工作表“{sheet.table.sheet}”。", "请另存为 .xlsx 再试。")
     texts = {change.place.location.cell or "": change.after for change in changes}
-    copy = patch_cells(package, part, texts)
+    return patch_cells(package, part, texts)
+
+
+def _write(sheet: Registration, copy: bytes, repair: Repair) -> list[Finding]:
+    """Write the repaired copy, read it back, and give what is still wrong, at its place in the input."""
     found: list[Finding] = []
 
     def check(written: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -86,6 +87,8 @@ class Registration:
             reasons = {"REG1": "没有找到表头，各行都没有检查", "IDN": "没有找到表头，各行都没有检查"}
         elif "id_number" not in self.table.columns:
             reasons["IDN"] = "没有找到身份证号这一列"
+        if self.subject.header_row and None in self.subject.measure.above:
+            reasons["REG002"] = "证书规定没有写模板的标题或填写说明，也没有用 --template 给出模板"
         if self.settings.profile.certificate.name is None and "certificate" not in self.table.wanted:
             reasons["REG108"] = "证书规定没有写证书名称，也没有用 --certificate 或 wdyy.toml 的 [exam] 给出"
         for code, known, what in (
@@ -147,17 +150,19 @@ def registration_in(
         checked_on=settings.checked_on,
         required=frozenset(layout.required),
         wanted=_wanted(settings),
+        merged=sheet.facts.merged,
     )
     hints: list[int] = []
     data: list[int] = []
     if header_row:
         for row, values in sheet.filled_rows(header_row):
             (hints if is_hint_row(table, values, layout.hints) else data).append(row)
-    lists = " ".join(rule.source for rule in sheet.facts.validations)
+    lists = " ".join(rule.source.replace("'", "") for rule in sheet.facts.validations)
     further = tuple(
         other.name
         for other in workbook.sheets
-        if other is not sheet and other.name not in measure.sheets and other.name not in lists
+        if other is not sheet and other.name not in measure.sheets
+        if not re.search(rf"(?:^|[\s=,(]){re.escape(other.name)}!", lists)
         if any(other.filled_rows())
     )
     subject = RegistrationSheet(

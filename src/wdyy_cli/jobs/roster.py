@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
+from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import FIELD_NAMES, aliases_of, normal_header
 from wdyy_cli.jobs.listing import Listing, open_sheets
 from wdyy_cli.jobs.rows import OF_ROSTER, check_rows
@@ -37,7 +38,7 @@ class Roster(Listing):
         found[0] = replace(found[0], unused=_find_unused(self.first, found))
         return found
 
-    @property
+    @cached_property
     def tables(self) -> list[tuple[TableRef, Sequence[Row]]]:
         """Each sheet with its rows of students."""
         return [(part.table, part.students) for part in self.parts]
@@ -92,6 +93,17 @@ def open_roster(shown: str, settings: Settings) -> Roster:
     wanted["name"] = tuple(alias for alias in wanted["name"] if not _STAFF.search(alias))
     first, sheets = open_sheets(shown, wanted, REQUIRED, settings)
     return Roster(first, tuple(_without_vague(sheet, settings) for sheet in sheets), settings)
+
+
+def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
+    """Open a roster that other files are held against; raises WdyyError also where it has no ID number."""
+    roster = open_roster(shown, settings)
+    if not any(row.table.id_number(row.values) for row in roster.rows()):
+        raise WdyyError(
+            f"“{shown}”里没有一个可用的身份证号，没法用它核对",
+            f"先运行 wdyy check-roster {shown} 看看是什么问题。",
+        )
+    return roster
 
 
 def _part(sheet: OpenTable, settings: Settings) -> RosterSheet:

@@ -14,7 +14,7 @@ from wdyy_cli.jobs.listing import Listing, open_sheets
 from wdyy_cli.jobs.rows import find_in_numbers
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import Finding
-from wdyy_cli.rules.cross import Source
+from wdyy_cli.rules.files import Source
 from wdyy_cli.rules.status import STATUS, StatusRow
 
 REQUIRED = ("id_number", "status")

@@ -3,115 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from wdyy_cli.model import Location, Place, Placed, Problem, Severity
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.near_miss import find_near_misses, tell_difference
+from wdyy_cli.rules.files import Entry, Files, Source
+from wdyy_cli.rules.near_miss import tell_difference
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
-
-
-class Entry(NamedTuple):
-    """
-    One student in one file; `at` gives the place of a field (`id_number`, `name`, `level` …).
-
-    `id_number` is without typing noise, empty where the cell lost it; texts are empty where the file does not
-    have them. `faulty`: an IDN rule speaks of the number already.
-    """
-
-    id_number: str
-    name: str
-    at: Mapping[str, Placed]
-    level: str = ""
-    student_type: str = ""
-    status: str = ""
-    faulty: bool = False
-
-    def place(self, of: str = "id_number") -> Place:
-        """Give the place of a field; that of the ID number where the file does not have it."""
-        return (self.at.get(of) or self.at["id_number"]).place
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """All students of one kind of file; `file` as the user named it, `word` what it is called."""
-
-    file: str
-    word: str
-    entries: Sequence[Entry]
-
-    @cached_property
-    def by_number(self) -> dict[str, Entry]:
-        """The first entry of each ID number."""
-        found: dict[str, Entry] = {}
-        for entry in self.entries:
-            if entry.id_number:
-                found.setdefault(entry.id_number, entry)
-        return found
-
-    @cached_property
-    def lost(self) -> Counter[str]:
-        """How many students of each name have no number: their cells lost it."""
-        return Counter(entry.name for entry in self.entries if not entry.id_number and entry.name)
-
-
-class NearMiss(NamedTuple):
-    """One student under two numbers: `wrong` is the one to look at, `right` the one in the other file."""
-
-    wrong: Entry
-    right: Entry
-    other: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Files:
-    """The files that are held against each other, None where there is none. Photos have no names."""
-
-    roster: Source | None = None
-    registration: Source | None = None
-    photos: Source | None = None
-    status: Source | None = None
-
-    @cached_property
-    def near_misses(self) -> list[NearMiss]:
-        """The students who stand under two numbers that hardly differ, each pair of files once."""
-        pairs = [
-            (self.roster, self.registration),
-            (self.registration or self.roster, self.status),
-        ]
-        found: dict[tuple[str, str], NearMiss] = {}
-        for one, other in pairs:
-            if one is None or other is None:
-                continue
-            for first, second in find_near_misses(_only_in(one, other), _only_in(other, one)):
-                miss = NearMiss(second, first, one.word)
-                if first.faulty and not second.faulty:
-                    miss = NearMiss(first, second, other.word)
-                found.setdefault((miss.wrong.id_number, miss.right.id_number), miss)
-        return list(found.values())
-
-    @cached_property
-    def same(self) -> dict[str, str]:
-        """For each number of a near miss the other one: both are one student."""
-        pairs = [(miss.wrong.id_number, miss.right.id_number) for miss in self.near_misses]
-        return {**dict(pairs), **{other: one for one, other in pairs}}
-
-    def has(self, source: Source, entry: Entry) -> bool:
-        """Whether a student stands in another file, under this or nearly this number, or without one."""
-        number = entry.id_number
-        return (
-            number in source.by_number
-            or self.same.get(number) in source.by_number
-            or bool(entry.name and source.lost[entry.name])
-        )
-
-
-def _only_in(source: Source, other: Source) -> list[Entry]:
-    return [entry for number, entry in source.by_number.items() if number not in other.by_number]
-
 
 CROSS = RuleSet[Files]()
 
@@ -197,9 +96,11 @@ def photo_of_somebody_else(files: Files, _: Profile) -> Iterator[Problem]:
     if files.photos is None or not people:
         return
     where = "和".join(found.word for found in people)
+    lost = sum(found.lost.total() for found in people)
+    perhaps = f"；其中有 {lost:,} 名学生没有可用的身份证号，可能是他们的" if lost else ""
     for photo in files.photos.by_number.values():
         if not photo.faulty and not any(files.has(found, photo) for found in people):
-            yield Problem(photo.place(), f"{where}里没有 {photo.id_number}", (photo.id_number,))
+            yield Problem(photo.place(), f"{where}里没有 {photo.id_number}{perhaps}", (photo.id_number,))
 
 
 @CROSS.rule(
@@ -280,21 +181,35 @@ def name_differs(files: Files, _: Profile) -> Iterator[Problem]:
         "相同": Files(
             roster=_roster(entry(ONE, level="初级")), registration=_registration(entry(ONE, level="初级"))
         ),
+        "写法不同": Files(
+            roster=_roster(entry(ONE, level="网店运营推广（中级）")),
+            registration=_registration(entry(ONE, level="中级")),
+        ),
+        "花名册里不是等级": Files(
+            roster=_roster(entry(ONE, level="优秀")), registration=_registration(entry(ONE, level="中级"))
+        ),
         "花名册没有写": Files(
             roster=_roster(entry(ONE)), registration=_registration(entry(ONE, level="中级"))
         ),
     },
 )
-def level_or_type_differs(files: Files, _: Profile) -> Iterator[Problem]:
+def level_or_type_differs(files: Files, profile: Profile) -> Iterator[Problem]:
     """
     报错了等级或学生类型，报名截止以后改不了。
 
     问清学生要考哪个等级、是院校考生还是社会考生，改正写错的那个文件。
     """
+    lists = (
+        ("level", "证书等级", profile.certificate.levels),
+        ("student_type", "学生类型", profile.registration.student_types),
+    )
     for one, other in _both(files.roster, files.registration):
-        for of, word in (("level", "证书等级"), ("student_type", "学生类型")):
+        for of, word, allowed in lists:
             listed, registered = getattr(one, of), getattr(other, of)
-            if listed and registered and listed != registered:
+            if listed == registered:
+                continue
+            meant = {_meant(listed, allowed), _meant(registered, allowed)}
+            if len(meant) > 1 and "" not in meant:
                 yield Problem(other.place(of), f"{word}这里是“{registered}”，花名册里是“{listed}”")
 
 
@@ -352,6 +267,15 @@ def number_is_nearly_another(files: Files, _: Profile) -> Iterator[Problem]:
         message = f"这里是 {wrong.id_number}，{other}里“{right.name}”是 {right.id_number}"
         said = tell_difference(wrong.id_number, right.id_number)
         yield Problem(wrong.place(), f"{message}，{said}", (wrong.id_number, right.id_number, right.name))
+
+
+def _meant(text: str, allowed: Sequence[str] | None) -> str:
+    """Give the one allowed value that a text names, empty where it names none: other rules speak of that."""
+    if allowed is None:
+        return text
+    plain = squeeze(text)
+    named = [value for value in allowed if squeeze(value) in plain]
+    return named[0] if len(named) == 1 else ""
 
 
 def _people(files: Files) -> Iterator[Entry]:

@@ -72,7 +72,9 @@ class RegistrationSheet:
 
     def at(self, row: int | None = None, column: int | None = None, value: Value = "") -> Place:
         """Give the place of the sheet, of a row, or of a cell (its column from 0)."""
-        header = None if column is None or column >= len(self.headers) else self.headers[column] or None
+        below = row is None or row >= self.header_row
+        has_header = below and column is not None and column < len(self.headers)
+        header = self.headers[column] or None if has_header and column is not None else None
         location = Location(
             file=self.table.file,
             sheet=self.table.sheet,

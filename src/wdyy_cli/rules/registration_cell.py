@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from wdyy_cli.cell_text import squeeze, tidy
+from wdyy_cli.cell_text import find_untidiness, squeeze, tidy
 from wdyy_cli.model import Problem
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
@@ -103,6 +103,8 @@ def _not_allowed(cell: RowCell, allowed: tuple[str, ...]) -> Iterator[Problem]:
     if text is None or tidy(text) in allowed:
         return
     meant = next((value for value in allowed if squeeze(value) == squeeze(text)), None)
+    if meant is not None and find_untidiness(text):
+        return  # the rule about blanks and full-width forms says what it should be
     said = f"应为“{meant}”" if meant is not None else f"可选的有{'、'.join(allowed)}"
     yield Problem(cell.place, f"“{text.strip()}”不是可选的值，{said}", repair=meant)
 

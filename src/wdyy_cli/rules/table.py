@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import find_name_oddity, find_untidiness, has_control_characters, tidy
+from wdyy_cli.cell_text import find_name_oddity, find_untidiness, has_control_characters, squeeze, tidy
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, Check, RuleSet
-from wdyy_cli.sheet import ErrorValue, StoredAs, Value, cell_ref, show_value, stored_as
+from wdyy_cli.sheet import Area, ErrorValue, StoredAs, Value, cell_ref, show_value, stored_as
 
 EXAMPLE_DATE = date(2026, 11, 23)
 
@@ -23,6 +23,7 @@ class TableRef:
     The sheet in which a cell stands: its file, its name, columns (from 0) and headers by field.
 
     `required` are the fields that must not be empty, `wanted` the values that the user laid down for fields.
+    `merged` are areas of merged cells of which another rule speaks: all but their first cells are empty.
     """
 
     file: str
@@ -32,6 +33,7 @@ class TableRef:
     checked_on: date
     required: frozenset[str] = frozenset()
     wanted: Mapping[str, str] = field(default_factory=dict)
+    merged: tuple[Area, ...] = ()
 
     def value(self, values: tuple[Value, ...], of: str) -> Value:
         """Give the value of a field in a row, the empty text where the row or the sheet does not have it."""
@@ -197,7 +199,10 @@ def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
     """
     value = cell.value
     empty = isinstance(value, str) and not value.strip() and not isinstance(value, ErrorValue)
-    if empty and not cell.formula and cell.field in cell.table.required:
+    table = cell.table
+    if empty and not cell.formula and cell.field in table.required:
+        if any((cell.row, table.columns.get(cell.field, -1)) in area for area in table.merged):
+            return
         what = "只有空格" if value else "没有填"
         yield Problem(cell.place, f"“{cell.header}”{what}")
 
@@ -221,6 +226,13 @@ def cell_holds_an_error_value(cell: RowCell, _: Profile) -> Iterator[Problem]:
 
 _NEVER_NUMBERS = frozenset({"id_number", "student_type", "level"})
 """Fields in which any other kind of value is wrong for certain, whatever the platform makes of it."""
+
+
+def meant_choice(cell: RowCell, profile: Profile) -> str | None:
+    """Give the allowed value that a cell holds but for blanks and full-width forms, else None."""
+    lists = {"student_type": profile.registration.student_types, "level": profile.certificate.levels}
+    plain = squeeze(cell.typed or "")
+    return next((value for value in lists.get(cell.field) or () if squeeze(value) == plain), None)
 
 
 @of_both_cells(
@@ -270,7 +282,7 @@ def value_is_no_text(cell: RowCell, _: Profile) -> Iterator[Problem]:
         "与配置的名称一字不差": cell("plan", "２０２１年计划", wanted={"plan": "２０２１年计划"}),
     },
 )
-def blanks_or_hidden_characters(cell: RowCell, _: Profile) -> Iterator[Problem]:
+def blanks_or_hidden_characters(cell: RowCell, profile: Profile) -> Iterator[Problem]:
     """
     看起来一样，平台却当作不同的内容：姓名通不过实名认证，院校、站点和计划对不上名称。
 
@@ -282,7 +294,7 @@ def blanks_or_hidden_characters(cell: RowCell, _: Profile) -> Iterator[Problem]:
     is_name = cell.field == "name"
     faults = find_untidiness(text, is_name=is_name)
     if faults:
-        right = tidy(text, is_name=is_name)
+        right = meant_choice(cell, profile) or tidy(text, is_name=is_name)
         safe = None if has_control_characters(text) else right
         said = "" if safe is None else f"，应为“{right}”"
         yield Problem(cell.place, "、".join(faults) + said, (right,), repair=safe)
