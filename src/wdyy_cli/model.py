@@ -61,7 +61,8 @@ class Problem:
 
     `quotes` are the personal data that `message` repeats (another member's name, a number), so that a
     redacted report can mask them. `severity` only where one rule knows two degrees. `repair` is the text that
-    should stand there instead, where changing it is safe.
+    should stand there instead, where changing it is safe. `measured` beside `limit` says the same as
+    `message` at a glance; `other` is a second photo that has to be looked at.
     """
 
     place: Place
@@ -69,6 +70,9 @@ class Problem:
     quotes: tuple[str, ...] = ()
     severity: Severity | None = None
     repair: str | None = None
+    measured: str | None = None
+    limit: str | None = None
+    other: Location | None = None
 
 
 SKETCH_SIZE, SKETCH_BLOCK = (16, 20), 4
@@ -172,7 +176,7 @@ class Member:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """
-    What is wrong with the data, and where; `suppressed` is an ignore's reason, `repair` as in Problem.
+    What is wrong with the data, and where; `suppressed` is an ignore's reason, the rest as in Problem.
 
     `class_name` is set where the report no longer holds the ID number that would tell it.
     """
@@ -186,6 +190,9 @@ class Finding:
     quotes: tuple[str, ...] = ()
     suppressed: str | None = None
     repair: str | None = None
+    measured: str | None = None
+    limit: str | None = None
+    other: Location | None = None
     class_name: str | None = None
 
 
@@ -232,6 +239,10 @@ class Table:
     header_row: int
     columns: Mapping[str, int]
     rows: Sequence[tuple[Value, ...]]
+
+
+MOST_THUMBNAILS = 500
+"""So many photos are shown in a report at most: it has to open on an old computer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -174,6 +174,19 @@ def test_rich_and_empty_shared_strings_keep_their_numbers() -> None:
     )
 
 
+def test_number_is_kept_in_a_format_that_cannot_show_it() -> None:
+    def fill(book: openpyxl.Workbook) -> None:
+        book.active.append([1.25, 110101200801010000, 39479, 39479])
+        for cell, shown in zip(
+            book.active[1], ("[h]:mm:ss", "[h]:mm:ss", "yyyy-mm-dd", "[mm]:ss"), strict=True
+        ):
+            cell.number_format = shown
+
+    assert read_sheet(openpyxl_book(fill)).rows == (
+        (1.25, 110101200801010000.0, dt.date(2008, 2, 1), 39479.0),
+    )
+
+
 STRICT = (
     (
         "http://schemas.openxmlformats.org/spreadsheetml/2006/main",

@@ -99,7 +99,7 @@ class SheetWalker:
             self._hear_columns(attributes)
         elif name == "autoFilter":
             self.filter_area = Area.parse(attributes.get("ref", ""))
-        elif name == "filterColumn":
+        elif name == "filterColumn" or (name == "sheetPr" and attributes.get("filterMode") in _TRUE):
             self.filtered = True
         elif name == "dataValidation":
             self._validation = {**attributes, "extended": "" if "sqref" in attributes else "1"}

@@ -20,6 +20,7 @@ from wdyy_cli.jobs.roster import Roster, open_roster
 from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.status import Statuses, find_in_status, of_status, open_status
 from wdyy_cli.jobs.tables import Inputs, as_template
+from wdyy_cli.jobs.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, InputFile, Report, Table
 from wdyy_cli.rules.files import Files
 from wdyy_cli.workspace import Workspace
@@ -201,6 +202,7 @@ def check_workspace(
         not_given=check.not_given,
         shown=Shown(
             tables=tuple(check.tables),
+            thumbnails=draw_thumbnails(() if photos is None else photos.inputs, check.findings, settings),
             classes={} if roster is None else _classes(roster, files),
             group_by=group_by,
         ),

@@ -210,6 +210,7 @@ def _finding(finding: Finding, report: Report, known: _Known) -> Finding:
         quotes=(),
         suppressed=None if finding.suppressed is None else known.conceal(finding.suppressed),
         repair=None if finding.repair is None else mask_text(finding.repair),
+        other=None if finding.other is None else _location(finding.other, known),
         class_name=None if class_name is None else known.conceal(class_name),
     )
 
