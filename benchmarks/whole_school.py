@@ -12,8 +12,8 @@ import zipfile
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
+from invented_school import PLAN, SCHOOL, SITE, make_students
 
-from students import PLAN, SCHOOL, SITE, make_students
 from wdyy_cli.files.portrait import draw_portrait, encode_portrait
 
 CONFIG = f"""
