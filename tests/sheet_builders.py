@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untype
 
 from school import CERTIFICATE, NAMES, PLAN, SCHOOL, SITE
 from students import id_number
+from template_builders import repacked, unpack
 from wdyy_cli.files.template import read_template
 from wdyy_cli.sheet import parse_ref
 
@@ -21,6 +22,7 @@ Change = Callable[[Worksheet], None]
 FIRST_ROW = 4
 """Where the students begin in the bundled template."""
 
+SHEET_PART = "xl/worksheets/sheet1.xml"
 HEADERS = (
     "学生姓名", "身份证号", "学生类型", "所属院校", "考核站点", "考试计划名称", "报考证书", "证书等级",
 )  # fmt: skip
@@ -31,7 +33,7 @@ OPTIONS = (
 
 
 class Found(NamedTuple):
-    """A finding about a cell, a row or a sheet: where it is and whom it concerns."""
+    """A finding without its words: where it is, what stands there, and whom it concerns."""
 
     code: str
     sheet: str | None
@@ -58,6 +60,10 @@ def registration(path: Path, change: Change = lambda _: None, count: int = 5) ->
             sheet.cell(FIRST_ROW + index, column, text)
     change(sheet)
     book.save(path)
+    # openpyxl does not say of texts of blanks alone that they are meant.
+    kept = {SHEET_PART: lambda part: part.replace(b"<t>  </t>", b'<t xml:space="preserve">  </t>')}
+    if b"<t>  </t>" in unpack(path.read_bytes())[SHEET_PART]:
+        path.write_bytes(repacked(path.read_bytes(), kept))
     return path
 
 

@@ -44,6 +44,7 @@ def find_short_rules(
     """
     blocks = [(kind, block) for kind, references in rules for block in parse_ranges(references)]
     for kind, shown in _RULE_NAMES.items():
+        short: dict[int, list[str]] = {}
         for column, header in headers:
             spans = [
                 (block.first_row, block.last_row)
@@ -52,7 +53,11 @@ def find_short_rules(
             ]
             last = _last_covered(spans, rows.first_row)
             if last is not None and last < rows.last_row:
-                yield f"模板里“{header}”列的{shown}只到第 {last} 行，第 {last + 1}–{rows.last_row} 行没有"
+                short.setdefault(last, []).append(header)
+        for last, names in short.items():
+            more = f"等 {len(names)} " if len(names) > 1 else ""
+            where = f"模板里“{names[0]}”{more}列的{shown}"
+            yield f"{where}只到第 {last} 行，第 {last + 1}～{rows.last_row} 行没有"
 
 
 def find_short_blocks(blocks: Iterable[tuple[str, str]], rows: Range) -> Iterator[str]:
@@ -65,7 +70,7 @@ def find_short_blocks(blocks: Iterable[tuple[str, str]], rows: Range) -> Iterato
         ]
         last = max((block.last_row for block in touching), default=LAST_ROW)
         if last < rows.last_row:
-            yield f"模板里的{shown}只到第 {last} 行，没有包括第 {last + 1}–{rows.last_row} 行"
+            yield f"模板里的{shown}只到第 {last} 行，没有包括第 {last + 1}～{rows.last_row} 行"
 
 
 def _last_covered(spans: list[tuple[int, int]], first: int) -> int | None:

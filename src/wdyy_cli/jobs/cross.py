@@ -18,7 +18,7 @@ from wdyy_cli.rules.photo_set import PhotoTrace
 from wdyy_cli.rules.table import TableRef
 from wdyy_cli.sheet import Value
 
-ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "平台导出的考生信息"
+ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "考生信息（平台导出）"
 EITHER = f"{ROSTER}或{REGISTRATION}"
 NEEDED = {
     "XRF001": (PHOTOS, EITHER),
@@ -132,11 +132,13 @@ def not_across(files: Files, unread: Collection[str] = ()) -> dict[str, str]:
     sources = (files.roster, files.registration, files.photos, files.status)
     given = {word: source for word, source in zip(words, sources, strict=True) if source is not None}
     lists = [word for word in (ROSTER, REGISTRATION) if word in given]
+    either = next((word for word in (ROSTER, REGISTRATION) if word in unread), EITHER)
     reasons = {}
     for code, needed in NEEDED.items():
         if code in BY_NAME and len(given.keys() - {PHOTOS}) > 1:
             continue
         lacking = [word for word in needed if word not in given and not (word == EITHER and lists)]
+        lacking = [either if word == EITHER else word for word in lacking]
         if lacking:
             said = "和".join(lacking)
             could_not = any(word in unread for word in lacking)

@@ -147,7 +147,8 @@ def _repair(
     sheet: Registration, findings: list[Finding], repair: Repair
 ) -> tuple[list[Finding], Shown, bool]:
     """Give what is still wrong, what is told about the copy, and whether none could be made of this sheet."""
-    changes = _changes(findings)
+    # What the user ignores stays as it is.
+    changes = _changes(sheet.settings.rule_changes.apply(findings)[0])
     if repair.dry_run:
         return findings, _told(changes, repair), False
     try:
