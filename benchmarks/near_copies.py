@@ -16,7 +16,7 @@ from wdyy_cli.files.picture import read_picture
 from wdyy_cli.files.portrait import draw_portrait, encode_portrait
 from wdyy_cli.model import Sketch
 from wdyy_cli.profile import load_profile
-from wdyy_cli.rules.near_copy import find_near_copies
+from wdyy_cli.rules.near_copy import NearCopies
 
 PROFILE = load_profile()
 PARTS = (0, 0, 1, 1, 2)
@@ -48,7 +48,8 @@ def compose(rng: random.Random, sketches: Sequence[Sketch]) -> Sketch:
 def show(words: str, sketches: Sequence[Sketch]) -> None:
     """Time one search and print it."""
     start = time.perf_counter()
-    found = len(find_near_copies(sketches))
+    copies = NearCopies()
+    found = sum(copies.add(sketch) is not None for sketch in sketches)
     print(f"{words:38} {time.perf_counter() - start:7.2f} s  {found:,} copies found")
 
 

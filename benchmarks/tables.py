@@ -20,14 +20,13 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 
 MEASURE = """
-import resource, sys, time
+import sys, time
 from pathlib import Path
 {imports}
 path = Path(sys.argv[1])
 start = time.perf_counter()
 rows = {call}
-seconds = time.perf_counter() - start
-print(len(rows), seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(len(rows), time.perf_counter() - start)
 """
 
 CALAMINE = MEASURE.format(
@@ -126,11 +125,11 @@ FORMATS = {
 }
 
 
-def measure(script: str, path: Path) -> tuple[int, float, int]:
-    """Read a file once; give rows, seconds and the most MB that the process took."""
+def measure(script: str, path: Path) -> tuple[int, float]:
+    """Read a file once; give rows and seconds."""
     done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)
-    rows, seconds, megabytes = done.stdout.split()
-    return int(rows), float(seconds), int(megabytes)
+    rows, seconds = done.stdout.split()
+    return int(rows), float(seconds)
 
 
 def main() -> None:
@@ -145,19 +144,14 @@ def main() -> None:
             path = Path(folder) / "table"
             write(path, options.rows)
             times: dict[str, list[float]] = {"bare": [], "wdyy": []}
-            most = {"bare": 0, "wdyy": 0}
             for _ in range(options.runs):
                 for script, code in (("bare", bare), ("wdyy", WDYY)):
-                    rows, seconds, megabytes = measure(code, path)
+                    rows, seconds = measure(code, path)
                     if rows != options.rows:
                         raise SystemExit(f"{name}: {script} read {rows} rows")
                     times[script].append(seconds)
-                    most[script] = max(most[script], megabytes)
             plain, ours = (statistics.median(times[script]) for script in ("bare", "wdyy"))
-            print(
-                f"{name:17} bare {plain:.2f} s {most['bare']} MB  wdyy {ours:.2f} s {most['wdyy']} MB"
-                f"  wdyy/bare {ours / plain:.2f}"
-            )
+            print(f"{name:17} bare {plain:.2f} s  wdyy {ours:.2f} s  wdyy/bare {ours / plain:.2f}")
 
 
 if __name__ == "__main__":

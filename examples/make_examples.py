@@ -1,25 +1,26 @@
 """
-Makes the example zips: invented students with drawn portraits, without and with planted faults.
+Makes the examples: invented students, tables about them, and a school as `wdyy init --demo` has it.
 
-Run it from anywhere: `python examples/make_examples.py`. The bytes depend on nothing but this file and the
+Run it from anywhere: `python examples/make_examples.py`. The bytes depend on nothing but the code and the
 versions of Pillow and zlib.
 """
 
 from __future__ import annotations
 
-import io
+import csv
+import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from PIL import Image, ImageOps
-
 from wdyy_cli.files.portrait import draw_portrait, encode_portrait
+from wdyy_cli.files.portrait_flaws import flawed_portrait
 from wdyy_cli.id_number import check_digit
+from wdyy_cli.jobs.init_workspace import init_demo
+from wdyy_cli.profile import DEFAULT_PROFILE
 
 HERE = Path(__file__).parent
 MADE = (2026, 11, 1, 8, 0, 0)
-RED, BLUE, WHITE = (230, 9, 17), (67, 142, 219), (255, 255, 255)
 
 
 def id_number(index: int) -> str:
@@ -28,16 +29,9 @@ def id_number(index: int) -> str:
     return first + check_digit(first)
 
 
-def jpeg(index: int, background: tuple[int, int, int] = RED, size: tuple[int, int] = (295, 413)) -> bytes:
+def jpeg(index: int) -> bytes:
     """Draw and encode the photo of an invented student."""
-    return encode_portrait(draw_portrait(index, background=background, size=size))
-
-
-def png(picture: Image.Image) -> bytes:
-    """Encode a picture as PNG."""
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return buffer.getvalue()
+    return encode_portrait(draw_portrait(index))
 
 
 def good(count: int) -> dict[str, bytes]:
@@ -49,8 +43,6 @@ def faulty() -> dict[str, bytes]:
     """Plant faults of many kinds among right photos."""
     members = good(6)
     numbers = iter(id_number(index) for index in range(6, 100))
-    framed = ImageOps.expand(draw_portrait(21, size=(279, 397)), 8, WHITE)
-    fading = Image.composite(draw_portrait(22), draw_portrait(22, background=WHITE), _fade())
     wrong = next(numbers)
     members |= {
         "张三.jpg": jpeg(30),
@@ -68,29 +60,21 @@ def faulty() -> dict[str, bytes]:
         f"{next(numbers)}.jpg": data
         for data in (
             jpeg(40)[:9000],
-            png(draw_portrait(41)),
-            jpeg(42, size=(480, 640)),
-            jpeg(43, size=(590, 826)),
-            jpeg(44, BLUE),
-            jpeg(45, WHITE),
-            encode_portrait(framed),
-            encode_portrait(fading),
-            encode_portrait(ImageOps.grayscale(draw_portrait(46))),
-            encode_portrait(Image.new("RGB", (295, 413), RED)),
+            flawed_portrait(41, "PNG"),
+            flawed_portrait(42, "another shape"),
+            flawed_portrait(43, "twice as large"),
+            flawed_portrait(44, "blue"),
+            flawed_portrait(45, "white"),
+            flawed_portrait(21, "framed"),
+            flawed_portrait(22, "fading"),
+            flawed_portrait(46, "grey"),
+            flawed_portrait(47, "nobody"),
             jpeg(0),
             encode_portrait(draw_portrait(1), quality=60),
         )
     }
     members["Thumbs.db"] = b"thumbnails"
     return members
-
-
-def _fade() -> Image.Image:
-    """Give a mask from red at the top to white at the height of the shoulders."""
-    mask = Image.linear_gradient("L").resize((295, 260))
-    whole = Image.new("L", (295, 413), 0)
-    whole.paste(ImageOps.invert(mask), (0, 0))
-    return whole
 
 
 def write_zip(name: str, members: Mapping[str, bytes]) -> None:
@@ -102,8 +86,98 @@ def write_zip(name: str, members: Mapping[str, bytes]) -> None:
             archive.writestr(info, data, compress_type=zipfile.ZIP_DEFLATED)
 
 
+SCHOOL, SITE, PLAN = (
+    "某某职业技术学院",
+    "某某学院网店运营推广证书考核站点",
+    "网店运营推广2021年上半年全国统考",
+)
+CERTIFICATE, TYPE = "网店运营推广职业技能等级证书", "机考+实操考场"
+NAMES = ("张一", "李二", "王三", "赵四", "钱五", "孙六", "周七", "吴八", "郑九", "冯十")
+ROOM_HEADERS = "考核计划 所属考核站点 所属试点院校 考场名称 考场类型 考场座位数 考场地址 本次组织考试的证书"
+STUDENT_HEADERS = "学生姓名 身份证号 学生类型 所属院校 考核站点 考试计划名称 报考证书 证书等级"
+
+
+def room(name: str, seats: object, kind: str = TYPE, address: str = "东校区 1 号楼") -> tuple[object, ...]:
+    """Give a row of the sheet of rooms."""
+    return (PLAN, SITE, SCHOOL, name, kind, seats, address, CERTIFICATE)
+
+
+def record(index: int, subject: str, **other: str) -> tuple[str, ...]:
+    """Give a row of the platform's records."""
+    right = {"name": NAMES[index], "number": id_number(index), "subject": f"{subject}考试", "level": "初级"}
+    return (*{**right, **other}.values(), PLAN)
+
+
+def faulty_records() -> list[tuple[str, ...]]:
+    """Give records of all students, with a fault of each kind."""
+    rows = [record(index, subject) for index in range(10) for subject in ("理论", "实操")]
+    rows[4] = record(2, "理论", level="中级")
+    rows[7] = record(3, "实操", number="1.10101E+17")
+    rows += [record(6, "理论"), record(0, "理论", name="魏一", number=id_number(60)), record(8, "外语")]
+    # Nothing of 孙六, one subject of 周七's neighbour.
+    return [row for at, row in enumerate(rows) if at not in (10, 11, 15)]
+
+
+def tables() -> dict[str, tuple[str, Iterable[Iterable[object]]]]:
+    """Give the example tables by file name: headers, rows."""
+    states = ["信息准确"] * 6 + ["缺照片", "信息不全", "需人工确认", "信息待认证"]
+    return {
+        "rooms-list.csv": (
+            "考场名称 机位数 考场地址",
+            [("一号机房", 80, "东校区"), ("二号机房", 70, "东校区"), ("三号机房", 40, "西校区")],
+        ),
+        "rooms-good.csv": (ROOM_HEADERS, [room("一号机房", 45), room("二号机房", 45)]),
+        "rooms-faulty.csv": (
+            ROOM_HEADERS,
+            [
+                room("一号机房", 60, kind="机考考场"),
+                room("二号机房", 75),
+                room("二号机房", "", address=""),
+                room("备用考场", 0),
+            ],
+        ),
+        "proctors-faulty.csv": (
+            "教师姓名 手机号码 所属院校 任教课程",
+            [
+                ("陈一", "13800000001", SCHOOL, "大学英语"),
+                ("褚二", "1380000002", SCHOOL, "体育"),
+                ("卫三", "13800000003", SCHOOL, "网店运营与管理"),
+                ("陈一", "13800000001", SCHOOL, "大学英语"),
+                ("蒋四", "", SCHOOL, "语文"),
+            ],
+        ),
+        "registered.csv": (
+            STUDENT_HEADERS,
+            [
+                (name, id_number(index), "院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, "初级")
+                for index, name in enumerate(NAMES)
+            ],
+        ),
+        "records-good.csv": (
+            "姓名 身份证号 科目 证书等级 考试计划",
+            [record(index, subject) for index in range(10) for subject in ("理论", "实操")],
+        ),
+        "records-faulty.csv": ("姓名 身份证号 科目 证书等级 考试计划", faulty_records()),
+        "status-faulty.csv": (
+            "姓名 身份证号 信息状态",
+            [(name, id_number(index), states[index]) for index, name in enumerate(NAMES)],
+        ),
+    }
+
+
+def write_table(name: str, headers: str, rows: Iterable[Iterable[object]]) -> None:
+    """Write one table as Excel does."""
+    with (HERE / name).open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([headers.split(), *rows])
+
+
 if __name__ == "__main__":
+    for name, (headers, rows) in tables().items():
+        write_table(name, headers, rows)
     write_zip("photos-good.zip", good(12))
     write_zip("photos-faulty.zip", faulty())
     whole = (HERE / "photos-good.zip").read_bytes()
     (HERE / "photos-cut-off.zip").write_bytes(whole[: len(whole) // 3])
+    for name, clean in (("school-clean", True), ("school-faulty", False)):
+        shutil.rmtree(HERE / name, ignore_errors=True)
+        init_demo(HERE / name, name, DEFAULT_PROFILE, clean=clean)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,25 @@ CASES = {
     "photos-faulty-json": "check-photos photos-faulty.zip --date 2026-11-23 --format json",
     "photos-cut-off": "check-photos photos-cut-off.zip photos-good.zip --date 2026-11-23 --format json",
     "photos-missing": "check-photos photos.zip --date 2026-11-23",
+    "school-clean": "check school-clean --date 2026-11-23",
+    "school-faulty": "check school-faulty --date 2026-11-23",
+    "school-faulty-by-class": (
+        "check school-faulty --date 2026-11-23 --group-by class_name --quiet --select XRF,PHO"
+    ),
+    "profile-list": "profile list",
+    "rooms-plan": "plan-rooms 90 --room 一号机房=80 --room 二号机房=70",
+    "rooms-plan-json": "plan-rooms 90 --room 一号机房=80 --room 二号机房=70 --date 2026-11-23 --format json",
+    "rooms-fewest-proctors": "plan-rooms 100 --rooms rooms-list.csv --strategy fewest-proctors",
+    "rooms-too-small": "plan-rooms 200 --rooms rooms-list.csv --date 2026-11-23",
+    "rooms-twice": "plan-rooms 90 --room 一号机房=80 --room 一号机房=70",
+    "rooms-good": "check-rooms rooms-good.csv --candidates 90 --rooms rooms-list.csv",
+    "rooms-faulty": "check-rooms rooms-faulty.csv --candidates 90 --rooms rooms-list.csv",
+    "proctors-count": "count-proctors 40 41 45",
+    "proctors-faulty": "check-proctors proctors-faulty.csv --rooms rooms-good.csv",
+    "records-good": "verify-records records-good.csv --registration registered.csv --date 2026-11-23",
+    "records-faulty": "verify-records records-faulty.csv --registration registered.csv --date 2026-11-23",
+    "records-no-subject": "verify-records status-faulty.csv --registration registered.csv --date 2026-11-23",
+    "status-faulty": "check-status status-faulty.csv --date 2026-11-23",
     "misspelt-command": "chek-photos photos-good.zip",
     "explain": "explain PHO206",
     "rules": "rules",
@@ -49,3 +69,15 @@ def test_the_transcript_is_true(
 
 def test_every_transcript_has_its_case() -> None:
     assert {path.stem for path in EXPECTED.iterdir()} == set(CASES)
+
+
+@pytest.mark.parametrize("name", ["school-clean", "school-faulty"])
+def test_the_schools_are_what_init_writes(wdyy: Callable[..., Ran], tmp_path: Path, name: str) -> None:
+    clean = ["--clean"] if name == "school-clean" else []
+    wdyy("init", tmp_path, "--demo", "-q", *clean)
+    kept = {path.name: path.read_bytes() for path in (EXAMPLES / name).iterdir()}
+    now = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    # How pictures are compressed depends on the version of Pillow.
+    members = [zipfile.ZipFile(folder / "照片.zip").namelist() for folder in (EXAMPLES / name, tmp_path)]
+    assert members[0] == members[1]
+    assert {**kept, "照片.zip": b""} == {**now, "照片.zip": b""}

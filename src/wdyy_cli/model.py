@@ -61,7 +61,8 @@ class Problem:
 
     `quotes` are the personal data that `message` repeats (another member's name, a number), so that a
     redacted report can mask them. `severity` only where one rule knows two degrees. `repair` is the text that
-    should stand there instead, where changing it is safe.
+    should stand there instead, where changing it is safe. `measured` beside `limit` says the same as
+    `message` at a glance; `other` is a second photo that has to be looked at.
     """
 
     place: Place
@@ -69,6 +70,9 @@ class Problem:
     quotes: tuple[str, ...] = ()
     severity: Severity | None = None
     repair: str | None = None
+    measured: str | None = None
+    limit: str | None = None
+    other: Location | None = None
 
 
 SKETCH_SIZE, SKETCH_BLOCK = (16, 20), 4
@@ -172,7 +176,7 @@ class Member:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """
-    What is wrong with the data, and where; `suppressed` is an ignore's reason, `repair` as in Problem.
+    What is wrong with the data, and where; `suppressed` is an ignore's reason, the rest as in Problem.
 
     `class_name` is set where the report no longer holds the ID number that would tell it.
     """
@@ -186,6 +190,9 @@ class Finding:
     quotes: tuple[str, ...] = ()
     suppressed: str | None = None
     repair: str | None = None
+    measured: str | None = None
+    limit: str | None = None
+    other: Location | None = None
     class_name: str | None = None
 
 
@@ -234,6 +241,10 @@ class Table:
     rows: Sequence[tuple[Value, ...]]
 
 
+MOST_THUMBNAILS = 500
+"""So many photos are shown in a report at most: it has to open on an old computer."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Thumbnail:
     """
@@ -265,8 +276,8 @@ class Report:
     `results` is JSON-ready. `lines` say in Chinese what the command computed or did, for people; `personal`
     are pieces of personal data in them and in `results`, so that a redacted report can mask them. `tables`
     and `thumbnails` (by file and member) are what findings are shown with; `classes` gives the class of an ID
-    number. `advice` replaces the closing sentence of a report without errors; `elsewhere` counts the findings
-    of reports of their own.
+    number. `advice` replaces the closing sentence of a report without errors, `objection` that of one with
+    errors; `elsewhere` counts the findings of reports of their own.
     """
 
     command: str
@@ -285,6 +296,7 @@ class Report:
     classes: Mapping[str, str] = field(default_factory=dict)
     group_by: str | None = None
     advice: str | None = None
+    objection: str | None = None
     elsewhere: Mapping[Severity, int] = field(default_factory=dict)
 
     @property

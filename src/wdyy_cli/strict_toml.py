@@ -117,7 +117,7 @@ def _explain_all(error: ValidationError, model: type[BaseModel]) -> list[str]:
     return list(dict.fromkeys(faults))
 
 
-def name_key(where: Sequence[int | str]) -> str:
+def _name_key(where: Sequence[int | str]) -> str:
     """Write the path of a key for people: `rounds 第 1 项 stages 第 2 项 start`, `photo.max_bytes`."""
     named = ""
     for part in where:
@@ -131,7 +131,7 @@ def name_key(where: Sequence[int | str]) -> str:
 def _explain(
     kind: str, where: tuple[int | str, ...], context: Mapping[str, object], model: type[BaseModel]
 ) -> str:
-    key = name_key(where)
+    key = _name_key(where)
     if kind == "missing":
         return f"缺少 {key}"
     if kind == "extra_forbidden":

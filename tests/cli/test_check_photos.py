@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageOps
+from PIL.JpegImagePlugin import JpegImageFile
 
 import builders
 from conftest import Ran
@@ -237,6 +240,31 @@ def test_one_process_and_several_give_the_same_bytes(wdyy: Wdyy, tmp_path: Path)
     assert wdyy(*command, 1).out == wdyy(*command, 2).out
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only forked processes inherit the fault")
+def test_a_photo_that_ends_its_process_is_found_and_the_others_are_checked(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark, draft = b"this one is deadly", JpegImageFile.draft
+
+    def deadly(self: JpegImageFile, mode: str, size: tuple[int, int]) -> object:
+        if self.fp is not None and mark in self.fp.read():
+            os._exit(1)
+        return draft(self, mode, size)
+
+    monkeypatch.setattr(JpegImageFile, "draft", deadly)
+    culprit = number(id_number(200))
+    members = {
+        **right_photos(70),
+        culprit: portrait(200) + mark,
+        "张三.jpg": portrait(201),
+        **right_photos(120),
+    }
+    zipped = photo_zip(tmp_path / "照片.zip", members)
+    ran = wdyy("check-photos", zipped, "--format", "json", "--date", CHECK_DATE, "--jobs", 2)
+    assert ran.found == [("PHO101", "张三.jpg"), ("PHO203", culprit)]
+    assert ran.report["summary"]["items"] == 122
+
+
 def test_gbk_names_without_the_flag_are_read(wdyy: Wdyy, tmp_path: Path) -> None:
     name = f"网店运营一班/张三{ME}.jpg"
     data = builders.zip_bytes(builders.RawMember(name=name.encode("gb18030"), data=MINE))
@@ -329,6 +357,7 @@ PROFILES = {
         (230, 9, 17),
         [],
     ),
+    "more bytes wanted": ("[photo]\nmin_bytes = 100_000", (230, 9, 17), ["PHO211"]),
     "a zip limit": ("[zip]\nmax_bytes = 1000", (230, 9, 17), ["PHO010"]),
     "only PNG": ('[photo]\nformats = ["PNG"]\nextensions = [".png"]', (230, 9, 17), ["PHO102", "PHO205"]),
 }  # fmt: skip

@@ -130,6 +130,17 @@ def test_a_profile_without_the_certificates_name_asks_for_it(wdyy: Wdyy, tmp_pat
     assert plain.report["findings"] == named.report["findings"] == []
 
 
+def test_a_note_that_is_not_known_is_not_checked_and_that_is_said(wdyy: Wdyy, tmp_path: Path) -> None:
+    own = tmp_path / "本校.toml"
+    own.write_text('extends = "wdyy-2021"\nname = "本校"\nunset = ["registration.note"]\n', "utf-8")
+    roster, out = table(tmp_path / "花名册.xlsx", ROSTER, rows("初级")), tmp_path / "报考.xlsx"
+    wdyy("build-registration", roster, "-o", out, *VALUES)
+    ran = wdyy("lint-registration", out, "--profile", own, "--format", "json", "--date", CHECK_DATE)
+    reason = "证书规定没有写模板的标题或填写说明，也没有用 --template 给出模板"
+    assert (ran.status, ran.report["findings"]) == (0, [])
+    assert {"code": "REG002", "reason": reason} in ran.report["not_checked"]
+
+
 def test_only_residents_where_the_profile_says_so(wdyy: Wdyy, tmp_path: Path) -> None:
     own = tmp_path / "本校.toml"
     own.write_text('extends = "generic-1x"\nname = "本校"\n[id_number]\nkinds = ["resident"]\n', "utf-8")

@@ -45,6 +45,17 @@ def test_xls_is_read_with_its_kinds_of_cells() -> None:
     assert (sheet.value(4, 0), sheet.value(1, 0), len(sheet.rows)) == ("x" * 9000, "", 4)
 
 
+def test_xls_number_is_kept_in_a_format_that_cannot_show_it() -> None:
+    def fill(book: xlwt.Workbook) -> None:
+        hours = xlwt.easyxf(num_format_str="[h]:mm:ss")
+        sheet = book.add_sheet("名单")
+        for column, value in enumerate((1.25, 110101200801010019.0, -1e17)):
+            sheet.write(0, column, value, hours)
+
+    (sheet,) = read(xls(fill)).sheets
+    assert sheet.rows == ((dt.timedelta(hours=30), 110101200801010019.0, -1e17),)
+
+
 def test_xls_sheets_come_with_their_visibility() -> None:
     def fill(book: xlwt.Workbook) -> None:
         for name, visibility in (("名单", 0), ("字典", 1), ("旧表", 2)):

@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from table_builders import read, record12, refusal, wide
-from template_builders import OFFICE, PACKAGE, XML, pack
+from template_builders import OFFICE, PACKAGE, XML, pack, repacked, unpack
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.sheet_caps import SheetCaps
 from wdyy_cli.sheet import ErrorValue, SheetFacts
@@ -81,6 +81,26 @@ def test_xlsb_is_read_with_its_kinds_of_cells() -> None:
         hidden_known=False,
         validations_known=False,
     )
+
+
+def test_xlsb_sheet_without_a_part_does_not_shift_the_facts_of_others() -> None:
+    data = xlsb(row12(0, cell(ERROR, 0, b"\x2a")))
+    macro = record12(SHEET, struct.pack("<3I", 0, 9, 0xFFFFFFFF), wide("宏"))
+    (sheet,) = read(repacked(data, {"xl/workbook.bin": lambda part: macro + part})).sheets
+    assert (sheet.name, sheet.rows) == ("S0", ((ErrorValue("#N/A"),),))
+
+
+def test_xlsb_parts_are_found_by_their_relationships() -> None:
+    parts = unpack(xlsb(row12(0, cell(SHARED, 0, bytes(4))), strings=strings12("甲")))
+    names = {
+        "xl/worksheets/sheet1.bin": "xl/worksheets/Blatt.dat",
+        "xl/sharedStrings.bin": "xl/texte/strings.bin",
+    }
+    moved = {names.get(name, name): part for name, part in parts.items()}
+    for old, new in names.items():
+        relations = moved["xl/_rels/workbook.bin.rels"]
+        moved["xl/_rels/workbook.bin.rels"] = relations.replace(old[3:].encode(), f"/{new}".encode())
+    assert read(pack(moved)).sheets[0].rows == (("甲",),)
 
 
 def test_xlsb_hidden_sheet_is_hidden() -> None:

@@ -163,6 +163,11 @@ def test_lists_of_the_extension_list_are_seen() -> None:
 COLUMNS_TO_THE_END = '<cols><col min="3" max="16384" hidden="1"/><col min="1" max="2" hidden="0"/></cols>'
 
 
+def test_filter_without_arrows_is_in_force_as_well() -> None:
+    sheet = read_sheet(xlsx(row(1, text("A1", "姓名")), before='<sheetPr filterMode="1"/>'))
+    assert sheet.facts == SheetFacts(filtered=True)
+
+
 def test_columns_hidden_to_the_end() -> None:
     sheet = read_sheet(xlsx(row(1, text("A1", "姓名")), before=COLUMNS_TO_THE_END))
     assert sheet.facts == SheetFacts(hidden_columns=(Area(1, 2, LAST_ROW, LAST_COLUMN),))

@@ -9,9 +9,6 @@ import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl.cell.rich_text import CellRichText, TextBlock  # type: ignore[import-untyped] # the same
-from openpyxl.cell.text import InlineFont  # type: ignore[import-untyped] # the same
-from openpyxl.comments import Comment  # type: ignore[import-untyped] # the same
 from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-untyped] # the same
 
 from table_builders import (
@@ -177,12 +174,17 @@ def test_rich_and_empty_shared_strings_keep_their_numbers() -> None:
     )
 
 
-def test_rich_text_of_openpyxl_is_joined() -> None:
+def test_number_is_kept_in_a_format_that_cannot_show_it() -> None:
     def fill(book: openpyxl.Workbook) -> None:
-        book.active["A1"] = CellRichText("身份", TextBlock(InlineFont(b=True), "证号"))
-        book.active["A1"].comment = Comment("必填", "某某")
+        book.active.append([1.25, 110101200801010000, 39479, 39479])
+        for cell, shown in zip(
+            book.active[1], ("[h]:mm:ss", "[h]:mm:ss", "yyyy-mm-dd", "[mm]:ss"), strict=True
+        ):
+            cell.number_format = shown
 
-    assert read_sheet(openpyxl_book(fill)).rows == (("身份证号",),)
+    assert read_sheet(openpyxl_book(fill)).rows == (
+        (1.25, 110101200801010000.0, dt.date(2008, 2, 1), 39479.0),
+    )
 
 
 STRICT = (

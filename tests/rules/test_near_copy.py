@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from students import portrait
 from wdyy_cli.files.picture import read_picture
 from wdyy_cli.model import Sketch
 from wdyy_cli.profile import load_profile
-from wdyy_cli.rules.near_copy import find_near_copies
+from wdyy_cli.rules.near_copy import NearCopies
 
 PROFILE = load_profile()
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "photos"
@@ -27,6 +27,13 @@ def sketch_of(data: bytes) -> Sketch:
     sketch = read_picture(data, PROFILE.photo, PROFILE.zip.cap_pixels).sketch
     assert sketch is not None
     return sketch
+
+
+def find_near_copies(sketches: Iterable[Sketch]) -> list[tuple[int, int]]:
+    """Give the places of each copy and of the picture of which it is one."""
+    copies = NearCopies()
+    found = [(copies.add(sketch), place) for place, sketch in enumerate(sketches)]
+    return [(earlier, place) for earlier, place in found if earlier is not None]
 
 
 def saved(image: Image.Image, form: str = "JPEG", quality: int = 90) -> bytes:

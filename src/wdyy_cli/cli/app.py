@@ -19,6 +19,8 @@ from wdyy_cli.cli.check_photos import check_photos
 from wdyy_cli.cli.command import add_command
 from wdyy_cli.cli.fault import keep_details
 from wdyy_cli.cli.help import ChineseGroup, explain_usage_error
+from wdyy_cli.cli.init import EXAMPLES as INIT_EXAMPLES
+from wdyy_cli.cli.init import init
 from wdyy_cli.cli.output import complain, note, prepare_streams, write_out, write_unless_begun
 from wdyy_cli.cli.profile import profile_app
 from wdyy_cli.cli.records import RECORD_EXAMPLES, STATUS_EXAMPLES, check_status, verify_records
@@ -62,6 +64,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+add_command(app, "init", init, INIT_EXAMPLES)
 add_command(app, "check", check, CHECK_EXAMPLES)
 add_command(app, "batch", batch, BATCH_EXAMPLES)
 add_command(app, "check-photos", check_photos, PHOTO_EXAMPLES)

@@ -208,7 +208,8 @@ class _Content:
         if value == "" and formula is None:
             self._empty_cells += repeated
             return
-        self._tally.check_extent(max(row, len(table.rows) + 1), first + repeated, table.name)
+        if first + repeated > table.width:
+            self._tally.check_extent(row, first + repeated, table.name)
         self._row += [""] * self._empty_cells
         self._empty_cells = 0
         self._row += [value] * repeated
@@ -240,7 +241,9 @@ class _Content:
 
 def _count(attributes: dict[str, str], name: str) -> int:
     """Give a number of repetitions: at least 1, and no more digits than any sheet has rows."""
-    text = attributes.get(name, "1")
+    text = attributes.get(name)
+    if text is None:
+        return 1
     return max(1, int(text[:8])) if text.isascii() and text.isdigit() else 1
 
 

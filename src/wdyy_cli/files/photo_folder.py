@@ -30,7 +30,6 @@ class PhotoFolder:
 
     def __init__(self, root: Path, shown: str, limits: ZipLimits) -> None:
         """List the folder; raises OSError where that fails and WdyyError where it holds too many files."""
-        self._root = root
         self._limits = limits
         found: list[tuple[str, str, int, Unread | None]] = []
         for entry in _walk(root):

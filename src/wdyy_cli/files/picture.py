@@ -19,7 +19,7 @@ from wdyy_cli.files.jpeg_segments import header_is_ordinary
 from wdyy_cli.files.orientation import UPRIGHT, read_orientation
 from wdyy_cli.files.png_chunks import GREY_TYPES, PALETTE_TYPE, read_png
 from wdyy_cli.files.sniff import EMPTY, HEAD_BYTES, PNG_APPLE, UNKNOWN, Kind, sniff
-from wdyy_cli.model import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch
+from wdyy_cli.model import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch, Thumbnail
 
 if TYPE_CHECKING:
     from wdyy_cli.model import Frame
@@ -52,6 +52,10 @@ _DRAFT_SCALES = (8, 4, 2)
 # Each scan of a progressive JPEG goes over all pixels again; ordinary ones have about ten.
 _MAX_SCANS = 32
 _MAX_SCANNED_PIXELS = 500_000_000
+
+# Large enough to recognise a face on a sharp screen, small enough for hundreds of them in one report.
+_THUMBNAIL_BOX = (180, 252)
+_THUMBNAIL_QUALITY = 72
 
 _DIGEST_PIXELS = 1_000_000
 _DEEP = 16
@@ -125,6 +129,36 @@ def full_pixel_digest(data: bytes, limits: PhotoLimits, cap_pixels: int) -> str 
             return _digest(_plain(opened.image))
         except DECODING_ERRORS:
             return None
+
+
+def draw_thumbnail(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Thumbnail | None:
+    """
+    Give a small upright copy of a photo, without any of its metadata; None where it cannot be decoded.
+
+    Formats that are not accepted are not decoded.
+    """
+    kind = sniff(data[:HEAD_BYTES])
+    if kind.format is None or kind.format not in limits.formats or kind is PNG_APPLE:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            opened = _open(data, kind.format)
+            if opened.image is None or opened.size[0] * opened.size[1] > cap_pixels:
+                return None
+            return _draw_small(opened.image, opened.orientation)
+        except DECODING_ERRORS:
+            return None
+
+
+def _draw_small(image: Image.Image, orientation: int) -> Thumbnail:
+    image.draft(image.mode, (2 * _THUMBNAIL_BOX[0], 2 * _THUMBNAIL_BOX[1]))
+    small = _on_white(_turn_upright(_plain(image), orientation))
+    small.thumbnail(_THUMBNAIL_BOX)
+    bare = Image.frombytes("RGB", small.size, small.tobytes())
+    buffer = io.BytesIO()
+    bare.save(buffer, "JPEG", quality=_THUMBNAIL_QUALITY)
+    return Thumbnail(jpeg=buffer.getvalue(), width=bare.width, height=bare.height)
 
 
 def _not_a_picture(kind: Kind) -> str:

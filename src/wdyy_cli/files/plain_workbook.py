@@ -7,15 +7,13 @@ Excel and WPS keep them.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
+from wdyy_cli.files.plain_zip import plain_zip
 from wdyy_cli.sheet import cell_ref, column_letters
 
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 LAST_ROW = 1_048_576
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -115,12 +113,7 @@ def plain_workbook(sheet: PlainSheet) -> bytes:
         "xl/styles.xml": STYLES,
         "xl/sharedStrings.xml": strings.part(),
     }
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, text in parts.items():
-            # Stored, not deflated: compressed bytes differ between versions of zlib.
-            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), text.encode())
-    return target.getvalue()
+    return plain_zip({name: text.encode() for name, text in parts.items()})
 
 
 @dataclass

@@ -22,6 +22,11 @@ _COUNTS = re.compile(rb"""\s(?:unique)?[cC]ount\s*=\s*(?:"[^"]*"|'[^']*')""")
 _PREFIXED_ENTRY = re.compile(rb"<[\w.-]+:si\b")
 _START_AND_END = 2
 
+_LONG = 256
+_MOST_LONG = 16
+_UNUSUAL_NUMBER = rb"(?![1-9-]|0[.<])"
+"""Behind the start of a value, what could be another spelling of a whole number: a blank, a zero, a sign."""
+
 
 class StringWeight:
     """
@@ -50,6 +55,20 @@ class StringWeight:
         if not self._is_usual:
             return len(self._data)
         return max(map(len, self._data.split(self._entry)))
+
+    def bound(self, rows: bytearray, value: bytes, references: int) -> int | None:
+        """
+        Give at least the bytes that so many references bring; only those to long entries are counted.
+
+        `value` is how a value starts, such as `<v>`. None where there are many long entries, or numbers are
+        not spelt as usual: each reference has to be looked at then.
+        """
+        lengths = self._lengths
+        long = [number for number, length in enumerate(lengths) if length > _LONG]
+        if len(long) > _MOST_LONG or re.search(re.escape(value) + _UNUSUAL_NUMBER, rows):
+            return None
+        heavy = sum(rows.count(b"%b%d<" % (value, number)) * lengths[number] for number in long)
+        return references * _LONG + heavy
 
     def weigh(self, numbers: Iterable[int]) -> int:
         """Sum up the bytes of entries, each as often as its number is given; raises WdyyError."""

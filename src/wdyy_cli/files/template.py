@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.plain_workbook import Column, PlainSheet, plain_workbook
 from wdyy_cli.profile import Profile, load_profile
+from wdyy_cli.strict_toml import toml_value
 from wdyy_cli.workspace import FILE_NAME
 
 WORKSPACE = "workspace"
@@ -37,6 +40,8 @@ OTHER_WIDTH = 20
 LONGEST_LIST = 255
 """A drop-down list of more characters makes Excel repair the file."""
 
+_HEADER = re.compile(r"\[(\w+)\]")
+_KEY = re.compile(r"(?:# )?([a-z_]+) = ")
 _FOLDER = "templates"
 _CHECKOUT = Path(__file__).parents[3] / _FOLDER
 
@@ -64,8 +69,24 @@ def read_workspace_template() -> str:
     raise WdyyError(f"安装不完整：缺少 {FILE_NAME} 的模板。", "请重新安装 wdyy-cli。")
 
 
-def blank_sheet(name: str, profile: Profile) -> PlainSheet:
-    """Lay out one of the workbooks without any row."""
+def fill_workspace_template(values: Mapping[str, Mapping[str, object]]) -> str:
+    """Give the text of the commented wdyy.toml with values by section and key; "" is above all sections."""
+    section, lines = "", []
+    for line in read_workspace_template().splitlines():
+        header = _HEADER.fullmatch(line)
+        if header is not None:
+            section = header[1]
+        lines.append(_filled(line, values.get(section, {})))
+    return "\n".join(lines) + "\n"
+
+
+def _filled(line: str, values: Mapping[str, object]) -> str:
+    key = _KEY.match(line)
+    return line if key is None or key[1] not in values else f"{key[1]} = {toml_value(values[key[1]])}"
+
+
+def blank_sheet(name: str, profile: Profile, rows: Sequence[Mapping[str, str | float]] = ()) -> PlainSheet:
+    """Lay out one of the workbooks; `rows` give values by field, blank where there are none."""
     choices = {
         "student_type": profile.registration.student_types or (),
         "level": profile.certificate.levels,
@@ -85,6 +106,7 @@ def blank_sheet(name: str, profile: Profile) -> PlainSheet:
         title=layout.title or "" if name == "registration" else "",
         note=layout.note or "" if name == "registration" else "",
         header_row=layout.header_row if name == "registration" else 1,
+        rows=[[row.get(field) for field in fields] for row in rows],
     )
 
 

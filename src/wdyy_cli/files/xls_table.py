@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _HEAD = struct.Struct("<HH")
 _PLACE = struct.Struct("<HH")
+_DOUBLE = struct.Struct("<d")
 
 _FORMULA, _EOF, _CONTINUE, _FILEPASS = 0x0006, 0x000A, 0x003C, 0x002F
 _COLINFO, _BOUNDSHEET, _MULRK, _SST = 0x007D, 0x0085, 0x00BD, 0x00FC
@@ -45,6 +46,7 @@ ERROR_NAMES = {
     0x2B: "#GETTING_DATA",
 }
 _CHARACTER_BYTES = 3
+_LONGEST_DURATION_DAYS = 999_999_999
 
 
 @dataclass
@@ -186,7 +188,10 @@ def _note_value(found: _Found, kind: int, data: bytearray, at: int, length: int)
         found.string_ids.append(int.from_bytes(data[at + 6 : at + 10], "little"))
     elif kind == _MULRK:
         column = max(column, int.from_bytes(data[at + length - 2 : at + length], "little"))
+    elif kind == _NUMBER:
+        _free_from_format(data, at)
     elif kind == _FORMULA:
+        _free_from_format(data, at)
         found.formulas[cell_ref(row + 1, column)] = ""
         if data[at + 12 : at + 14] == b"\xff\xff" and data[at + 6] == _ERROR_RESULT:
             found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(data[at + 8], "#N/A")
@@ -194,6 +199,13 @@ def _note_value(found: _Found, kind: int, data: bytearray, at: int, length: int)
         found.errors[cell_ref(row + 1, column)] = ERROR_NAMES.get(data[at + 6], "#N/A")
     found.rows = max(found.rows, row + 1)
     found.columns = max(found.columns, column + 1)
+
+
+def _free_from_format(data: bytearray, at: int) -> None:
+    """Take the format off a number that is too large for a duration, and would end the reading as one."""
+    (value,) = _DOUBLE.unpack_from(data, at + 6)
+    if abs(value) > _LONGEST_DURATION_DAYS:
+        data[at + 4 : at + 6] = b"\xff\xff"
 
 
 def _note_layout(found: _Found, kind: int, data: bytearray, at: int) -> None:

@@ -31,6 +31,7 @@ _LEAST_BYTES = {
 }
 """How long records are at least that calamine takes places, counts and references from."""
 _CHARACTER_BYTES = 3
+_NO_TEXT = 0xFFFFFFFF
 _COUNT_AT = {_SST: 4, _FORMATS: 0, _STYLES: 0}
 _RELATIONS = "xl/_rels/workbook.bin.rels"
 _PLACES = {"worksheet": "", "sharedStrings": "xl/sharedStrings.bin", "styles": "xl/styles.bin"}
@@ -59,9 +60,7 @@ def read_xlsb(package: OfficeZip, tally: Tally) -> tuple[Sheet, ...]:
     parts[_RELATIONS] = relationships(listing).encode("utf-8")
     try:
         listed = list(_listed_sheets(parts[WORKBOOK]))
-        longest = max(
-            (_check(data, tally) for name, data in parts.items() if name.endswith(".bin")), default=0
-        )
+        longest = max(_check(data, tally) for name, data in parts.items() if name != _RELATIONS)
         scanned = {part: _scan(data, tally) for part, data in parts.items() if "worksheets/" in part}
     except (struct.error, IndexError, ValueError) as error:
         raise damaged(tally.shown) from error
@@ -168,8 +167,10 @@ def _text_bytes(data: bytes | bytearray, at: int, end: int) -> int:
 
 
 def _listed_sheets(data: bytes | bytearray) -> Iterator[str]:
-    """Yield the relationship of each sheet in the order of the workbook."""
+    """Yield the relationship of each sheet that has one, in the order of the workbook."""
     for kind, at, _ in _records(data):
         if kind == _SHEET:
             count = int.from_bytes(data[at + 8 : at + 12], "little")
+            if count == _NO_TEXT:
+                continue
             yield data[at + 12 : at + 12 + 2 * count].decode("utf-16-le")

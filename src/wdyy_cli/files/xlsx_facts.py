@@ -71,8 +71,7 @@ def scan_sheet(data: bytearray, sheet: str, tally: Tally, strings: StringWeight 
         listen([before, data, after], walker, tally)
     tally.add_extent(walker.last_row, walker.last_column, sheet)
     if strings is not None:
-        most = walker.references * strings.longest
-        tally.add_text(most if most <= tally.text_left else strings.weigh(walker.string_ids), sheet)
+        tally.add_text(walker.shared_bytes + strings.weigh(walker.string_ids), sheet)
     if walker.errors:
         data = bytearray(usual.any_error.sub(rb'\1"str"', data))
     return ScannedSheet(_facts(walker), opening + data + closing)

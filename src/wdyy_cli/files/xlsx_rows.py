@@ -182,12 +182,18 @@ class UsualRows:
 
     def _scan_shared(self, walker: SheetWalker, strings: StringWeight, values: int) -> bool:
         """Find the references to shared strings where they could matter; False as the others."""
-        walker.references = values
-        if walker.references * strings.longest <= self.tally.text_left:
+        walker.shared_bytes = values * strings.longest
+        if walker.shared_bytes <= self.tally.text_left:
             return True
-        walker.string_ids = array("L", (int(found[1]) for found in self.spelling.shared.finditer(self.xml)))
-        walker.references = len(walker.string_ids)
-        return walker.references == sum(1 for _ in self.spelling.any_shared.finditer(self.xml))
+        start = b"<" + self.spelling.prefix + b"v"
+        if self.xml.count(start) == self.xml.count(start + b">"):
+            bound = strings.bound(self.xml, start + b">", values)
+            if bound is not None and bound <= self.tally.text_left:
+                walker.shared_bytes = bound
+                return True
+        numbers = array("L", (int(found[1]) for found in self.spelling.shared.finditer(self.xml)))
+        walker.shared_bytes = strings.weigh(numbers)
+        return len(numbers) == sum(1 for _ in self.spelling.any_shared.finditer(self.xml))
 
     def _hidden_rows(self) -> Iterator[int]:
         for attributes in self.spelling.row_attributes.findall(self.xml):

@@ -6,11 +6,15 @@ The bare package holds nothing but the rows, the string table, the styles and a 
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from wdyy_cli.files.calamine_reader import damaged, read_values
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.calamine_reader import RawSheet, damaged, read_values
 from wdyy_cli.files.office_zip import OfficeZip, part_key, resolve, stored_zip
 from wdyy_cli.files.shared_string_weight import clean_strings
 from wdyy_cli.files.sheet_caps import Tally, too_much
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 
 _ROOT_RELATIONS = "_rels/.rels"
 _USUAL_WORKBOOK = "xl/workbook.xml"
+_STYLES = "xl/styles.xml"
+_DURATION = re.compile(rb'formatCode="[^"]*\[(?:h+|m+|s+)\][^"]*"', re.IGNORECASE)
+_BUILT_IN_DURATION = re.compile(rb'numFmtId="46"')
 _TRUE = frozenset({"1", "true", "on"})
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -106,7 +113,7 @@ def read_xlsx(package: OfficeZip, tally: Tally) -> tuple[Sheet, ...]:
         if relation.kind == "sharedStrings" and package.has(relation.part):
             parts["xl/sharedStrings.xml"], weight = clean_strings(package.read_xml(relation.part), tally)
         elif relation.kind == "styles" and package.has(relation.part):
-            parts["xl/styles.xml"] = package.read_xml(relation.part)
+            parts[_STYLES] = package.read_xml(relation.part)
     facts = []
     for number, sheet in enumerate(wanted, start=1):
         data = package.read_xml(relations[sheet.relation].part)
@@ -118,8 +125,22 @@ def read_xlsx(package: OfficeZip, tally: Tally) -> tuple[Sheet, ...]:
     parts.clear()
     return tuple(
         Sheet(name=listed.name, visible=listed.visible, rows=with_errors(raw.rows, about), facts=about)
-        for listed, raw, about in zip(wanted, read_values(made, tally.shown), facts, strict=True)
+        for listed, raw, about in zip(wanted, _read_values(made, tally.shown), facts, strict=True)
     )
+
+
+def _read_values(made: io.BytesIO, shown: str) -> list[RawSheet]:
+    """Let calamine read; where a number is too large for the format of a duration, read those as numbers."""
+    try:
+        return read_values(made, shown)
+    except WdyyError as error:
+        if not isinstance(error.__cause__, OverflowError):
+            raise
+    with zipfile.ZipFile(made) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[_STYLES] = _DURATION.sub(b'formatCode="General"', parts[_STYLES])
+    parts[_STYLES] = _BUILT_IN_DURATION.sub(b'numFmtId="0"', parts[_STYLES])
+    return read_values(stored_zip(parts), shown)
 
 
 def find_workbook(package: OfficeZip, tally: Tally) -> str:

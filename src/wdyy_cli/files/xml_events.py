@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 from xml.parsers import expat
 
@@ -53,17 +54,19 @@ def listen(pieces: Sequence[bytes | bytearray], listener: Listener, tally: Tally
         raise damaged(tally.shown) from error
 
 
+@lru_cache(maxsize=1024)
 def _local(name: str) -> str:
     return name.rpartition(_SEPARATOR)[2]
 
 
 def _by_local_name(attributes: dict[str, str]) -> dict[str, str]:
     """Free names of prefixes; of two that become the same the one without a prefix stands, as elsewhere."""
-    prefixed = [key for key in attributes if _SEPARATOR in key]
-    if not prefixed:
+    if not attributes:
         return attributes
-    plain = {key: value for key, value in attributes.items() if _SEPARATOR not in key}
-    return {_local(key): attributes[key] for key in prefixed} | plain
+    local = {_local(key): value for key, value in attributes.items()}
+    if len(local) < len(attributes):
+        local |= {key: value for key, value in attributes.items() if _SEPARATOR not in key}
+    return local
 
 
 def _refuse(*_: object) -> None:

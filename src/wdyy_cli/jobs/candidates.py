@@ -12,7 +12,7 @@ from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import InputFile
 from wdyy_cli.rules.ledger import Line
 from wdyy_cli.rules.table import RowCell, TableRef
-from wdyy_cli.sheet import Value
+from wdyy_cli.sheet import Value, show_value
 
 UNIT = "名考生"
 _UNREADABLE = (Fault.LOST_TAIL, Fault.NUMBER_CELL)
@@ -29,8 +29,9 @@ def open_candidates(shown: str, settings: Settings) -> Registration:
     if settings.columns and "id_number" not in sheet.table.columns:
         sheet = open_registration(shown, replace(settings, columns={}))
     if "id_number" not in sheet.table.columns:
-        headers = "、".join(header for header in sheet.subject.headers if header)
-        seen = f"；第 {sheet.subject.header_row} 行有：{headers}" if headers else ""
+        row, values = next(sheet.subject.sheet.filled_rows(max(0, sheet.subject.header_row - 1)), (0, ()))
+        headers = "、".join(header for value in values if (header := show_value(value).strip()))
+        seen = f"；第 {row} 行有：{headers}" if headers else ""
         raise WdyyError(
             f"“{shown}”里没有找到身份证号这一列{seen}。",
             "请给出填好的报考表；列名不同的用 --column id_number=列名 指明。",

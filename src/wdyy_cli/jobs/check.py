@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.candidates import count_candidates
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
+from wdyy_cli.jobs.cross import STATUS as STATUS_WORD
 from wdyy_cli.jobs.cross import find_across, not_across, of_registration, of_roster
 from wdyy_cli.jobs.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.jobs.records import find_in_records, not_in_records, open_records
@@ -19,6 +20,7 @@ from wdyy_cli.jobs.roster import Roster, open_roster
 from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.status import Statuses, find_in_status, of_status, open_status
 from wdyy_cli.jobs.tables import Inputs, as_template
+from wdyy_cli.jobs.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, InputFile, Report, Table
 from wdyy_cli.rules.files import Files
 from wdyy_cli.workspace import Workspace
@@ -39,7 +41,7 @@ class Kind:
 ROSTER = Kind(key="roster", family="ROS", word="花名册", unit="名学生")
 PHOTOS = Kind(key="photos", family="PHO", word="照片", unit="张照片")
 REGISTRATION = Kind(key="registration", family="REG", word="报考表", unit="名考生")
-STATUS = Kind(key="status", family="STA", word="考生信息（平台导出）", unit="条考生信息")
+STATUS = Kind(key="status", family="STA", word=STATUS_WORD, unit="条考生信息")
 RECORDS = Kind(key="records", family="REC", word="报考记录（平台导出）", unit="条报考记录")
 ROOMS = Kind(key="rooms", family="ROM", word="考场表", unit="个考场")
 PROCTORS = Kind(key="proctors", family="PRC", word="监考表", unit="名监考")
@@ -73,7 +75,7 @@ class _Check:
         settings = self.settings
         found = self._open(ROSTER, lambda shown: open_roster(shown, settings))
         if found is not None:
-            self._take(found.find(), found.shown_tables, found.not_checked())
+            self._take(found.find(), found.shown_tables, {})
         return found
 
     def photos(self, progress: Progress) -> CheckedPhotos | None:
@@ -186,8 +188,9 @@ def check_workspace(
         status=None if status is None else of_status(status),
     )
     check.findings += find_across(files, settings)
-    named = [kind.word for kind in KINDS if getattr(workspace.files, kind.key)]
-    check.not_given |= not_across(files, named)
+    named = check.workspace.files
+    unread = [kind.word for kind in (ROSTER, PHOTOS, REGISTRATION, STATUS) if getattr(named, kind.key)]
+    check.not_given |= not_across(files, unread)
     families = ("IDN", "XRF", *(kind.family for kind in KINDS if kind.family not in check.not_given))
     return assemble(
         COMMAND,
@@ -199,6 +202,7 @@ def check_workspace(
         not_given=check.not_given,
         shown=Shown(
             tables=tuple(check.tables),
+            thumbnails=draw_thumbnails(() if photos is None else photos.inputs, check.findings, settings),
             classes={} if roster is None else _classes(roster, files),
             group_by=group_by,
         ),

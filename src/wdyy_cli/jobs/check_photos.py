@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -11,14 +11,15 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photo_input import open_photos, sha256_of
 from wdyy_cli.jobs.cross import PHOTOS, ROSTER, find_across, not_across, of_photos, of_roster
 from wdyy_cli.jobs.photo_pool import PhotoPool
-from wdyy_cli.jobs.photo_worker import Errand
+from wdyy_cli.jobs.photo_worker import Errand, Outcome
 from wdyy_cli.jobs.roster import open_roster_to_compare
+from wdyy_cli.jobs.same_pictures import SamePictures
 from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs
+from wdyy_cli.jobs.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.files import Files, Source
-from wdyy_cli.rules.near_copy import find_near_copies
-from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace, PicturePair
+from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace
 
 COMMAND = "check-photos"
 FAMILIES = ("IDN", "PHO")
@@ -87,6 +88,7 @@ def check_photos(
         not_given = {code: reason for code, reason in lacking.items() if code in (*NOT_GIVEN, "XRF")}
         if students is not None:
             shown = Shown(tables=students.shown_tables, classes=students.classes())
+    shown = replace(shown, thumbnails=draw_thumbnails(checked.inputs, findings, settings))
     return assemble(
         COMMAND,
         settings,
@@ -106,11 +108,16 @@ def look_at_photos(
     given = [_open(shown, settings) for shown in _distinct(inputs)]
     readable = [one for one in given if one.reason is None]
     total = sum(one.members for one in readable)
+    compare = any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
     findings: list[Finding] = []
+    same = SamePictures()
     with PhotoPool(settings, total) as pool:
-        findings += _check_members(pool, readable, total, progress)
+        for outcome in _check_members(pool, readable, total, progress):
+            findings += outcome.findings
+            if outcome.trace.photo and compare:
+                same.add(outcome.trace)
         findings += _check_inputs(readable, settings)
-        findings += _check_pairs(pool, readable, settings)
+        findings += _check_pairs(pool, same, readable, settings)
     return CheckedPhotos(
         inputs=tuple(one.input_file for one in given),
         findings=tuple(findings),
@@ -144,14 +151,14 @@ def _open(shown: str, settings: Settings) -> _Given:
 
 def _check_members(
     pool: PhotoPool, readable: Sequence[_Given], total: int, progress: Progress
-) -> Iterator[Finding]:
+) -> Iterator[Outcome]:
     by_name = {one.shown: one for one in readable}
     errands = [Errand(path=one.path, shown=one.shown, places=tuple(range(one.members))) for one in readable]
     done = 0
     for outcomes in pool.check(errands):
         for outcome in outcomes:
             by_name[outcome.trace.file].traces.append(outcome.trace)
-            yield from outcome.findings
+            yield outcome
         done += len(outcomes)
         progress(done, total)
 
@@ -164,42 +171,11 @@ def _check_inputs(readable: Sequence[_Given], settings: Settings) -> Iterator[Fi
     yield from PHOTO_SET.find(photos, settings.profile, settings.choice)
 
 
-def _check_pairs(pool: PhotoPool, readable: Sequence[_Given], settings: Settings) -> Iterator[Finding]:
-    if not any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules):
-        return
-    named = [trace for trace in _photos(readable) if trace.id_number is not None and trace.sketch is not None]
-    same_bytes, different = _pair_same_bytes(named)
-    sketches = [trace.sketch for trace in different if trace.sketch is not None]
-    near = [(different[i], different[j]) for i, j in find_near_copies(sketches)]
-    near = [(first, second) for first, second in near if first.id_number != second.id_number]
-    pixels = _digest_pixels(pool, chain.from_iterable(near), readable)
-    pairs = [PicturePair(first=first, second=second, same_pixels=True) for first, second in same_bytes]
-    for first, second in near:
-        same = pixels[first] is not None and pixels[first] == pixels[second]
-        pairs.append(PicturePair(first=first, second=second, same_pixels=same))
-    for pair in pairs:
+def _check_pairs(
+    pool: PhotoPool, same: SamePictures, readable: Sequence[_Given], settings: Settings
+) -> Iterator[Finding]:
+    for pair in same.pairs(lambda traces: _digest_pixels(pool, traces, readable)):
         yield from PICTURE_PAIR.find(pair, settings.profile, settings.choice)
-
-
-def _pair_same_bytes(
-    named: Iterable[PhotoTrace],
-) -> tuple[list[tuple[PhotoTrace, PhotoTrace]], list[PhotoTrace]]:
-    """
-    Pair each photo with the earliest one of the same bytes under another number.
-
-    Also gives one photo of each bytes.
-    """
-    pairs = []
-    firsts: dict[bytes | None, PhotoTrace] = {}
-    others: dict[bytes | None, PhotoTrace] = {}  # the earliest under another number than the first
-    for trace in named:
-        first = firsts.setdefault(trace.digest, trace)
-        if trace.id_number != first.id_number:
-            others.setdefault(trace.digest, trace)
-            pairs.append((first, trace))
-        elif trace.digest in others:
-            pairs.append((others[trace.digest], trace))
-    return pairs, list(firsts.values())
 
 
 def _digest_pixels(

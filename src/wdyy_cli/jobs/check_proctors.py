@@ -47,5 +47,9 @@ def check_proctors(shown: str, settings: Settings, beside: Beside | None = None)
         families=FAMILIES,
         unit=UNIT,
         not_given=not_in_proctors(proctors, rooms, need),
-        shown=Shown(tables=proctors.shown_tables, advice="√ 没有发现问题，可以上报监考人员。"),
+        shown=Shown(
+            tables=proctors.shown_tables,
+            advice="√ 没有发现问题，可以上报监考人员。",
+            objection="现在不要上报监考。",
+        ),
     )

@@ -50,5 +50,9 @@ def check_rooms(shown: str, settings: Settings, beside: Beside | None = None) ->
         families=FAMILIES,
         unit=UNIT,
         not_given=not_in_rooms(subject),
-        shown=Shown(tables=rooms.shown_tables, advice="√ 没有发现问题，可以照着在平台上设置考场。"),
+        shown=Shown(
+            tables=rooms.shown_tables,
+            advice="√ 没有发现问题，可以照着在平台上设置考场。",
+            objection="现在不要在平台上设置考场。",
+        ),
     )

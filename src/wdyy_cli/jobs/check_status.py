@@ -38,4 +38,5 @@ def _shown(statuses: Statuses) -> Shown:
         lines=("各种状态的人数：", *lay_out_columns(rows, right=(1,))) if rows else (),
         tables=statuses.shown_tables,
         advice="√ 没有发现问题，考生信息都准确，可以报考。",
+        objection="还有考生信息没有准备好，这些考生现在报不了考。",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from typing import Self, TypeVar
 from wdyy_cli.jobs import photo_worker
 from wdyy_cli.jobs.photo_worker import Errand, Outcome, PhotoWorker
 from wdyy_cli.jobs.settings import Settings
+from wdyy_cli.model import Thumbnail
 
 T = TypeVar("T")
 
@@ -55,6 +57,12 @@ class PhotoPool:
             errands, photo_worker.digest, self._own.digest, lambda errand: [None] * len(errand.places)
         )
 
+    def draw(self, errands: Sequence[Errand]) -> Iterator[list[Thumbnail | None]]:
+        """Draw members small, errand by errand in the given order."""
+        return self._run(
+            errands, photo_worker.draw, self._own.draw, lambda errand: [None] * len(errand.places)
+        )
+
     def _run(
         self,
         errands: Sequence[Errand],
@@ -79,24 +87,24 @@ class PhotoPool:
         remote: Callable[[Errand], list[T]],
         give_up: Callable[[Errand], list[T]],
     ) -> list[T]:
-        try:
+        # A picture library that dies takes its process along, and with it all that waited there. These
+        # errands get a process of their own now; where that one dies too, each photo does: so the culprit
+        # is found.
+        with contextlib.suppress(BrokenProcessPool):
             return future.result()
-        except BrokenProcessPool:
-            # A picture library that dies takes its process along, and with it all that waited there.
-            # Each photo gets a process of its own now; the one that ends that one too is the culprit.
-            results: list[T] = []
-            for single in photo_worker.split_errand(piece, 1):
-                results += self._alone(single, remote, give_up)
-            return results
-
-    def _alone(
-        self, single: Errand, remote: Callable[[Errand], list[T]], give_up: Callable[[Errand], list[T]]
-    ) -> list[T]:
-        with self._start(1) as pool:
+        with contextlib.suppress(BrokenProcessPool):
+            return self._alone(piece, remote)
+        results: list[T] = []
+        for single in photo_worker.split_errand(piece, 1):
             try:
-                return pool.submit(remote, single).result()
+                results += self._alone(single, remote)
             except BrokenProcessPool:
-                return give_up(single)
+                results += give_up(single)
+        return results
+
+    def _alone(self, errand: Errand, remote: Callable[[Errand], list[T]]) -> list[T]:
+        with self._start(1) as pool:
+            return pool.submit(remote, errand).result()
 
     def _start(self, processes: int) -> ProcessPoolExecutor:
         settings = self._settings

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 from wdyy_cli.files.photo_input import PhotoSource, open_photos
 from wdyy_cli.files.photo_zip import Unread
-from wdyy_cli.files.picture import full_pixel_digest, read_picture
-from wdyy_cli.model import Finding, Member, Picture
+from wdyy_cli.files.picture import draw_thumbnail, full_pixel_digest, read_picture
+from wdyy_cli.model import Finding, Member, Picture, Thumbnail
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.id_number import ID_NUMBER
-from wdyy_cli.rules.photo import PHOTO, Photo, look_at
+from wdyy_cli.rules.photo import PHOTO, Photo, look_at, places_looked_at
 from wdyy_cli.rules.photo_set import PhotoTrace
 from wdyy_cli.rules.registry import Choice
 
@@ -60,6 +60,11 @@ class PhotoWorker:
         read = (source.read(source.members[place]) for place in errand.places)
         return [None if isinstance(data, Unread) else full_pixel_digest(data, limits, cap) for data in read]
 
+    def draw(self, errand: Errand) -> list[Thumbnail | None]:
+        """Draw some members small, with the places where their background was looked at."""
+        source = self._source(errand)
+        return [self._draw(source.read(source.members[place])) for place in errand.places]
+
     def give_up(self, errand: Errand) -> list[Outcome]:
         """Say of members that ended the process which looked at them that they cannot be decoded."""
         source = self._source(errand)
@@ -88,6 +93,15 @@ class PhotoWorker:
 
     def _name_of(self, member: Member) -> PhotoName:
         return read_photo_name(member.name, self._checked_on, self._profile.photo.name_pattern)
+
+    def _draw(self, data: bytes | Unread) -> Thumbnail | None:
+        limits, cap = self._profile.photo, self._profile.zip.cap_pixels
+        if isinstance(data, Unread):
+            return None
+        drawn = draw_thumbnail(data, limits, cap)
+        if drawn is None:
+            return None
+        return replace(drawn, regions=places_looked_at(read_picture(data, limits, cap), limits.background))
 
     def _check(self, source: PhotoSource, member: Member, place: int) -> Outcome:
         name = self._name_of(member)
@@ -153,6 +167,11 @@ def check(errand: Errand) -> list[Outcome]:
 def digest(errand: Errand) -> list[str | None]:
     """Run `PhotoWorker.digest` in a worker process."""
     return _own_worker().digest(errand)
+
+
+def draw(errand: Errand) -> list[Thumbnail | None]:
+    """Run `PhotoWorker.draw` in a worker process."""
+    return _own_worker().draw(errand)
 
 
 def split_errand(errand: Errand, size: int) -> Sequence[Errand]:

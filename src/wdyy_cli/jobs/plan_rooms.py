@@ -73,7 +73,7 @@ def plan_rooms(asked: Asked, settings: Settings) -> Report:
     if any(given.reason is not None for given in known.inputs):
         return _report(settings, known, [], Shown())
     if count_missing_machines(known.candidates, known.rooms):
-        told = Shown(lines=("× 没有分座位：机位不够，见上面的错误。",))
+        told = Shown(lines=("× 没有分座位：机位不够，见上面的错误。",), objection="座位没有分好。")
         return _report(settings, known, _lacking(known, settings), told, stopped=True)
     planned = plan(known.candidates, known.rooms, strategy, settings.profile.proctors)
     findings: list[Finding] = []

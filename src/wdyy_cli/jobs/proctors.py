@@ -62,7 +62,8 @@ def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimit
     """Count the proctors that the rooms need; without rooms, that the candidates need in any rooms."""
     by_rooms = None if rooms is None else rooms.count_proctors()
     if rooms is not None and by_rooms is not None:
-        return Need(proctors=by_rooms, basis=f"考场表里 {len(rooms.rooms):,} 个考场、{rooms.seats:,} 个座位")
+        basis = f"考场表里 {len(rooms.rooms):,} 个考场、{rooms.seats:,} 个座位，"
+        return Need(proctors=by_rooms, basis=basis)
     if candidates:
         fewest = _count_fewest(candidates, limits)
         return Need(proctors=fewest, basis=f"{candidates:,} 名考生，无论怎样分考场都至少")

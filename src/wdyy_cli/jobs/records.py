@@ -92,11 +92,12 @@ def not_in_records(records: Records) -> dict[str, str]:
 def advise(findings: Iterable[Finding]) -> list[str]:
     """Say what is to be done, cause by cause, in the order in which it should be."""
     counts = Counter(finding.code for finding in findings if finding.suppressed is None)
-    return [
+    causes = [
         f"  {sum(counts[code] for code in codes):,} {what}"
         for codes, what in ADVICE
         if any(counts[code] for code in codes)
     ]
+    return ["接下来要做的：", *causes] if causes else []
 
 
 ADVICE = (

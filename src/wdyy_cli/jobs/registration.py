@@ -87,6 +87,8 @@ class Registration:
             reasons = {"REG1": "没有找到表头，各行都没有检查", "IDN": "没有找到表头，各行都没有检查"}
         elif "id_number" not in self.table.columns:
             reasons["IDN"] = "没有找到身份证号这一列"
+        if self.subject.header_row and None in self.subject.measure.above:
+            reasons["REG002"] = "证书规定没有写模板的标题或填写说明，也没有用 --template 给出模板"
         if self.settings.profile.certificate.name is None and "certificate" not in self.table.wanted:
             reasons["REG108"] = "证书规定没有写证书名称，也没有用 --certificate 或 wdyy.toml 的 [exam] 给出"
         for code, known, what in (

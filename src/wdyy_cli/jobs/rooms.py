@@ -110,14 +110,12 @@ def not_in_rooms(subject: RoomSheet) -> dict[str, str]:
         reasons["ROM001"] = "有考场的座位数读不出来，没有与考生人数核对"
     unknown = [room.name for room in subject.rooms if room.machines is None]
     if unknown:
-        all_of_them = len(unknown) == len(subject.rooms)
-        what = (
-            "没有提供考场清单，不知道机位数" if all_of_them else f"不知道机位数的考场：{'、'.join(unknown)}"
-        )
-        reasons["ROM002"] = what
+        some = f"不知道机位数的考场：{'、'.join(unknown)}"
+        none = "没有提供考场清单，不知道机位数"
+        reasons["ROM002"] = none if len(unknown) == len(subject.rooms) else some
     if "room_type" not in subject.table.columns:
         reasons["ROM004"] = "没有考场类型这一列"
-    if subject.even is None and len(subject.rooms) > 1:
+    if len(subject.rooms) > 1 and (unknown or subject.total_seats is None):
         reasons["ROM007"] = "只看了名称；座位数或机位数不全，没有看分得是否平均"
     return reasons
 

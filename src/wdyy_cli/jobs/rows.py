@@ -141,6 +141,5 @@ def written_id(cell: RowCell) -> WrittenId | None:
 
 def _person(table: TableRef, row: int, values: tuple[Value, ...], number: str) -> Person:
     text = table.text
-    return Person(
-        table, row, values, number, text(values, "name"), text(values, "certificate"), text(values, "level")
-    )
+    level = text(values, "level") or table.defaults.get("level", "")
+    return Person(table, row, values, number, text(values, "name"), text(values, "certificate"), level)

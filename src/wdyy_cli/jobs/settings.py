@@ -104,6 +104,7 @@ class Shown:
     classes: Mapping[str, str] = field(default_factory=dict)
     group_by: str | None = None
     advice: str | None = None
+    objection: str | None = None
 
 
 def assemble(  # noqa: PLR0913 - the parts of a report
@@ -148,6 +149,7 @@ def assemble(  # noqa: PLR0913 - the parts of a report
         classes=shown.classes,
         group_by=shown.group_by,
         advice=shown.advice,
+        objection=shown.objection,
     )
 
 

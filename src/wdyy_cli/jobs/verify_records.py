@@ -52,6 +52,7 @@ def _verify(records: Records, sheet: Registration, settings: Settings, inputs: l
             },
             tables=(*records.shown_tables, sheet.shown_table),
             advice="√ 没有发现问题，每名考生的报考记录都齐全。",
+            objection="报名还没有办妥。",
         ),
     )
     return replace(report, lines=tuple(advise(report.findings)))

@@ -48,6 +48,12 @@ def _junit(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001
     return (piece.encode(encoding, "xmlcharrefreplace") for piece in render_junit(report))
 
 
+def _html(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
+    from wdyy_cli.report.html import render_html  # noqa: PLC0415
+
+    return _encode(render_html(report))
+
+
 def _xlsx(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
     from wdyy_cli.report.xlsx import render_xlsx  # noqa: PLC0415
 
@@ -73,6 +79,7 @@ FORMATS = {
     fmt.name: fmt
     for fmt in (
         Format(name="json", ending=".json", render=_json),
+        Format(name="html", ending=".html", file_only=True, render=_html),
         Format(name="xlsx", ending=".xlsx", file_only=True, render=_xlsx),
         Format(name="markdown", ending=".md", masked=True, render=_markdown),
         Format(name="junit", ending=".xml", masked=True, render=_junit),

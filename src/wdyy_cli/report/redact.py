@@ -17,7 +17,7 @@ from wdyy_cli.sheet import ErrorValue, Value, show_value
 _NUMBER = re.compile(r"[0-9０-９](?:[\s\-‐-―－.]?[0-9０-９]){13,}[\s\-]?[Xxｘ]?")
 _SCIENTIFIC = re.compile(r"([0-9]\.[0-9]{5})[0-9]*(?=[eE]\+?[0-9])")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_DIGITS = re.compile(r"\d{5,}")
+_DIGITS = re.compile(r"\d(?:[\s-]?\d){4,}")
 _ENDING = re.compile(r"(?:\.[A-Za-z0-9]{1,5})+$")
 
 _SHORTEST = 2
@@ -210,6 +210,7 @@ def _finding(finding: Finding, report: Report, known: _Known) -> Finding:
         quotes=(),
         suppressed=None if finding.suppressed is None else known.conceal(finding.suppressed),
         repair=None if finding.repair is None else mask_text(finding.repair),
+        other=None if finding.other is None else _location(finding.other, known),
         class_name=None if class_name is None else known.conceal(class_name),
     )
 

@@ -78,16 +78,21 @@ def count_findings(findings: Iterable[Finding]) -> str:
     return "，".join(f"{word} {counts[word]:,} 处" for word in (*WORDS.values(), IGNORED) if counts[word])
 
 
-def totals(report: Report) -> list[str]:
-    """Count what was checked, unit by unit, what was found, and what could not be read."""
+def count_checked(report: Report) -> list[str]:
+    """Count what was checked, unit by unit."""
     counts: dict[str, int] = {report.unit: 0} if report.unit else {}
     for given in report.inputs:
         if not given.beside and given.reason is None:
             unit = report.unit if given.unit is None else given.unit
             counts[unit] = counts.get(unit, 0) + given.items
+    return [f"{count:,} {unit}" for unit, count in counts.items()]
+
+
+def totals(report: Report) -> list[str]:
+    """Count what was checked, unit by unit, what was found, and what could not be read."""
     errors, warnings, infos = (report.count(severity) for severity in Severity)
     ignored = sum(1 for finding in report.findings if finding.suppressed is not None)
-    parts = [f"{count:,} {unit}" for unit, count in counts.items()]
+    parts = count_checked(report)
     parts += [f"错误 {errors:,} 处", f"警告 {warnings:,} 处"]
     parts += [f"提示 {infos:,} 处"] if infos else []
     parts += [f"{IGNORED} {ignored:,} 处"] if ignored else []
@@ -113,7 +118,9 @@ def verdict(report: Report, where: str = "上面") -> Verdict:
         return Verdict(severity=error, mark="×", sentence="有文件没有检查到。", next_step=step)
     if report.count(error):
         step = f"请先改正{where}的错误，{again}，直到没有错误。"
-        return Verdict(severity=error, mark="×", sentence="现在不要上传。", next_step=step)
+        return Verdict(
+            severity=error, mark="×", sentence=report.objection or "现在不要上传。", next_step=step
+        )
     if report.inputs and not report.items:
         step = "请确认选对了文件。"
         return Verdict(severity=error, mark="×", sentence="没有检查到任何内容，不能上传。", next_step=step)

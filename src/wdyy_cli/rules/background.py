@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from wdyy_cli.model import Frame, Pixels
     from wdyy_cli.profile import BackgroundLimits, ColourName
 
+Region = tuple[float, float, float, float]
+
 # The blur of a frame's inner edge, in reduced pixels, is not looked at.
 FRAME_BLUR = 0.6
 
@@ -249,6 +251,23 @@ def _judge_flat(
     verdict = Verdict.GRADIENT if fading > limits.gradient_saturation_drop else Verdict.ACCEPTED
     return Background(
         verdict=verdict, wanted=wanted, share=1.0, found=found, typical=colour, saturation_drop=fading
+    )
+
+
+def sampled_places(
+    pixels: Pixels, frame: Frame | None, width: int, height: int, limits: BackgroundLimits
+) -> tuple[Region, ...]:
+    """Give the places where `judge_background` looks, as shares of the picture: left, top, right, bottom."""
+    left, top, right, bottom = _find_inside(pixels, frame, width, height)
+    wide, high = right - left, bottom - top
+    sizes = (
+        (_samples(wide, limits.top_width), _samples(high, limits.top_height)),
+        (_samples(wide, limits.side_width), _samples(high, limits.side_height)),
+    )
+    return tuple(
+        (x / pixels.width, top / pixels.height, (x + across) / pixels.width, (top + down) / pixels.height)
+        for across, down in sizes
+        for x in (left, right - across)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from wdyy_cli.id_number import Fault, Kind, Reading, age_on, check_digit, is_province, kind_of, read_id_number
+from wdyy_cli.id_number import Fault, Kind, Reading, age_on, is_province, kind_of, read_id_number
 from wdyy_cli.model import Location, Place, Placed, Problem, Severity
 from wdyy_cli.profile import Profile, replaced
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
@@ -335,6 +335,3 @@ def kind_of_card_is_not_accepted(written_id: WrittenId, profile: Profile) -> Ite
 def show_hidden(text: str) -> str:
     """Make characters that nobody sees visible, as `<U+200B>`."""
     return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
-
-
-__all__ = ["ID_NUMBER", "WrittenId", "check_digit", "show_hidden", "written"]

@@ -66,23 +66,28 @@ Vector = list[float]
 _Key = tuple[int, ...]
 
 
-def find_near_copies(sketches: Sequence[Sketch]) -> list[tuple[int, int]]:
+class NearCopies:
     """
-    Pair each picture that is nearly the same as an earlier one with the earliest such one.
+    The pictures of one run, each held against those before it.
 
-    Gives (earlier, later) places. The cost grows little faster than the number of pictures: a copy is not
-    compared with later ones again.
+    The cost grows little faster than the number of pictures: a copy is not compared with later ones again.
     """
-    pairs = []
-    seen: dict[_Key, list[_Entry]] = {}
-    for place, sketch in enumerate(sketches):
+
+    def __init__(self) -> None:
+        """Begin with no picture."""
+        self._count = 0
+        self._drawers: dict[_Key, list[_Entry]] = {}
+
+    def add(self, sketch: Sketch) -> int | None:
+        """Add a picture; give the place, from 0, of the earliest one that is nearly the same, else None."""
         this = _Seen(sketch)
-        first = next((other for other, one, _ in _find_alike(seen, this) if _is_near(one, this)), None)
+        alike = _find_alike(self._drawers, this)
+        first = next((place for place, other, _ in alike if _is_near(other, this)), None)
         if first is None:
-            seen.setdefault(_key(this.features), []).append((place, this, this.features))
-        else:
-            pairs.append((first, place))
-    return pairs
+            entry = (self._count, this, this.features)
+            self._drawers.setdefault(_key(this.features), []).append(entry)
+        self._count += 1
+        return first
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ def _key(features: Sequence[float]) -> _Key:
     return tuple(int(feature / (2 * step)) for feature, step in zip(features, TOLERANCES, strict=True))
 
 
-def _find_alike(seen: dict[_Key, list[_Entry]], this: _Seen) -> list[_Entry]:
+def _find_alike(drawers: dict[_Key, list[_Entry]], this: _Seen) -> list[_Entry]:
     """Give the earlier pictures whose features are all within the tolerances, earliest first."""
     features = this.features
     sides = []
@@ -148,7 +153,7 @@ def _find_alike(seen: dict[_Key, list[_Entry]], this: _Seen) -> list[_Entry]:
     alike = [
         entry
         for key in product(*sides)
-        for entry in seen.get(key, ())
+        for entry in drawers.get(key, ())
         if all(map(le, least, entry[2])) and all(map(ge, most, entry[2]))
     ]
     return sorted(alike, key=itemgetter(0))

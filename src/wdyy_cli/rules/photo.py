@@ -9,7 +9,7 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import SIDEWAYS, Hurdle, Location, Member, Picture, Pixels, Place
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import BackgroundLimits
-from wdyy_cli.rules.background import Background, Verdict, judge_background
+from wdyy_cli.rules.background import Background, Region, Verdict, judge_background, sampled_places
 from wdyy_cli.rules.id_number import WrittenId
 from wdyy_cli.rules.plain_picture import is_colourless, is_nearly_one_colour
 from wdyy_cli.rules.registry import RuleSet
@@ -91,9 +91,19 @@ def look_at(picture: Picture | None, limits: BackgroundLimits) -> Look | None:
     colourless = picture.grey_mode or is_colourless(pixels)
     if blank or colourless or limits.accepted == "any":
         return Look(blank=blank, colourless=colourless)
+    return Look(background=judge_background(pixels, picture.frame, *_upright_size(picture), limits))
+
+
+def places_looked_at(picture: Picture, limits: BackgroundLimits) -> tuple[Region, ...]:
+    """Give the places where the background of a picture was looked at, as shares of the upright picture."""
+    if picture.pixels is None or limits.accepted == "any":
+        return ()
+    return sampled_places(picture.pixels, picture.frame, *_upright_size(picture), limits)
+
+
+def _upright_size(picture: Picture) -> tuple[int, int]:
     turned = picture.orientation in SIDEWAYS
-    width, height = (picture.height, picture.width) if turned else (picture.width, picture.height)
-    return Look(background=judge_background(pixels, picture.frame, width, height, limits))
+    return (picture.height, picture.width) if turned else (picture.width, picture.height)
 
 
 EXAMPLE_DATE = date(2026, 11, 23)

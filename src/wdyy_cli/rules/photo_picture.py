@@ -56,7 +56,8 @@ def too_many_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
     if limit is None or not photo.is_photo or photo.hurdle is Hurdle.OVERSIZED:
         return
     if photo.bytes > limit:
-        yield Problem(photo.whole, f"{_size(photo.bytes)}，上限 {_size(limit)}")
+        size, most = _size(photo.bytes), _size(limit)
+        yield Problem(photo.whole, f"{size}，上限 {most}", measured=size, limit=f"最多 {most}")
 
 
 @PHOTO.rule("PHO202", "照片是空文件", source=PRACTICE, fires={"0 字节": photo(bytes=0)}, silent=RIGHT)
@@ -104,7 +105,9 @@ def content_is_not_what_the_ending_says(photo: Photo, profile: Profile) -> Itera
         return
     claimed = ENDING_FORMATS.get(photo.name.ending.strip().lower())
     if claimed is not None and claimed != photo.picture.format:
-        yield Problem(photo.whole, f"内容是 {photo.picture.kind}，结尾却是 {photo.name.ending}")
+        kind, ending = photo.picture.kind, photo.name.ending
+        message = f"内容是 {kind}，结尾却是 {ending}"
+        yield Problem(photo.whole, message, measured=kind, limit=f"与结尾 {ending} 相符")
 
 
 @PHOTO.rule(
@@ -123,9 +126,8 @@ def format_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     if photo.is_photo and photo.picture is not None:
         form = photo.picture.format
         if form is not None and form not in profile.photo.formats:
-            yield Problem(
-                photo.whole, f"内容是 {photo.picture.kind}，只允许 {'、'.join(profile.photo.formats)}"
-            )
+            kind, allowed = photo.picture.kind, "、".join(profile.photo.formats)
+            yield Problem(photo.whole, f"内容是 {kind}，只允许 {allowed}", measured=kind, limit=allowed)
 
 
 @PHOTO.rule(
@@ -153,7 +155,8 @@ def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[P
     if not _pixels_match(width, height, wanted):
         margin = f"±{wanted.tolerance}" if wanted.match == "exact" and wanted.tolerance else ""
         should = _SHOULD[wanted.match].format(f"{wanted.width}×{wanted.height}{margin}")
-        yield Problem(photo.whole, f"{width}×{height}，{should}（{_pixels_hint(width, height, wanted)}）")
+        message = f"{width}×{height}，{should}（{_pixels_hint(width, height, wanted)}）"
+        yield Problem(photo.whole, message, measured=f"{width}×{height}", limit=should.removeprefix("应为 "))
 
 
 def _pixels_match(width: int, height: int, wanted: Pixels) -> bool:
@@ -197,7 +200,8 @@ def stored_sideways(photo: Photo, _: Profile) -> Iterator[Problem]:
     picture = photo.decoded
     if photo.is_photo and picture is not None and picture.orientation != 1:
         how = "转了 90°" if picture.orientation in SIDEWAYS else "上下颠倒或左右反了"
-        yield Problem(photo.whole, f"实际存的画面{how}（EXIF 方向 {picture.orientation}）")
+        message = f"实际存的画面{how}（EXIF 方向 {picture.orientation}）"
+        yield Problem(photo.whole, message, measured=how, limit="正着存")
 
 
 @PHOTO.rule(
@@ -278,7 +282,8 @@ def too_few_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
     if limit is None or not photo.is_photo or picture is None or picture.fault is not None:
         return
     if photo.bytes < limit:
-        yield Problem(photo.whole, f"{_size(photo.bytes)}，下限 {_size(limit)}")
+        size, least = _size(photo.bytes), _size(limit)
+        yield Problem(photo.whole, f"{size}，下限 {least}", measured=size, limit=f"最少 {least}")
 
 
 @PHOTO.rule(
@@ -297,8 +302,8 @@ def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
     judged = photo.look.background if photo.is_photo and photo.look is not None else None
     if judged is not None and judged.verdict is Verdict.WRONG_COLOUR:
-        found = f"{judged.found}（{judged.typical_hex}）"
-        yield Problem(photo.whole, f"底色是{found}，应为{judged.wanted_word}")
+        found, wanted = f"{judged.found}（{judged.typical_hex}）", judged.wanted_word
+        yield Problem(photo.whole, f"底色是{found}，应为{wanted}", measured=found, limit=wanted)
 
 
 @PHOTO.rule(
@@ -325,11 +330,16 @@ def background_is_uneven(photo: Photo, _: Profile) -> Iterator[Problem]:
     wanted = judged.wanted_word
     if judged.verdict is Verdict.PARTLY:
         other = f"，还有{judged.found}（{judged.typical_hex}）" if judged.found != wanted else ""
-        yield Problem(photo.whole, f"看过的背景里只有约 {judged.percent}% 是{wanted}{other}")
+        share, message = f"约 {judged.percent}%", f"看过的背景里只有约 {judged.percent}% 是{wanted}{other}"
+        yield Problem(photo.whole, message, measured=f"{share}是{wanted}", limit=f"整片{wanted}")
     elif judged.verdict is Verdict.GRADIENT:
-        yield Problem(photo.whole, f"底色从{wanted}渐变到别的颜色或变淡，不是均匀的{wanted}")
+        message = f"底色从{wanted}渐变到别的颜色或变淡，不是均匀的{wanted}"
+        yield Problem(photo.whole, message, measured="渐变", limit=f"均匀的{wanted}")
     elif judged.verdict is Verdict.UNEVEN:
-        yield Problem(photo.whole, f"底色是{wanted}，但深浅不匀，最暗处比最亮处暗 {judged.value_drop:.0%}")
+        message = f"底色是{wanted}，但深浅不匀，最暗处比最亮处暗 {judged.value_drop:.0%}"
+        yield Problem(
+            photo.whole, message, measured=f"深浅差 {judged.value_drop:.0%}", limit=f"均匀的{wanted}"
+        )
 
 
 @PHOTO.rule(
@@ -363,7 +373,8 @@ def picture_has_a_frame(photo: Photo, _: Profile) -> Iterator[Problem]:
     colour = "#{:02X}{:02X}{:02X}".format(*frame.colour)
     sides = {"左": frame.left, "上": frame.top, "右": frame.right, "下": frame.bottom}
     widths = "、".join(f"{side} {width}" for side, width in sides.items() if width)
-    yield Problem(photo.whole, f"边框宽：{widths} 像素，颜色 {colour}")
+    message = f"边框宽：{widths} 像素，颜色 {colour}"
+    yield Problem(photo.whole, message, measured=f"边框（{colour}）", limit="没有边框")
 
 
 @PHOTO.rule(

@@ -189,7 +189,8 @@ def two_photos_for_one_id_number(photos: tuple[PhotoTrace, ...], _: Profile) -> 
         first = seen.setdefault(photo.id_number, photo)
         same_file = (first.file, same_name_key(first.member)) == (photo.file, same_name_key(photo.member))
         if first is not photo and not same_file:
-            yield Problem(photo.whole, f"已经有一张：{named(first, photo.file)}", (first.member,))
+            message = f"已经有一张：{named(first, photo.file)}"
+            yield Problem(photo.whole, message, (first.member,), other=first.whole.location)
 
 
 @PICTURE_PAIR.rule(
@@ -215,7 +216,8 @@ def same_picture_under_two_id_numbers(pair: PicturePair, _: Profile) -> Iterator
     """
     if pair.same_pixels:
         first = named(pair.first, pair.second.file)
-        yield Problem(pair.second.whole, f"与{first}是同一张照片", (pair.first.member,))
+        message, other = f"与{first}是同一张照片", pair.first.whole.location
+        yield Problem(pair.second.whole, message, (pair.first.member,), other=other)
 
 
 @PICTURE_PAIR.rule(
@@ -242,7 +244,8 @@ def nearly_the_same_picture(pair: PicturePair, _: Profile) -> Iterator[Problem]:
     """
     if not pair.same_pixels:
         first = named(pair.first, pair.second.file)
-        yield Problem(pair.second.whole, f"与{first}几乎相同", (pair.first.member,))
+        message, other = f"与{first}几乎相同", pair.first.whole.location
+        yield Problem(pair.second.whole, message, (pair.first.member,), other=other)
 
 
 def same_name_key(member: str) -> str:

@@ -82,7 +82,8 @@ def record_of_a_subject_is_missing(ledger: Ledger, _: Profile) -> Iterator[Probl
     for candidate, missing in _lacking(ledger):
         if missing and not _lacks_all(ledger, candidate, missing):
             names = "、".join(f"“{subject}”" for subject in missing)
-            yield Problem(candidate.place("id_number"), f"{_level(ledger, candidate)}没有{names}的报考记录")
+            message = f"{_who(ledger, candidate)}没有{names}的报考记录"
+            yield Problem(candidate.place("id_number"), message, (candidate.name,))
 
 
 @RECORD.rule(
@@ -103,8 +104,9 @@ def more_than_one_record_of_a_subject(ledger: Ledger, _: Profile) -> Iterator[Pr
     """
     for surplus, first in ledger.matched.surplus:
         other = "" if first.table.sheet == surplus.table.sheet else f"工作表“{first.table.sheet}”"
-        message = f"{other}第 {first.row} 行已经有这名考生“{surplus.subject}”的记录"
-        yield Problem(surplus.place("subject"), message)
+        whose = f" {surplus.name} 的" if surplus.name else "这名考生的"
+        message = f"{other}第 {first.row} 行已经有{whose}“{surplus.subject}”记录"
+        yield Problem(surplus.place("subject"), message, (surplus.name,))
 
 
 @RECORD.rule(
@@ -122,8 +124,8 @@ def registered_without_any_record(ledger: Ledger, _: Profile) -> Iterator[Proble
     """
     for candidate, missing in _lacking(ledger):
         if _lacks_all(ledger, candidate, missing):
-            message = f"{_level(ledger, candidate)}没有任何报考记录"
-            yield Problem(candidate.place("id_number"), message)
+            message = f"{_who(ledger, candidate)}没有任何报考记录"
+            yield Problem(candidate.place("id_number"), message, (candidate.name,))
 
 
 @RECORD.rule(
@@ -165,7 +167,7 @@ def number_of_records_is_another(ledger: Ledger, _: Profile) -> Iterator[Problem
     """
     手册要求记录数正好是考生人数乘以科目数，不是的话说明有人没有报上，或者多报了。
 
-    照下面列出的考生一一核对；导出时要选中这个证书的全部记录。
+    照列出的考生一一核对；导出时要选中这个证书的全部记录。
     """
     found, expected = len(ledger.records), ledger.expected
     if found == expected:
@@ -235,7 +237,8 @@ def _lacks_all(ledger: Ledger, candidate: Line, missing: list[str]) -> bool:
     return len(missing) == len(ledger.subjects) and candidate.id_number not in ledger.with_unknown_subject
 
 
-def _level(ledger: Ledger, candidate: Line) -> str:
-    """Name the level, where the candidate is registered for several."""
+def _who(ledger: Ledger, candidate: Line) -> str:
+    """Name the candidate, and the level where there are several registrations, to begin a sentence."""
     several = len(ledger.by_number[candidate.id_number]) > 1
-    return candidate.text("level") if several else ""
+    who = candidate.name + (f"（{candidate.text('level')}）" if several else "")
+    return f"{who} " if who else ""

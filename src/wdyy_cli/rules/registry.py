@@ -58,6 +58,9 @@ class Rule(Generic[T]):
             place=problem.place,
             quotes=problem.quotes,
             repair=problem.repair,
+            measured=problem.measured,
+            limit=problem.limit,
+            other=problem.other,
         )
 
 

@@ -313,6 +313,9 @@ def spare_room_is_entered(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     },
     silent={
         **RIGHT,
+        "有考场机位不够": sheet(
+            room(seats=60, machines=50), room(OTHER, seats=30, machines=70), even=(45, 45)
+        ),
         "机位少的考场坐满": sheet(
             room(seats=60, machines=80), room(OTHER, seats=30, machines=30), even=(60, 30)
         ),
@@ -329,7 +332,8 @@ def name_without_a_place_or_uneven_split(sheet: RoomSheet, profile: Profile) -> 
         if room.name and words and not any(word in room.name for word in words):
             yield Problem(room.place("room"), f"“{room.name}”里没有{'、'.join(words)}这样的字")
     seats = sorted(room.seats or 0 for room in sheet.rooms)
-    if sheet.even is not None and seats != sorted(sheet.even):
+    overfull = any((room.seats or 0) > (room.machines or 0) for room in sheet.rooms)
+    if sheet.even is not None and not overfull and seats != sorted(sheet.even):
         split = "、".join(f"{number:,}" for number in sheet.even[:SHOWN_ROOMS])
         more = " …" if len(sheet.even) > SHOWN_ROOMS else ""
         yield Problem(sheet.place(of="seats"), f"机位够分得更平均，各考场依次 {split}{more} 个座位")

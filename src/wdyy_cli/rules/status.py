@@ -59,7 +59,13 @@ def kinds_of(status: str, words: StatusWords) -> frozenset[str]:
 
 def _if_kind(row: StatusRow, profile: Profile, kind: str) -> Iterator[Problem]:
     if kind in kinds_of(row.status, profile.status):
-        yield Problem(row.table.place(row.row, row.values, "status"), f"状态是“{row.status}”")
+        yield _problem(row, f"状态是“{row.status}”")
+
+
+def _problem(row: StatusRow, said: str) -> Problem:
+    """Say something of a candidate, by the name where the export has it."""
+    place = row.table.place(row.row, row.values, "status")
+    return Problem(place, f"{place.name} {said}" if place.name else said)
 
 
 ACCURATE = {"信息准确": row("信息准确")}
@@ -134,4 +140,4 @@ def status_is_unknown(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     """
     if not kinds_of(row.status, profile.status):
         said = f"状态是“{row.status}”" if row.status else "没有写状态"
-        yield Problem(row.table.place(row.row, row.values, "status"), said)
+        yield _problem(row, said)

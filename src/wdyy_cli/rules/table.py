@@ -24,6 +24,7 @@ class TableRef:
 
     `required` are the fields that must not be empty, `wanted` the values that the user laid down for fields.
     `merged` are areas of merged cells of which another rule speaks: all but their first cells are empty.
+    `defaults` are the values that will stand where a field is empty.
     """
 
     file: str
@@ -34,6 +35,7 @@ class TableRef:
     required: frozenset[str] = frozenset()
     wanted: Mapping[str, str] = field(default_factory=dict)
     merged: tuple[Area, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, values: tuple[Value, ...], of: str) -> Value:
         """Give the value of a field in a row, the empty text where the row or the sheet does not have it."""
@@ -229,7 +231,7 @@ _NEVER_NUMBERS = frozenset({"id_number", "student_type", "level"})
 
 
 def meant_choice(cell: RowCell, profile: Profile) -> str | None:
-    """Give the allowed value that a cell holds but for blanks and full-width forms, None for another one."""
+    """Give the allowed value that a cell holds but for blanks and full-width forms, else None."""
     lists = {"student_type": profile.registration.student_types, "level": profile.certificate.levels}
     plain = squeeze(cell.typed or "")
     return next((value for value in lists.get(cell.field) or () if squeeze(value) == plain), None)

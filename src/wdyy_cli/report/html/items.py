@@ -1,0 +1,216 @@
+"""The findings as the page shows them: a photo beside its limit, a row with the cell marked, or a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from wdyy_cli.model import Finding, Location, Report, Table, Thumbnail
+from wdyy_cli.report.people import name_of
+from wdyy_cli.report.words import message_of, place_label
+from wdyy_cli.sheet import StoredAs, Value, parse_ref, show_value
+
+ROWS_AT_A_TIME = 50
+"""So many rows are one table: what is not on the screen need not be laid out."""
+
+PHOTO_WIDTH = 120
+BACKGROUND_RULES = "PHO3"
+EMPTY = "（空）"
+STORED_WORDS: Mapping[str, str] = {
+    StoredAs.NUMBER: "数字",
+    StoredAs.DATE: "日期",
+    StoredAs.BOOLEAN: "逻辑值",
+    StoredAs.ERROR: "错误值",
+    StoredAs.FORMULA: "公式",
+}
+
+_HEX = re.compile(r"#[0-9A-F]{6}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A thumbnail and the name by which the page refers to it."""
+
+    key: str
+    drawn: Thumbnail
+
+    @property
+    def height(self) -> int:
+        """Its height on the page, where all are of one width."""
+        return round(PHOTO_WIDTH * self.drawn.height / self.drawn.width)
+
+    @property
+    def regions(self) -> list[tuple[float, float, float, float]]:
+        """Where the background was looked at: x, y, width, height in pixels of the thumbnail."""
+        wide, high = self.drawn.width, self.drawn.height
+        return [
+            (round(x * wide, 1), round(y * high, 1), round((right - x) * wide, 1), round((low - y) * high, 1))
+            for x, y, right, low in self.drawn.regions
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What is said about any finding, and what the filters look at."""
+
+    severity: str
+    code: str
+    class_index: int | None
+    class_name: str | None
+    name: str
+    label: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """A finding about a photo; `swatch` is the colour that was found, `other` a second photo to look at."""
+
+    about: About
+    measured: str | None
+    limit: str | None
+    swatch: str | None
+    picture: Picture | None
+    marked: bool
+    other: str | None
+    other_picture: Picture | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A cell as it is shown; `hit` where the finding is about it, `stored` where it is no text."""
+
+    text: str
+    hit: bool = False
+    stored: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A finding about a row of a table."""
+
+    about: About
+    where: str
+    cells: Sequence[Shown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """Some findings about one table: what it is called, its headers, and a row for each."""
+
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Items:
+    """Turns findings into what is shown, with what the report knows besides."""
+
+    report: Report
+    pictures: Mapping[tuple[str, str], Picture]
+    names: Mapping[str, str]
+    classes: Mapping[str, int]
+
+    def photos(self, findings: Iterable[Finding]) -> Iterator[Photo]:
+        """Yield the findings about photos."""
+        for finding in findings:
+            if finding.place.location.member is not None:
+                yield self._photo(finding)
+
+    def tables(self, findings: Iterable[Finding]) -> Iterator[Rows]:
+        """Yield the findings about rows whose table is known, table by table, some at a time."""
+        by_table: dict[tuple[str, str | None], list[Finding]] = {}
+        for finding in findings:
+            if self._table_of(finding.place.location) is not None:
+                at = finding.place.location
+                by_table.setdefault((at.file, at.sheet), []).append(finding)
+        for key, found in by_table.items():
+            table = self._tables[key]
+            columns = _columns(table, found)
+            for start in range(0, len(found), ROWS_AT_A_TIME):
+                some = found[start : start + ROWS_AT_A_TIME]
+                yield Rows(
+                    title=" ".join(part for part in key if part),
+                    headers=[_text(table, table.header_row, column) for column in columns],
+                    rows=[self._row(finding, table, columns) for finding in some],
+                )
+
+    def places(self, findings: Iterable[Finding]) -> Iterator[About]:
+        """Yield all other findings."""
+        for finding in findings:
+            at = finding.place.location
+            if at.member is None and self._table_of(at) is None:
+                yield self._about(finding)
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, str | None], Table]:
+        return {(table.file, table.sheet): table for table in self.report.tables}
+
+    def _table_of(self, at: Location) -> Table | None:
+        if at.member is not None or at.row is None:
+            return None
+        table = self._tables.get((at.file, at.sheet))
+        return table if table is not None and at.row <= len(table.rows) else None
+
+    def _about(self, finding: Finding) -> About:
+        class_name = self.report.class_of(finding)
+        return About(
+            severity="ignored" if finding.suppressed is not None else finding.severity.value,
+            code=finding.code,
+            class_index=self.classes.get(class_name or ""),
+            class_name=class_name,
+            name=name_of(finding, self.names),
+            label=place_label(finding.place.location, with_file=len(self.report.inputs) > 1),
+            message=message_of(finding),
+        )
+
+    def _photo(self, finding: Finding) -> Photo:
+        other = finding.other
+        swatch = _HEX.search(finding.measured or "")
+        return Photo(
+            about=self._about(finding),
+            measured=finding.measured,
+            limit=finding.limit,
+            swatch=None if swatch is None else swatch[0],
+            picture=self._picture(finding.place.location),
+            marked=finding.code.startswith(BACKGROUND_RULES),
+            other=None if other is None else place_label(other, with_file=len(self.report.inputs) > 1),
+            other_picture=None if other is None else self._picture(other),
+        )
+
+    def _picture(self, at: Location) -> Picture | None:
+        return None if at.member is None else self.pictures.get((at.file, at.member))
+
+    def _row(self, finding: Finding, table: Table, columns: Sequence[int]) -> Row:
+        at = finding.place.location
+        number = at.row or 0
+        hit = parse_ref(at.cell or "")
+        return Row(
+            about=self._about(finding),
+            where=at.cell or f"第 {number} 行",
+            cells=[
+                _hit(table, number, column, finding.place.stored_as)
+                if hit == (number, column)
+                else Shown(text=_text(table, number, column))
+                for column in columns
+            ],
+        )
+
+
+def _columns(table: Table, findings: Iterable[Finding]) -> list[int]:
+    """Choose the columns that say who it is and what it is about."""
+    hits = (parse_ref(finding.place.location.cell or "") for finding in findings)
+    return sorted({*table.columns.values(), *(hit[1] for hit in hits if hit is not None)})
+
+
+def _hit(table: Table, row: int, column: int, stored_as: str | None) -> Shown:
+    stored = STORED_WORDS.get(stored_as or "")
+    return Shown(text=_text(table, row, column) or EMPTY, hit=True, stored=stored)
+
+
+def _text(table: Table, row: int, column: int) -> str:
+    values: tuple[Value, ...] = table.rows[row - 1] if 0 < row <= len(table.rows) else ()
+    return show_value(values[column]) if column < len(values) else ""

@@ -1,0 +1,223 @@
+"""What the page shows, as the template reads it: the verdict, what to do, the findings rule by rule."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from wdyy_cli.model import MOST_THUMBNAILS, Finding, Report, Severity
+from wdyy_cli.report.by_class import clean_classes, split_by_class
+from wdyy_cli.report.html.items import About, Items, Photo, Picture, Rows
+from wdyy_cli.report.people import names_by_number
+from wdyy_cli.report.words import (
+    IGNORED,
+    MARKS,
+    WORDS,
+    Verdict,
+    by_rule,
+    count_checked,
+    count_findings,
+    count_words,
+    not_checked_words,
+    verdict,
+)
+from wdyy_cli.rules.catalogue import all_rules
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The findings of one rule, in the order in which they are shown: photos, rows, other places."""
+
+    anchor: str
+    findings: Sequence[Finding]
+    items: Items
+
+    @property
+    def first(self) -> Finding:
+        """The finding that stands for all: title, fix and severity are the same."""
+        return self.findings[0]
+
+    @property
+    def severity(self) -> str:
+        """The name of the severity, `ignored` where all findings are."""
+        ignored = all(finding.suppressed is not None for finding in self.findings)
+        return "ignored" if ignored else self.first.severity.value
+
+    @property
+    def word(self) -> str:
+        """The severity in words."""
+        return IGNORED if self.severity == "ignored" else WORDS[self.first.severity]
+
+    @property
+    def mark(self) -> str:
+        """The mark of the severity, which tells it without colours."""
+        return MARKS[self.first.severity]
+
+    @property
+    def reason(self) -> str:
+        """Why the rule is there."""
+        return all_rules()[self.first.code].reason
+
+    @property
+    def source(self) -> str:
+        """The place in the guide that it rests on."""
+        return all_rules()[self.first.code].source
+
+    def photos(self) -> Iterator[Photo]:
+        """Yield the findings about photos."""
+        return self.items.photos(self.findings)
+
+    def tables(self) -> Iterator[Rows]:
+        """Yield the findings about rows whose table is known, some rows at a time."""
+        return self.items.tables(self.findings)
+
+    def places(self) -> Iterator[About]:
+        """Yield all other findings."""
+        return self.items.places(self.findings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """The findings of a class, or all of them; `name` is None then."""
+
+    name: str | None
+    anchor: str
+    counts: str
+    groups: Sequence[Group]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """A room as a bar: shares are of the largest room's machines, 0..100."""
+
+    name: str
+    words: str
+    machines_share: float
+    seats_share: float
+
+
+class Page:
+    """A report as the template reads it."""
+
+    def __init__(self, report: Report) -> None:
+        """Take the report; everything is worked out when it is asked for."""
+        self.report = report
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Whether the files may be uploaded."""
+        return verdict(self.report, "下面")
+
+    @property
+    def mood(self) -> str:
+        """The verdict as a word for the style sheet."""
+        return "good" if self.verdict.severity is None else self.verdict.severity.value
+
+    @cached_property
+    def figures(self) -> list[tuple[str, int, str]]:
+        """Counts of findings: style, count, word."""
+        ignored = sum(1 for finding in self.report.findings if finding.suppressed is not None)
+        found = [(severity.value, self.report.count(severity), WORDS[severity]) for severity in Severity]
+        always = {Severity.ERROR.value, Severity.WARNING.value}
+        return [entry for entry in (*found, ("ignored", ignored, IGNORED)) if entry[1] or entry[0] in always]
+
+    @property
+    def checked(self) -> str:
+        """How much was checked, unit by unit."""
+        return "，".join(count_checked(self.report)) or "0 个文件"
+
+    def inputs(self) -> Iterator[tuple[str, str, bool]]:
+        """Yield path, what it holds or why it was not read, and whether it was read."""
+        for given in self.report.inputs:
+            words = count_words(given, self.report.unit) if given.reason is None else given.reason
+            yield given.path, words, given.reason is None
+
+    def not_checked(self) -> Iterator[tuple[str, str]]:
+        """Yield codes and reasons of what was not checked."""
+        return not_checked_words(self.report)
+
+    @cached_property
+    def classes(self) -> list[str]:
+        """All classes that findings concern, in the order of the roster."""
+        return list(split_by_class(self.report)) if self.report.classes else []
+
+    @property
+    def clean_classes(self) -> list[str]:
+        """The classes without any finding."""
+        return clean_classes(self.report)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The findings, by class where that is wanted."""
+        if self.report.group_by is None:
+            return [self._section(None, "r", self.report.findings)]
+        classes = split_by_class(self.report)
+        return [
+            self._section(name, f"c{count}", found)
+            for count, (name, found) in enumerate(classes.items(), start=1)
+        ]
+
+    @cached_property
+    def rules(self) -> list[tuple[str, str]]:
+        """Codes and titles of the rules that found something, by code."""
+        return sorted({(finding.code, finding.title) for finding in self.report.findings})
+
+    @cached_property
+    def pictures(self) -> Mapping[tuple[str, str], Picture]:
+        """The thumbnails by file and member."""
+        return {
+            photo: Picture(key=f"p{count}", drawn=drawn)
+            for count, (photo, drawn) in enumerate(self.report.thumbnails.items(), start=1)
+        }
+
+    def picture_data(self) -> Iterator[tuple[Picture, str]]:
+        """Yield each thumbnail with its bytes as text."""
+        for picture in self.pictures.values():
+            yield picture, base64.b64encode(picture.drawn.jpeg).decode("ascii")
+
+    @property
+    def most_pictures(self) -> int | None:
+        """How many photos are shown at most, where that many are; else None."""
+        return MOST_THUMBNAILS if len(self.pictures) >= MOST_THUMBNAILS else None
+
+    @property
+    def rooms(self) -> list[Room]:
+        """The rooms that were planned, as bars."""
+        results = self.report.results
+        planned = results.get("rooms", ()) if isinstance(results, dict) else ()
+        rooms = [room for room in planned if {"name", "machines", "seats"} <= room.keys()]
+        most = max((max(room["machines"], room["seats"]) for room in rooms), default=0)
+        return [_room(room, most) for room in rooms if most]
+
+    @cached_property
+    def _items(self) -> Items:
+        return Items(
+            report=self.report,
+            pictures=self.pictures,
+            names=names_by_number(self.report),
+            classes={name: index for index, name in enumerate(self.classes)},
+        )
+
+    def _section(self, name: str | None, anchor: str, findings: Iterable[Finding]) -> Section:
+        findings = tuple(findings)
+        groups = [
+            Group(anchor=f"{anchor}-{count}", findings=found, items=self._items)
+            for count, found in enumerate(by_rule(findings), start=1)
+        ]
+        return Section(name=name, anchor=anchor, counts=count_findings(findings), groups=groups)
+
+
+def _room(room: Mapping[str, Any], most: int) -> Room:
+    machines, seats = room["machines"], room["seats"]
+    words = f"{seats:,} 个座位，{machines:,} 个机位"
+    if room.get("proctors") is not None:
+        words += f"，监考 {room['proctors']} 人"
+    return Room(
+        name=room["name"],
+        words=words,
+        machines_share=round(100 * machines / most, 2),
+        seats_share=round(100 * seats / most, 2),
+    )

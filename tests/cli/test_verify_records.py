@@ -1,0 +1,367 @@
+"""`wdyy verify-records`: an export held against the registration; each fault exactly where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped] # it brings no types
+import pytest
+
+from conftest import Ran
+from exam_tables import RECORD_HEADERS, SUBJECTS, Place, Rows, placed, record, right_records, write
+from school import NAMES, STUDENTS, Student, registration, table
+from students import CHECK_DATE, id_number
+from wdyy_cli.rules.catalogue import all_rules
+
+Wdyy = Callable[..., Ran]
+EXPORT, SHEET = "报考记录.xlsx", "报考.xlsx"
+RIGHT = right_records()
+SECOND_LEVEL = replace(STUDENTS[0], level="中级")
+STRANGER = {"name": "魏一", "id_number": id_number(50)}
+
+
+def without(*rows: int) -> list[list[object]]:
+    """Give the right records but those in these rows of the sheet."""
+    return [values for row, values in enumerate(RIGHT, start=2) if row not in rows]
+
+
+def changed(row: int, **other: object) -> list[list[object]]:
+    """Give the right records, other facts in one row of the sheet."""
+    index, subject = divmod(row - 2, 2)
+    return [*RIGHT[: row - 2], record(index, subject, **other), *RIGHT[row - 1 :]]
+
+
+def both(index: int, **other: object) -> list[list[object]]:
+    """Give both records of a student."""
+    return [record(index, subject, **other) for subject in (0, 1)]
+
+
+SUM = ("REC005", EXPORT, None)
+
+# by words: export, registration, expected findings
+PLANTED: dict[str, tuple[Rows, Sequence[Student], list[Place]]] = {
+    "two records for each": (RIGHT, STUDENTS, []),
+    "the same in another order": (RIGHT[::-1], STUDENTS, []),
+    "the second record is missing": (without(3), STUDENTS, [("REC001", SHEET, "B4"), SUM]),
+    "the first record is missing": (without(20), STUDENTS, [("REC001", SHEET, "B13"), SUM]),
+    "one record twice": ([*RIGHT, record(2, 0)], STUDENTS, [("REC002", EXPORT, "F22"), SUM]),
+    "one record three times": (
+        [*RIGHT, record(2, 0), record(2, 0)],
+        STUDENTS,
+        [("REC002", EXPORT, "F22"), ("REC002", EXPORT, "F23"), SUM],
+    ),
+    "a record of one too many, one of another too few": (
+        [*without(21), record(2, 0)],
+        STUDENTS,
+        [("REC001", SHEET, "B13"), ("REC002", EXPORT, "F21")],
+    ),
+    "no record at all": (without(2, 3), STUDENTS, [("REC003", SHEET, "B4"), SUM]),
+    "an empty export": (
+        [],
+        STUDENTS[:2],
+        [("REC003", SHEET, "B4"), ("REC003", SHEET, "B5"), SUM],
+    ),
+    "records of somebody else": (
+        [*RIGHT, *both(0, **STRANGER)],
+        STUDENTS,
+        [("REC004", EXPORT, "C22"), ("REC004", EXPORT, "C23"), SUM],
+    ),
+    "a record without number": (
+        [*RIGHT, record(0, 0, name="魏一", id_number="")],
+        STUDENTS,
+        [("REC004", EXPORT, "C22"), SUM],
+    ),
+    "another name": (changed(2, name="张益"), STUDENTS, [("REC006", EXPORT, "B2")]),
+    "another level": (changed(5, level="高级"), STUDENTS, [("REC006", EXPORT, "E5")]),
+    "another certificate": (changed(4, certificate="别的证书"), STUDENTS, [("REC006", EXPORT, "D4")]),
+    "another plan": (changed(4, plan="2021年下半年全国统考"), STUDENTS, [("REC006", EXPORT, "G4")]),
+    "another site": (changed(4, site="别的考核站点"), STUDENTS, [("REC006", EXPORT, "H4")]),
+    "nothing said about the site": (changed(4, site=""), STUDENTS, []),
+    "the certificate with its level": (
+        changed(4, certificate="网店运营推广职业技能等级证书（初级）"),
+        STUDENTS,
+        [],
+    ),
+    "a subject of another kind": (
+        [*RIGHT, record(0, 0, subject="外语考试")],
+        STUDENTS,
+        [SUM, ("REC007", EXPORT, "F22")],
+    ),
+    "an unknown subject in place of a known one": (
+        changed(3, subject="面试"),
+        STUDENTS,
+        [("REC001", SHEET, "B4"), ("REC007", EXPORT, "F3")],
+    ),
+    "no subject": (
+        changed(3, subject=""),
+        STUDENTS,
+        [("REC001", SHEET, "B4"), ("REC007", EXPORT, "F3")],
+    ),
+    "both subjects in one": (
+        changed(3, subject="理论及实操"),
+        STUDENTS,
+        [("REC001", SHEET, "B4"), ("REC007", EXPORT, "F3")],
+    ),
+    "other words for the subjects": (
+        [record(index, 0, subject=words) for index in range(10) for words in ("理论知识", "实际操作")],
+        STUDENTS,
+        [],
+    ),
+    "two levels, two records each": (
+        [*RIGHT, *both(0, level="中级")],
+        (*STUDENTS, SECOND_LEVEL),
+        [],
+    ),
+    "two levels, records of one": (
+        RIGHT,
+        (*STUDENTS, SECOND_LEVEL),
+        [("REC003", SHEET, "B14"), SUM],
+    ),
+    "two levels, one record of the second": (
+        [*RIGHT, record(0, 1, level="中级")],
+        (*STUDENTS, SECOND_LEVEL),
+        [("REC001", SHEET, "B14"), SUM],
+    ),
+    "two levels, the second under the first one's name": (
+        [*RIGHT, *both(0)],
+        (*STUDENTS, SECOND_LEVEL),
+        [("REC006", EXPORT, "E22"), ("REC006", EXPORT, "E23")],
+    ),
+    "registered twice for the same": (RIGHT, (*STUDENTS, STUDENTS[3]), []),
+}
+
+
+def run(wdyy: Wdyy, *options: object) -> Ran:
+    argv = ("verify-records", EXPORT, "--registration", SHEET, "--date", CHECK_DATE)
+    return wdyy(*argv, *options, "--format", "json")
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_gives_its_code_at_its_cell_and_no_other(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    rows, students, expected = PLANTED[fault]
+    monkeypatch.chdir(tmp_path)
+    write(Path(EXPORT), RECORD_HEADERS, rows)
+    registration(Path(SHEET), students)
+    ran = run(wdyy)
+    assert placed(ran) == expected
+    assert ran.status == (1 if expected else 0)
+    candidates = len({(student.number, student.level) for student in students})
+    assert ran.report["results"] == {
+        "candidates": candidates,
+        "subjects": ["理论", "实操"],
+        "expected": 2 * candidates,
+        "found": len(rows),
+    }
+
+
+def test_every_code_is_planted() -> None:
+    planted = {code for _, _, expected in PLANTED.values() for code, _, _ in expected}
+    assert planted == {code for code in all_rules() if code.startswith("REC")}
+
+
+MESSAGES: dict[str, tuple[Rows, Sequence[Student], list[str]]] = {
+    "a missing subject": (
+        without(3),
+        STUDENTS,
+        [
+            "10 名考生 × 2 科应有 20 条，导出的有 19 条，少 1 条",
+            "张一 没有“实操”的报考记录",
+        ],
+    ),
+    "a level without records": (
+        RIGHT,
+        (*STUDENTS, SECOND_LEVEL),
+        ["11 名考生 × 2 科应有 22 条，导出的有 20 条，少 2 条", "张一（中级） 没有任何报考记录"],
+    ),
+    "one record twice": (
+        [*RIGHT, record(2, 0)],
+        STUDENTS,
+        ["10 名考生 × 2 科应有 20 条，导出的有 21 条，多 1 条", "第 6 行已经有 王三 的“理论”记录"],
+    ),
+    "under another number": (
+        [*RIGHT[2:], *both(0, id_number=id_number(50))],
+        STUDENTS,
+        [
+            f"报考表里没有 张一（报考表里的“张一”是 {id_number(0)}，请看看是不是同一名学生）",
+            f"报考表里没有 张一（报考表里的“张一”是 {id_number(0)}，请看看是不是同一名学生）",
+            "张一 没有任何报考记录",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MESSAGES)
+def test_a_message_says_what_is_wrong(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    rows, students, expected = MESSAGES[case]
+    monkeypatch.chdir(tmp_path)
+    write(Path(EXPORT), RECORD_HEADERS, rows)
+    registration(Path(SHEET), students)
+    assert [finding["message"] for finding in run(wdyy).report["findings"]] == expected
+
+
+LOST: dict[str, tuple[Rows, Sequence[Student], list[Place]]] = {
+    "a number cell": (changed(2, id_number=110101200801011003), STUDENTS, [("IDN010", EXPORT, "C2")]),
+    "a number cell, and no name": (
+        changed(2, id_number=int(id_number(0)[:15] + "000"), name=""),
+        STUDENTS,
+        [("IDN010", EXPORT, "C2")],
+    ),
+    "scientific notation": (changed(2, id_number="1.10101E+17"), STUDENTS, [("IDN011", EXPORT, "C2")]),
+    "the tail became 000": (
+        changed(2, id_number=id_number(0)[:15] + "000"),
+        STUDENTS,
+        [("IDN011", EXPORT, "C2")],
+    ),
+    "of somebody else": (
+        [*RIGHT, record(0, 0, name="魏一", id_number="1.10101E+17")],
+        STUDENTS,
+        [("IDN011", EXPORT, "C22"), SUM],
+    ),
+    "in the registration": (
+        RIGHT,
+        (replace(STUDENTS[0], number="1.10101E+17"), *STUDENTS[1:]),
+        [("IDN011", SHEET, "B4")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_a_number_that_was_lost_in_a_spreadsheet_is_one_fault(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    rows, students, expected = LOST[case]
+    monkeypatch.chdir(tmp_path)
+    write(Path(EXPORT), RECORD_HEADERS, rows)
+    registration(Path(SHEET), students)
+    assert placed(run(wdyy)) == expected
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".xls", ".csv"])
+def test_exports_of_every_format_are_read(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    export = write(Path(f"报考记录{ending}"), RECORD_HEADERS, without(3))
+    registration(Path(SHEET), STUDENTS)
+    ran = wdyy("verify-records", export, "--registration", SHEET, "--date", CHECK_DATE, "--format", "json")
+    assert placed(ran) == [("REC001", SHEET, "B4"), ("REC005", f"报考记录{ending}", None)]
+
+
+def test_an_export_may_have_a_sheet_for_each_subject(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    book = openpyxl.Workbook()
+    for sheet, rows in ((book.active, RIGHT[::2]), (book.create_sheet("实操"), [*RIGHT[1::2], RIGHT[1]])):
+        for row in (RECORD_HEADERS, *rows):
+            sheet.append(list(row))
+    book.save(EXPORT)
+    registration(Path(SHEET), STUDENTS)
+    (total, surplus) = run(wdyy).report["findings"]
+    assert total["code"] == "REC005"
+    assert (surplus["code"], surplus["location"]["sheet"], surplus["location"]["cell"]) == (
+        "REC002",
+        "实操",
+        "F12",
+    )
+
+
+def test_fields_that_the_export_lacks_are_not_compared(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [(student.number, subject) for student in STUDENTS for subject in SUBJECTS]
+    table(Path(EXPORT), ("身份证号", "考试科目"), rows)
+    registration(Path(SHEET), STUDENTS)
+    ran = run(wdyy)
+    assert (ran.status, ran.report["findings"]) == (0, [])
+    assert ran.report["not_checked"] == [
+        {
+            "code": "REC006",
+            "reason": "导出的报考记录里没有这些列，没有核对：姓名、证书、证书等级、考试计划、考核站点",
+        }
+    ]
+
+
+def test_columns_are_named_for_the_export_alone(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [(student.number, subject) for student in STUDENTS for subject in SUBJECTS]
+    table(Path(EXPORT), ("证号", "项目"), rows)
+    registration(Path(SHEET), STUDENTS)
+    ran = run(wdyy, "--column", "id_number=证号", "--column", "subject=项目")
+    assert (ran.status, ran.report["findings"]) == (0, [])
+
+
+REFUSED = {
+    "no column of subjects": (
+        ("无科目.xlsx", "--registration", SHEET),
+        "没有找到 “科目” 这一列；第 1 行有：姓名、身份证号",
+    ),
+    "no column of ID numbers": (("无号码.xlsx", "--registration", SHEET), "没有找到 “身份证号” 这一列"),
+    "a column that is not there": (
+        (EXPORT, "--registration", SHEET, "--column", "subject=项目"),
+        "没有找到 “项目” 这一列",
+    ),
+    "no registration": ((EXPORT,), "缺少参数"),
+    "a registration without ID numbers": (
+        (EXPORT, "--registration", "无号码.xlsx"),
+        "“无号码.xlsx”里没有找到身份证号这一列；第 1 行有：姓名、科目",
+    ),
+    "a registration that is not there": ((EXPORT, "--registration", "没有.xlsx"), "没有.xlsx"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_used_is_named(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    argv, message = REFUSED[case]
+    monkeypatch.chdir(tmp_path)
+    write(Path(EXPORT), RECORD_HEADERS, RIGHT)
+    write(Path("无科目.xlsx"), ("姓名", "身份证号"), [("张一", id_number(0))])
+    write(Path("无号码.xlsx"), ("姓名", "科目"), [("张一", "理论")])
+    registration(Path(SHEET), STUDENTS)
+    ran = wdyy("verify-records", *argv)
+    assert ran.status == 2
+    assert message in ran.out + ran.err
+
+
+def test_people_read_the_sums_first_and_what_to_do_last(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [*without(3, 4, 5), record(2, 0), record(0, 0, **STRANGER)]
+    write(Path(EXPORT), RECORD_HEADERS, rows)
+    registration(Path(SHEET), STUDENTS)
+    ran = wdyy("verify-records", EXPORT, "--registration", SHEET, "--date", CHECK_DATE)
+    lines = ran.out.splitlines()
+    assert lines[:2] == [
+        "报考记录.xlsx：19 条报考记录",
+        "报考.xlsx：10 名考生，理论、实操各一条，应有 20 条报考记录",
+    ]
+    start = lines.index("接下来要做的：")
+    assert lines[start + 1 : start + 5] == [
+        "  1 名考生一条记录也没有：看考生信息是否“信息准确”，再为他们重新导入报考",
+        "  1 名考生缺一科：核对报名信息，改正后重新导入报考",
+        "  1 条多余的记录：在“报考记录”里删去",
+        "  1 条记录不在报考表里：不考的删去记录，要考的补进报考表",
+    ]
+    assert ran.status == 1
+
+
+def test_a_redacted_report_names_nobody(wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(Path(EXPORT), RECORD_HEADERS, [*changed(2, name="张益")[:-2], *both(0, **STRANGER)])
+    registration(Path(SHEET), STUDENTS)
+    ran = run(wdyy, "--redact")
+    assert len(ran.report["findings"]) == 4
+    for secret in (*NAMES, "张益", "魏一", id_number(50), *(student.number for student in STUDENTS)):
+        assert secret not in ran.out
