@@ -50,7 +50,7 @@ UNTIDY: dict[str, tuple[str, bool, list[str], str]] = {
 @pytest.mark.parametrize(("text", "is_name", "said", "meant"), UNTIDY.values(), ids=UNTIDY)
 def test_what_nobody_meant_is_told_and_taken_away(
     text: str,
-    is_name: bool,
+    is_name: bool,  # noqa: FBT001 - a column of the table
     said: list[str],
     meant: str,
 ) -> None:
