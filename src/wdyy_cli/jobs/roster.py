@@ -109,6 +109,7 @@ def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
 def _part(sheet: OpenTable, settings: Settings) -> RosterSheet:
     certificate = settings.values.certificate or settings.profile.certificate.name
     table = sheet.ref(settings, REQUIRED, {} if certificate is None else {"certificate": certificate})
+    table = replace(table, defaults={"level": settings.values.level})
     students, asides = part_rows(table, sheet.header.headers, list(sheet.rows()), sheet.sheet.facts.merged)
     return RosterSheet(table=table, sheet=sheet.sheet, students=students, asides=asides)
 

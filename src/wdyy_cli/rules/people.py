@@ -24,7 +24,8 @@ class Person(NamedTuple):
     @property
     def exam(self) -> tuple[str, str]:
         """Certificate and level: for each of them a student may be registered once."""
-        return self.table.text(self.values, "certificate"), self.table.text(self.values, "level")
+        level = self.table.text(self.values, "level") or self.table.defaults.get("level", "")
+        return self.table.text(self.values, "certificate"), level
 
 
 People = tuple[Person, ...]

@@ -24,6 +24,7 @@ class TableRef:
 
     `required` are the fields that must not be empty, `wanted` the values that the user laid down for fields.
     `merged` are areas of merged cells of which another rule speaks: all but their first cells are empty.
+    `defaults` are the values that will stand where a field is empty.
     """
 
     file: str
@@ -34,6 +35,7 @@ class TableRef:
     required: frozenset[str] = frozenset()
     wanted: Mapping[str, str] = field(default_factory=dict)
     merged: tuple[Area, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, values: tuple[Value, ...], of: str) -> Value:
         """Give the value of a field in a row, the empty text where the row or the sheet does not have it."""
