@@ -127,7 +127,7 @@ class Page:
     @property
     def checked(self) -> str:
         """How much was checked, unit by unit."""
-        return "，".join(count_checked(self.report)) or "0 个文件"
+        return "，".join(count_checked(self.report))
 
     def inputs(self) -> Iterator[tuple[str, str, bool]]:
         """Yield path, what it holds or why it was not read, and whether it was read."""
