@@ -70,7 +70,7 @@ def test_photos_of_errors_come_first_where_there_are_too_many(wdyy: Wdyy, tmp_pa
     zipped = photo_zip(tmp_path / "照片.zip", {**warnings, **errors})
     page = page_of(wdyy, tmp_path, zipped)
     assert len(pictures(page)) == MOST_THUMBNAILS
-    assert f"只附了 {MOST_THUMBNAILS} 张照片的缩略图" in page
+    assert f"最多附 {MOST_THUMBNAILS} 张照片的缩略图" in page
     cards = page.split('<article class="f card"')[1:]
     without = ["PHO103" in card for card in cards if "没有缩略图" in card]
     assert (len(cards), without) == (MOST_THUMBNAILS + 2, [True, True])

@@ -180,8 +180,10 @@ class Page:
 
     @property
     def most_pictures(self) -> int | None:
-        """How many photos are shown at most, where that many are; else None."""
-        return MOST_THUMBNAILS if len(self.pictures) >= MOST_THUMBNAILS else None
+        """How many photos are shown at most, where there are more; else None."""
+        places = (finding.place.location for finding in self.report.findings)
+        photos = {(at.file, at.member) for at in places if at.member is not None}
+        return MOST_THUMBNAILS if self.pictures and len(photos) > MOST_THUMBNAILS else None
 
     @property
     def rooms(self) -> list[Room]:
