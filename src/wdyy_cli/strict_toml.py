@@ -105,6 +105,7 @@ _WANTED = {
     "literal_error": "不是允许的值",
     "enum": "不是允许的值",
     "is_instance_of": "不是允许的值",
+    "string_too_short": "不能是空的",
     "greater_than": "太小",
     "greater_than_equal": "太小",
     "less_than_equal": "太大",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.profile import DEFAULT_PROFILE, SUFFIX, Profile, load_profile
+from wdyy_cli.profile import DEFAULT_PROFILE, SUFFIX, Profile, bundled_profiles, load_profile
 from wdyy_cli.strict_toml import Section, Table, parse_toml, read_text, validate
 
 FILE_NAME = "wdyy.toml"
@@ -70,7 +70,7 @@ class _Written(Section):
     school: School = School()
     exam: Exam = Exam()
     files: Files = Files()
-    columns: dict[str, str] = Field(default_factory=dict)
+    columns: dict[str, Annotated[str, Field(min_length=1)]] = Field(default_factory=dict)
     rules: Rules = Rules()
 
 
@@ -88,10 +88,22 @@ class Workspace(_Written):
 
     def load_profile(self, name: str | None = None) -> Profile:
         """Load its profile, or the one of this name, with its changes; raises WdyyError."""
-        chosen = self.profile if name is None else name
-        if name is None and chosen.endswith(SUFFIX):
-            chosen = str(self.folder / chosen)
+        chosen = self._find_profile() if name is None else name
         return load_profile(chosen, self.changes, f"配置文件“{self.shown}”" if self.changes else None)
+
+    def _find_profile(self) -> str:
+        """Give the profile that is named here: a path is relative to the workspace."""
+        named = f"配置文件“{self.shown}”的 profile：没有证书规定“{self.profile}”。"
+        if self.profile.endswith(SUFFIX):
+            if not (self.folder / self.profile).is_file():
+                raise WdyyError(named, f"路径从 {FILE_NAME} 所在的文件夹算起，检查文件名。")
+            return str(self.folder / self.profile)
+        names = bundled_profiles()
+        if self.profile not in names:
+            near = difflib.get_close_matches(self.profile, names, n=1)
+            own = f"自带的有：{'、'.join(names)}；也可以写 .toml 文件的路径。"
+            raise WdyyError(named, f"您是不是想写 {near[0]}？" if near else own)
+        return self.profile
 
 
 def find_workspace(start: Path) -> Path | None:
