@@ -212,7 +212,7 @@ def _classes(roster: Roster, files: Files) -> dict[str, str]:
     """Give the class of each ID number, also of the mistyped ones of a student in the roster."""
     classes = roster.classes()
     mistyped = {one: classes[other] for one, other in files.same.items() if other in classes}
-    return {**mistyped, **classes}
+    return classes | {one: name for one, name in mistyped.items() if one not in classes}
 
 
 def _refuse_empty(workspace: Workspace) -> None:
