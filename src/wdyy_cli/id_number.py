@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from operator import mul
+from typing import NamedTuple
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
@@ -78,8 +78,7 @@ class Fault(StrEnum):
     NUMBER_CELL = "number cell"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """
     A written number, read.
 
@@ -240,6 +239,7 @@ def _describe_strange(strange: Sequence[str]) -> str:
     return words + ("，也不是字母 X" if set(strange) & set(_LIKE_X) else "")
 
 
+@lru_cache(maxsize=1 << 15)
 def _date_of(digits: str) -> date | None:
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

@@ -224,6 +224,17 @@ def test_what_cannot_be_used_is_named(
     assert message in ran.out + ran.err
 
 
+def test_a_column_may_be_named_for_the_list_alone(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(Path(FILE), ROOM_HEADERS, GUIDE)
+    write(Path("清单.xlsx"), ("考场", "可用的机器"), [(LAB, 40), (OTHER, 70)])
+    named = ("--rooms", "清单.xlsx", "--column", "machines=可用的机器")
+    ran = wdyy("check-rooms", FILE, "--candidates", 90, *named, "--format", "json")
+    assert placed(ran) == [("ROM002", FILE, "F2")]
+
+
 def test_headers_of_the_platform_may_be_others(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

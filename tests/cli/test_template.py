@@ -57,9 +57,8 @@ def test_a_workbook_has_the_headers_and_lists_of_the_profile(
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_what_lies_in_the_folder_of_templates_is_the_same(wdyy: Wdyy, tmp_path: Path, name: str) -> None:
     kept = KEPT / ("wdyy.toml" if name == "workspace" else f"{name}.xlsx")
-    blank = tmp_path / f"空白{kept.suffix}"
-    wdyy("template", name, "-o", blank)
-    assert blank.read_bytes() == kept.read_bytes()
+    wdyy("template", name, "-o", tmp_path / kept.name)
+    assert (tmp_path / kept.name).read_bytes() == kept.read_bytes()
 
 
 def test_another_profile_lays_it_out_in_another_way(wdyy: Wdyy, tmp_path: Path) -> None:
@@ -108,3 +107,10 @@ def test_every_line_of_the_blank_workspace_holds_when_its_mark_is_taken_away(tmp
     assert filled.columns == {"id_number": "证件号"}
     assert filled.load_profile().photo.max_bytes == 5_000_000
     assert filled.load_profile().photo.background.accepted == ("red", "blue")
+
+
+def test_a_name_under_which_excel_would_not_open_it_is_refused(wdyy: Wdyy, tmp_path: Path) -> None:
+    path = tmp_path / "花名册.xls"
+    ran = wdyy("template", "roster", "-o", path)
+    assert (ran.status, path.exists()) == (2, False)
+    assert ran.err == f"× “{path}”要以 .xlsx 结尾，否则 Excel 打不开它。\n  例如 花名册.xlsx\n"

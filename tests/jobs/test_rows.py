@@ -41,8 +41,8 @@ def slowly(table: TableRef, rows: Rows, rules: RowRules, formulas: Sequence[str]
             if written is not None:
                 yield from find_in_number(written)
                 if written.reading.number:
-                    texts = [table.text(values, of) for of in ("name", "certificate", "level")]
-                    people.append(Person(table, row, values, written.reading.number, *texts))
+                    name = table.text(values, "name")
+                    people.append(Person(table, row, values, written.reading.number, name))
     yield from rules.people.find(tuple(people), PROFILE, SETTINGS.choice)
 
 

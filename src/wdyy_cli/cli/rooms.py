@@ -81,12 +81,7 @@ def plan_rooms(  # noqa: PLR0913 - one parameter for each option
 
     座位按考生人数分，不是按机位数；不用的考场列为备用，不写进考场表。
     """
-    if bool(candidates) == bool(registration):
-        what = "考生人数和 --registration 不能一起用" if candidates else "没有写考生人数"
-        raise WdyyError(f"{what}。", "请写一个人数，如 wdyy plan-rooms 90 …，或用 --registration 报考.xlsx。")
-    if bool(room) == bool(rooms):
-        what = "--room 和 --rooms 不能一起用" if room else "没有写有哪些考场"
-        raise WdyyError(f"{what}。", "请写 --room 名称=机位（可以多次），或用 --rooms 考场清单.xlsx。")
+    _refuse_unclear(candidates, registration, room, rooms)
     number = read_number(candidates, "考生人数") if candidates else None
     given = _read_rooms(room)
     inputs = [name for name in (registration, rooms) if name]
@@ -183,6 +178,16 @@ def read_number(text: str, what: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and int(text)):
         raise WdyyError(f"{what}不能是“{text}”。", "请写一个大于 0 的整数，如 45。")
     return int(text)
+
+
+def _refuse_unclear(candidates: str, registration: str, room: Sequence[str], rooms: str) -> None:
+    """Raise WdyyError unless there is exactly one source of candidates and one of rooms."""
+    if bool(candidates) == bool(registration):
+        what = "考生人数和 --registration 不能一起用" if candidates else "没有写考生人数"
+        raise WdyyError(f"{what}。", "请写一个人数，如 wdyy plan-rooms 90 …，或用 --registration 报考.xlsx。")
+    if bool(room) == bool(rooms):
+        what = "--room 和 --rooms 不能一起用" if room else "没有写有哪些考场"
+        raise WdyyError(f"{what}。", "请写 --room 名称=机位（可以多次），或用 --rooms 考场清单.xlsx。")
 
 
 def _read_rooms(given: Sequence[str]) -> list[tuple[str, int]]:

@@ -52,6 +52,7 @@ _DRAFT_SCALES = (8, 4, 2)
 # Each scan of a progressive JPEG goes over all pixels again; ordinary ones have about ten.
 _MAX_SCANS = 32
 _MAX_SCANNED_PIXELS = 500_000_000
+_LEAST_SCAN_BYTES = 10
 
 # Large enough to recognise a face on a sharp screen, small enough for hundreds of them in one report.
 _THUMBNAIL_BOX = (180, 252)
@@ -240,8 +241,9 @@ def _open_jpeg(data: bytes) -> _Opened:
     if not header_is_ordinary(data):
         raise ValueError("too much before the first scan")
     image = JpegImageFile(io.BytesIO(data))
-    scans = data.count(b"\xff\xda")
-    is_bomb = scans > _MAX_SCANS and scans * image.width * image.height > _MAX_SCANNED_PIXELS
+    pixels = image.width * image.height
+    scans = data.count(b"\xff\xda") if len(data) // _LEAST_SCAN_BYTES * pixels > _MAX_SCANNED_PIXELS else 0
+    is_bomb = scans > _MAX_SCANS and scans * pixels > _MAX_SCANNED_PIXELS
     return _Opened(
         image=None if is_bomb else image,
         size=image.size,

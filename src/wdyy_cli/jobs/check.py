@@ -75,7 +75,7 @@ class _Check:
         settings = self.settings
         found = self._open(ROSTER, lambda shown: open_roster(shown, settings))
         if found is not None:
-            self._take(found.find(), found.shown_tables, {})
+            self._take(found.find(), found.shown_tables, found.not_checked())
         return found
 
     def photos(self, progress: Progress) -> CheckedPhotos | None:
@@ -188,9 +188,8 @@ def check_workspace(
         status=None if status is None else of_status(status),
     )
     check.findings += find_across(files, settings)
-    named = check.workspace.files
-    unread = [kind.word for kind in (ROSTER, PHOTOS, REGISTRATION, STATUS) if getattr(named, kind.key)]
-    check.not_given |= not_across(files, unread)
+    named = [kind.word for kind in KINDS if getattr(workspace.files, kind.key)]
+    check.not_given |= not_across(files, named)
     families = ("IDN", "XRF", *(kind.family for kind in KINDS if kind.family not in check.not_given))
     return assemble(
         COMMAND,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.jobs.candidates import candidates_beside, count_candidates, open_candidates
@@ -30,14 +30,17 @@ def check_rooms(shown: str, settings: Settings, beside: Beside | None = None) ->
     """Check a sheet of rooms; an input that cannot be read is reported as such."""
     beside = beside or Beside()
     inputs = Inputs()
-    rooms = inputs.open(shown, lambda: open_rooms(shown, settings), lambda found: found.input_file)
+    # A column that the user named need not be in each of the tables.
+    other = replace(settings, insisted=frozenset())
+    own = settings if beside.rooms is None else replace(settings, insisted=settings.insisted - {"machines"})
+    rooms = inputs.open(shown, lambda: open_rooms(shown, own), lambda found: found.input_file)
     candidates, registration = beside.candidates, beside.registration
     if registration is not None:
-        sheet = inputs.open(registration, lambda: open_candidates(registration, settings), candidates_beside)
+        sheet = inputs.open(registration, lambda: open_candidates(registration, other), candidates_beside)
         candidates = None if sheet is None else count_candidates(sheet)
     listed, machines = beside.rooms, None
     if listed is not None:
-        found = inputs.open(listed, lambda: open_room_list(listed, settings), lambda found: found.beside)
+        found = inputs.open(listed, lambda: open_room_list(listed, other), lambda found: found.beside)
         machines = None if found is None else {squeeze(r.name): r.machines for r in found.rooms}
     if rooms is None:
         return assemble(COMMAND, settings, inputs.files, [], families=FAMILIES, unit=UNIT)

@@ -79,7 +79,7 @@ class _Checker:
             (of, columns[of], set[str]()) for of in rules.fields if of in columns and of != "id_number"
         ]
         self._id_column = columns.get("id_number", -1)
-        self._right_kinds: set[str] = set()
+        self._right_kinds: set[str | None] = set()
 
     def check_texts(self, row: int, values: tuple[Value, ...]) -> list[Finding]:
         """Check the cells of a row other than the ID number."""
@@ -108,7 +108,7 @@ class _Checker:
         if type(value) is str and value.isalnum() and not formula:
             # About a number that was typed without anything around it only the IDN rules speak.
             reading = read_id_number(value, self._table.checked_on)
-            if reading.kind is not None and reading.kind in self._right_kinds:
+            if reading.kind in self._right_kinds:
                 people.append(_person(self._table, row, values, reading.number))
                 return []
         cell = RowCell(self._table, row, "id_number", value, values, formula)
@@ -140,6 +140,4 @@ def written_id(cell: RowCell) -> WrittenId | None:
 
 
 def _person(table: TableRef, row: int, values: tuple[Value, ...], number: str) -> Person:
-    text = table.text
-    level = text(values, "level") or table.defaults.get("level", "")
-    return Person(table, row, values, number, text(values, "name"), text(values, "certificate"), level)
+    return Person(table, row, values, number, table.text(values, "name"))

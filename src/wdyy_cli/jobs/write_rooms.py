@@ -58,7 +58,7 @@ def write_rooms(
     """
     columns = settings.profile.rooms.columns
     rows = _rows(planned, addresses, output, settings)
-    package = read_package(read_template(TEMPLATE), BUNDLED)
+    package = read_package(read_template(TEMPLATE, settings.profile), BUNDLED)
     form = find_form(package, list(columns.values()), id_header=columns["room"], hints=())
     filled = fill_form(package, form, rows)
     remarks: list[Finding] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import overload
 
@@ -84,6 +84,7 @@ class _Known:
     masks: dict[str, str]
     starts: frozenset[str]
     lengths: tuple[int, ...]
+    seen: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, report: Report) -> _Known:
@@ -105,6 +106,12 @@ class _Known:
     def conceal(self, text: str) -> str:
         """Mask the known pieces and all long numbers in a text."""
         return mask_numbers("".join(self._pieces(text)) if self.masks else text)
+
+    def conceal_shared(self, text: str) -> str:
+        """Mask a text that many findings share, the name of a file or a sheet, only once."""
+        if text not in self.seen:
+            self.seen[text] = self.conceal(text)
+        return self.seen[text]
 
     def _pieces(self, text: str) -> Iterator[str]:
         at, end = 0, 0
@@ -160,8 +167,8 @@ def _names_of(report: Report) -> Iterator[str]:
 def _texts_of(report: Report) -> Iterator[str]:
     """Yield the numbers of persons in the tables, and those that findings are about."""
     for table in report.tables:
-        for field in ("id_number", "student_number"):
-            yield from _column(table, field)
+        for column in ("id_number", "student_number"):
+            yield from _column(table, column)
     for finding in report.findings:
         if finding.place.id_number is not None:
             yield finding.place.id_number
@@ -211,7 +218,7 @@ def _finding(finding: Finding, report: Report, known: _Known) -> Finding:
         suppressed=None if finding.suppressed is None else known.conceal(finding.suppressed),
         repair=None if finding.repair is None else mask_text(finding.repair),
         other=None if finding.other is None else _location(finding.other, known),
-        class_name=None if class_name is None else known.conceal(class_name),
+        class_name=None if class_name is None else known.conceal_shared(class_name),
     )
 
 
@@ -228,10 +235,10 @@ def _place(place: Place, known: _Known) -> Place:
 def _location(at: Location, known: _Known) -> Location:
     return replace(
         at,
-        file=known.conceal(at.file),
+        file=known.conceal_shared(at.file),
         member=None if at.member is None else mask_path(at.member),
-        sheet=None if at.sheet is None else known.conceal(at.sheet),
-        column=None if at.column is None else known.conceal(at.column),
+        sheet=None if at.sheet is None else known.conceal_shared(at.sheet),
+        column=None if at.column is None else known.conceal_shared(at.column),
     )
 
 

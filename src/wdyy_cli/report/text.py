@@ -147,7 +147,7 @@ def _wrap(line: Line, width: int | None) -> Iterator[Line]:
     if width is None or cells(line.text) <= width:
         yield line
         return
-    hanging = " " * min(_text_column(line.text), int(width * WIDEST_PLACE_SHARE) + 6)
+    hanging = " " * min(_text_column(line.text), int(width * WIDEST_PLACE_SHARE) + 6, width - 2)
     rest = line.text
     while cells(rest) > width:
         cut = _cut_at(rest, width, len(hanging))
@@ -174,10 +174,12 @@ def _cut_at(text: str, width: int, indent: int) -> int:
         if used > width:
             last = index
             break
-    least = indent + (last - indent) // 2
+    lead = len(text) - len(text.lstrip(" "))
+    start = indent if indent < last else lead
+    least = start + (last - start) // 2
     for cut in range(last, max(least, 1), -1):
         before, after = text[cut - 1], text[cut]
         inside_word = before.isascii() and after.isascii() and before != " " and after != " "
         if not inside_word and after not in "，。；：、）”？！…" and before not in "（“":
             return cut
-    return max(last, indent + 1)
+    return max(last, lead + 1)

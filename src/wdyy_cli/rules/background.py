@@ -328,7 +328,9 @@ def _is_everywhere(
 def _measure_fading(reference: Rgb, others: Iterable[Rgb], limits: BackgroundLimits) -> float:
     """Measure by how much saturation drops between parts of the reference's hue that stay as bright."""
     seen = [colour for colour in (reference, *others) if _is_tint(colour, reference)]
-    if not seen:  # a background without hue: white, grey
+    least = [min(colour) for colour in seen]
+    # A background without hue (white, grey), or one that nowhere becomes whiter.
+    if not seen or max(least) - min(least) < limits.gradient_white_levels:
         return 0.0
     full = max(seen, key=hues.measure_saturation)
     # Hair that mixes with the background loses brightness along with saturation; fading to white keeps it.

@@ -20,8 +20,12 @@ class Person(NamedTuple):
     values: tuple[Value, ...]
     id_number: str
     name: str
-    certificate: str
-    level: str
+
+    @property
+    def exam(self) -> tuple[str, str]:
+        """Certificate and level: for each of them a student may be registered once."""
+        level = self.table.text(self.values, "level") or self.table.defaults.get("level", "")
+        return self.table.text(self.values, "certificate"), level
 
 
 People = tuple[Person, ...]
@@ -34,7 +38,7 @@ def people(*rows: tuple[str, str, str]) -> People:
     found = []
     for row, (name, number, level) in enumerate(rows, start=4):
         values = (name, number, *STUDENT[2:7], level)
-        found.append(Person(EXAMPLE_TABLE, row, values, number, name, STUDENT[6], level))
+        found.append(Person(EXAMPLE_TABLE, row, values, number, name))
     return tuple(found)
 
 
@@ -75,10 +79,13 @@ def same_id_number_twice(people: People, _: Profile) -> Iterator[Problem]:
 
     如果是同一名学生，删去多余的一行；如果是两名学生，改正其中一个身份证号。
     """
-    seen: dict[tuple[str, str, str], Person] = {}
+    seen: dict[str, list[Person]] = {}
     for person in people:
-        first = seen.setdefault((person.id_number, person.certificate, person.level), person)
-        if first is not person:
+        before = seen.setdefault(person.id_number, [])
+        first = next((one for one in before if one.exam == person.exam), None)
+        if first is None:
+            before.append(person)
+        else:
             yield Problem(_place(person, "id_number"), f"{_row_of(first, person)}已经有这个身份证号")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from operator import sub
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ LEAST_SIZE = 6
 
 # Lines down the picture, as shares of its width, that nearly always cross a person, with at least so many
 # steps.
-GLANCE_LINES, GLANCE_STEPS = (0.35, 0.5, 0.65), 8
+GLANCE_LINES, GLANCE_STEPS = (0.5, 0.35, 0.65), 8
 
 # So much of each edge may be a frame.
 EDGE_SHARE = 0.1
@@ -54,7 +55,7 @@ def is_nearly_one_colour(pixels: Pixels) -> bool:
     rows, columns = range(y, height - y), range(x, width - x)
     step = max(STEP, STEP_OVER_WIDTH // min(width, height))
     lines = (_line(pixels, int(width * share), rows, channel) for share in GLANCE_LINES for channel in (0, 2))
-    if sum(_count_steps(line, step) for line in lines) >= GLANCE_STEPS:
+    if any(steps >= GLANCE_STEPS for steps in accumulate(_count_steps(line, step) for line in lines)):
         return False
     outline = sum(
         _count_steps(_line(pixels, column, rows, channel), step) for column in columns for channel in (0, 2)

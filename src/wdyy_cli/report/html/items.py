@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wdyy_cli.model import Finding, Location, Report, Table, Thumbnail
+from wdyy_cli.report.columns import cells
 from wdyy_cli.report.people import name_of
 from wdyy_cli.report.words import message_of, place_label
 from wdyy_cli.sheet import StoredAs, Value, parse_ref, show_value
 
 ROWS_AT_A_TIME = 50
 """So many rows are one table: what is not on the screen need not be laid out."""
+
+WHO = frozenset(
+    {"name", "id_number", "student_number", "class_name", "student_type", "level", "subject", "status"}
+)
+"""The fields of a row that tell people whom it is about; the others repeat from row to row."""
+
+LONGEST_TIGHT = 24
+"""Texts of at most so many cells, a number or a name, are not broken."""
 
 PHOTO_WIDTH = 120
 BACKGROUND_RULES = "PHO3"
@@ -85,6 +94,11 @@ class Shown:
     text: str
     hit: bool = False
     stored: str | None = None
+
+    @property
+    def tight(self) -> bool:
+        """Whether it must stay on one line."""
+        return cells(self.text) <= LONGEST_TIGHT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,9 +215,10 @@ class Items:
 
 
 def _columns(table: Table, findings: Iterable[Finding]) -> list[int]:
-    """Choose the columns that say who it is and what it is about."""
+    """Choose the columns that say who it is (all known ones where none does), and those of the findings."""
+    who = [column for field, column in table.columns.items() if field in WHO]
     hits = (parse_ref(finding.place.location.cell or "") for finding in findings)
-    return sorted({*table.columns.values(), *(hit[1] for hit in hits if hit is not None)})
+    return sorted({*(who or table.columns.values()), *(hit[1] for hit in hits if hit is not None)})
 
 
 def _hit(table: Table, row: int, column: int, stored_as: str | None) -> Shown:

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -32,6 +33,9 @@ MADE = (1980, 1, 1, 0, 0, 0)
 """The same date in every zip, so that the same report gives the same bytes."""
 
 PIECE_BYTES = 1 << 16
+REMEMBERED = 1 << 12
+"""Most cells repeat one of a few texts."""
+
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -107,10 +111,24 @@ def write_workbook(sheets: Sequence[SheetPart]) -> Iterator[bytes]:
             info = zipfile.ZipInfo(name, MADE)
             info.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(info, "w") as part:
-                for piece in pieces:
+                for piece in _joined(pieces):
                     part.write(piece.encode("utf-8"))
                     yield from drain.take(PIECE_BYTES)
     yield from drain.take()
+
+
+def _joined(pieces: Iterable[str]) -> Iterator[str]:
+    """Put small pieces together: each write to a zip costs some time."""
+    waiting: list[str] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= PIECE_BYTES:
+            yield "".join(waiting)
+            waiting.clear()
+            size = 0
+    yield "".join(waiting)
 
 
 def unique_name(wanted: str, taken: set[str]) -> str:
@@ -215,18 +233,22 @@ def _lines(cells: Sequence[Cell], widths: Sequence[int]) -> int:
     lines = 1
     for cell, width in zip(cells, widths, strict=False):
         if cell.text and cell.style is not Style.PLAIN:
-            # As many bytes of GBK as it is wide, and much faster to count.
-            wide = (len(line.encode("gbk", "replace")) for line in cell.text.split("\n"))
-            lines = max(lines, sum(max(1, -(-size // width)) for size in wide))
+            lines = max(lines, _lines_of(cell.text, width))
     return lines * 2 if cells and cells[0].style is Style.TITLE else lines
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _lines_of(text: str, width: int) -> int:
+    # As many bytes of GBK as it is wide, and much faster to count.
+    return sum(max(1, -(-len(line.encode("gbk", "replace")) // width)) for line in text.split("\n"))
 
 
 def _row(number: int, cells: Sequence[Cell], lines: int) -> str:
     written = [
-        f'<c r="{column_letters(column)}{number}" s="{cell.style.value}" t="inlineStr"><is>'
-        f'<t xml:space="preserve">{_text(cell.text)}</t></is></c>'
-        for column, cell in enumerate(cells)
-        if cell.text or cell.style is not Style.PLAIN
+        f'<c r="{column_letters(column)}{number}" s="{style:d}" t="inlineStr"><is>'
+        f'<t xml:space="preserve">{_text(text)}</t></is></c>'
+        for column, (text, style) in enumerate(cells)
+        if text or style is not Style.PLAIN
     ]
     height = f' ht="{min(lines * LINE_POINTS, MOST_POINTS)}" customHeight="1"' if lines > 1 else ""
     return f'<row r="{number}"{height}>{"".join(written)}</row>'
@@ -259,6 +281,7 @@ def _drawing(notes: Iterable[Note]) -> Iterator[str]:
     yield "</xml>"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _text(text: str) -> str:
     """Write text so that every reader gets it back, with what nobody sees spelled out; lines stay lines."""
     if not text.isprintable():
