@@ -20,6 +20,12 @@ CASES = {
     "photos-faulty-redacted": "check-photos photos-faulty.zip --date 2026-11-23 --redact --max-per-rule 1",
     "photos-faulty-quiet": "check-photos photos-faulty.zip --date 2026-11-23 --quiet --select PHO3",
     "photos-faulty-json": "check-photos photos-faulty.zip --date 2026-11-23 --format json",
+    "photos-faulty-markdown": (
+        "check-photos photos-faulty.zip --date 2026-11-23 --format markdown --select PHO3"
+    ),
+    "photos-faulty-junit": "check-photos photos-faulty.zip --date 2026-11-23 --format junit --select PHO3",
+    "photos-faulty-sarif": "check-photos photos-faulty.zip --date 2026-11-23 --select PHO301 --format sarif",
+    "photos-faulty-github": "check-photos photos-faulty.zip --date 2026-11-23 --format github --select PHO3",
     "photos-cut-off": "check-photos photos-cut-off.zip photos-good.zip --date 2026-11-23 --format json",
     "photos-missing": "check-photos photos.zip --date 2026-11-23",
     "school-clean": "check school-clean --date 2026-11-23",

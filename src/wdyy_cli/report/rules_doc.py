@@ -7,6 +7,7 @@ from typing import Any
 
 from wdyy_cli.profile import Profile
 from wdyy_cli.report.columns import cells
+from wdyy_cli.report.json_text import dump_json
 from wdyy_cli.report.text import STYLES, Line
 from wdyy_cli.report.words import MARKS, WORDS, visible
 from wdyy_cli.rules.catalogue import FAMILIES
@@ -36,13 +37,37 @@ def render_rules_text() -> list[Line]:
     return lines
 
 
+def render_rules_json(profile: Profile, *, ascii_only: bool = False) -> Iterator[str]:
+    """Give the whole catalogue for programs, one rule on one line."""
+    rules = [(family, rule) for family in FAMILIES for rule in family.rules]
+    for index, (family, rule) in enumerate(rules):
+        entry = {
+            "code": rule.code,
+            "severity": rule.severity.value,
+            "title": rule.title,
+            "family": family.word,
+            "reason": rule.reason,
+            "fix": rule.fix,
+            "source": rule.source,
+            "not_checked": rule.profiled(profile),
+            "fires": list(_fires(rule, profile)),
+            "silent": list(rule.silent),
+        }
+        yield ("[\n  " if index == 0 else ",\n  ") + dump_json(entry, ascii_only=ascii_only)
+    yield "\n]\n"
+
+
 def render_rule(rule: Rule[Any], profile: Profile) -> list[Line]:
-    """Explain one rule: reason, fix, source, examples."""
+    """Explain one rule: reason, fix, source, examples, and how to do without it."""
     head = f"{MARKS[rule.severity]} {rule.code} {rule.title}（{WORDS[rule.severity]}）"
     lines = [Line(head, STYLES[rule.severity]), Line("")]
     rows = [("为什么", rule.reason), ("怎么办", rule.fix), ("依据", rule.source)]
     rows += [("会报", line) for line in _fires(rule, profile)]
     rows += [("不报", words) for words in rule.silent]
+    if (reason := rule.profiled(profile)) is not None:
+        rows.append(("现在", f"没有检查：{reason}"))
+    ignore = f'ignore = [{{code = "{rule.code}", reason = "理由"}}]'
+    rows.append(("不用它", f"加上 --ignore {rule.code}，或在 wdyy.toml 的 [rules] 里写 {ignore}"))
     width = max(cells(word) for word, _ in rows)
     return lines + [Line(f"  {word}{' ' * (width - cells(word))}  {text}") for word, text in rows]
 
@@ -50,5 +75,7 @@ def render_rule(rule: Rule[Any], profile: Profile) -> list[Line]:
 def _fires(rule: Rule[Any], profile: Profile) -> Iterator[str]:
     for words, subject in rule.fires.items():
         for finding in rule.find(subject, rule.under(profile)):
-            at = finding.place.location
-            yield f"{words}：{visible(at.member or at.cell or at.file)} → {visible(finding.message)}"
+            at, value = finding.place.location, finding.place.value
+            # What stands in a cell belongs to the example, unless the message says it.
+            content = f"“{value}”" if value and at.cell and value not in finding.message else ""
+            yield visible(f"{words}：{at.member or at.cell or at.file}{content} → {finding.message}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wdyy_cli.model import Finding, InputFile, Report, Severity
 from wdyy_cli.report.by_class import clean_classes, split_by_class
@@ -58,9 +58,10 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
 
 
 def render_findings(report: Report, max_per_rule: int | None, width: int | None) -> list[Line]:
-    """Lay out nothing but what is wrong: the findings, and inputs that could not be read."""
+    """Lay out nothing but what is wrong: findings that are not ignored, inputs that could not be read."""
     unreadable = [given for given in report.inputs if given.reason is not None]
-    blocks = [list(_inputs(unreadable, report.unit)), *_groups(report, max_per_rule, width)]
+    wrong = replace(report, findings=tuple(f for f in report.findings if f.suppressed is None))
+    blocks = [list(_inputs(unreadable, report.unit)), *_groups(wrong, max_per_rule, width)]
     return wrap_lines(_join(blocks), width)
 
 

@@ -133,7 +133,9 @@ def verdict(report: Report, where: str = "上面") -> Verdict:
         sentence = f"没有错误，有 {warnings:,} 处警告。"
         return Verdict(severity=warning, mark="！", sentence=sentence, next_step=step)
     sentence = (report.advice or "没有发现问题，可以上传。").removeprefix(GOOD).lstrip()
-    return Verdict(severity=None, mark=GOOD, sentence=sentence)
+    ignored = sum(1 for finding in report.findings if finding.suppressed is not None)
+    step = f"{IGNORED}的 {ignored:,} 处请自己把关。" if ignored else ""
+    return Verdict(severity=None, mark=GOOD, sentence=sentence, next_step=step)
 
 
 def _unreadable(report: Report) -> int:

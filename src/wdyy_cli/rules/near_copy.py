@@ -114,14 +114,15 @@ class _Seen:
     @cached_property
     def features(self) -> tuple[float, ...]:
         """Measure the lightness of each part, blue and red of the clothes, red of the face: all relative."""
-        blocks = [sum(self.sketch.colours[at : at + 3]) + 1 for at in range(0, len(self.sketch.colours), 3)]
+        colours = self.sketch.colours
+        blocks = [r + g + b + 1 for r, g, b in zip(colours[0::3], colours[1::3], colours[2::3], strict=True)]
         whole = sum(blocks) / len(blocks)
 
         def lightness(part: Sequence[int]) -> float:
             return sum(blocks[block] for block in part) / len(part) / whole
 
         def share(part: Sequence[int], channel: int) -> float:
-            levels = sum(self.sketch.colours[3 * block + channel] for block in part)
+            levels = sum(colours[3 * block + channel] for block in part)
             return levels / sum(blocks[block] for block in part)
 
         parts = (CLOTHES, FACE, HAIR, NECK, SIDE)

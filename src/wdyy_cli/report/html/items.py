@@ -72,6 +72,11 @@ class About:
     label: str
     message: str
 
+    @property
+    def label_pieces(self) -> list[str]:
+        """The label, in pieces between which a line may break."""
+        return re.split(r"(?<=[/\\])", self.label)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
@@ -183,10 +188,13 @@ class Items:
 
     def _photo(self, finding: Finding) -> Photo:
         other = finding.other
-        swatch = _HEX.search(finding.measured or "")
+        measured = finding.measured
+        swatch = None if measured is None else _HEX.search(measured)
+        if measured is not None and swatch is not None:
+            measured = measured.replace(swatch[0], "").replace("（）", "")
         return Photo(
             about=self._about(finding),
-            measured=finding.measured,
+            measured=measured,
             limit=finding.limit,
             swatch=None if swatch is None else swatch[0],
             picture=self._picture(finding.place.location),
