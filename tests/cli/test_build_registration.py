@@ -244,11 +244,16 @@ def test_a_fault_that_the_workspace_ignores_stops_nothing(wdyy: Wdyy, tmp_path: 
 LACKING = {
     "everything": (
         [],
-        "× 不知道“学生类型”、“所属院校”、“考核站点”、“考试计划名称”、“证书等级”该填什么。\n",
+        (
+            "× 不知道“学生类型”、“所属院校”、“考核站点”、“考试计划名称”、“证书等级”该填什么。\n"
+            "  用 --student-type、--school、--site、--plan、--level 给出，或写在 wdyy.toml 里："
+            "[exam] 的 student_type、plan、level，[school] 的 name、site；"
+            "“学生类型”、“证书等级”也可以是花名册里的一列。\n"
+        ),
     ),
     "the plan": (
         [*OPTIONS[:4], *OPTIONS[6:]],
-        "× 不知道“考试计划名称”该填什么。\n  考试计划名称用 --plan，或 wdyy.toml 里 [exam] 的 plan 给出。\n",
+        "× 不知道“考试计划名称”该填什么。\n  用 --plan 给出，或写在 wdyy.toml 里：[exam] 的 plan。\n",
     ),
     "a level that there is not": (
         [*OPTIONS, "--level", "一级"],
