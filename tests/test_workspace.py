@@ -11,6 +11,7 @@ import pytest
 from conftest import Ran
 from sheet_builders import listed, roster
 from students import CHECK_DATE
+from template_builders import unpack, wps
 from wdyy_cli.profile import load_profile
 from wdyy_cli.workspace import Ignore, find_workspace, read_workspace
 
@@ -190,6 +191,25 @@ def test_one_in_a_parent_folder_counts_and_is_shown_from_here(
     (tmp_path / "wdyy.toml").write_text("[columns]\nnam = '学生'\n", "utf-8")
     said = Path("..") / "wdyy.toml"
     assert f"配置文件“{said}”的 [columns]" in wdyy("check-roster", path).err
+
+
+def test_its_template_is_filled_and_is_the_measure(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = tmp_path / "上半年"
+    inner.mkdir()
+    monkeypatch.chdir(inner)
+    (tmp_path / "平台模板.xlsx").write_bytes(wps())
+    config = WHOLE.replace("[columns]\nid_number", "[columns]\n# id_number")
+    config = config.replace("[files]", '[files]\ntemplate = "平台模板.xlsx"')
+    (tmp_path / "wdyy.toml").write_text(config, "utf-8")
+    path = roster(Path("花名册.xlsx"), listed(2))
+    built = wdyy("build-registration", path, "-o", "报考.xlsx", "--date", CHECK_DATE, "--format", "json")
+    given = [entry["path"] for entry in built.report["inputs"]]
+    assert (built.status, given) == (0, ["花名册.xlsx", str(Path("..") / "平台模板.xlsx")])
+    assert unpack(Path("报考.xlsx").read_bytes()).keys() == unpack(wps()).keys()
+    linted = wdyy("lint-registration", "报考.xlsx", "--date", CHECK_DATE, "--format", "json")
+    assert (linted.status, linted.report["findings"]) == (0, [])
 
 
 def test_the_command_line_beats_a_header_of_the_workspace(

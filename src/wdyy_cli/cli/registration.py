@@ -36,7 +36,7 @@ BUILD_EXAMPLES = """
 
 Force = Annotated[bool, typer.Option("--force", help="替换已经存在的文件")]
 Template = Annotated[
-    str, typer.Option("--template", metavar="表格", help="从平台下载的模板；默认用自带的，照手册制作")
+    str, typer.Option("--template", metavar="表格", help="平台的模板；默认用 wdyy.toml 里写的，或自带的")
 ]
 
 
@@ -83,9 +83,10 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
 
     --fix 只改空格、全角字符、小写 x 这些不会改错的；身份证号存成了数字的，永远不自动改。
     """
+    settings = read_settings(checking, values)
+    template = template or settings.workspace_template or ""
     inputs = [sheet, *photos, *(given for given in (template, roster) if given)]
     output = read_output(checking, inputs)
-    settings = read_settings(checking, values)
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的报考.xlsx --dry-run")
     refuse_input(fix, inputs, checking.report)
@@ -111,9 +112,10 @@ def build_registration(
 
     模板的格式、下拉列表和说明原样保留，只填学生；写好后再读出来检查一遍。花名册里有错误时不生成。
     """
+    settings = read_settings(checking, values)
+    template = template or settings.workspace_template or ""
     inputs = [roster, *([template] if template else [])]
     output = read_output(checking, inputs)
-    settings = read_settings(checking, values)
     refuse_input(out, inputs, checking.report)
     from wdyy_cli.jobs.build_registration import Build  # noqa: PLC0415 - only when it is needed
     from wdyy_cli.jobs.build_registration import build_registration as job  # noqa: PLC0415

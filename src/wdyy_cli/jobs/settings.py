@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -86,6 +87,17 @@ class Settings:
     insisted: frozenset[str] = frozenset()
     thumbnails: bool = False
     folder: Path = Path()
+
+    @property
+    def workspace_template(self) -> str | None:
+        """The platform's template that the workspace names, as a path from here; None where it names none."""
+        if self.workspace is None or self.workspace.files.template is None:
+            return None
+        path = self.workspace.folder / self.workspace.files.template
+        try:
+            return os.path.relpath(path)
+        except ValueError:
+            return str(path)  # on another drive than this folder
 
     def path(self, shown: str) -> Path:
         """Give the path of an input that is shown like this."""
