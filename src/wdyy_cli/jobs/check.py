@@ -75,7 +75,7 @@ class _Check:
         settings = self.settings
         found = self._open(ROSTER, lambda shown: open_roster(shown, settings))
         if found is not None:
-            self._take(found.find(), found.shown_tables, {})
+            self._take(found.find(), found.shown_tables, found.not_checked())
         return found
 
     def photos(self, progress: Progress) -> CheckedPhotos | None:
