@@ -31,42 +31,42 @@ def _encode(pieces: Iterable[str]) -> Iterator[bytes]:
     return (piece.encode("utf-8") for piece in pieces)
 
 
-def _json(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001 - as `Format.render` is called
+def _json(report: Report, *, ascii_only: bool) -> Iterator[bytes]:
     return _encode(render_json(report, ascii_only=ascii_only))
 
 
-def _sarif(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001
+def _sarif(report: Report, *, ascii_only: bool) -> Iterator[bytes]:
     from wdyy_cli.report.sarif import render_sarif  # noqa: PLC0415 - each only when it is wanted
 
     return _encode(render_sarif(report, ascii_only=ascii_only))
 
 
-def _junit(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001
+def _junit(report: Report, *, ascii_only: bool) -> Iterator[bytes]:
     from wdyy_cli.report.junit import render_junit  # noqa: PLC0415
 
     encoding = "ascii" if ascii_only else "utf-8"
     return (piece.encode(encoding, "xmlcharrefreplace") for piece in render_junit(report))
 
 
-def _html(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
+def _html(report: Report, *, ascii_only: bool) -> Iterator[bytes]:
     from wdyy_cli.report.html import render_html  # noqa: PLC0415
 
     return _encode(render_html(report))
 
 
-def _xlsx(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
+def _xlsx(report: Report, *, ascii_only: bool) -> Iterator[bytes]:
     from wdyy_cli.report.xlsx import render_xlsx  # noqa: PLC0415
 
     return render_xlsx(report)
 
 
-def _markdown(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
+def _markdown(report: Report, *, ascii_only: bool) -> Iterator[bytes]:
     from wdyy_cli.report.markdown import render_markdown  # noqa: PLC0415
 
     return _encode(render_markdown(report))
 
 
-def _github(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
+def _github(report: Report, *, ascii_only: bool) -> Iterator[bytes]:
     from wdyy_cli.report.github import render_github  # noqa: PLC0415
 
     return _encode(render_github(report))
