@@ -30,13 +30,14 @@ PER_STUDENT = ("level", "student_type")
 """Fields that a roster may give for each student; elsewhere one value holds for all."""
 
 SOURCES = {
-    "school": "--school，或 wdyy.toml 里 [school] 的 name",
-    "site": "--site，或 wdyy.toml 里 [school] 的 site",
-    "plan": "--plan，或 wdyy.toml 里 [exam] 的 plan",
-    "certificate": "--certificate，或 wdyy.toml 里 [exam] 的 certificate",
-    "level": "--level，或 wdyy.toml 里 [exam] 的 level，或花名册里的“证书等级”列",
-    "student_type": "--student-type，或 wdyy.toml 里 [exam] 的 student_type，或花名册里的“学生类型”列",
+    "school": ("--school", "school", "name"),
+    "site": ("--site", "school", "site"),
+    "plan": ("--plan", "exam", "plan"),
+    "certificate": ("--certificate", "exam", "certificate"),
+    "level": ("--level", "exam", "level"),
+    "student_type": ("--student-type", "exam", "student_type"),
 }
+"""Where a value may come from: the option, and the section and key of wdyy.toml."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +166,7 @@ def _constants(roster: Roster, settings: Settings) -> dict[str, str]:
     faults, hints = [], []
     if missing:
         faults.append(f"不知道{'、'.join(f'“{names[field]}”' for field in missing)}该填什么")
-        hints += [f"{names[field]}用 {SOURCES[field]} 给出" for field in missing]
+        hints.append(_tell_sources(missing, names))
     for field, allowed in allowed_values(profile).items():
         if constants[field] and constants[field] not in allowed:
             faults.append(f"“{names[field]}”不能是“{constants[field]}”")
@@ -173,6 +174,19 @@ def _constants(roster: Roster, settings: Settings) -> dict[str, str]:
     if faults:
         raise WdyyError(f"{'；'.join(faults)}。", f"{'；'.join(hints)}。")
     return constants
+
+
+def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
+    """Say how values can be given."""
+    options = "、".join(SOURCES[field][0] for field in fields)
+    keys: dict[str, list[str]] = {}
+    for field in fields:
+        _, section, key = SOURCES[field]
+        keys.setdefault(section, []).append(key)
+    written = "，".join(f"[{section}] 的 {'、'.join(found)}" for section, found in keys.items())
+    columns = "、".join(f"“{names[field]}”" for field in fields if field in PER_STUDENT)
+    also = f"；{columns}也可以是花名册里的一列" if columns else ""
+    return f"用 {options} 给出，或写在 wdyy.toml 里：{written}{also}"
 
 
 def _somebody_lacks(roster: Roster, field: str) -> bool:

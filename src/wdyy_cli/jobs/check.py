@@ -62,7 +62,7 @@ class _Check:
         settings = self.settings
         found = self._open(ROSTER, lambda shown: open_roster(shown, settings))
         if found is not None:
-            self._take(found.find(), found.shown_tables, {})
+            self._take(found.find(), found.shown_tables, found.not_checked())
         return found
 
     def photos(self, progress: Progress) -> CheckedPhotos | None:
@@ -192,7 +192,7 @@ def _classes(roster: Roster, files: Files) -> dict[str, str]:
     """Give the class of each ID number, also of the mistyped ones of a student in the roster."""
     classes = roster.classes()
     mistyped = {one: classes[other] for one, other in files.same.items() if other in classes}
-    return {**mistyped, **classes}
+    return classes | {one: name for one, name in mistyped.items() if one not in classes}
 
 
 def _refuse_empty(workspace: Workspace) -> None:
