@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,17 @@ import pytest
 from conftest import Ran
 from school import STUDENTS, School, Student, changed, without
 from students import CHECK_DATE, id_number, portrait
+from wdyy_cli.id_number import check_digit
 
 Wdyy = Callable[..., Ran]
 ONE, TWO, THREE, FOUR = (student.number for student in STUDENTS[:4])
 EXTRA = id_number(20)
 NEARLY_THREE = THREE[:15] + ("8" if THREE[15] != "8" else "9") + THREE[16:]
+NEAR_AND_RIGHT = next(
+    near
+    for near in (f"{THREE[:16]}{digit}{check_digit(THREE[:16] + str(digit))}" for digit in range(10))
+    if near != THREE
+)
 RECORDS = tuple((student, subject) for student in STUDENTS for subject in ("理论考试", "实操考试"))
 RIGHT_PHOTOS = {f"{student.number}.jpg": portrait(index) for index, student in enumerate(STUDENTS)}
 
@@ -84,6 +91,34 @@ FAULTS: dict[str, tuple[School, list[tuple[str, str | None, str, str | None]]]] 
             ("XRF008", NEARLY_THREE, "报考.xlsx", "B6"),
         ],
     ),
+    "one digit off in the registration, and all others right": (
+        School(registration=changed(STUDENTS, 2, number=NEARLY_THREE)),
+        [
+            ("IDN003", NEARLY_THREE, "报考.xlsx", "B6"),
+            ("XRF008", NEARLY_THREE, "报考.xlsx", "B6"),
+        ],
+    ),
+    "another right number in the registration": (
+        School(registration=changed(STUDENTS, 2, number=NEAR_AND_RIGHT)),
+        [("XRF008", NEAR_AND_RIGHT, "报考.xlsx", "B6")],
+    ),
+    "another right number in the roster": (
+        School(roster=changed(STUDENTS, 2, number=NEAR_AND_RIGHT)),
+        [("XRF008", NEAR_AND_RIGHT, "花名册.xlsx", "B4")],
+    ),
+    "another right number on the platform": (
+        School(status=changed(STUDENTS, 2, number=NEAR_AND_RIGHT)),
+        [("XRF008", NEAR_AND_RIGHT, "考生信息.xlsx", "B4")],
+    ),
+    "another right number in the records": (
+        School(
+            records=[
+                (student if student.number != THREE else replace(student, number=NEAR_AND_RIGHT), subject)
+                for student, subject in RECORDS
+            ]
+        ),
+        [("XRF008", NEAR_AND_RIGHT, "报考记录.xlsx", "B6")],
+    ),
     "one digit off in the roster": (
         School(roster=changed(STUDENTS, 2, number=NEARLY_THREE)),
         [
@@ -104,6 +139,18 @@ def test_each_planted_fault_is_found_at_its_place_and_nothing_else(
     assert found(ran) == sorted(expected)
     assert ran.status == (1 if any(code != "XRF002" for code, *_ in expected) else 0)
     assert ran.err == ""
+
+
+ALONE = {"REC": ["REC003", "REC004", "REC004"], "XRF003": ["XRF003"], "XRF008": ["XRF008"]}
+
+
+@pytest.mark.parametrize(("selected", "codes"), ALONE.items(), ids=ALONE)
+def test_a_near_miss_is_left_to_no_rule_that_does_not_run(
+    wdyy: Wdyy, tmp_path: Path, selected: str, codes: list[str]
+) -> None:
+    School(registration=changed(STUDENTS, 2, number=NEAR_AND_RIGHT)).write(tmp_path)
+    ran = wdyy("check", tmp_path, "--select", selected, "--format", "json", "--date", CHECK_DATE)
+    assert [finding["code"] for finding in ran.report["findings"]] == codes
 
 
 def test_two_runs_give_the_same_bytes(wdyy: Wdyy, tmp_path: Path) -> None:
@@ -203,7 +250,7 @@ def test_known_findings_do_not_fail_the_run_wherever_their_row_is(wdyy: Wdyy, tm
     School(photos=LACKING).write(tmp_path / "甲")
     first = wdyy("check", tmp_path / "甲", "--update-baseline", baseline, "--date", CHECK_DATE)
     assert first.status == 0
-    assert not any(student.number in baseline.read_text() for student in STUDENTS)
+    assert not any(student.number in baseline.read_text(encoding="utf-8") for student in STUDENTS)
     moved = (*STUDENTS[1:], STUDENTS[0])
     School(roster=moved, photos=LACKING).write(tmp_path / "甲")
     again = wdyy("check", tmp_path / "甲", "--baseline", baseline, "--format", "json", "--date", CHECK_DATE)
@@ -223,7 +270,7 @@ def test_a_baseline_that_cannot_be_used_is_told(
 ) -> None:
     School().write(tmp_path)
     if content is not None:
-        (tmp_path / "基线.json").write_text(content)
+        (tmp_path / "基线.json").write_text(content, encoding="utf-8")
     ran = wdyy("check", tmp_path, "--baseline", tmp_path / "基线.json", "--date", CHECK_DATE)
     assert ran.status == 2
     assert words in ran.err
@@ -249,7 +296,7 @@ def test_what_cannot_be_done_is_told(
 
 
 def test_a_workspace_without_files_is_no_success(wdyy: Wdyy, tmp_path: Path) -> None:
-    (tmp_path / "wdyy.toml").write_text("[files]\n")
+    (tmp_path / "wdyy.toml").write_text("[files]\n", encoding="utf-8")
     ran = wdyy("check", tmp_path)
     assert ran.status == 2
     assert "没有写任何文件" in ran.err

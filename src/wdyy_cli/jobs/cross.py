@@ -19,6 +19,7 @@ from wdyy_cli.rules.table import TableRef
 from wdyy_cli.sheet import Value
 
 ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "考生信息（平台导出）"
+RECORDS = "报考记录（平台导出）"
 EITHER = f"{ROSTER}或{REGISTRATION}"
 NEEDED = {
     "XRF001": (PHOTOS, EITHER),
@@ -121,6 +122,11 @@ def photos_beside(shown: str, photos: Source) -> InputFile:
     return InputFile(path=shown, items=len(photos.entries), unit="张照片", beside=True)
 
 
+def tells_near_misses(settings: Settings) -> bool:
+    """Whether the rule about near misses runs."""
+    return settings.choice.includes("XRF008")
+
+
 def find_across(files: Files, settings: Settings) -> Iterator[Finding]:
     """Hold the files against each other."""
     return CROSS.find(files, settings.profile, settings.choice)
@@ -143,7 +149,7 @@ def not_across(files: Files, unread: Collection[str] = ()) -> dict[str, str]:
             said = "和".join(lacking)
             could_not = any(word in unread for word in lacking)
             reasons[code] = f"{said}没有读出来" if could_not else f"没有提供{said}"
-    for word in lists:
+    for word in lists if len(given) > 1 else ():
         if lost := sum(not entry.id_number for entry in given[word].entries):
             reasons["XRF"] = f"{word}里有 {lost:,} 名学生没有可用的身份证号，没有核对"
     return reasons
