@@ -114,7 +114,7 @@ def measure(name: str, findings: int, thumbnails: int, *, masked: bool) -> None:
     before, start = peak_megabytes(), time.perf_counter()
     if masked:
         report = redact(report)
-    size = sum(len(piece) for piece in FORMATS[name].render(report, False))  # noqa: FBT003 - UTF-8
+    size = sum(len(piece) for piece in FORMATS[name].render(report))
     seconds, more = time.perf_counter() - start, peak_megabytes() - before
     words = f"{name}{' redacted' if masked else ''}"
     print(

@@ -8,19 +8,26 @@ versions of Pillow and zlib.
 from __future__ import annotations
 
 import csv
+import io
+import re
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import openpyxl  # type: ignore[import-untyped] # it brings no types
+
+from wdyy_cli.files.plain_zip import plain_zip
 from wdyy_cli.files.portrait import draw_portrait, encode_portrait
 from wdyy_cli.files.portrait_flaws import flawed_portrait
+from wdyy_cli.files.template import read_template
 from wdyy_cli.id_number import check_digit
 from wdyy_cli.jobs.init_workspace import init_demo
 from wdyy_cli.profile import DEFAULT_PROFILE
 
 HERE = Path(__file__).parent
 MADE = (2026, 11, 1, 8, 0, 0)
+_TIME = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z")
 
 
 def id_number(index: int) -> str:
@@ -165,6 +172,92 @@ def tables() -> dict[str, tuple[str, Iterable[Iterable[object]]]]:
     }
 
 
+def roster_sheets() -> dict[str, list[list[object]]]:
+    """Give a roster as a school keeps it: titles, a sheet for each class, a total and a signature below."""
+    sheets: dict[str, list[list[object]]] = {}
+    for number, name in enumerate(("电商2101班", "电商2102班")):
+        students = range(number * 5, number * 5 + 5)
+        sheets[name] = [
+            [f"{SCHOOL}1+X网店运营推广报考花名册（{name}）"],
+            [],
+            ["序号", "姓 名", "身份证号码（18位）", "学号", "报考等级"],
+            *[
+                [
+                    count,
+                    NAMES[index],
+                    id_number(index),
+                    f"2101{index:04d}",
+                    "中级" if NAMES[index] == "赵四" else "",
+                ]
+                for count, index in enumerate(students, start=1)
+            ],
+            ["合计", 5],
+            ["制表人：王老师", None, None, "2021年4月20日"],
+        ]
+    return sheets
+
+
+def faulty_roster() -> dict[str, list[list[object]]]:
+    """Plant what happens to rosters in Excel and at the keyboard."""
+    sheets = roster_sheets()
+    first, second = sheets.values()
+    first[3][2] = float(int(id_number(0)))
+    first[4][2] = id_number(1)[:-1]
+    first[5][1] = f"{NAMES[2][0]}　{NAMES[2][1:]}"
+    first[6][4] = "二级"
+    second[3][1], second[3][2] = NAMES[4], id_number(4)
+    second[4][2] = None
+    second[5][2] = f"{id_number(7)[:-1]}{'1' if id_number(7)[-1] != '1' else '2'}"
+    return sheets
+
+
+def faulty_registration() -> list[list[object]]:
+    """Give rows of a registration sheet, of which some are wrong."""
+    rows: list[list[object]] = [
+        [name, id_number(index), "院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, "初级"]
+        for index, name in enumerate(NAMES)
+    ]
+    rows[1][1] = f" {id_number(1)}"
+    rows[2][0] = f"{NAMES[2]} "
+    rows[3][2] = "在校生"
+    rows[4][6] = "网店运营推广"
+    rows[5][4] = f"{SCHOOL}考核站点"
+    rows[6][7] = "初 级"
+    rows[7][1] = float(int(id_number(7)[:-1] + "0"))
+    return rows
+
+
+def write_roster(name: str, sheets: Mapping[str, list[list[object]]]) -> None:
+    """Write a roster as a workbook; titles reach over all columns."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+        sheet.merge_cells("A1:E1")
+    write_book(name, book)
+
+
+def write_registration(name: str, rows: list[list[object]]) -> None:
+    """Write these rows into the blank sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(read_template("registration")))
+    for number, row in enumerate(rows, start=4):
+        for column, value in enumerate(row, start=1):
+            book.active.cell(number, column).value = value
+    write_book(name, book)
+
+
+def write_book(name: str, book: openpyxl.Workbook) -> None:
+    """Write a workbook without any date of today."""
+    saved = io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    parts["docProps/core.xml"] = _TIME.sub(b"2026-11-01T08:00:00Z", parts["docProps/core.xml"])
+    (HERE / name).write_bytes(plain_zip(parts))
+
+
 def write_table(name: str, headers: str, rows: Iterable[Iterable[object]]) -> None:
     """Write one table as Excel does."""
     with (HERE / name).open("w", encoding="utf-8-sig", newline="") as file:
@@ -174,6 +267,9 @@ def write_table(name: str, headers: str, rows: Iterable[Iterable[object]]) -> No
 if __name__ == "__main__":
     for name, (headers, rows) in tables().items():
         write_table(name, headers, rows)
+    write_roster("roster.xlsx", roster_sheets())
+    write_roster("roster-faulty.xlsx", faulty_roster())
+    write_registration("registration-faulty.xlsx", faulty_registration())
     write_zip("photos-good.zip", good(12))
     write_zip("photos-faulty.zip", faulty())
     whole = (HERE / "photos-good.zip").read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,25 @@ from conftest import Ran
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 EXPECTED = EXAMPLES / "expected"
+VALUES = (
+    "--school 某某职业技术学院 --site 某某学院网店运营推广证书考核站点"
+    " --plan 网店运营推广2021年上半年全国统考 --level 初级 --student-type 院校考生 --date 2026-11-23"
+)
 CASES = {
+    "roster": "check-roster roster.xlsx --date 2026-11-23",
+    "roster-faulty": "check-roster roster-faulty.xlsx --date 2026-11-23",
+    "registration-built": f"build-registration roster.xlsx -o registration.xlsx {VALUES}",
+    "registration-lacking": "build-registration roster.xlsx -o registration.xlsx --level 一级",
+    "registration-refused": f"build-registration roster-faulty.xlsx -o registration.xlsx {VALUES}",
+    "registration-partial": f"build-registration roster-faulty.xlsx -o registration.xlsx --partial {VALUES}",
+    "registration-faulty": "lint-registration registration-faulty.xlsx --date 2026-11-23",
+    "registration-fixed": (
+        "lint-registration registration-faulty.xlsx --fix registration.xlsx --date 2026-11-23 --format json"
+    ),
+    "registration-and-roster": (
+        "lint-registration registration-faulty.xlsx --roster roster.xlsx --photos photos-good.zip"
+        " --select XRF --date 2026-11-23"
+    ),
     "photos-good": "check-photos photos-good.zip --date 2026-11-23",
     "photos-faulty": "check-photos photos-faulty.zip --date 2026-11-23",
     "photos-faulty-redacted": "check-photos photos-faulty.zip --date 2026-11-23 --redact --max-per-rule 1",
@@ -63,9 +82,13 @@ def transcript(command: str, ran: Ran) -> str:
 
 @pytest.mark.parametrize(("name", "command"), CASES.items(), ids=CASES)
 def test_the_transcript_is_true(
-    wdyy: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, name: str, command: str
+    wdyy: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, command: str
 ) -> None:
     monkeypatch.chdir(EXAMPLES)
+    if " registration.xlsx" in command:
+        for example in EXAMPLES.glob("*.xlsx"):
+            shutil.copy(example, tmp_path)
+        monkeypatch.chdir(tmp_path)
     path = EXPECTED / f"{name}.txt"
     now = transcript(command, wdyy(*shlex.split(command)))
     if os.environ.get("WDYY_WRITE_EXPECTED"):

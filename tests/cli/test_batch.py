@@ -22,7 +22,7 @@ def district(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     School().write(tmp_path / "全区" / "一中")
     School(roster=without(STUDENTS, 1)).write(tmp_path / "全区" / "二中")
     School().write(tmp_path / "全区" / "三中")
-    (tmp_path / "全区" / "三中" / "wdyy.toml").write_text("[file]\n")
+    (tmp_path / "全区" / "三中" / "wdyy.toml").write_text("[file]\n", encoding="utf-8")
     (tmp_path / "全区" / "通知").mkdir()
     return tmp_path
 

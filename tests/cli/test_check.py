@@ -250,7 +250,7 @@ def test_known_findings_do_not_fail_the_run_wherever_their_row_is(wdyy: Wdyy, tm
     School(photos=LACKING).write(tmp_path / "甲")
     first = wdyy("check", tmp_path / "甲", "--update-baseline", baseline, "--date", CHECK_DATE)
     assert first.status == 0
-    assert not any(student.number in baseline.read_text() for student in STUDENTS)
+    assert not any(student.number in baseline.read_text(encoding="utf-8") for student in STUDENTS)
     moved = (*STUDENTS[1:], STUDENTS[0])
     School(roster=moved, photos=LACKING).write(tmp_path / "甲")
     again = wdyy("check", tmp_path / "甲", "--baseline", baseline, "--format", "json", "--date", CHECK_DATE)
@@ -270,7 +270,7 @@ def test_a_baseline_that_cannot_be_used_is_told(
 ) -> None:
     School().write(tmp_path)
     if content is not None:
-        (tmp_path / "基线.json").write_text(content)
+        (tmp_path / "基线.json").write_text(content, encoding="utf-8")
     ran = wdyy("check", tmp_path, "--baseline", tmp_path / "基线.json", "--date", CHECK_DATE)
     assert ran.status == 2
     assert words in ran.err
@@ -296,7 +296,7 @@ def test_what_cannot_be_done_is_told(
 
 
 def test_a_workspace_without_files_is_no_success(wdyy: Wdyy, tmp_path: Path) -> None:
-    (tmp_path / "wdyy.toml").write_text("[files]\n")
+    (tmp_path / "wdyy.toml").write_text("[files]\n", encoding="utf-8")
     ran = wdyy("check", tmp_path)
     assert ran.status == 2
     assert "没有写任何文件" in ran.err

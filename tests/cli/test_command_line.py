@@ -15,7 +15,9 @@ import wdyy_cli.cli.app
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli import __version__
+from wdyy_cli.cli.options import ENDINGS
 from wdyy_cli.report.columns import cells
+from wdyy_cli.report.formats import FORMATS
 
 Wdyy = Callable[..., Ran]
 
@@ -54,6 +56,16 @@ MISTAKES = {
         "年-月-日",
     ),
     "an unknown format": (["check-photos", "a.zip", "--format", "pdf"], "没有“pdf”这种格式。", "json"),
+    "a page on the screen": (
+        ["check-photos", "a.zip", "--format", "html"],
+        "--format html 的报告要存成文件，不能显示在屏幕上。",
+        "--report 报告.html",
+    ),
+    "a workbook on the screen": (
+        ["check-photos", "a.zip", "--format", "xlsx", "--report", "a.html"],
+        "--format xlsx 的报告要存成文件，不能显示在屏幕上。",
+        "--report 报告.xlsx",
+    ),
     "a report of an unknown kind": (
         ["check-photos", "a.zip", "--report", "a.doc"],
         "不知道“a.doc”要用哪种格式。",
@@ -251,6 +263,7 @@ def test_a_program_without_a_stream_works(faulty: Path, stream: str) -> None:
 def test_ctrl_c_while_loading_is_quiet() -> None:
     code = """
 import builtins, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in the background without
 load = builtins.__import__
 def interrupted(name, *rest):
     if name == "wdyy_cli.cli.app":
@@ -287,3 +300,35 @@ def test_ctrl_c_ends_with_130(wdyy: Wdyy, monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(wdyy_cli.cli.app, "_run", interrupted)
     assert wdyy("rules") == Ran(130, "", "已中断，没有检查完。\n")
+
+
+def test_a_file_format_leaves_the_screen_to_the_text(wdyy: Wdyy, faulty: Path, tmp_path: Path) -> None:
+    path = tmp_path / "报告.html"
+    ran = wdyy("check-photos", faulty, "--date", CHECK_DATE, "--format", "html", "--report", path)
+    assert "× 错误 PHO101" in ran.out
+    assert path.read_bytes().startswith(b"<!DOCTYPE html>")
+
+
+def test_reports_in_all_formats_from_one_run_are_the_same_each_time(
+    wdyy: Wdyy, faulty: Path, tmp_path: Path
+) -> None:
+    runs = []
+    for name in ("一", "二"):
+        paths = [tmp_path / f"{name}{ending}" for ending in ENDINGS]
+        ran = wdyy("check-photos", faulty, "--date", CHECK_DATE, *(f"--report={path}" for path in paths))
+        assert ran.status == 1
+        runs.append([path.read_bytes() for path in paths])
+    assert runs[0] == runs[1]
+    assert all(runs[0])
+
+
+@pytest.mark.parametrize("name", [name for name, fmt in FORMATS.items() if not fmt.file_only])
+def test_programs_read_every_format_from_a_console_of_another_encoding(tmp_path: Path, name: str) -> None:
+    zipped = photo_zip(tmp_path / "照片.zip", {"张三😀é.jpg": portrait(1)})
+    ran = program("check-photos", zipped, "--format", name, "--no-redact", PYTHONIOENCODING="gbk")
+    assert (ran.returncode, ran.stderr) == (1, b"")
+    text = ran.stdout.decode("utf-8")
+    if text.isascii():
+        assert name in ("json", "sarif", "junit")
+    else:
+        assert "张三😀é" in text

@@ -139,6 +139,32 @@ def test_a_student_in_two_classes_is_named_with_the_other_sheet(wdyy: Wdyy, tmp_
     assert ran.report["findings"][0]["message"] == "工作表“一班”第 2 行已经有这个身份证号"
 
 
+def test_a_summary_of_all_classes_is_not_counted_again(wdyy: Wdyy, tmp_path: Path) -> None:
+    sheets = {"汇总": [HEADER, *listed()], "一班": FIRST, "二班": SECOND}
+    ran = wdyy("check-roster", workbook(tmp_path / "花名册.xlsx", sheets), *CHECK)
+    assert (ran.status, ran.report["summary"]["items"]) == (0, 5)
+    assert [(f["code"], f["severity"], f["message"]) for f in ran.report["findings"]] == [
+        ("ROS005", "info", "工作表“汇总”的 5 名学生在别的工作表里都有，没有再算一次"),
+    ]
+
+
+NO_SUMMARY: dict[str, tuple[Rows, int, list[str]]] = {
+    "somebody lacks": ([HEADER, *listed(4)], 9, ["ROS201"] * 4),
+    "another name": ([HEADER, *listed(4), ["钱舞", id_number(4)]], 10, [*["ROS201"] * 5, "ROS202"]),
+    "somebody without a number": ([HEADER, *listed(), ["赵六", None]], 11, ["ROS101", *["ROS201"] * 5]),
+}
+
+
+@pytest.mark.parametrize(("rows", "items", "codes"), NO_SUMMARY.values(), ids=NO_SUMMARY)
+def test_a_sheet_that_says_anything_else_counts(
+    wdyy: Wdyy, tmp_path: Path, rows: Rows, items: int, codes: list[str]
+) -> None:
+    path = workbook(tmp_path / "花名册.xlsx", {"一班": FIRST, "二班": SECOND, "汇总": rows})
+    ran = wdyy("check-roster", path, *CHECK)
+    assert ran.report["summary"]["items"] == items
+    assert sorted(found.code for found in findings(ran.report)) == codes
+
+
 SHEETS_LEFT_OUT: dict[str, tuple[str, Rows, Sequence[str], list[str]]] = {
     "a class without a header": (
         "二班",

@@ -107,3 +107,10 @@ def test_every_line_of_the_blank_workspace_holds_when_its_mark_is_taken_away(tmp
     assert filled.columns == {"id_number": "证件号"}
     assert filled.load_profile().photo.max_bytes == 5_000_000
     assert filled.load_profile().photo.background.accepted == ("red", "blue")
+
+
+def test_a_name_under_which_excel_would_not_open_it_is_refused(wdyy: Wdyy, tmp_path: Path) -> None:
+    path = tmp_path / "花名册.xls"
+    ran = wdyy("template", "roster", "-o", path)
+    assert (ran.status, path.exists()) == (2, False)
+    assert ran.err == f"× “{path}”要以 .xlsx 结尾，否则 Excel 打不开它。\n  例如 花名册.xlsx\n"

@@ -111,6 +111,18 @@ def test_it_opens_with_the_verdict_and_what_to_do() -> None:
     ]  # fmt: skip
 
 
+def test_classes_are_listed_with_their_counts() -> None:
+    told = [text for text in Reader(page_of(plain_report(group_by="class_name"))).texts if text]
+    start = told.index("各班的问题")
+    assert told[start + 1 : start + 6] == [
+        "网店一班",
+        "错误 2 处，警告 1 处，已忽略 1 处",
+        "网店二班",
+        "错误 2 处",
+        "没有问题的班级：网店三班",
+    ]
+
+
 def test_hostile_texts_are_shown_as_they_are() -> None:
     texts = Reader(page_of(hostile_report())).texts
     for text in HOSTILE:

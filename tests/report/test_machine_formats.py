@@ -35,7 +35,7 @@ each_report = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 
 
 def rendered(name: str, report: Report, *, ascii_only: bool = False) -> str:
-    return b"".join(FORMATS[name].render(report, ascii_only)).decode()
+    return b"".join(FORMATS[name].render(report, ascii_only=ascii_only)).decode()
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,3 +77,51 @@ def test_a_place_that_is_too_wide_stands_on_a_line_of_its_own() -> None:
 def test_the_file_is_named_where_there_are_several() -> None:
     found = report(finding("1.jpg", "0 字节", file="二.zip"), files=("一.zip", "二.zip"))
     assert "    二.zip/1.jpg  0 字节" in lines_of(found, 80)
+
+
+def by_class(numbers: dict[str, int], classes: tuple[str, ...]) -> Report:
+    """Build a report with so many findings for each class, two rules in turn; '' is no known class."""
+    findings = []
+    known = {f"{name}-{index}": name for name in classes for index in range(numbers.get(name, 0) or 1)}
+    for name, count in numbers.items():
+        for index in range(count):
+            found = finding(f"{name}{index}.jpg", "0 字节", code=("PHO202", "PHO206")[index % 2])
+            findings.append(replace(found, place=replace(found.place, id_number=f"{name}-{index}")))
+    return replace(report(*findings), classes=known, group_by="class_name")
+
+
+def test_findings_stand_by_class_with_true_totals_however_few_are_shown() -> None:
+    found = by_class({"二班": 7, "": 1, "一班": 2}, ("一班", "二班", "三班"))
+    lines = lines_of(found, None, max_per_rule=1)
+    assert [line for line in lines if line.startswith(("【", "×", "没有问题"))] == [
+        "【一班】错误 2 处",
+        "× 错误 PHO202 照片像素不符：1 处",
+        "× 错误 PHO206 照片像素不符：1 处",
+        "【二班】错误 7 处",
+        "× 错误 PHO202 照片像素不符：4 处",
+        "× 错误 PHO206 照片像素不符：3 处",
+        "【未知班级】错误 1 处",
+        "× 错误 PHO202 照片像素不符：1 处",
+        "没有问题的班级：三班",
+        "× 现在不要上传。请先改正上面的错误，再运行一次同样的命令，直到没有错误。",
+    ]
+    assert [line.strip() for line in lines if "没有列出" in line] == [
+        "还有 3 处没有列出；加上 --max-per-rule all 全部列出",
+        "还有 2 处没有列出；加上 --max-per-rule all 全部列出",
+    ]
+    assert "合计：3 张照片，错误 10 处，警告 0 处。" in lines
+    whole = lines_of(found, None, max_per_rule=None)
+    assert sum(line.startswith("    ") and ".jpg" in line for line in whole) == 10
+
+
+def test_a_class_called_unknown_and_the_unknown_class_are_one() -> None:
+    found = by_class({"": 1, "未知班级": 2}, ("未知班级",))
+    assert [line for line in lines_of(found, None) if line.startswith("【")] == ["【未知班级】错误 3 处"]
+
+
+def test_ignored_findings_say_so_and_do_not_count() -> None:
+    found = report(replace(finding("1.jpg", "0 字节"), suppressed="平台\x07已确认"))
+    lines = lines_of(found, None)
+    assert "    1.jpg  0 字节（已忽略：平台<U+0007>已确认）" in lines
+    assert "合计：3 张照片，错误 0 处，警告 0 处，已忽略 1 处。" in lines
+    assert "√ 没有发现问题，可以上传。" in lines

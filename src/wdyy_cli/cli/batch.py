@@ -48,7 +48,7 @@ def batch(
 
     一个学校的文件坏了，不影响别的学校。
     """
-    from wdyy_cli.jobs import batch as job  # noqa: PLC0415 - only when it is needed
+    from wdyy_cli.jobs import batch as job
 
     if checking.config:
         raise WdyyError("--config 不能和 batch 一起用。", "每个学校用自己文件夹里的 wdyy.toml。")
@@ -65,7 +65,7 @@ def batch(
 
 def _prepare(found: Sequence[str], checking: Checking) -> tuple[dict[str, Outcome], list[Task]]:
     """Read the workspaces; those that cannot be used are outcomes already."""
-    from wdyy_cli.jobs.batch import Outcome, Task  # noqa: PLC0415 - only when it is needed
+    from wdyy_cli.jobs.batch import Outcome, Task
 
     broken: dict[str, Outcome] = {}
     tasks: list[Task] = []

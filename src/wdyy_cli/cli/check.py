@@ -55,8 +55,8 @@ def check(
     workspace = open_folder(folder, checking.config)
     settings = read_settings(checking, values, workspace=workspace)
     output = read_output(checking, [str(workspace.folder / name) for name in _named(workspace)])
-    from wdyy_cli.jobs import baseline as known  # noqa: PLC0415 - only when it is needed
-    from wdyy_cli.jobs.check import check_workspace  # noqa: PLC0415
+    from wdyy_cli.jobs import baseline as known
+    from wdyy_cli.jobs.check import check_workspace
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
         found = check_workspace(workspace, settings, progress, group_by=group_by or None)

@@ -38,7 +38,7 @@ def check_photos(
     """
     output = read_output(checking, [*inputs, roster] if roster else inputs)
     settings = read_settings(checking, columns)
-    from wdyy_cli.jobs.check_photos import check_photos as job  # noqa: PLC0415 - other commands need no pictures
+    from wdyy_cli.jobs.check_photos import check_photos as job
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
         found = job(inputs, settings, progress, roster=roster or None)

@@ -48,7 +48,7 @@ def init(
     """
     if clean and not demo:
         raise WdyyError("--clean 要和 --demo 一起用。", "例如 wdyy init 示例学校 --demo --clean")
-    from wdyy_cli.jobs.init_workspace import init_demo, init_workspace  # noqa: PLC0415 - only when it is needed
+    from wdyy_cli.jobs.init_workspace import init_demo, init_workspace
 
     if demo:
         begun = init_demo(Path(folder), folder, profile, clean=clean)

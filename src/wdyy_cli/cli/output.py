@@ -47,7 +47,7 @@ def finish(report: Report, output: Output) -> int:
         for given in shown.inputs:
             if given.reason is not None:
                 note(f"× 读不了：{given.reason}", quiet=False)
-        write_out(output.format.render(shown, not is_utf8(sys.stdout)))
+        write_out(output.format.render(shown, ascii_only=not is_utf8(sys.stdout)))
     else:
         lay_out = render_findings if output.quiet else render_text
         print_lines(lay_out(shown, output.max_per_rule, terminal_width()))
@@ -136,9 +136,9 @@ def progress_bar(words: str, *, wanted: bool) -> Iterator[Progress]:
     if not (wanted and sys.stderr.isatty()):
         yield lambda _done, _total: None
         return
-    from rich.console import Console  # noqa: PLC0415 - takes time, and only terminals need it
-    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn  # noqa: PLC0415
-    from rich.progress import Progress as Bar  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
     columns = (words, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     # Without its own thread: worker processes may still be started while the bar is shown.
@@ -156,7 +156,7 @@ def write_files(report: Report, output: Output) -> list[WdyyError]:
     """Write the report files, and give the errors of those that could not be written."""
     failures = []
     for shown, fmt in output.files:
-        pieces = fmt.render(_redacted_where_wanted(report, output, fmt), False)  # noqa: FBT003 - files are UTF-8
+        pieces = fmt.render(_redacted_where_wanted(report, output, fmt))
         try:
             write_atomically(Path(shown), shown, pieces)
         except WdyyError as error:
@@ -172,8 +172,8 @@ def _redacted_where_wanted(report: Report, output: Output, fmt: Format | None) -
 
 
 def _coloured(lines: Iterable[Line]) -> Iterator[str]:
-    from rich.console import Console  # noqa: PLC0415 - takes time, and only terminals need it
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.text import Text
 
     console = Console(highlight=False, markup=False, emoji=False)
     for line in lines:

@@ -37,7 +37,7 @@ def verify_records(
     """
     output = read_output(checking, [export, registration])
     settings = read_settings(checking, columns)
-    from wdyy_cli.jobs.verify_records import verify_records as job  # noqa: PLC0415 - only when it is needed
+    from wdyy_cli.jobs.verify_records import verify_records as job
 
     return finish(job(export, registration, settings), output)
 
@@ -54,6 +54,6 @@ def check_status(
     """
     output = read_output(checking, [export])
     settings = read_settings(checking, columns)
-    from wdyy_cli.jobs.check_status import check_status as job  # noqa: PLC0415 - only when it is needed
+    from wdyy_cli.jobs.check_status import check_status as job
 
     return finish(job(export, settings), output)

@@ -52,7 +52,7 @@ def check_roster(
     """
     output = read_output(checking, [roster])
     settings = read_settings(checking, columns)
-    from wdyy_cli.jobs.check_roster import check_roster as job  # noqa: PLC0415 - only when it is needed
+    from wdyy_cli.jobs.check_roster import check_roster as job
 
     return finish(job(roster, settings), output)
 
@@ -90,8 +90,8 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的报考.xlsx --dry-run")
     refuse_input(fix, inputs, checking.report)
-    from wdyy_cli.jobs.lint_registration import Beside, Repair  # noqa: PLC0415 - only when it is needed
-    from wdyy_cli.jobs.lint_registration import lint_registration as job  # noqa: PLC0415
+    from wdyy_cli.jobs.lint_registration import Beside, Repair
+    from wdyy_cli.jobs.lint_registration import lint_registration as job
 
     beside = Beside(template=template or None, roster=roster or None, photos=tuple(photos))
     repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None
@@ -117,8 +117,8 @@ def build_registration(
     inputs = [roster, *([template] if template else [])]
     output = read_output(checking, inputs)
     refuse_input(out, inputs, checking.report)
-    from wdyy_cli.jobs.build_registration import Build  # noqa: PLC0415 - only when it is needed
-    from wdyy_cli.jobs.build_registration import build_registration as job  # noqa: PLC0415
+    from wdyy_cli.jobs.build_registration import Build
+    from wdyy_cli.jobs.build_registration import build_registration as job
 
     build = Build(output=out, template=template or None, partial=partial, force=force)
     return finish(job(roster, build, settings), output)

@@ -88,9 +88,9 @@ def plan_rooms(  # noqa: PLR0913 - one parameter for each option
     output = read_output(checking, inputs)
     settings = read_settings(checking, values)
     refuse_input(out, inputs, checking.report)
-    from wdyy_cli.jobs.plan_rooms import Asked  # noqa: PLC0415 - only when it is needed
-    from wdyy_cli.jobs.plan_rooms import plan_rooms as job  # noqa: PLC0415
-    from wdyy_cli.jobs.write_rooms import Output  # noqa: PLC0415
+    from wdyy_cli.jobs.plan_rooms import Asked
+    from wdyy_cli.jobs.plan_rooms import plan_rooms as job
+    from wdyy_cli.jobs.write_rooms import Output
 
     asked = Asked(
         candidates=number,
@@ -125,8 +125,8 @@ def check_rooms(
     number = read_number(candidates, "--candidates ") if candidates else None
     output = read_output(checking, [name for name in (sheet, registration, rooms) if name])
     settings = read_settings(checking, columns)
-    from wdyy_cli.jobs.check_rooms import Beside  # noqa: PLC0415 - only when it is needed
-    from wdyy_cli.jobs.check_rooms import check_rooms as job  # noqa: PLC0415
+    from wdyy_cli.jobs.check_rooms import Beside
+    from wdyy_cli.jobs.check_rooms import check_rooms as job
 
     beside = Beside(registration=registration or None, candidates=number, rooms=rooms or None)
     return finish(job(sheet, settings, beside), output)
@@ -144,7 +144,7 @@ def count_proctors(
     numbers = [read_number(text, "考生人数") for text in candidates]
     output = read_output(checking, [])
     settings = read_settings(checking)
-    from wdyy_cli.jobs.count_proctors import count_proctors as job  # noqa: PLC0415 - only when it is needed
+    from wdyy_cli.jobs.count_proctors import count_proctors as job
 
     return finish(job(numbers, settings), output)
 
@@ -165,8 +165,8 @@ def check_proctors(
     """
     output = read_output(checking, [name for name in (sheet, rooms, registration) if name])
     settings = read_settings(checking, columns)
-    from wdyy_cli.jobs.check_proctors import Beside  # noqa: PLC0415 - only when it is needed
-    from wdyy_cli.jobs.check_proctors import check_proctors as job  # noqa: PLC0415
+    from wdyy_cli.jobs.check_proctors import Beside
+    from wdyy_cli.jobs.check_proctors import check_proctors as job
 
     return finish(
         job(sheet, settings, Beside(rooms=rooms or None, registration=registration or None)), output

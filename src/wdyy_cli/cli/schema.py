@@ -14,7 +14,7 @@ def schema() -> int:
 
     例如 wdyy schema > 报告格式.json
     """
-    from wdyy_cli.report.schema import report_schema  # noqa: PLC0415 - only when it is needed
+    from wdyy_cli.report.schema import report_schema
 
     text = json.dumps(report_schema(), ensure_ascii=not is_utf8(sys.stdout), indent=2)
     write_out([f"{text}\n"])

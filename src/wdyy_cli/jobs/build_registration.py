@@ -19,26 +19,25 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.listing import ListedRow
 from wdyy_cli.jobs.registration import measure_of, registration_in
 from wdyy_cli.jobs.roster import Roster, allowed_values, open_roster
-from wdyy_cli.jobs.settings import FAILING, FailOn, Settings, Shown, assemble
+from wdyy_cli.jobs.settings import FAILING, FailOn, Job, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.registration import SHEET, Measure
 
-COMMAND = "build-registration"
-FAMILIES = ("IDN", "ROS", "REG")
-UNIT = "名学生"
+JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
 BUNDLED = "自带的报考表模板"
 PER_STUDENT = ("level", "student_type")
 """Fields that a roster may give for each student; elsewhere one value holds for all."""
 
 SOURCES = {
-    "school": "--school，或 wdyy.toml 里 [school] 的 name",
-    "site": "--site，或 wdyy.toml 里 [school] 的 site",
-    "plan": "--plan，或 wdyy.toml 里 [exam] 的 plan",
-    "certificate": "--certificate，或 wdyy.toml 里 [exam] 的 certificate",
-    "level": "--level，或 wdyy.toml 里 [exam] 的 level，或花名册里的“证书等级”列",
-    "student_type": "--student-type，或 wdyy.toml 里 [exam] 的 student_type，或花名册里的“学生类型”列",
+    "school": ("--school", "school", "name"),
+    "site": ("--site", "school", "site"),
+    "plan": ("--plan", "exam", "plan"),
+    "certificate": ("--certificate", "exam", "certificate"),
+    "level": ("--level", "exam", "level"),
+    "student_type": ("--student-type", "exam", "student_type"),
 }
+"""Where a value may come from: the option, and the section and key of wdyy.toml."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,14 +77,14 @@ def build_registration(shown: str, build: Build, settings: Settings) -> Report:
     refuse_ending(build.output, build.template)
     refuse_existing(Path(build.output), build.output, force=build.force)
     inputs = Inputs()
-    roster = inputs.open(shown, lambda: open_roster(shown, settings), lambda found: found.input_file)
+    roster = inputs.open(shown, lambda name: open_roster(name, settings))
     # The columns that the user named are the roster's.
     settings = replace(settings, columns={}, insisted=frozenset())
     given = build.template
     if given is None:
         template: _Template | None = _bundled_template(settings)
     else:
-        template = inputs.open(given, lambda: _open_template(given, settings), as_template(given))
+        template = inputs.open_as(as_template, given, lambda name: _open_template(name, settings))
     if roster is None:
         return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))
     return _build(roster, template, build, settings, inputs.files)
@@ -167,7 +166,7 @@ def _constants(roster: Roster, settings: Settings) -> dict[str, str]:
     faults, hints = [], []
     if missing:
         faults.append(f"不知道{'、'.join(f'“{names[field]}”' for field in missing)}该填什么")
-        hints += [f"{names[field]}用 {SOURCES[field]} 给出" for field in missing]
+        hints.append(_tell_sources(missing, names))
     for field, allowed in allowed_values(profile).items():
         if constants[field] and constants[field] not in allowed:
             faults.append(f"“{names[field]}”不能是“{constants[field]}”")
@@ -175,6 +174,19 @@ def _constants(roster: Roster, settings: Settings) -> dict[str, str]:
     if faults:
         raise WdyyError(f"{'；'.join(faults)}。", f"{'；'.join(hints)}。")
     return constants
+
+
+def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
+    """Say how values can be given."""
+    options = "、".join(SOURCES[field][0] for field in fields)
+    keys: dict[str, list[str]] = {}
+    for field in fields:
+        _, section, key = SOURCES[field]
+        keys.setdefault(section, []).append(key)
+    written = "，".join(f"[{section}] 的 {'、'.join(found)}" for section, found in keys.items())
+    columns = "、".join(f"“{names[field]}”" for field in fields if field in PER_STUDENT)
+    also = f"；{columns}也可以是花名册里的一列" if columns else ""
+    return f"用 {options} 给出，或写在 wdyy.toml 里：{written}{also}"
 
 
 def _somebody_lacks(roster: Roster, field: str) -> bool:
@@ -263,12 +275,10 @@ def _report(
     stopped: bool = False,
 ) -> Report:
     return assemble(
-        COMMAND,
+        JOB,
         settings,
         inputs,
         findings,
-        families=FAMILIES,
-        unit=UNIT,
         not_given=not_given,
         shown=shown,
         stopped=stopped,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Protocol, TypeVar
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.candidates import count_candidates
@@ -18,15 +16,15 @@ from wdyy_cli.jobs.records import Records, find_in_records, not_in_records, of_r
 from wdyy_cli.jobs.registration import Registration, open_registration, read_measure
 from wdyy_cli.jobs.rooms import find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.jobs.roster import Roster, open_roster
-from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
+from wdyy_cli.jobs.settings import Job, Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.status import Statuses, find_in_status, of_status, open_status
-from wdyy_cli.jobs.tables import Inputs, as_template
+from wdyy_cli.jobs.tables import Inputs, OpenedT, as_template
 from wdyy_cli.jobs.thumbnails import draw_thumbnails
-from wdyy_cli.model import Finding, InputFile, Report, Table
+from wdyy_cli.model import Finding, Report, Table
 from wdyy_cli.rules.files import Files
 from wdyy_cli.workspace import Workspace
 
-COMMAND = "check"
+JOB = Job(command="check", families=("IDN", "XRF"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,17 +47,6 @@ PROCTORS = Kind(key="proctors", family="PRC", word="监考表", unit="名监考"
 KINDS = (ROSTER, PHOTOS, REGISTRATION, STATUS, RECORDS, ROOMS, PROCTORS)
 
 
-class Opened(Protocol):
-    """A file that was read."""
-
-    @property
-    def input_file(self) -> InputFile:
-        """It as an input that was checked."""
-
-
-OpenedT = TypeVar("OpenedT", bound=Opened)
-
-
 @dataclass(kw_only=True)
 class _Check:
     """What has been found out so far."""
@@ -76,7 +63,7 @@ class _Check:
         settings = self.settings
         found = self._open(ROSTER, lambda shown: open_roster(shown, settings))
         if found is not None:
-            self._take(found.find(), found.shown_tables, {})
+            self._take(found.find(), found.shown_tables, found.not_checked())
         return found
 
     def photos(self, progress: Progress) -> CheckedPhotos | None:
@@ -93,10 +80,7 @@ class _Check:
     def registration(self) -> Registration | None:
         """Check the registration sheet, against the workspace's template where it names one."""
         settings, template = self.settings, self.workspace.files.template
-        measure = None
-        if template is not None:
-            read = partial(read_measure, template, settings)
-            measure = self.inputs.open(template, read, as_template(template))
+        measure = self.inputs.open_as(as_template, template, lambda shown: read_measure(shown, settings))
         found = self._open(REGISTRATION, lambda shown: open_registration(shown, settings, measure))
         if found is not None:
             self._take(found.find(), [found.shown_table], found.not_checked())
@@ -152,9 +136,7 @@ class _Check:
         if shown is None:
             self._lacks(kind)
             return None
-        return self.inputs.open(
-            shown, lambda: read(shown), lambda found: replace(found.input_file, unit=kind.unit)
-        )
+        return self.inputs.open_as(lambda _, found: replace(found.input_file, unit=kind.unit), shown, read)
 
     def _take(self, found: Iterable[Finding], tables: Iterable[Table], not_given: Mapping[str, str]) -> None:
         self.findings += found
@@ -199,14 +181,12 @@ def check_workspace(
     check.findings += find_across(files, settings)
     named = [kind.word for kind in KINDS if getattr(workspace.files, kind.key)]
     check.not_given |= not_across(files, named)
-    families = ("IDN", "XRF", *(kind.family for kind in KINDS if kind.family not in check.not_given))
+    families = [kind.family for kind in KINDS if kind.family not in check.not_given]
     return assemble(
-        COMMAND,
+        JOB.also(*families),
         settings,
         check.inputs.files,
         check.findings,
-        families=families,
-        unit="",
         not_given=check.not_given,
         shown=Shown(
             tables=tuple(check.tables),
@@ -221,7 +201,7 @@ def _classes(roster: Roster, files: Files) -> dict[str, str]:
     """Give the class of each ID number, also of the mistyped ones of a student in the roster."""
     classes = roster.classes()
     mistyped = {one: classes[other] for one, other in files.same.items() if other in classes}
-    return {**mistyped, **classes}
+    return classes | {one: name for one, name in mistyped.items() if one not in classes}
 
 
 def _refuse_empty(workspace: Workspace) -> None:

@@ -149,7 +149,7 @@ def not_across(files: Files, unread: Collection[str] = ()) -> dict[str, str]:
             said = "和".join(lacking)
             could_not = any(word in unread for word in lacking)
             reasons[code] = f"{said}没有读出来" if could_not else f"没有提供{said}"
-    for word in lists:
+    for word in lists if len(given) > 1 else ():
         if lost := sum(not entry.id_number for entry in given[word].entries):
             reasons["XRF"] = f"{word}里有 {lost:,} 名学生没有可用的身份证号，没有核对"
     return reasons

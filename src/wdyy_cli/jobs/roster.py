@@ -34,8 +34,14 @@ class Roster(Listing):
     @cached_property
     def parts(self) -> list[RosterSheet]:
         """Each sheet with its students, and the rows that are no students'."""
-        found = [_part(sheet, self.settings) for sheet in self.sheets]
-        found[0] = replace(found[0], unused=_find_unused(self.first, found))
+        every = [_part(sheet, self.settings) for sheet in self.sheets]
+        found = _without_summary(every)
+        repeated = [
+            Unused(name=part.sheet.name, numbers=len(part.students), repeated=True)
+            for part in every
+            if part not in found
+        ]
+        found[0] = replace(found[0], unused=[*_find_unused(self.first, every), *repeated])
         return found
 
     @cached_property
@@ -112,6 +118,27 @@ def _part(sheet: OpenTable, settings: Settings) -> RosterSheet:
     table = replace(table, defaults={"level": settings.values.level})
     students, asides = part_rows(table, sheet.header.headers, list(sheet.rows()), sheet.sheet.facts.merged)
     return RosterSheet(table=table, sheet=sheet.sheet, students=students, asides=asides)
+
+
+def _without_summary(parts: Sequence[RosterSheet]) -> list[RosterSheet]:
+    """Leave out the sheet that holds the students of all other sheets, of several classes, once more."""
+    students = [_students(part) for part in parts]
+    for index, own in enumerate(students):
+        others = [found for place, found in enumerate(students) if place != index]
+        whole = len(own) == len(parts[index].students) == sum(map(len, others))
+        if len(others) > 1 and whole and own == set().union(*others):
+            return [*parts[:index], *parts[index + 1 :]]
+    return list(parts)
+
+
+def _students(part: RosterSheet) -> set[tuple[str, str, str]]:
+    """Give number, name and level of each student of a sheet who has a number."""
+    table = part.table
+    return {
+        (number, table.text(values, "name"), table.text(values, "level"))
+        for _, values in part.students
+        if (number := table.id_number(values)) is not None
+    }
 
 
 def _find_unused(first: OpenTable, used: list[RosterSheet]) -> list[Unused]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from wdyy_cli.model import Report
 from wdyy_cli.report.json_report import render_json
+
+
+class Render(Protocol):
+    """Renders a report as bytes, piece by piece."""
+
+    def __call__(self, report: Report, *, ascii_only: bool = False) -> Iterator[bytes]:
+        """Render; a console that cannot show every character wants ASCII, where the format knows a way."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,58 +24,57 @@ class Format:
 
     `masked` formats are meant to leave the machine: they hide personal data unless told otherwise. Without an
     `ending` it is for standard output alone, with `file_only` for files alone. `render` gives bytes, piece by
-    piece; it is told whether they have to be ASCII, for a console that cannot show every character: formats
-    that know no way to write these ignore it.
+    piece.
     """
 
     name: str
     ending: str | None
     masked: bool = False
     file_only: bool = False
-    render: Callable[[Report, bool], Iterator[bytes]]
+    render: Render
 
 
 def _encode(pieces: Iterable[str]) -> Iterator[bytes]:
     return (piece.encode("utf-8") for piece in pieces)
 
 
-def _json(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001 - as `Format.render` is called
+def _json(report: Report, *, ascii_only: bool = False) -> Iterator[bytes]:
     return _encode(render_json(report, ascii_only=ascii_only))
 
 
-def _sarif(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001
-    from wdyy_cli.report.sarif import render_sarif  # noqa: PLC0415 - each only when it is wanted
+def _sarif(report: Report, *, ascii_only: bool = False) -> Iterator[bytes]:
+    from wdyy_cli.report.sarif import render_sarif
 
     return _encode(render_sarif(report, ascii_only=ascii_only))
 
 
-def _junit(report: Report, ascii_only: bool) -> Iterator[bytes]:  # noqa: FBT001
-    from wdyy_cli.report.junit import render_junit  # noqa: PLC0415
+def _junit(report: Report, *, ascii_only: bool = False) -> Iterator[bytes]:
+    from wdyy_cli.report.junit import render_junit
 
     encoding = "ascii" if ascii_only else "utf-8"
     return (piece.encode(encoding, "xmlcharrefreplace") for piece in render_junit(report))
 
 
-def _html(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
-    from wdyy_cli.report.html import render_html  # noqa: PLC0415
+def _html(report: Report, **_: bool) -> Iterator[bytes]:
+    from wdyy_cli.report.html import render_html
 
     return _encode(render_html(report))
 
 
-def _xlsx(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
-    from wdyy_cli.report.xlsx import render_xlsx  # noqa: PLC0415
+def _xlsx(report: Report, **_: bool) -> Iterator[bytes]:
+    from wdyy_cli.report.xlsx import render_xlsx
 
     return render_xlsx(report)
 
 
-def _markdown(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
-    from wdyy_cli.report.markdown import render_markdown  # noqa: PLC0415
+def _markdown(report: Report, **_: bool) -> Iterator[bytes]:
+    from wdyy_cli.report.markdown import render_markdown
 
     return _encode(render_markdown(report))
 
 
-def _github(report: Report, _: bool) -> Iterator[bytes]:  # noqa: FBT001
-    from wdyy_cli.report.github import render_github  # noqa: PLC0415
+def _github(report: Report, **_: bool) -> Iterator[bytes]:
+    from wdyy_cli.report.github import render_github
 
     return _encode(render_github(report))
 

@@ -96,7 +96,8 @@ def photo_of_somebody_else(files: Files, _: Profile) -> Iterator[Problem]:
     if files.photos is None or not people:
         return
     where = "和".join(found.word for found in people)
-    lost = sum(found.lost.total() for found in people)
+    named = {person.name for found in people for person in found.by_number.values()}
+    lost = len({name for found in people for name in found.lost} - named)
     perhaps = f"；其中有 {lost:,} 名学生没有可用的身份证号，可能是他们的" if lost else ""
     for photo in files.photos.by_number.values():
         if not photo.faulty and not any(files.has(found, photo) for found in people):

@@ -16,11 +16,16 @@ from wdyy_cli.sheet import Sheet, SheetFacts, Value, cell_ref, show_value
 
 @dataclass(frozen=True, kw_only=True)
 class Unused:
-    """A sheet that was not read as a list of students, and how many ID numbers stand in it alone."""
+    """
+    A sheet that was not read as a list of students, and how many ID numbers stand in it alone.
+
+    `repeated`: all of its students stand on other sheets as well.
+    """
 
     name: str
     numbers: int
     visible: bool = True
+    repeated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +101,7 @@ def certificates(*texts: str) -> RosterSheet:
         "隐藏的行": roster(facts={"hidden_rows": frozenset({3})}),
         "筛选": roster(facts={"hidden_rows": frozenset({3}), "filtered": True}),
         "没有表头的工作表": roster(unused=(Unused(name="三班", numbers=30),)),
+        "汇总的工作表": roster(unused=(Unused(name="汇总", numbers=60, repeated=True),)),
         "隐藏的工作表": roster(unused=(Unused(name="三班", numbers=30, visible=False),)),
     },
     silent={**RIGHT, "隐藏的不是学生": roster(("合计：2 人",), facts={"hidden_rows": frozenset({4})})},
@@ -117,6 +123,10 @@ def students_are_hidden(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
         yield Problem(roster.at(rows[0]), f"{said}，也算在内")
     for sheet in roster.unused:
         place = Place(location=Location(file=roster.table.file, sheet=sheet.name))
+        if sheet.repeated:
+            said = f"工作表“{sheet.name}”的 {sheet.numbers:,} 名学生在别的工作表里都有，没有再算一次"
+            yield Problem(place, said, severity=Severity.INFO)
+            continue
         kind = "没有找到姓名和身份证号的表头" if sheet.visible else "是隐藏的"
         yield Problem(place, f"工作表“{sheet.name}”{kind}，里面的 {sheet.numbers:,} 个身份证号没有算在内")
 

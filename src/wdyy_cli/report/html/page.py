@@ -127,7 +127,7 @@ class Page:
     @property
     def checked(self) -> str:
         """How much was checked, unit by unit."""
-        return "，".join(count_checked(self.report)) or "0 个文件"
+        return "，".join(count_checked(self.report))
 
     def inputs(self) -> Iterator[tuple[str, str, bool]]:
         """Yield path, what it holds or why it was not read, and whether it was read."""
@@ -180,8 +180,10 @@ class Page:
 
     @property
     def most_pictures(self) -> int | None:
-        """How many photos are shown at most, where that many are; else None."""
-        return MOST_THUMBNAILS if len(self.pictures) >= MOST_THUMBNAILS else None
+        """How many photos are shown at most, where there are more; else None."""
+        places = (finding.place.location for finding in self.report.findings)
+        photos = {(at.file, at.member) for at in places if at.member is not None}
+        return MOST_THUMBNAILS if self.pictures and len(photos) > MOST_THUMBNAILS else None
 
     @property
     def rooms(self) -> list[Room]:
