@@ -115,7 +115,7 @@ def test_a_profile_without_the_certificates_name_asks_for_it(wdyy: Wdyy, tmp_pat
         2,
         [
             "× 不知道“报考证书”该填什么。",
-            "  报考证书用 --certificate，或 wdyy.toml 里 [exam] 的 certificate 给出。",
+            "  用 --certificate 给出，或写在 wdyy.toml 里：[exam] 的 certificate。",
         ],
     )
     assert wdyy(*command, "--certificate", CERTIFICATE).status == 0

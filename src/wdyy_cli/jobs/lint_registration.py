@@ -20,6 +20,7 @@ from wdyy_cli.jobs.cross import (
     of_roster,
     photos_beside,
     read_photo_names,
+    tells_near_misses,
 )
 from wdyy_cli.jobs.registration import Registration, open_registration, read_measure, registration_in
 from wdyy_cli.jobs.roster import open_roster_to_compare
@@ -111,6 +112,7 @@ def _read_beside(
         roster=None if roster is None else of_roster(roster),
         registration=of_registration(sheet),
         photos=photos,
+        tells_near_misses=tells_near_misses(settings),
     )
     return files, {} if roster is None else roster.classes()
 
