@@ -124,4 +124,4 @@ def test_ignored_findings_say_so_and_do_not_count() -> None:
     lines = lines_of(found, None)
     assert "    1.jpg  0 字节（已忽略：平台<U+0007>已确认）" in lines
     assert "合计：3 张照片，错误 0 处，警告 0 处，已忽略 1 处。" in lines
-    assert "√ 没有发现问题，可以上传。" in lines
+    assert "√ 没有发现问题，可以上传。已忽略的 1 处请自己把关。" in lines
