@@ -146,7 +146,7 @@ def unique_name(wanted: str, taken: set[str]) -> str:
 
 
 def _shorten(text: str, units: int) -> str:
-    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore").rstrip()
 
 
 def _parts(sheets: Sequence[SheetPart]) -> Iterator[tuple[str, Iterable[str]]]:
