@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,17 @@ import pytest
 from conftest import Ran
 from school import STUDENTS, School, Student, changed, without
 from students import CHECK_DATE, id_number, portrait
+from wdyy_cli.id_number import check_digit
 
 Wdyy = Callable[..., Ran]
 ONE, TWO, THREE, FOUR = (student.number for student in STUDENTS[:4])
 EXTRA = id_number(20)
 NEARLY_THREE = THREE[:15] + ("8" if THREE[15] != "8" else "9") + THREE[16:]
+NEAR_AND_RIGHT = next(
+    near
+    for near in (f"{THREE[:16]}{digit}{check_digit(THREE[:16] + str(digit))}" for digit in range(10))
+    if near != THREE
+)
 RECORDS = tuple((student, subject) for student in STUDENTS for subject in ("理论考试", "实操考试"))
 RIGHT_PHOTOS = {f"{student.number}.jpg": portrait(index) for index, student in enumerate(STUDENTS)}
 
@@ -84,6 +91,34 @@ FAULTS: dict[str, tuple[School, list[tuple[str, str | None, str, str | None]]]] 
             ("XRF008", NEARLY_THREE, "报考.xlsx", "B6"),
         ],
     ),
+    "one digit off in the registration, and all others right": (
+        School(registration=changed(STUDENTS, 2, number=NEARLY_THREE)),
+        [
+            ("IDN003", NEARLY_THREE, "报考.xlsx", "B6"),
+            ("XRF008", NEARLY_THREE, "报考.xlsx", "B6"),
+        ],
+    ),
+    "another right number in the registration": (
+        School(registration=changed(STUDENTS, 2, number=NEAR_AND_RIGHT)),
+        [("XRF008", NEAR_AND_RIGHT, "报考.xlsx", "B6")],
+    ),
+    "another right number in the roster": (
+        School(roster=changed(STUDENTS, 2, number=NEAR_AND_RIGHT)),
+        [("XRF008", NEAR_AND_RIGHT, "花名册.xlsx", "B4")],
+    ),
+    "another right number on the platform": (
+        School(status=changed(STUDENTS, 2, number=NEAR_AND_RIGHT)),
+        [("XRF008", NEAR_AND_RIGHT, "考生信息.xlsx", "B4")],
+    ),
+    "another right number in the records": (
+        School(
+            records=[
+                (student if student.number != THREE else replace(student, number=NEAR_AND_RIGHT), subject)
+                for student, subject in RECORDS
+            ]
+        ),
+        [("XRF008", NEAR_AND_RIGHT, "报考记录.xlsx", "B6")],
+    ),
     "one digit off in the roster": (
         School(roster=changed(STUDENTS, 2, number=NEARLY_THREE)),
         [
@@ -104,6 +139,18 @@ def test_each_planted_fault_is_found_at_its_place_and_nothing_else(
     assert found(ran) == sorted(expected)
     assert ran.status == (1 if any(code != "XRF002" for code, *_ in expected) else 0)
     assert ran.err == ""
+
+
+ALONE = {"REC": ["REC003", "REC004", "REC004"], "XRF003": ["XRF003"], "XRF008": ["XRF008"]}
+
+
+@pytest.mark.parametrize(("selected", "codes"), ALONE.items(), ids=ALONE)
+def test_a_near_miss_is_left_to_no_rule_that_does_not_run(
+    wdyy: Wdyy, tmp_path: Path, selected: str, codes: list[str]
+) -> None:
+    School(registration=changed(STUDENTS, 2, number=NEAR_AND_RIGHT)).write(tmp_path)
+    ran = wdyy("check", tmp_path, "--select", selected, "--format", "json", "--date", CHECK_DATE)
+    assert [finding["code"] for finding in ran.report["findings"]] == codes
 
 
 def test_two_runs_give_the_same_bytes(wdyy: Wdyy, tmp_path: Path) -> None:

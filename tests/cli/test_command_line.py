@@ -263,6 +263,7 @@ def test_a_program_without_a_stream_works(faulty: Path, stream: str) -> None:
 def test_ctrl_c_while_loading_is_quiet() -> None:
     code = """
 import builtins, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in the background without
 load = builtins.__import__
 def interrupted(name, *rest):
     if name == "wdyy_cli.cli.app":

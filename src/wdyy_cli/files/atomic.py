@@ -20,7 +20,7 @@ def write_atomically(
     `check` reads the temporary file back; what it raises, it raises before the rename. Raises WdyyError where
     the folder is missing, not writable or full; the target is untouched then.
     """
-    # Its name is known before it is there: whenever Ctrl-C comes, it can be removed.
+    # Named before it is made: so it is removed at whatever moment Ctrl-C comes.
     temporary = target.with_name(f".wdyy-{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as file:

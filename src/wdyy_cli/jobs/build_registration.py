@@ -19,14 +19,12 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.listing import ListedRow
 from wdyy_cli.jobs.registration import measure_of, registration_in
 from wdyy_cli.jobs.roster import Roster, allowed_values, open_roster
-from wdyy_cli.jobs.settings import FAILING, FailOn, Settings, Shown, assemble
+from wdyy_cli.jobs.settings import FAILING, FailOn, Job, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.registration import SHEET, Measure
 
-COMMAND = "build-registration"
-FAMILIES = ("IDN", "ROS", "REG")
-UNIT = "名学生"
+JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
 BUNDLED = "自带的报考表模板"
 PER_STUDENT = ("level", "student_type")
 """Fields that a roster may give for each student; elsewhere one value holds for all."""
@@ -79,14 +77,14 @@ def build_registration(shown: str, build: Build, settings: Settings) -> Report:
     refuse_ending(build.output, build.template)
     refuse_existing(Path(build.output), build.output, force=build.force)
     inputs = Inputs()
-    roster = inputs.open(shown, lambda: open_roster(shown, settings), lambda found: found.input_file)
+    roster = inputs.open(shown, lambda name: open_roster(name, settings))
     # The columns that the user named are the roster's.
     settings = replace(settings, columns={}, insisted=frozenset())
     given = build.template
     if given is None:
         template: _Template | None = _bundled_template(settings)
     else:
-        template = inputs.open(given, lambda: _open_template(given, settings), as_template(given))
+        template = inputs.open_as(as_template, given, lambda name: _open_template(name, settings))
     if roster is None:
         return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))
     return _build(roster, template, build, settings, inputs.files)
@@ -277,12 +275,10 @@ def _report(
     stopped: bool = False,
 ) -> Report:
     return assemble(
-        COMMAND,
+        JOB,
         settings,
         inputs,
         findings,
-        families=FAMILIES,
-        unit=UNIT,
         not_given=not_given,
         shown=shown,
         stopped=stopped,

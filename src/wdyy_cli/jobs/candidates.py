@@ -9,6 +9,7 @@ from wdyy_cli.id_number import Fault
 from wdyy_cli.jobs.registration import Registration, open_registration
 from wdyy_cli.jobs.rows import written_id
 from wdyy_cli.jobs.settings import Settings
+from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.model import InputFile
 from wdyy_cli.rules.ledger import Line
 from wdyy_cli.rules.table import RowCell, TableRef
@@ -41,9 +42,18 @@ def open_candidates(shown: str, settings: Settings) -> Registration:
     return sheet
 
 
-def candidates_beside(sheet: Registration) -> InputFile:
-    """Give a registration sheet as an input that only helps to check another one."""
-    return replace(sheet.input_file, unit=UNIT, beside=True)
+def read_candidates_beside(inputs: Inputs, shown: str | None, settings: Settings) -> Registration | None:
+    """Read a registration sheet that only helps to check another table, where one is given."""
+    return inputs.open_as(
+        lambda at, found: replace(as_candidates(at, found), beside=True),
+        shown,
+        lambda name: open_candidates(name, settings.lenient),
+    )
+
+
+def as_candidates(_: str, sheet: Registration) -> InputFile:
+    """Describe a registration sheet as an input that was read for its candidates."""
+    return replace(sheet.input_file, unit=UNIT)
 
 
 def candidates_in(sheet: Registration) -> list[Line]:

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Protocol, TypeVar
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.candidates import count_candidates
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
+from wdyy_cli.jobs.cross import RECORDS as RECORDS_WORD
 from wdyy_cli.jobs.cross import STATUS as STATUS_WORD
-from wdyy_cli.jobs.cross import find_across, not_across, of_registration, of_roster
+from wdyy_cli.jobs.cross import find_across, not_across, of_registration, of_roster, tells_near_misses
 from wdyy_cli.jobs.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
-from wdyy_cli.jobs.records import find_in_records, not_in_records, open_records
+from wdyy_cli.jobs.records import Records, find_in_records, not_in_records, of_records, open_records
 from wdyy_cli.jobs.registration import Registration, open_registration, read_measure
 from wdyy_cli.jobs.rooms import find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.jobs.roster import Roster, open_roster
-from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
+from wdyy_cli.jobs.settings import Job, Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.status import Statuses, find_in_status, of_status, open_status
-from wdyy_cli.jobs.tables import Inputs, as_template
+from wdyy_cli.jobs.tables import Inputs, OpenedT, as_template
 from wdyy_cli.jobs.thumbnails import draw_thumbnails
-from wdyy_cli.model import Finding, InputFile, Report, Table
+from wdyy_cli.model import Finding, Report, Table
 from wdyy_cli.rules.files import Files
 from wdyy_cli.workspace import Workspace
 
-COMMAND = "check"
+JOB = Job(command="check", families=("IDN", "XRF"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,21 +41,10 @@ ROSTER = Kind(key="roster", family="ROS", word="花名册", unit="名学生")
 PHOTOS = Kind(key="photos", family="PHO", word="照片", unit="张照片")
 REGISTRATION = Kind(key="registration", family="REG", word="报考表", unit="名考生")
 STATUS = Kind(key="status", family="STA", word=STATUS_WORD, unit="条考生信息")
-RECORDS = Kind(key="records", family="REC", word="报考记录（平台导出）", unit="条报考记录")
+RECORDS = Kind(key="records", family="REC", word=RECORDS_WORD, unit="条报考记录")
 ROOMS = Kind(key="rooms", family="ROM", word="考场表", unit="个考场")
 PROCTORS = Kind(key="proctors", family="PRC", word="监考表", unit="名监考")
 KINDS = (ROSTER, PHOTOS, REGISTRATION, STATUS, RECORDS, ROOMS, PROCTORS)
-
-
-class Opened(Protocol):
-    """A file that was read."""
-
-    @property
-    def input_file(self) -> InputFile:
-        """It as an input that was checked."""
-
-
-OpenedT = TypeVar("OpenedT", bound=Opened)
 
 
 @dataclass(kw_only=True)
@@ -92,10 +80,7 @@ class _Check:
     def registration(self) -> Registration | None:
         """Check the registration sheet, against the workspace's template where it names one."""
         settings, template = self.settings, self.workspace.files.template
-        measure = None
-        if template is not None:
-            read = partial(read_measure, template, settings)
-            measure = self.inputs.open(template, read, as_template(template))
+        measure = self.inputs.open_as(as_template, template, lambda shown: read_measure(shown, settings))
         found = self._open(REGISTRATION, lambda shown: open_registration(shown, settings, measure))
         if found is not None:
             self._take(found.find(), [found.shown_table], found.not_checked())
@@ -109,17 +94,22 @@ class _Check:
             self._take(find_in_status(found, settings), found.shown_tables, {})
         return found
 
-    def records(self, sheet: Registration | None) -> None:
-        """Check the platform's records against the registration sheet."""
+    def records(self) -> Records | None:
+        """Read the platform's records."""
         settings = self.settings
-        found = self._open(RECORDS, lambda shown: open_records(shown, settings))
-        if found is None:
+        return self._open(RECORDS, lambda shown: open_records(shown, settings))
+
+    def verify(self, records: Records | None, sheet: Registration | None, files: Files) -> None:
+        """Check the records against the registration sheet; near misses between the files are told once."""
+        if records is None:
             return
         if sheet is None:
             self.not_given[RECORDS.family] = f"没有能读的{REGISTRATION.word}，不知道应有哪些记录"
-            self.tables += found.shown_tables
+            self.tables += records.shown_tables
             return
-        self._take(find_in_records(found, sheet, settings), found.shown_tables, not_in_records(found))
+        ledger = records.ledger(sheet, files.same)
+        found = find_in_records(records, sheet, self.settings, ledger)
+        self._take(found, records.shown_tables, not_in_records(records))
 
     def rooms_and_proctors(self, sheet: Registration | None) -> None:
         """Check rooms and proctors for the candidates of the registration sheet."""
@@ -146,9 +136,7 @@ class _Check:
         if shown is None:
             self._lacks(kind)
             return None
-        return self.inputs.open(
-            shown, lambda: read(shown), lambda found: replace(found.input_file, unit=kind.unit)
-        )
+        return self.inputs.open_as(lambda _, found: replace(found.input_file, unit=kind.unit), shown, read)
 
     def _take(self, found: Iterable[Finding], tables: Iterable[Table], not_given: Mapping[str, str]) -> None:
         self.findings += found
@@ -178,7 +166,7 @@ def check_workspace(
     photos = check.photos(progress)
     sheet = check.registration()
     status = check.status()
-    check.records(sheet)
+    records = check.records()
     check.rooms_and_proctors(sheet)
     check.materials()
     files = Files(
@@ -186,18 +174,19 @@ def check_workspace(
         registration=None if sheet is None else of_registration(sheet),
         photos=None if photos is None else photos.known,
         status=None if status is None else of_status(status),
+        records=None if records is None else of_records(records),
+        tells_near_misses=tells_near_misses(settings),
     )
+    check.verify(records, sheet, files)
     check.findings += find_across(files, settings)
     named = [kind.word for kind in KINDS if getattr(workspace.files, kind.key)]
     check.not_given |= not_across(files, named)
-    families = ("IDN", "XRF", *(kind.family for kind in KINDS if kind.family not in check.not_given))
+    families = [kind.family for kind in KINDS if kind.family not in check.not_given]
     return assemble(
-        COMMAND,
+        JOB.also(*families),
         settings,
         check.inputs.files,
         check.findings,
-        families=families,
-        unit="",
         not_given=check.not_given,
         shown=Shown(
             tables=tuple(check.tables),

@@ -14,16 +14,14 @@ from wdyy_cli.jobs.photo_pool import PhotoPool
 from wdyy_cli.jobs.photo_worker import Errand, Outcome
 from wdyy_cli.jobs.roster import open_roster_to_compare
 from wdyy_cli.jobs.same_pictures import SamePictures
-from wdyy_cli.jobs.settings import Progress, Settings, Shown, assemble
+from wdyy_cli.jobs.settings import Job, Progress, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.jobs.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.files import Files, Source
 from wdyy_cli.rules.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace
 
-COMMAND = "check-photos"
-FAMILIES = ("IDN", "PHO")
-UNIT = "张照片"
+JOB = Job(command="check-photos", families=("IDN", "PHO"), unit="张照片")
 NOT_GIVEN = {
     "XRF001": "没有提供花名册，不知道有没有学生缺照片",
     "XRF002": "没有提供花名册，不知道有没有多余的照片",
@@ -79,9 +77,7 @@ def check_photos(
     findings, files = list(checked.findings), Inputs(checked.inputs)
     shown, not_given = Shown(), NOT_GIVEN
     if roster is not None:
-        students = files.open(
-            roster, lambda: open_roster_to_compare(roster, settings), lambda found: found.beside
-        )
+        students = files.open_beside(roster, lambda shown: open_roster_to_compare(shown, settings))
         across = Files(roster=None if students is None else of_roster(students), photos=checked.known)
         findings += find_across(across, settings)
         lacking = not_across(across, [ROSTER, PHOTOS])
@@ -90,12 +86,10 @@ def check_photos(
             shown = Shown(tables=students.shown_tables, classes=students.classes())
     shown = replace(shown, thumbnails=draw_thumbnails(checked.inputs, findings, settings))
     return assemble(
-        COMMAND,
+        JOB if roster is None else JOB.also("XRF001", "XRF002"),
         settings,
         files.files,
         findings,
-        families=FAMILIES if roster is None else (*FAMILIES, "XRF001", "XRF002"),
-        unit=UNIT,
         not_given=not_given,
         shown=shown,
     )

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.jobs.candidates import candidates_beside, count_candidates, open_candidates
+from wdyy_cli.jobs.candidates import count_candidates, read_candidates_beside
 from wdyy_cli.jobs.room_list import open_room_list
 from wdyy_cli.jobs.rooms import find_in_rooms, not_in_rooms, open_rooms
-from wdyy_cli.jobs.settings import Settings, Shown, assemble
+from wdyy_cli.jobs.settings import Job, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.model import Report
 
-COMMAND = "check-rooms"
-FAMILIES = ("ROM",)
-UNIT = "个考场"
+JOB = Job(command="check-rooms", families=("ROM",), unit="个考场")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,28 +28,20 @@ def check_rooms(shown: str, settings: Settings, beside: Beside | None = None) ->
     """Check a sheet of rooms; an input that cannot be read is reported as such."""
     beside = beside or Beside()
     inputs = Inputs()
-    # A column that the user named need not be in each of the tables.
-    other = replace(settings, insisted=frozenset())
     own = settings if beside.rooms is None else replace(settings, insisted=settings.insisted - {"machines"})
-    rooms = inputs.open(shown, lambda: open_rooms(shown, own), lambda found: found.input_file)
-    candidates, registration = beside.candidates, beside.registration
-    if registration is not None:
-        sheet = inputs.open(registration, lambda: open_candidates(registration, other), candidates_beside)
-        candidates = None if sheet is None else count_candidates(sheet)
-    listed, machines = beside.rooms, None
-    if listed is not None:
-        found = inputs.open(listed, lambda: open_room_list(listed, other), lambda found: found.beside)
-        machines = None if found is None else {squeeze(r.name): r.machines for r in found.rooms}
+    rooms = inputs.open(shown, lambda name: open_rooms(name, own))
+    sheet = read_candidates_beside(inputs, beside.registration, settings)
+    candidates = beside.candidates if sheet is None else count_candidates(sheet)
+    listed = inputs.open_beside(beside.rooms, lambda name: open_room_list(name, settings.lenient))
+    machines = None if listed is None else {squeeze(room.name): room.machines for room in listed.rooms}
     if rooms is None:
-        return assemble(COMMAND, settings, inputs.files, [], families=FAMILIES, unit=UNIT)
+        return assemble(JOB, settings, inputs.files, [])
     subject = rooms.subject(candidates, machines)
     return assemble(
-        COMMAND,
+        JOB,
         settings,
         inputs.files,
         find_in_rooms(subject, settings),
-        families=FAMILIES,
-        unit=UNIT,
         not_given=not_in_rooms(subject),
         shown=Shown(
             tables=rooms.shown_tables,

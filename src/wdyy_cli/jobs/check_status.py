@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from wdyy_cli.jobs.settings import Settings, Shown, assemble
+from wdyy_cli.jobs.settings import Job, Settings, Shown, assemble
 from wdyy_cli.jobs.status import Statuses, find_in_status, open_status
 from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.model import Report
 from wdyy_cli.report.columns import lay_out_columns
 
-COMMAND = "check-status"
-FAMILIES = ("IDN", "STA")
-UNIT = "名考生"
+JOB = Job(command="check-status", families=("IDN", "STA"), unit="名考生")
 
 
 def check_status(shown: str, settings: Settings) -> Report:
     """Check an export of candidates; one that cannot be read is reported as such."""
     inputs = Inputs()
-    statuses = inputs.open(shown, lambda: open_status(shown, settings), lambda found: found.input_file)
+    statuses = inputs.open(shown, lambda name: open_status(name, settings))
     if statuses is None:
-        return assemble(COMMAND, settings, inputs.files, [], families=FAMILIES, unit=UNIT)
+        return assemble(JOB, settings, inputs.files, [])
     return assemble(
-        COMMAND,
+        JOB,
         settings,
         inputs.files,
         find_in_status(statuses, settings),
-        families=FAMILIES,
-        unit=UNIT,
         shown=_shown(statuses),
     )
 

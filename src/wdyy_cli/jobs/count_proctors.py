@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wdyy_cli.jobs.settings import Settings, Shown, assemble
+from wdyy_cli.jobs.settings import Job, Settings, Shown, assemble
 from wdyy_cli.model import Report
 from wdyy_cli.planning.proctors import count_proctors as count
 from wdyy_cli.report.columns import lay_out_columns
 
-COMMAND = "count-proctors"
+JOB = Job(command="count-proctors")
 
 
 def count_proctors(rooms: Sequence[int], settings: Settings) -> Report:
@@ -19,12 +19,10 @@ def count_proctors(rooms: Sequence[int], settings: Settings) -> Report:
     total = sum(proctors for _, proctors in counted)
     rows = [(f"  考生 {candidates:,} 名", f"监考 {proctors:,} 名") for candidates, proctors in counted]
     return assemble(
-        COMMAND,
+        JOB,
         settings,
         [],
         [],
-        families=(),
-        unit="",
         shown=Shown(
             results={
                 "rooms": [

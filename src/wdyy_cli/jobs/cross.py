@@ -19,6 +19,7 @@ from wdyy_cli.rules.table import TableRef
 from wdyy_cli.sheet import Value
 
 ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "考生信息（平台导出）"
+RECORDS = "报考记录（平台导出）"
 EITHER = f"{ROSTER}或{REGISTRATION}"
 NEEDED = {
     "XRF001": (PHOTOS, EITHER),
@@ -119,6 +120,11 @@ def read_photo_names(paths: Sequence[str], settings: Settings) -> Source:
 def photos_beside(shown: str, photos: Source) -> InputFile:
     """Give photos as an input that only helps to check another one."""
     return InputFile(path=shown, items=len(photos.entries), unit="张照片", beside=True)
+
+
+def tells_near_misses(settings: Settings) -> bool:
+    """Whether the rule about near misses runs."""
+    return settings.choice.includes("XRF008")
 
 
 def find_across(files: Files, settings: Settings) -> Iterator[Finding]:

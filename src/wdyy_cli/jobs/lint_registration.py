@@ -20,18 +20,17 @@ from wdyy_cli.jobs.cross import (
     of_roster,
     photos_beside,
     read_photo_names,
+    tells_near_misses,
 )
 from wdyy_cli.jobs.registration import Registration, open_registration, read_measure, registration_in
 from wdyy_cli.jobs.roster import open_roster_to_compare
-from wdyy_cli.jobs.settings import Settings, Shown, assemble
+from wdyy_cli.jobs.settings import Job, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.model import Change, Finding, Report
 from wdyy_cli.rules.files import Files
 from wdyy_cli.rules.registration import Measure
 
-COMMAND = "lint-registration"
-FAMILIES = ("IDN", "REG")
-UNIT = "名考生"
+JOB = Job(command="lint-registration", families=("IDN", "REG"), unit="名考生")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,28 +71,24 @@ def lint_registration(
         refuse_existing(Path(repair.output), repair.output, force=repair.force)
     inputs = Inputs()
     measure = _measure(inputs, beside.template, settings)
-    sheet = inputs.open(
-        shown, lambda: open_registration(shown, settings, measure), lambda found: found.input_file
-    )
+    sheet = inputs.open(shown, lambda name: open_registration(name, settings, measure))
     # The sheet is what the command is about; it stands first, though its measure is read before it.
     inputs.files.insert(0, inputs.files.pop())
     if sheet is None:
-        return assemble(COMMAND, settings, inputs.files, [], families=FAMILIES, unit=UNIT)
+        return assemble(JOB, settings, inputs.files, [])
     findings, told, stopped = list(sheet.find()), Shown(), False
     if repair is not None:
         findings, told, stopped = _repair(sheet, findings, repair)
     files, classes = _read_beside(inputs, beside, sheet, settings)
-    families: tuple[str, ...] = FAMILIES
+    job = JOB
     if beside.words:
-        families = (*FAMILIES, "XRF")
+        job = JOB.also("XRF")
         findings += find_across(files, settings)
     return assemble(
-        COMMAND,
+        job,
         settings,
         inputs.files,
         findings,
-        families=families,
-        unit=UNIT,
         not_given={**sheet.not_checked(), **not_across(files, beside.words)},
         shown=replace(told, tables=(sheet.shown_table,), classes=classes),
         stopped=stopped,
@@ -101,32 +96,23 @@ def lint_registration(
 
 
 def _measure(inputs: Inputs, template: str | None, settings: Settings) -> Measure:
-    usual = Measure.of(settings.profile.registration)
-    if template is None:
-        return usual
-    found = inputs.open(template, lambda: read_measure(template, settings), as_template(template))
-    return found or usual
+    found = inputs.open_as(as_template, template, lambda name: read_measure(name, settings))
+    return found or Measure.of(settings.profile.registration)
 
 
 def _read_beside(
     inputs: Inputs, beside: Beside, sheet: Registration, settings: Settings
 ) -> tuple[Files, dict[str, str]]:
     """Read roster and photo names, where they are given; gives the classes that the roster tells as well."""
-    roster, photos = None, None
-    if beside.roster is not None:
-        shown = beside.roster
-        roster = inputs.open(
-            shown, lambda: open_roster_to_compare(shown, settings), lambda found: found.beside
-        )
-    if beside.photos:
-        word = "、".join(beside.photos)
-        photos = inputs.open(
-            word, lambda: read_photo_names(beside.photos, settings), lambda found: photos_beside(word, found)
-        )
+    roster = inputs.open_beside(beside.roster, lambda shown: open_roster_to_compare(shown, settings))
+    photos = inputs.open_as(
+        photos_beside, "、".join(beside.photos) or None, lambda _: read_photo_names(beside.photos, settings)
+    )
     files = Files(
         roster=None if roster is None else of_roster(roster),
         registration=of_registration(sheet),
         photos=photos,
+        tells_near_misses=tells_near_misses(settings),
     )
     return files, {} if roster is None else roster.classes()
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
-from wdyy_cli.jobs.candidates import UNIT, count_candidates, open_candidates
+from wdyy_cli.jobs.candidates import as_candidates, count_candidates, open_candidates
 from wdyy_cli.jobs.room_list import RoomList, open_room_list
-from wdyy_cli.jobs.settings import Settings, Shown, assemble
+from wdyy_cli.jobs.settings import Job, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.jobs.write_rooms import Output, write_rooms
 from wdyy_cli.model import Finding, InputFile, Report
@@ -20,7 +20,7 @@ from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table import TableRef
 
-COMMAND = "plan-rooms"
+JOB = Job(command="plan-rooms")
 LACKING = "ROM002"
 """The rule about rooms that are planned, and not filled in yet."""
 
@@ -101,20 +101,16 @@ def _read(asked: Asked, settings: Settings) -> _Known:
     known = _Known(candidates=asked.candidates or 0, inputs=inputs.files)
     known.rooms = [Room(name=name, machines=machines) for name, machines in asked.rooms]
     registration, room_list = asked.registration, asked.room_list
-    other = replace(settings, insisted=frozenset())
     if registration is not None:
-        sheet = inputs.open(
-            registration,
-            lambda: open_candidates(registration, other if room_list else settings),
-            lambda found: replace(found.input_file, unit=UNIT),
-        )
+        own = settings.lenient if room_list else settings
+        sheet = inputs.open_as(as_candidates, registration, lambda shown: open_candidates(shown, own))
         known.candidates = 0 if sheet is None else count_candidates(sheet)
     if room_list is not None:
         beside = registration is not None
-        known.listed = inputs.open(
+        known.listed = inputs.open_as(
+            lambda _, found: replace(found.beside, beside=beside),
             room_list,
-            lambda: open_room_list(room_list, settings),
-            lambda found: replace(found.beside, beside=beside),
+            lambda shown: open_room_list(shown, settings),
         )
         known.rooms = () if known.listed is None else known.listed.rooms
     return known
@@ -183,12 +179,10 @@ def _report(
     written: bool = False,
 ) -> Report:
     return assemble(
-        COMMAND,
+        JOB.also("ROM" if written else LACKING),
         settings,
         known.inputs,
         findings,
-        families=("ROM",) if written else (LACKING,),
-        unit="",
         shown=shown,
         stopped=stopped,
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.header import aliases_of
 from wdyy_cli.jobs.candidates import candidates_in, read_line
+from wdyy_cli.jobs.cross import RECORDS, row_entry
 from wdyy_cli.jobs.listing import Listing, open_sheets
 from wdyy_cli.jobs.registration import Registration
 from wdyy_cli.jobs.rows import find_in_numbers
 from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import Finding
 from wdyy_cli.profile import RecordRules
+from wdyy_cli.rules.files import Source
 from wdyy_cli.rules.ledger import Ledger, Line
 from wdyy_cli.rules.record import COMPARED, RECORD, RECORD_SUM
 
@@ -39,14 +41,25 @@ class Records(Listing):
             for row in self.rows()
         ]
 
-    def ledger(self, registration: Registration) -> Ledger:
-        """Hold the records against the candidates."""
+    def ledger(self, registration: Registration, same: Mapping[str, str] | None = None) -> Ledger:
+        """Hold the records against the candidates; `same` gives other numbers of one student."""
+        candidates, same = candidates_in(registration), same or {}
+        known = {candidate.id_number for candidate in candidates}
+        meant = {number: other for number, other in same.items() if number not in known and other in known}
         return Ledger(
             table=self.table,
-            records=self.lines,
-            candidates=candidates_in(registration),
+            records=[
+                line._replace(id_number=meant.get(line.id_number, line.id_number)) for line in self.lines
+            ]
+            if meant
+            else self.lines,
+            candidates=candidates,
             subjects=tuple(subject.name for subject in self.settings.profile.records.subjects),
         )
+
+
+def _under(meant: Mapping[str, str], line: Line) -> Line:
+    return line._replace(id_number=meant.get(line.id_number, line.id_number))
 
 
 class _Subjects:
@@ -68,6 +81,15 @@ class _Subjects:
 def open_records(shown: str, settings: Settings) -> Records:
     """Open an export of records; raises WdyyError where it cannot be read, or a column is missing."""
     return Records(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
+
+
+def of_records(records: Records) -> Source:
+    """Give the students who have records, to be held against other files."""
+    return Source(
+        file=records.first.shown,
+        word=RECORDS,
+        entries=[row_entry(row.table, row.row, row.values) for row in records.rows()],
+    )
 
 
 def find_in_records(

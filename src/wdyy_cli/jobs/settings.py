@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -99,6 +99,11 @@ class Settings:
         except ValueError:
             return str(path)  # on another drive than this folder
 
+    @property
+    def lenient(self) -> Settings:
+        """The same for further tables, which need not have the columns that the user named."""
+        return replace(self, insisted=frozenset())
+
     def path(self, shown: str) -> Path:
         """Give the path of an input that is shown like this."""
         return self.folder / shown
@@ -119,14 +124,25 @@ class Shown:
     objection: str | None = None
 
 
-def assemble(  # noqa: PLR0913 - the parts of a report
-    command: str,
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A command, the prefixes of the rules that it applies, and what its inputs hold, to be counted."""
+
+    command: str
+    families: tuple[str, ...] = ()
+    unit: str = ""
+
+    def also(self, *families: str) -> Job:
+        """Give the same command with further rules: those about an input that is not always there."""
+        return replace(self, families=(*self.families, *families))
+
+
+def assemble(
+    job: Job,
     settings: Settings,
     inputs: Sequence[InputFile],
     findings: Iterable[Finding],
     *,
-    families: tuple[str, ...],
-    unit: str,
     not_given: Mapping[str, str] | None = None,
     shown: Shown | None = None,
     stopped: bool = False,
@@ -134,25 +150,25 @@ def assemble(  # noqa: PLR0913 - the parts of a report
     """
     Change and sort the findings, say what was not checked, and settle the exit status.
 
-    `families` are the prefixes of the rules that the command applies; `not_given` says by code which checks
-    lacked an input. `stopped`: the command did not do what it was asked for, whatever `fail_on` says.
+    `not_given` says by code which checks lacked an input. `stopped`: the command did not do what it was asked
+    for, whatever `fail_on` says.
     """
     shown = shown or Shown()
     changed, ignores = settings.rule_changes.apply(findings)
-    applied = [entry for entry in ignores if _concerns(entry, settings.choice, families)]
+    applied = [entry for entry in ignores if _concerns(entry, settings.choice, job.families)]
     changed += [found for entry in applied for found in CONFIG.find(entry, settings.profile, settings.choice)]
     order = {given.path: index for index, given in enumerate(inputs)}
     ordered = tuple(sorted(changed, key=lambda finding: _sort_key(finding, order)))
     lacking = [NotChecked(code=code, reason=reason) for code, reason in (not_given or {}).items()]
     return Report(
-        command=command,
+        command=job.command,
         profile=settings.profile.name,
         checked_on=settings.checked_on.isoformat(),
         inputs=tuple(inputs),
         findings=ordered,
         exit_code=max(exit_code(settings.fail_on, inputs, ordered), FOUND if stopped else CLEAN),
-        unit=unit,
-        not_checked=(*_not_applied(settings, families), *lacking),
+        unit=job.unit,
+        not_checked=(*_not_applied(settings, job.families), *lacking),
         results=shown.results,
         lines=shown.lines,
         personal=shown.personal,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photo_input import sha256_of
@@ -134,9 +134,29 @@ def refuse_ending(output: str, like: str | None = None) -> None:
         )
 
 
-def as_template(shown: str) -> Callable[[object], InputFile]:
+def as_template(shown: str, _: object) -> InputFile:
     """Describe a template, which holds nothing to count."""
-    return lambda _: InputFile(path=shown, unit="模板", beside=True)
+    return InputFile(path=shown, unit="模板", beside=True)
+
+
+class Opened(Protocol):
+    """A file that was read."""
+
+    @property
+    def input_file(self) -> InputFile:
+        """It as an input that was checked."""
+
+
+class OpenedBeside(Protocol):
+    """A file that was read for the sake of another one."""
+
+    @property
+    def beside(self) -> InputFile:
+        """It as an input that only helps to check another one."""
+
+
+OpenedT = TypeVar("OpenedT", bound=Opened)
+BesideT = TypeVar("BesideT", bound=OpenedBeside)
 
 
 class Inputs:
@@ -146,12 +166,24 @@ class Inputs:
         """Begin with those that are known already."""
         self.files = list(files)
 
-    def open(self, shown: str, read: Callable[[], T], describe: Callable[[T], InputFile]) -> T | None:
-        """Read one input; where that fails it is noted as unreadable, and None is given."""
+    def open(self, shown: str, read: Callable[[str], OpenedT]) -> OpenedT | None:
+        """Read an input that is checked; where that fails it is noted as unreadable, and None is given."""
+        return self.open_as(lambda _, found: found.input_file, shown, read)
+
+    def open_beside(self, shown: str | None, read: Callable[[str], BesideT]) -> BesideT | None:
+        """Read an input that only helps to check another one, where there is one."""
+        return self.open_as(lambda _, found: found.beside, shown, read)
+
+    def open_as(
+        self, describe: Callable[[str, T], InputFile], shown: str | None, read: Callable[[str], T]
+    ) -> T | None:
+        """Read an input that is noted in its own way, where there is one."""
+        if shown is None:
+            return None
         try:
-            found = read()
+            found = read(shown)
         except WdyyError as error:
             self.files.append(InputFile(path=shown, reason=error.whole))
             return None
-        self.files.append(describe(found))
+        self.files.append(describe(shown, found))
         return found

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wdyy_cli.jobs.candidates import candidates_beside, open_candidates
+from wdyy_cli.jobs.candidates import read_candidates_beside
 from wdyy_cli.jobs.records import Records, advise, find_in_records, not_in_records, open_records
 from wdyy_cli.jobs.registration import Registration
 from wdyy_cli.jobs.rows import find_in_numbers
-from wdyy_cli.jobs.settings import Settings, Shown, assemble
+from wdyy_cli.jobs.settings import Job, Settings, Shown, assemble
 from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.model import InputFile, Report
 from wdyy_cli.rules.ledger import Ledger
 
-COMMAND = "verify-records"
-FAMILIES = ("IDN", "REC")
-UNIT = "条报考记录"
+JOB = Job(command="verify-records", families=("IDN", "REC"), unit="条报考记录")
 
 
 def verify_records(shown: str, registration: str, settings: Settings) -> Report:
     """Hold an export of records against a registration; one that cannot be read is reported as such."""
     inputs = Inputs()
-    records = inputs.open(shown, lambda: open_records(shown, settings), lambda found: found.input_file)
-    other = replace(settings, insisted=frozenset())
-    sheet = inputs.open(registration, lambda: open_candidates(registration, other), candidates_beside)
+    records = inputs.open(shown, lambda name: open_records(name, settings))
+    sheet = read_candidates_beside(inputs, registration, settings)
     if records is None or sheet is None:
-        return assemble(COMMAND, settings, inputs.files, [], families=FAMILIES, unit=UNIT)
+        return assemble(JOB, settings, inputs.files, [])
     return _verify(records, sheet, settings, inputs.files)
 
 
@@ -36,12 +33,10 @@ def _verify(records: Records, sheet: Registration, settings: Settings, inputs: l
         *find_in_numbers([(sheet.table, sheet.rows)], settings),
     ]
     report = assemble(
-        COMMAND,
+        JOB,
         settings,
         [inputs[0], replace(inputs[1], unit=_expected(ledger))],
         findings,
-        families=FAMILIES,
-        unit=UNIT,
         not_given=not_in_records(records),
         shown=Shown(
             results={

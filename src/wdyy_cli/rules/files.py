@@ -66,30 +66,46 @@ class NearMiss(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Files:
-    """The files that are held against each other, None where there is none. Photos have no names."""
+    """
+    The files that are held against each other, None where there is none. Photos have no names.
+
+    `tells_near_misses`: XRF008 runs, so that other rules may leave near misses to it.
+    """
 
     roster: Source | None = None
     registration: Source | None = None
     photos: Source | None = None
     status: Source | None = None
+    records: Source | None = None
+    tells_near_misses: bool = True
 
     @cached_property
     def near_misses(self) -> list[NearMiss]:
-        """The students who stand under two numbers that hardly differ, each pair of files once."""
+        """The students who stand under two numbers that hardly differ, each two numbers once."""
+        if not self.tells_near_misses:
+            return []
         pairs = [
             (self.roster, self.registration),
             (self.registration or self.roster, self.status),
+            (self.registration, self.records),
         ]
-        found: dict[tuple[str, str], NearMiss] = {}
+        found: dict[frozenset[str], NearMiss] = {}
         for one, other in pairs:
             if one is None or other is None:
                 continue
             for first, second in find_near_misses(_only_in(one, other), _only_in(other, one)):
                 miss = NearMiss(second, first, one.word)
-                if first.faulty and not second.faulty:
+                if self._doubt(first) > self._doubt(second):
                     miss = NearMiss(first, second, other.word)
-                found.setdefault((miss.wrong.id_number, miss.right.id_number), miss)
+                found.setdefault(frozenset((first.id_number, second.id_number)), miss)
         return list(found.values())
+
+    def _doubt(self, entry: Entry) -> tuple[bool, int]:
+        """Tell how doubtful a number is: a faulty one first, then one that fewer files have."""
+        # The platform makes the records of the registration: what is wrong there is repeated here.
+        sources = (self.roster, self.registration, self.photos, self.status)
+        files = sum(source is not None and entry.id_number in source.by_number for source in sources)
+        return entry.faulty, -files
 
     @cached_property
     def same(self) -> dict[str, str]:
