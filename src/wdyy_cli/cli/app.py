@@ -10,49 +10,31 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from wdyy_cli import __version__
-from wdyy_cli.cli.batch import EXAMPLES as BATCH_EXAMPLES
-from wdyy_cli.cli.batch import batch
-from wdyy_cli.cli.check import EXAMPLES as CHECK_EXAMPLES
-from wdyy_cli.cli.check import check
-from wdyy_cli.cli.check_photos import EXAMPLES as PHOTO_EXAMPLES
-from wdyy_cli.cli.check_photos import check_photos
+from wdyy_cli.cli import (
+    batch,
+    check,
+    check_photos,
+    init,
+    profile,
+    records,
+    registration,
+    rooms,
+    rules,
+    schema,
+    template,
+)
 from wdyy_cli.cli.command import add_command
 from wdyy_cli.cli.fault import keep_details
 from wdyy_cli.cli.help import ChineseGroup, explain_usage_error
-from wdyy_cli.cli.init import EXAMPLES as INIT_EXAMPLES
-from wdyy_cli.cli.init import init
 from wdyy_cli.cli.output import complain, note, prepare_streams, write_out, write_unless_begun
-from wdyy_cli.cli.profile import profile_app
-from wdyy_cli.cli.records import RECORD_EXAMPLES, STATUS_EXAMPLES, check_status, verify_records
-from wdyy_cli.cli.registration import (
-    BUILD_EXAMPLES,
-    LINT_EXAMPLES,
-    ROSTER_EXAMPLES,
-    build_registration,
-    check_roster,
-    lint_registration,
-)
-from wdyy_cli.cli.rooms import (
-    COUNT_EXAMPLES,
-    PLAN_EXAMPLES,
-    PROCTOR_EXAMPLES,
-    ROOM_EXAMPLES,
-    check_proctors,
-    check_rooms,
-    count_proctors,
-    plan_rooms,
-)
-from wdyy_cli.cli.rules import explain, rules
-from wdyy_cli.cli.schema import schema
-from wdyy_cli.cli.template import EXAMPLES as TEMPLATE_EXAMPLES
-from wdyy_cli.cli.template import template
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.report.json_report import render_failure
 from wdyy_cli.report.redact import mask_numbers
 
 USAGE, FAULT, INTERRUPTED = 2, 3, 130
-INTERRUPTED_WORDS = "已中断，没有检查完。"
 """Exit statuses beyond those of a job."""
+
+INTERRUPTED_WORDS = "已中断，没有检查完。"
 
 app = typer.Typer(
     name="wdyy",
@@ -64,24 +46,25 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-add_command(app, "init", init, INIT_EXAMPLES)
-add_command(app, "check", check, CHECK_EXAMPLES)
-add_command(app, "batch", batch, BATCH_EXAMPLES)
-add_command(app, "check-photos", check_photos, PHOTO_EXAMPLES)
-add_command(app, "check-roster", check_roster, ROSTER_EXAMPLES)
-add_command(app, "build-registration", build_registration, BUILD_EXAMPLES)
-add_command(app, "lint-registration", lint_registration, LINT_EXAMPLES)
-add_command(app, "check-status", check_status, STATUS_EXAMPLES)
-add_command(app, "verify-records", verify_records, RECORD_EXAMPLES)
-add_command(app, "plan-rooms", plan_rooms, PLAN_EXAMPLES)
-add_command(app, "check-rooms", check_rooms, ROOM_EXAMPLES)
-add_command(app, "count-proctors", count_proctors, COUNT_EXAMPLES)
-add_command(app, "check-proctors", check_proctors, PROCTOR_EXAMPLES)
-add_command(app, "template", template, TEMPLATE_EXAMPLES)
-add_command(app, "rules", rules)
-add_command(app, "explain", explain)
-app.add_typer(profile_app, name="profile")
-add_command(app, "schema", schema)
+# The order in which the help page lists them.
+add_command(app, init.init, init.EXAMPLES)
+add_command(app, check.check, check.EXAMPLES)
+add_command(app, batch.batch, batch.EXAMPLES)
+add_command(app, check_photos.check_photos, check_photos.EXAMPLES)
+add_command(app, registration.check_roster, registration.ROSTER_EXAMPLES)
+add_command(app, registration.build_registration, registration.BUILD_EXAMPLES)
+add_command(app, registration.lint_registration, registration.LINT_EXAMPLES)
+add_command(app, records.check_status, records.STATUS_EXAMPLES)
+add_command(app, records.verify_records, records.RECORD_EXAMPLES)
+add_command(app, rooms.plan_rooms, rooms.PLAN_EXAMPLES)
+add_command(app, rooms.check_rooms, rooms.ROOM_EXAMPLES)
+add_command(app, rooms.count_proctors, rooms.COUNT_EXAMPLES)
+add_command(app, rooms.check_proctors, rooms.PROCTOR_EXAMPLES)
+add_command(app, template.template, template.EXAMPLES)
+add_command(app, rules.rules)
+add_command(app, rules.explain)
+app.add_typer(profile.profile_app, name="profile")
+add_command(app, schema.schema)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -15,8 +15,13 @@ from wdyy_cli.cli.help import ChineseCommand
 Command = Callable[..., int]
 
 
-def add_command(app: typer.Typer, name: str, command: Command, examples: str = "") -> None:
-    """Register a command; a parameter whose type is a dataclass of options becomes one parameter for each."""
+def add_command(app: typer.Typer, command: Command, examples: str = "", *, name: str = "") -> None:
+    """
+    Register a command under the name of its function, or another one.
+
+    A parameter whose type is a dataclass of options becomes one parameter for each.
+    """
+    name = name or command.__name__.replace("_", "-")
     app.command(name, cls=ChineseCommand, epilog=examples)(expand_options(command))
 
 

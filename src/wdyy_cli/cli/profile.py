@@ -67,11 +67,10 @@ def check(
     return UNUSABLE if misfits else USABLE
 
 
-add_command(profile_app, "list", list_profiles)
+add_command(profile_app, list_profiles, name="list")
 add_command(
     profile_app,
-    "show",
     show,
     "\n例子：\n  wdyy profile show wdyy-2021\n  wdyy profile show generic-1x > 本校.toml\n",
 )
-add_command(profile_app, "check", check, "\n例子：\n  wdyy profile check 本校.toml\n")
+add_command(profile_app, check, "\n例子：\n  wdyy profile check 本校.toml\n")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from wdyy_cli.cell_text import squeeze
 from wdyy_cli.cli.options import Checking, Columns, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.registration import Force, refuse_input
@@ -198,7 +198,7 @@ def _read_rooms(given: Sequence[str]) -> list[tuple[str, int]]:
             lacking = "考场名称" if equals and machines else "机位数"
             raise WdyyError(f"--room “{text}”缺少{lacking}。", "请写成 名称=机位，如 --room 一号机房=80。")
         number = read_number(machines, f"--room “{name}”的机位数")
-        plain = "".join(unicodedata.normalize("NFKC", name).split())
+        plain = squeeze(name)
         if plain in found:
             raise WdyyError(f"--room 里“{name}”写了两遍。", "每个考场只写一次；不同的考场请用不同的名称。")
         found[plain] = (name, number)

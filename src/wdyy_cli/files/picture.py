@@ -8,7 +8,7 @@ import struct
 import warnings
 import zlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
@@ -22,8 +22,12 @@ from wdyy_cli.files.sniff import EMPTY, HEAD_BYTES, PNG_APPLE, UNKNOWN, Kind, sn
 from wdyy_cli.model import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch, Thumbnail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wdyy_cli.model import Frame
     from wdyy_cli.profile import PhotoLimits
+
+T = TypeVar("T")
 
 DECODING_ERRORS = (
     OSError,
@@ -117,6 +121,22 @@ def full_pixel_digest(data: bytes, limits: PhotoLimits, cap_pixels: int) -> str 
 
     Container, metadata and an opaque alpha channel do not count: a JPEG saved as PNG has the same digest.
     """
+    return _from_image(data, limits, cap_pixels, lambda _, image: _digest(_plain(image)))
+
+
+def draw_thumbnail(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Thumbnail | None:
+    """
+    Give a small upright copy of a photo, without any of its metadata; None where it cannot be decoded.
+
+    Formats that are not accepted are not decoded.
+    """
+    return _from_image(data, limits, cap_pixels, lambda opened, image: _draw_small(image, opened.orientation))
+
+
+def _from_image(
+    data: bytes, limits: PhotoLimits, cap_pixels: int, make: Callable[[_Opened, Image.Image], T]
+) -> T | None:
+    """Make something of a picture in an accepted format; None where it has too many pixels or is damaged."""
     kind = sniff(data[:HEAD_BYTES])
     if kind.format is None or kind.format not in limits.formats or kind is PNG_APPLE:
         return None
@@ -127,27 +147,7 @@ def full_pixel_digest(data: bytes, limits: PhotoLimits, cap_pixels: int) -> str 
             width, height = opened.size
             if opened.image is None or width * height > cap_pixels:
                 return None
-            return _digest(_plain(opened.image))
-        except DECODING_ERRORS:
-            return None
-
-
-def draw_thumbnail(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Thumbnail | None:
-    """
-    Give a small upright copy of a photo, without any of its metadata; None where it cannot be decoded.
-
-    Formats that are not accepted are not decoded.
-    """
-    kind = sniff(data[:HEAD_BYTES])
-    if kind.format is None or kind.format not in limits.formats or kind is PNG_APPLE:
-        return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            opened = _open(data, kind.format)
-            if opened.image is None or opened.size[0] * opened.size[1] > cap_pixels:
-                return None
-            return _draw_small(opened.image, opened.orientation)
+            return make(opened, opened.image)
         except DECODING_ERRORS:
             return None
 

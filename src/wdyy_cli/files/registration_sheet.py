@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.shared_strings import SharedStrings, read_strings
 from wdyy_cli.files.sheet_scan import ScannedRow, Surroundings, scan_sheet
 from wdyy_cli.files.xml_part import Enough, XmlFault, raw_attribute, raw_attributes
+from wdyy_cli.header import normal_header
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,8 +23,6 @@ HINTS = ("学校全称", "申请考核站点名称", "所报考计划名称")
 
 _HEADER_ROWS = 50  # the guide's template has the header in row 3; below so many rows there are data
 _ID_DIGITS = 15  # so many digits in the ID column make a row a student's, whatever hint was left in it
-_LEFT_OUT_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
-_LEFT_OUT_MARKS = frozenset("*:")
 _ROW_OWN = (b"r", b"spans", b"hidden", b"collapsed", b"outlineLevel")
 _SHOWN_ROWS = 5
 
@@ -98,7 +96,7 @@ def find_form(
     difference between full and half width. Raises WdyyError, naming what is missing.
     """
     strings = read_strings(package)
-    wanted = {normalise(header): header for header in headers}
+    wanted = {normal_header(header): header for header in headers}
     best = _Header()
     fault: WdyyError | None = None
     for sheet in sorted(package.sheets, key=lambda sheet: sheet.hidden):
@@ -117,15 +115,6 @@ def find_form(
     raise _no_form(package, wanted, best) if fault is None or best.columns else fault
 
 
-def normalise(text: str) -> str:
-    """Give the form in which two headers are compared: half width, no blanks, stars or colons."""
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKC", text)
-        if character not in _LEFT_OUT_MARKS and unicodedata.category(character) not in _LEFT_OUT_CATEGORIES
-    )
-
-
 def _find_header(data: bytes, strings: SharedStrings, wanted: dict[str, str]) -> _Header:
     """Give the row in the upper part of a sheet that holds most of the wanted headers."""
     best = _Header()
@@ -134,7 +123,7 @@ def _find_header(data: bytes, strings: SharedStrings, wanted: dict[str, str]) ->
         nonlocal best
         if row.number > _HEADER_ROWS:
             raise Enough
-        names = [(normalise(strings.text_of(cell)), cell.column) for cell in row.cells]
+        names = [(normal_header(strings.text_of(cell)), cell.column) for cell in row.cells]
         counts = Counter(name for name, _ in names if name in wanted)
         if len(counts) > len(best.columns):
             columns = {wanted[name]: column for name, column in reversed(names) if name in wanted}
@@ -170,7 +159,7 @@ def _look_below(
     headers, id_header, hints = words
     columns = tuple(header.columns[name] for name in headers)
     id_column = header.columns[id_header]
-    below = _Below(strings, header.row, frozenset(columns), id_column, frozenset(map(normalise, hints)))
+    below = _Below(strings, header.row, frozenset(columns), id_column, frozenset(map(normal_header, hints)))
     around = scan_sheet(package.read(sheet.part), lambda row: below.add(row, package.read(sheet.part)))
     return Form(
         sheet=sheet,
@@ -223,7 +212,7 @@ class _Below:
             self.data_pattern = self.data_pattern or _pattern_of(row, data)
 
     def _is_hint(self, filled: list[tuple[int, str]]) -> bool:
-        if all(normalise(text) not in self.hints for _, text in filled):
+        if all(normal_header(text) not in self.hints for _, text in filled):
             return False
         id_text = next((text for column, text in filled if column == self.id_column), "")
         return sum(character.isdigit() for character in id_text) < _ID_DIGITS

@@ -16,6 +16,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
+from wdyy_cli.rules.background_places import find_inside, place_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb
     from wdyy_cli.model import Frame, Pixels
     from wdyy_cli.profile import BackgroundLimits, ColourName
-
-Region = tuple[float, float, float, float]
-
-# The blur of a frame's inner edge, in reduced pixels, is not looked at.
-FRAME_BLUR = 0.6
 
 # A part of the background belongs to the gradient of another colour when its hue lies within so many
 # degrees and it has at least this much saturation; less says nothing about hue.
@@ -190,7 +186,7 @@ def judge_background(
     """
     if limits.accepted == "any" or not limits.accepted:
         raise ValueError("no accepted background colour to judge by")
-    inside = _find_inside(pixels, frame, width, height)
+    inside = find_inside(pixels, frame, width, height)
     patches = _cut_patches(pixels, inside, limits)
     flat = patches.flat_colour()
     if flat is not None:
@@ -254,44 +250,9 @@ def _judge_flat(
     )
 
 
-def sampled_places(
-    pixels: Pixels, frame: Frame | None, width: int, height: int, limits: BackgroundLimits
-) -> tuple[Region, ...]:
-    """Give the places where `judge_background` looks, as shares of the picture: left, top, right, bottom."""
-    left, top, right, bottom = _find_inside(pixels, frame, width, height)
-    wide, high = right - left, bottom - top
-    sizes = (
-        (_samples(wide, limits.top_width), _samples(high, limits.top_height)),
-        (_samples(wide, limits.side_width), _samples(high, limits.side_height)),
-    )
-    return tuple(
-        (x / pixels.width, top / pixels.height, (x + across) / pixels.width, (top + down) / pixels.height)
-        for across, down in sizes
-        for x in (left, right - across)
-    )
-
-
-def _find_inside(pixels: Pixels, frame: Frame | None, width: int, height: int) -> tuple[int, int, int, int]:
-    """Give left, top, right, bottom of what the frame leaves, in reduced pixels; at least one pixel."""
-    if frame is None:
-        return 0, 0, pixels.width, pixels.height
-    fx, fy = pixels.width / width, pixels.height / height
-
-    def ends(near: float, far: float, size: int) -> tuple[int, int]:
-        start = math.ceil(near + FRAME_BLUR) if near else 0
-        stop = math.floor(size - far - FRAME_BLUR) if far else size
-        return (start, stop) if start < stop else (0, size)
-
-    left, right = ends(frame.left * fx, frame.right * fx, pixels.width)
-    top, bottom = ends(frame.top * fy, frame.bottom * fy, pixels.height)
-    return left, top, right, bottom
-
-
 def _cut_patches(pixels: Pixels, inside: tuple[int, int, int, int], limits: BackgroundLimits) -> _Patches:
-    left, top, right, bottom = inside
-    width, height = right - left, bottom - top
-    top_width, top_height = _samples(width, limits.top_width), _samples(height, limits.top_height)
-    side_width, side_height = _samples(width, limits.side_width), _samples(height, limits.side_height)
+    left, top, right, _ = inside
+    (top_width, top_height), (side_width, side_height) = place_sizes(inside, limits)
 
     def cut(x: int, columns: int, rows: int) -> _Patch:
         starts = range((top * pixels.width + x) * 3, ((top + rows) * pixels.width + x) * 3, pixels.width * 3)
@@ -301,11 +262,6 @@ def _cut_patches(pixels: Pixels, inside: tuple[int, int, int, int], limits: Back
         tops=(cut(left, top_width, top_height), cut(right - top_width, top_width, top_height)),
         sides=(cut(left, side_width, side_height), cut(right - side_width, side_width, side_height)),
     )
-
-
-def _samples(size: int, share: float) -> int:
-    """Give how many reduced pixels a share of the picture has: at least one."""
-    return max(1, round(size * share))
 
 
 def _is_everywhere(

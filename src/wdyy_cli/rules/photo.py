@@ -9,7 +9,8 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Location, Member, Picture, Pixels, Place
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import BackgroundLimits
-from wdyy_cli.rules.background import Background, Region, Verdict, judge_background, sampled_places
+from wdyy_cli.rules.background import Background, Verdict, judge_background
+from wdyy_cli.rules.background_places import Region, sampled_places
 from wdyy_cli.rules.id_number import WrittenId
 from wdyy_cli.rules.plain_picture import is_colourless, is_nearly_one_colour
 from wdyy_cli.rules.registry import RuleSet
