@@ -123,6 +123,7 @@ def zip_limits(
         cap_member_bytes=cap_member_bytes,
         cap_total_bytes=cap_total_bytes,
         cap_ratio=cap_ratio,
+        cap_ratio_from_bytes=MEGABYTE,
         cap_pixels=50_000_000,
     )
 

@@ -178,6 +178,7 @@ class ZipLimits(Section):
     cap_member_bytes: Count
     cap_total_bytes: Count
     cap_ratio: Count
+    cap_ratio_from_bytes: Count
     cap_pixels: Count
 
 

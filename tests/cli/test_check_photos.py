@@ -43,10 +43,14 @@ def turned() -> bytes:
     return saved(image().transpose(Image.Transpose.ROTATE_90), exif=exif, quality=90)
 
 
+def blue() -> Image.Image:
+    return draw_portrait(90, background=(67, 142, 219))
+
+
 def half_red() -> Image.Image:
-    blue = draw_portrait(90, background=(67, 142, 219))
-    blue.paste(image().crop((0, 0, 147, 413)), (0, 0))
-    return blue
+    other = blue()
+    other.paste(image().crop((0, 0, 147, 413)), (0, 0))
+    return other
 
 
 def striped() -> Image.Image:
@@ -103,6 +107,12 @@ PLANTED: dict[str, tuple[dict[str, bytes], list[tuple[str, str]]]] = {
     "a copy": ({f"{ME}(1).jpg": MINE}, [("PHO104", f"{ME}(1).jpg")]),
     "a name before the number": ({f"张三{ME}.jpg": MINE}, [("PHO104", f"张三{ME}.jpg")]),
     "over 5 MB": ({f"{ME}.jpg": MINE + builders.noise(5_242_881 - len(MINE))}, [("PHO201", f"{ME}.jpg")]),
+    "over 5 MB, with nothing behind the picture": (
+        {f"{ME}.jpg": MINE + bytes(5_242_881 - len(MINE))},
+        [("PHO201", f"{ME}.jpg")],
+    ),
+    "just 5 MB, with nothing behind the picture": ({f"{ME}.jpg": MINE + bytes(5_242_880 - len(MINE))}, []),
+    "8 MB of nothing": ({f"{ME}.jpg": bytes(8_388_609)}, [("PHO004", f"{ME}.jpg")]),
     "0 bytes": ({f"{ME}.jpg": b""}, [("PHO202", f"{ME}.jpg")]),
     "cut off": ({f"{ME}.jpg": MINE[: len(MINE) // 2]}, [("PHO203", f"{ME}.jpg")]),
     "text called a photo": ({f"{ME}.jpg": b"hello, this is text"}, [("PHO203", f"{ME}.jpg")]),
@@ -115,6 +125,18 @@ PLANTED: dict[str, tuple[dict[str, bytes], list[tuple[str, str]]]] = {
         {f"{ME}.jpg": turned()},
         [("PHO206", f"{ME}.jpg"), ("PHO207", f"{ME}.jpg")],
     ),
+    "lying on its left side": (
+        {f"{ME}.jpg": saved(image().transpose(Image.Transpose.ROTATE_90), quality=90)},
+        [("PHO206", f"{ME}.jpg")],
+    ),
+    "lying on its right side": (
+        {f"{ME}.jpg": saved(image().transpose(Image.Transpose.ROTATE_270), quality=90)},
+        [("PHO206", f"{ME}.jpg")],
+    ),
+    "lying, and blue": (
+        {f"{ME}.jpg": saved(blue().transpose(Image.Transpose.ROTATE_90), quality=90)},
+        [("PHO206", f"{ME}.jpg"), ("PHO301", f"{ME}.jpg")],
+    ),
     "grey": ({f"{ME}.jpg": saved(ImageOps.grayscale(image()))}, [("PHO208", f"{ME}.jpg")]),
     "grey stored as colour": (
         {f"{ME}.jpg": saved(ImageOps.grayscale(image()).convert("RGB"))},
@@ -126,7 +148,7 @@ PLANTED: dict[str, tuple[dict[str, bytes], list[tuple[str, str]]]] = {
         [("PHO209", f"{ME}.png")],
     ),
     "blue background": (
-        {f"{ME}.jpg": encode_portrait(draw_portrait(90, background=(67, 142, 219)))},
+        {f"{ME}.jpg": encode_portrait(blue())},
         [("PHO301", f"{ME}.jpg")],
     ),
     "half of the background red": ({f"{ME}.jpg": saved(half_red(), quality=95)}, [("PHO302", f"{ME}.jpg")]),

@@ -129,6 +129,7 @@ CELLS: dict[str, tuple[Change, list[Found]]] = {
     "a level around a blank": (put(H6="初　级"), text("REG105", "H6", "证书等级", "初　级")),
     "another student type": (put(C6="在校生"), text("REG106", "C6", "学生类型", "在校生")),
     "a student type with a blank": (put(C6="院校 考生"), text("REG106", "C6", "学生类型", "院校 考生")),
+    "a number for the certificate": (put(G6=1), text("REG104", "G6", "报考证书", "1", stored_as="number")),
     "another level": (put(H6="一级"), text("REG107", "H6", "证书等级", "一级")),
     "another certificate": (put(G6="网店运营推广"), text("REG108", "G6", "报考证书", "网店运营推广")),
     "another plan": (put(F6="下半年统考"), text("REG109", "F6", "考试计划名称", "下半年统考")),
@@ -194,6 +195,16 @@ def swap_headers_and_columns(sheet: Worksheet) -> None:
         one.value, other.value = other.value, one.value
 
 
+def move_columns(sheet: Worksheet, first: str, by: int) -> None:
+    """Move the columns from one on, with what is above and below the header."""
+    sheet.move_range(f"{first}3:H8", cols=by)
+
+
+def insert_a_column(sheet: Worksheet) -> None:
+    move_columns(sheet, "D", 1)
+    sheet["D3"], sheet["D5"] = "班级", "一班"
+
+
 def leave_the_hints(sheet: Worksheet) -> None:
     sheet.insert_rows(4)
     sheet["D4"], sheet["E4"], sheet["F4"] = "学校全称", "申请考核站点名称", "所报考计划名称"
@@ -219,6 +230,18 @@ SHEETS: dict[str, tuple[Change, list[Found]]] = {
     "a header twice": (
         put(I3="学生姓名"),
         of_sheet("REG001", cell="I3", row=3, column="学生姓名", value="学生姓名"),
+    ),
+    "a header and its column twice": (
+        put(I3="学生姓名", **{f"I{row}": NAMES[row - 4] for row in range(4, 9)}),
+        of_sheet("REG001", cell="I3", row=3, column="学生姓名", value="学生姓名"),
+    ),
+    "a column deleted": (
+        lambda sheet: move_columns(sheet, "D", -1),
+        of_sheet("REG001", cell="C3", row=3, column="所属院校", value="所属院校"),
+    ),
+    "a column inserted": (
+        insert_a_column,
+        of_sheet("REG001", cell="D3", row=3, column="班级", value="班级"),
     ),
     "another title": (put(A1="2021年名单"), of_sheet("REG002", cell="A1", row=1, value="2021年名单")),
     "no note": (put(A2=None), of_sheet("REG002", cell="A2", row=2)),

@@ -7,8 +7,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from report_builders import plain_report
 from wdyy_cli.model import Finding, InputFile, Location, Place, Report, Severity
 from wdyy_cli.report.columns import cells
+from wdyy_cli.report.redact import redact
 from wdyy_cli.report.text import render_text
 
 WORDS = st.text(st.sampled_from("张三（，。）“ ”1X.jpgab/é😀\u200b"), min_size=1, max_size=60)
@@ -125,3 +127,16 @@ def test_ignored_findings_say_so_and_do_not_count() -> None:
     assert "    1.jpg  0 字节（已忽略：平台<U+0007>已确认）" in lines
     assert "合计：3 张照片，错误 0 处，警告 0 处，已忽略 1 处。" in lines
     assert "√ 没有发现问题，可以上传。已忽略的 1 处请自己把关。" in lines
+
+
+def test_a_class_teacher_reads_names_beside_numbers() -> None:
+    report_of_class = plain_report(group_by="class_name")
+    lines = lines_of(report_of_class, None)
+    assert [line.split("  ")[-1] for line in lines if ".jpg" in line] == [
+        "张三丰：480×640，应为 295×413（比例也不对，需要先裁剪）",
+        "王五一：看过的背景里只有约 50% 是红色",
+        "李四光：480×640，应为 295×413（比例也不对，需要先裁剪）",
+    ]
+    redacted = "\n".join(lines_of(redact(report_of_class), None))
+    assert "张*：480×640" not in redacted  # two students may have one masked number
+    assert "张三丰" not in redacted

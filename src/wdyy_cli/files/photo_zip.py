@@ -49,9 +49,6 @@ _CHUNK_BYTES = 64 * 1024
 _OUTPUT_BYTES = 1024 * 1024
 _MEGABYTE = 1024 * 1024
 
-# Below this a high ratio is harmless: a plain picture of one colour may well shrink to a thousandth.
-_RATIO_FROM_BYTES = 1024 * 1024
-
 _STORED = 0
 _DEFLATED = 8
 _AES = 99
@@ -341,7 +338,7 @@ def _find_oversize(unpacked: int, packed: int, limits: ZipLimits) -> str | None:
     """Say which cap these sizes in bytes exceed, None where none."""
     if unpacked > limits.cap_member_bytes:
         return f"解压后达 {megabytes(unpacked)}，上限 {megabytes(limits.cap_member_bytes)}"
-    if unpacked > _RATIO_FROM_BYTES and unpacked > packed * limits.cap_ratio:
+    if unpacked > limits.cap_ratio_from_bytes and unpacked > packed * limits.cap_ratio:
         ratio = unpacked // max(packed, 1)
         return f"{packed:,} 字节解压成 {megabytes(unpacked)}（{ratio:,} 倍），上限 {limits.cap_ratio:,} 倍"
     return None

@@ -44,6 +44,7 @@ _LIMITS = ZipLimits(
     cap_member_bytes=256 * _MEGABYTE,
     cap_total_bytes=1024 * _MEGABYTE,
     cap_ratio=1_100,
+    cap_ratio_from_bytes=_MEGABYTE,
     cap_pixels=0,
 )
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")

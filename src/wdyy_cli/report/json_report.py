@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from functools import partial
 
 from wdyy_cli import __version__
@@ -77,14 +76,21 @@ def _summary(report: Report) -> dict[str, int]:
 
 
 def _finding(finding: Finding) -> dict[str, object]:
-    place = finding.place
+    place, at = finding.place, finding.place.location
     return {
         "code": finding.code,
         "severity": finding.severity.value,
         "title": finding.title,
         "message": finding.message,
         "fix": finding.fix,
-        "location": asdict(place.location),
+        "location": {
+            "file": at.file,
+            "member": at.member,
+            "sheet": at.sheet,
+            "cell": at.cell,
+            "row": at.row,
+            "column": at.column,
+        },
         "value": place.value,
         "stored_as": place.stored_as,
         "id_number": place.id_number,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wdyy_cli.model import Finding, Report
 from wdyy_cli.report.by_class import clean_classes, split_by_class
+from wdyy_cli.report.people import names_by_number, with_name
 from wdyy_cli.report.words import (
     MARKS,
     WORDS,
@@ -30,13 +31,14 @@ def render_markdown(report: Report) -> Iterator[str]:
     yield f"# wdyy {report.command}\n\n**{_plain(found.whole)}**\n\n{'，'.join(totals(report))}。\n\n"
     yield from _inputs(report)
     if report.group_by is None:
-        yield from _rules(report.findings, report, "##")
+        yield from _rules(report.findings, report, "##", {})
     else:
+        names = names_by_number(report)
         for name, findings in split_by_class(report).items():
             yield f"## {_plain(name)}\n\n{count_findings(findings)}\n\n"
-            yield from _rules(findings, report, "###")
-        if names := clean_classes(report):
-            yield f"没有问题的班级：{_plain('、'.join(names))}\n\n"
+            yield from _rules(findings, report, "###", names)
+        if clean := clean_classes(report):
+            yield f"没有问题的班级：{_plain('、'.join(clean))}\n\n"
     if report.lines:
         yield from _block(report.lines)
     if report.not_checked:
@@ -55,19 +57,24 @@ def _inputs(report: Report) -> Iterator[str]:
     yield "\n"
 
 
-def _rules(findings: Iterable[Finding], report: Report, heading: str) -> Iterator[str]:
+def _rules(
+    findings: Iterable[Finding], report: Report, heading: str, names: Mapping[str, str]
+) -> Iterator[str]:
     with_file = len(report.inputs) > 1
     for group in by_rule(findings):
-        yield from _group(group, heading, with_file=with_file)
+        yield from _group(group, heading, names, with_file=with_file)
 
 
-def _group(findings: Sequence[Finding], heading: str, *, with_file: bool) -> Iterator[str]:
+def _group(
+    findings: Sequence[Finding], heading: str, names: Mapping[str, str], *, with_file: bool
+) -> Iterator[str]:
     first = findings[0]
     head = f"{MARKS[first.severity]} {WORDS[first.severity]} {first.code} {first.title}：{len(findings):,} 处"
     yield f"{heading} {head}\n\n怎么办：{_plain(first.fix)}\n\n| 位置 | 问题 |\n|---|---|\n"
     for finding in findings:
         place = place_label(finding.place.location, with_file=with_file)
-        yield f"| {_code(place).replace('|', chr(92) + '|')} | {_plain(message_of(finding))} |\n"
+        message = with_name(finding, names) if names else message_of(finding)
+        yield f"| {_code(place).replace('|', chr(92) + '|')} | {_plain(message)} |\n"
     yield "\n"
 
 

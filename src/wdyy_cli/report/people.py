@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wdyy_cli.model import Finding, Report
+from wdyy_cli.report.words import message_of, visible
 from wdyy_cli.sheet import show_value
 
 MASKED = "*"
@@ -30,3 +31,9 @@ def name_of(finding: Finding, names: Mapping[str, str]) -> str:
     """Give the name of the student whom a finding concerns, the empty text where nobody knows it."""
     place = finding.place
     return place.name or names.get(place.id_number or "", "")
+
+
+def with_name(finding: Finding, names: Mapping[str, str]) -> str:
+    """Give what is wrong, and with whom, for readers who know people and not numbers."""
+    name, message = name_of(finding, names), message_of(finding)
+    return message if not name or visible(name) in message else f"{visible(name)}：{message}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wdyy_cli.model import Finding, InputFile, Report, Severity
 from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.columns import cell, cells
+from wdyy_cli.report.people import names_by_number, with_name
 from wdyy_cli.report.words import (
     MARKS,
     WORDS,
@@ -81,11 +82,12 @@ def _join(blocks: Iterable[list[Line]]) -> list[Line]:
 
 def _groups(report: Report, max_per_rule: int | None, width: int | None) -> list[list[Line]]:
     if report.group_by is None:
-        return [list(_group(group, report, max_per_rule, width)) for group in by_rule(report.findings)]
+        return [list(_group(group, report, max_per_rule, width, {})) for group in by_rule(report.findings)]
     blocks = []
+    names = names_by_number(report)
     for name, findings in split_by_class(report).items():
         blocks.append([Line(f"【{visible(name)}】{count_findings(findings)}", "bold")])
-        blocks += [list(_group(group, report, max_per_rule, width)) for group in by_rule(findings)]
+        blocks += [list(_group(group, report, max_per_rule, width, names)) for group in by_rule(findings)]
     return blocks
 
 
@@ -103,7 +105,11 @@ def _inputs(inputs: Sequence[InputFile], unit: str) -> Iterator[Line]:
 
 
 def _group(
-    findings: Sequence[Finding], report: Report, max_per_rule: int | None, width: int | None
+    findings: Sequence[Finding],
+    report: Report,
+    max_per_rule: int | None,
+    width: int | None,
+    names: Mapping[str, str],
 ) -> Iterator[Line]:
     first = findings[0]
     head = f"{MARKS[first.severity]} {WORDS[first.severity]} {first.code} {first.title}：{len(findings):,} 处"
@@ -115,7 +121,7 @@ def _group(
     widest = WIDEST_PLACE if width is None else min(WIDEST_PLACE, int(width * WIDEST_PLACE_SHARE))
     column = max((cells(label) for label in labels if cells(label) <= widest), default=0)
     for label, finding in zip(labels, shown, strict=True):
-        message = message_of(finding)
+        message = with_name(finding, names) if names else message_of(finding)
         if width is not None and cells(label) > widest:
             yield Line(f"    {label}")
             yield Line(f"      {message}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from wdyy_cli.id_number import read_id_number
-from wdyy_cli.model import SIDEWAYS, Hurdle, Location, Member, Picture, Pixels, Place
+from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Location, Member, Picture, Pixels, Place
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import BackgroundLimits
 from wdyy_cli.rules.background import Background, Verdict, judge_background
@@ -82,6 +82,9 @@ class Photo:
 
 PHOTO = RuleSet[Photo]()
 
+_QUARTERS = 3
+"""After so many quarter turns a picture has lain on either side."""
+
 
 def look_at(picture: Picture | None, limits: BackgroundLimits) -> Look | None:
     """See what a decoded picture shows; None where it was not decoded."""
@@ -92,7 +95,39 @@ def look_at(picture: Picture | None, limits: BackgroundLimits) -> Look | None:
     colourless = picture.grey_mode or is_colourless(pixels)
     if blank or colourless or limits.accepted == "any":
         return Look(blank=blank, colourless=colourless)
-    return Look(background=judge_background(pixels, picture.frame, *_upright_size(picture), limits))
+    width, height = _upright_size(picture)
+    judged = judge_background(pixels, picture.frame, width, height, limits)
+    if width > height and judged.verdict is not Verdict.ACCEPTED:
+        judged = _judge_lying(pixels, picture.frame, (width, height), limits) or judged
+    return Look(background=judged)
+
+
+def _judge_lying(
+    pixels: Pixels, frame: Frame | None, size: tuple[int, int], limits: BackgroundLimits
+) -> Background | None:
+    """Judge a portrait that lies on its side with the head up; None where the background is not accepted."""
+    (width, height), turned = size, pixels
+    for _ in range(_QUARTERS):
+        turned, frame, (width, height) = _turn(turned), frame and _turn_frame(frame), (height, width)
+        if height > width:
+            judged = judge_background(turned, frame, width, height, limits)
+            if judged.verdict is Verdict.ACCEPTED:
+                return judged
+    return None
+
+
+def _turn(pixels: Pixels) -> Pixels:
+    """Turn a picture a quarter clockwise."""
+    row = pixels.width * 3
+    starts = [
+        line * row + column * 3 for column in range(pixels.width) for line in reversed(range(pixels.height))
+    ]
+    rgb = b"".join([pixels.rgb[start : start + 3] for start in starts])
+    return Pixels(width=pixels.height, height=pixels.width, rgb=rgb)
+
+
+def _turn_frame(frame: Frame) -> Frame:
+    return replace(frame, left=frame.bottom, top=frame.left, right=frame.top, bottom=frame.right)
 
 
 def places_looked_at(picture: Picture, limits: BackgroundLimits) -> tuple[Region, ...]:

@@ -9,6 +9,7 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.header import normal_header
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile, RegistrationLayout
+from wdyy_cli.rules.header_order import find_differences
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table import EXAMPLE_TABLE, HEADERS, STUDENT, TableRef, name_rows
 from wdyy_cli.sheet import Area, Sheet, SheetFacts, Validation, Value, cell_ref, column_letters, show_value
@@ -140,6 +141,7 @@ MOVED = (HEADERS[1], HEADERS[0], *HEADERS[2:])
         "改了名": registration(STUDENT, headers=RENAMED),
         "换了位置": registration(STUDENT, headers=MOVED),
         "少一列": registration(STUDENT, headers=HEADERS[:-1]),
+        "中间多一列": registration(STUDENT, headers=(*HEADERS[:2], "班级", *HEADERS[2:])),
         "出现两次": registration(STUDENT, headers=(*HEADERS, HEADERS[0])),
     },
     silent=RIGHT,
@@ -156,30 +158,8 @@ def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem
             f"没有找到表头，第 {sheet.measure.header_row} 行应为：{'、'.join(sheet.measure.headers)}",
         )
         return
-    found = [normal_header(header) for header in sheet.headers]
-    wanted = [normal_header(header) for header in sheet.measure.headers]
-    row = sheet.header_row
-    for index, (form, header) in enumerate(zip(wanted, sheet.measure.headers, strict=True)):
-        here = sheet.headers[index] if index < len(found) else ""
-        if index < len(found) and found[index] == form:
-            continue
-        should = f"{column_letters(index)}{row} 应为“{header}”"
-        if form in found:
-            at = found.index(form)
-            yield Problem(sheet.at(row, at, header), f"{should}，它在 {column_letters(at)}{row}")
-        elif not here:
-            yield Problem(sheet.at(row, index), f"{should}，这里是空的")
-        elif normal_header(here) not in wanted:
-            yield Problem(sheet.at(row, index, here), f"{should}，这里是“{here}”")
-        else:
-            yield Problem(sheet.at(row, index, here), f"{should}，表里没有这一列")
-    for index, form in enumerate(found):
-        if form in wanted and found.index(form) < index:
-            first = column_letters(found.index(form))
-            yield Problem(
-                sheet.at(row, index, sheet.headers[index]),
-                f"“{sheet.headers[index]}”在 {first}{row} 已经有了",
-            )
+    for column, text, message in find_differences(sheet.headers, sheet.measure.headers, sheet.header_row):
+        yield Problem(sheet.at(sheet.header_row, column, text), message)
 
 
 @SHEET.rule(
@@ -365,14 +345,15 @@ def values_beyond_the_columns(sheet: RegistrationSheet, _: Profile) -> Iterator[
         return
     used = {*range(len(sheet.measure.headers)), *sheet.table.columns.values()}
     known = {normal_header(header) for header in sheet.measure.headers}
+    # Of a header that stands there twice another rule speaks.
+    double = {column for column, header in enumerate(sheet.headers) if normal_header(header) in known}
     found: dict[int, list[int]] = {}
     for row in [sheet.header_row, *sheet.data_rows]:
         values = sheet.sheet.rows[row - 1]
         if len(values) <= len(used):
             continue
         for column, value in enumerate(values):
-            double = row == sheet.header_row and normal_header(show_value(value)) in known
-            if column not in used and show_value(value).strip() and not double:
+            if column not in used and column not in double and show_value(value).strip():
                 found.setdefault(column, []).append(row)
     for column, rows in sorted(found.items()):
         value = sheet.sheet.value(rows[0], column)

@@ -225,7 +225,7 @@ def cell_holds_an_error_value(cell: RowCell, _: Profile) -> Iterator[Problem]:
         yield Problem(cell.place, f"“{cell.header}”是错误值 {cell.value}")
 
 
-_NEVER_NUMBERS = frozenset({"id_number", "student_type", "level"})
+_NEVER_NUMBERS = frozenset({"id_number", "student_type", "level", "certificate"})
 """Fields in which any other kind of value is wrong for certain, whatever the platform makes of it."""
 
 
