@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -20,21 +20,18 @@ def write_atomically(
     `check` reads the temporary file back; what it raises, it raises before the rename. Raises WdyyError where
     the folder is missing, not writable or full; the target is untouched then.
     """
+    # Named before it is made: so it is removed at whatever moment Ctrl-C comes.
+    temporary = target.with_name(f".wdyy-{secrets.token_hex(8)}.tmp")
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-    except OSError as error:
-        raise _failure(shown, error) from error
-    try:
-        with os.fdopen(descriptor, "wb") as file:
+        with temporary.open("xb") as file:
             file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
-        check(Path(name))
-        os.chmod(name, 0o666 & ~_umask())  # noqa: PTH101 - mkstemp gives a name; its mode 0600 would hide the file
-        os.replace(name, target)  # noqa: PTH105 - the same
+        check(temporary)
+        temporary.replace(target)
     except BaseException as error:
         with contextlib.suppress(OSError):
-            os.unlink(name)  # noqa: PTH108 - the same
+            temporary.unlink()
         if isinstance(error, OSError):
             raise _failure(shown, error) from error
         raise
@@ -54,12 +51,6 @@ def refuse_existing(target: Path, shown: str, *, force: bool) -> None:
         raise WdyyError(f"写不了“{shown}”：这是一个文件夹。", "请给出文件名。")
     if not force and os.path.lexists(target):
         raise WdyyError(f"“{shown}”已经存在，没有改动它。", "换一个文件名，或加上 --force 替换它。")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _failure(shown: str, error: OSError) -> WdyyError:
