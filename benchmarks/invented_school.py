@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped] # it brings no types
 
 from wdyy_cli.id_number import check_digit
 
@@ -26,3 +30,12 @@ def make_students(count: int) -> list[tuple[str, str, str]]:
         (NAMES[index % len(NAMES)] + words[2 * index] + words[2 * index + 1], number, f"{index % 50}班")
         for index, number in enumerate(numbers)
     ]
+
+
+def write_roster(path: Path, students: Sequence[tuple[str, str, str]]) -> None:
+    """Write a roster of one sheet."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (("姓名", "身份证号", "班级"), *students):
+        sheet.append(row)
+    book.save(path)

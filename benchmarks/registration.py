@@ -16,8 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import openpyxl  # type: ignore[import-untyped] # it brings no types
-from invented_school import CERTIFICATE, PLAN, SCHOOL, SITE, make_students
+from invented_school import CERTIFICATE, PLAN, SCHOOL, SITE, make_students, write_roster
 
 READ = """
 import sys
@@ -53,11 +52,7 @@ def main() -> None:
     students = make_students(options.students)
     with tempfile.TemporaryDirectory() as folder:
         roster, built, rows = (Path(folder) / name for name in ("roster.xlsx", "built.xlsx", "rows.json"))
-        book = openpyxl.Workbook(write_only=True)
-        sheet = book.create_sheet()
-        for row in (("姓名", "身份证号", "班级"), *students):
-            sheet.append(row)
-        book.save(roster)
+        write_roster(roster, students)
         values = ("院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, "初级")
         rows.write_text(json.dumps([(name, number, *values) for name, number, _ in students]), "utf-8")
         program = [sys.executable, "-m", "wdyy_cli"]

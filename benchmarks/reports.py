@@ -39,7 +39,7 @@ def id_number(index: int) -> str:
 def grainy_thumbnail(index: int) -> Thumbnail:
     """Draw a photo with the noise of a real camera, and its thumbnail."""
     portrait = draw_portrait(index)
-    noise = Image.frombytes("L", portrait.size, Random(index).randbytes(portrait.width * portrait.height))  # noqa: S311
+    noise = Image.frombytes("L", portrait.size, Random(index).randbytes(portrait.width * portrait.height))  # noqa: S311 - no secret
     grain = Image.merge("RGB", [noise.filter(ImageFilter.GaussianBlur(0.7))] * 3)
     buffer = io.BytesIO()
     Image.blend(portrait, grain, 0.07).save(buffer, "JPEG", quality=92)

@@ -11,8 +11,7 @@ import time
 import zipfile
 from pathlib import Path
 
-import openpyxl  # type: ignore[import-untyped] # it brings no types
-from invented_school import PLAN, SCHOOL, SITE, make_students
+from invented_school import PLAN, SCHOOL, SITE, make_students, write_roster
 
 from wdyy_cli.files.portrait import draw_portrait, encode_portrait
 
@@ -39,11 +38,7 @@ def main() -> None:
     options = parser.parse_args()
     students = make_students(options.students)
     with tempfile.TemporaryDirectory() as folder:
-        book = openpyxl.Workbook(write_only=True)
-        sheet = book.create_sheet()
-        for row in (("姓名", "身份证号", "班级"), *students):
-            sheet.append(row)
-        book.save(Path(folder) / "roster.xlsx")
+        write_roster(Path(folder) / "roster.xlsx", students)
         with zipfile.ZipFile(Path(folder) / "photos.zip", "w") as archive:
             for index, (_, number, _) in enumerate(students):
                 archive.writestr(f"{number}.jpg", encode_portrait(draw_portrait(index)))

@@ -180,7 +180,7 @@ def open_chromium(executable: str) -> Iterator[Page]:
     from_browser, write_end = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         start = (sys.executable, "-c", START, str(read_end), str(write_end))
-        process = subprocess.Popen(  # noqa: S603 - the browser that was found
+        process = subprocess.Popen(
             [*start, executable, *FLAGS, f"--user-data-dir={folder}"],
             pass_fds=(read_end, write_end),
             stdin=subprocess.DEVNULL,

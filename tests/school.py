@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -100,10 +100,21 @@ def without(students: Sequence[Student], index: int) -> tuple[Student, ...]:
 
 def table(path: Path, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> Path:
     """Write a sheet with a header row."""
+    return workbook(path, {"Sheet": [headers, *rows]})
+
+
+def workbook(
+    path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], hidden: Sequence[str] = ()
+) -> Path:
+    """Write a workbook with these sheets, some of them hidden."""
     book = openpyxl.Workbook()
-    sheet = book.active
-    for row in (headers, *rows):
-        sheet.append(list(row))
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+        if name in hidden:
+            sheet.sheet_state = "hidden"
     book.save(path)
     return path
 

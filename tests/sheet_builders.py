@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped] # the same
 
-from school import CERTIFICATE, NAMES, PLAN, SCHOOL, SITE
+from school import CERTIFICATE, NAMES, PLAN, SCHOOL, SITE, workbook
 from students import id_number
 from template_builders import repacked, unpack
 from wdyy_cli.files.template import read_template
@@ -83,27 +83,7 @@ def roster(
     path: Path, rows: Sequence[Sequence[Value]], headers: Sequence[str] = ("姓名", "身份证号")
 ) -> Path:
     """Write a roster of one sheet with a header in row 1."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "花名册"
-    for row in (headers, *rows):
-        sheet.append(list(row))
-    book.save(path)
-    return path
-
-
-def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Value]]], hidden: Sequence[str] = ()) -> Path:
-    """Write a workbook with these sheets, some of them hidden."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-        if name in hidden:
-            sheet.sheet_state = "hidden"
-    book.save(path)
-    return path
+    return workbook(path, {"花名册": [headers, *rows]})
 
 
 def listed(count: int = 5) -> list[list[Value]]:

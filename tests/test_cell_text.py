@@ -50,7 +50,7 @@ UNTIDY: dict[str, tuple[str, bool, list[str], str]] = {
 @pytest.mark.parametrize(("text", "is_name", "said", "meant"), UNTIDY.values(), ids=UNTIDY)
 def test_what_nobody_meant_is_told_and_taken_away(
     text: str,
-    is_name: bool,  # noqa: FBT001 - a column of the table
+    is_name: bool,
     said: list[str],
     meant: str,
 ) -> None:
@@ -69,7 +69,7 @@ messy = st.text(
 
 
 @given(messy, st.booleans())
-def test_a_tidy_text_stays_as_it_is_and_has_nothing_untidy(text: str, is_name: bool) -> None:  # noqa: FBT001
+def test_a_tidy_text_stays_as_it_is_and_has_nothing_untidy(text: str, is_name: bool) -> None:
     meant = tidy(text, is_name=is_name)
     assert tidy(meant, is_name=is_name) == meant
     assert find_untidiness(meant, is_name=is_name) == []
@@ -77,7 +77,7 @@ def test_a_tidy_text_stays_as_it_is_and_has_nothing_untidy(text: str, is_name: b
 
 
 @given(messy, st.booleans())
-def test_tidying_takes_nothing_but_blanks_and_the_unseen(text: str, is_name: bool) -> None:  # noqa: FBT001
+def test_tidying_takes_nothing_but_blanks_and_the_unseen(text: str, is_name: bool) -> None:
     assert squeeze(tidy(text, is_name=is_name)) == squeeze(text)
     assert not has_control_characters(tidy(text))
 

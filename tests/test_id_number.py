@@ -58,7 +58,7 @@ LOOKS = {
 
 
 @pytest.mark.parametrize(("text", "looks"), LOOKS.values(), ids=LOOKS)
-def test_what_looks_like_an_id_number(text: str, looks: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_what_looks_like_an_id_number(text: str, looks: bool) -> None:
     assert read_id_number(text, TODAY).looks_like_one is looks
 
 

@@ -59,7 +59,7 @@ def test_a_pattern_says_what_may_stand_around_the_number(
     pattern: str,
     stem: str,
     id_text: str | None,
-    attached: bool,  # noqa: FBT001 - a column of the table
+    attached: bool,
 ) -> None:
     assert read_photo_name(f"{stem}.jpg", TODAY, pattern) == PhotoName(
         folder="", stem=stem, ending=".jpg", id_text=id_text, attached=attached
@@ -82,5 +82,5 @@ LEFTOVERS = {
 
 
 @pytest.mark.parametrize(("member", "left"), LEFTOVERS.values(), ids=LEFTOVERS)
-def test_leftovers_of_operating_systems(member: str, left: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_leftovers_of_operating_systems(member: str, left: bool) -> None:
     assert read_photo_name(member, TODAY).is_leftover is left

@@ -101,14 +101,13 @@ class Validation:
     A data validation (有效性): where it applies, its `kind` (list, whole, custom …) and its first formula.
 
     `values` are the entries of a list written out in place, None where they stand elsewhere (in cells, by a
-    name) or where it is no list. `extended` ones stand in the extension list, which older programs drop.
+    name) or where it is no list.
     """
 
     areas: tuple[Area, ...]
     kind: str
     source: str = ""
     values: tuple[str, ...] | None = None
-    extended: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

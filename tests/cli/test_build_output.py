@@ -71,7 +71,7 @@ def test_an_existing_file_is_replaced_where_that_is_wanted(wdyy: Wdyy, tmp_path:
 
 
 def program(folder: Path, *argv: str, before: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - ourselves
+    return subprocess.Popen(
         [sys.executable, "-m", "wdyy_cli", *argv],
         cwd=folder,
         stdout=subprocess.PIPE,

@@ -79,17 +79,21 @@ PLANTED: dict[str, tuple[Rows, Rows | None, int | None, list[Place]]] = {
 }
 
 
+def check(wdyy: Wdyy, rows: Rows, machines: Rows | None, candidates: int | None) -> Ran:
+    write(Path(FILE), ROOM_HEADERS, rows)
+    options: list[object] = [] if candidates is None else ["--candidates", candidates]
+    if machines is not None:
+        options += ["--rooms", write(Path("清单.xlsx"), LIST_HEADERS, machines)]
+    return wdyy("check-rooms", FILE, *options, "--format", "json")
+
+
 @pytest.mark.parametrize("fault", PLANTED)
 def test_a_planted_fault_gives_its_code_at_its_cell_and_no_other(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     rows, machines, candidates, expected = PLANTED[fault]
     monkeypatch.chdir(tmp_path)
-    write(Path(FILE), ROOM_HEADERS, rows)
-    options: list[object] = [] if candidates is None else ["--candidates", candidates]
-    if machines is not None:
-        options += ["--rooms", write(Path("清单.xlsx"), LIST_HEADERS, machines)]
-    ran = wdyy("check-rooms", FILE, *options, "--format", "json")
+    ran = check(wdyy, rows, machines, candidates)
     assert placed(ran) == expected
     assert ran.status == (1 if {code for code, _, _ in expected} - {"ROM007"} else 0)
 
@@ -147,11 +151,7 @@ def test_what_could_not_be_checked_is_said(
 ) -> None:
     rows, machines, candidates, expected = NOT_CHECKED[case]
     monkeypatch.chdir(tmp_path)
-    write(Path(FILE), ROOM_HEADERS, rows)
-    options: list[object] = [] if candidates is None else ["--candidates", candidates]
-    if machines is not None:
-        options += ["--rooms", write(Path("清单.xlsx"), LIST_HEADERS, machines)]
-    ran = wdyy("check-rooms", FILE, *options, "--format", "json")
+    ran = check(wdyy, rows, machines, candidates)
     assert {item["code"]: item["reason"] for item in ran.report["not_checked"]} == expected
 
 

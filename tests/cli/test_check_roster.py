@@ -10,8 +10,8 @@ import pytest
 import xlwt  # type: ignore[import-untyped] # the same
 
 from conftest import Ran
-from school import NAMES
-from sheet_builders import Found, Value, at_cell, findings, listed, roster, workbook
+from school import NAMES, workbook
+from sheet_builders import Found, Value, at_cell, findings, listed, roster
 from students import CHECK_DATE, id_number
 
 Wdyy = Callable[..., Ran]

@@ -32,7 +32,7 @@ def program(*argv: object, **environment: str) -> subprocess.CompletedProcess[by
     """Run wdyy as a process of its own."""
     env = {key: value for key, value in os.environ.items() if key != "CI"} | environment
     command = [sys.executable, "-m", "wdyy_cli", *map(str, argv)]
-    return subprocess.run(command, capture_output=True, check=False, env=env, timeout=60)  # noqa: S603
+    return subprocess.run(command, capture_output=True, check=False, env=env, timeout=60)
 
 
 MISTAKES = {
@@ -248,7 +248,7 @@ def test_a_file_name_cannot_play_with_the_terminal(wdyy: Wdyy, tmp_path: Path) -
 
 def test_a_reader_that_goes_away_is_no_fault(faulty: Path) -> None:
     command = f"{sys.executable} -m wdyy_cli check-photos '{faulty}' | head -n 1"
-    ran = subprocess.run(command, shell=True, capture_output=True, check=False, timeout=60)  # noqa: S602
+    ran = subprocess.run(command, shell=True, capture_output=True, check=False, timeout=60)  # noqa: S602 - a pipe of our own
     assert ran.stderr == b""
 
 
@@ -256,7 +256,7 @@ def test_a_reader_that_goes_away_is_no_fault(faulty: Path) -> None:
 def test_a_program_without_a_stream_works(faulty: Path, stream: str) -> None:
     code = f"import sys; sys.{stream} = None; from wdyy_cli.cli.app import main; sys.exit(main())"
     command = [sys.executable, "-c", code, "check-photos", str(faulty)]
-    ran = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603
+    ran = subprocess.run(command, capture_output=True, check=False, timeout=60)
     assert (ran.returncode, ran.stderr) == (1, b"")
 
 
@@ -273,7 +273,7 @@ from wdyy_cli.__main__ import run
 builtins.__import__ = interrupted
 run()
 """
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)  # noqa: S603
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
     assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
 
 

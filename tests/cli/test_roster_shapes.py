@@ -9,8 +9,8 @@ import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 
 from conftest import Ran
-from school import NAMES
-from sheet_builders import Found, Value, at_cell, findings, listed, roster, workbook
+from school import NAMES, workbook
+from sheet_builders import Found, Value, at_cell, findings, listed, roster
 from students import CHECK_DATE, id_number
 
 Wdyy = Callable[..., Ran]

@@ -117,7 +117,7 @@ def _read_all(data: bytes) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(CHANGES, st.integers(min_value=0, max_value=len(SAMPLE)), st.booleans())
-def test_changed_and_cut_zips_never_crash(changes: list[tuple[int, int]], cut: int, keep: bool) -> None:  # noqa: FBT001
+def test_changed_and_cut_zips_never_crash(changes: list[tuple[int, int]], cut: int, keep: bool) -> None:
     data = bytearray(SAMPLE)
     for place, value in changes:
         data[place] = value

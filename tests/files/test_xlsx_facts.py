@@ -154,9 +154,7 @@ def test_lists_of_the_extension_list_are_seen() -> None:
     assert sheet.facts == SheetFacts(
         merged=(Area(1, 0, 1, 7),),
         filter_area=Area(3, 0, 4, 7),
-        validations=(
-            Validation(areas=(Area(4, 2, 5, 2),), kind="list", source="字典!$A$1:$A$2", extended=True),
-        ),
+        validations=(Validation(areas=(Area(4, 2, 5, 2),), kind="list", source="字典!$A$1:$A$2"),),
     )
 
 

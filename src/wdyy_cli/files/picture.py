@@ -379,4 +379,4 @@ def _describe_broken(image: Image.Image, data: bytes, form: str) -> str:
     except DECODING_ERRORS:
         return _CUT_OFF
     percent = 0 if box is None else 100 * box[3] // max(1, image.height)
-    return f"{_CUT_OFF}，只有上面约 {percent} % 能显示" if 0 < percent < 100 else _CUT_OFF  # noqa: PLR2004
+    return f"{_CUT_OFF}，只有上面约 {percent} % 能显示" if 0 < percent < 100 else _CUT_OFF  # noqa: PLR2004 - percent

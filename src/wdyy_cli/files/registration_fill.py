@@ -128,7 +128,6 @@ class _Filler:
         self.number = form.first_row
         self.more_uses = 0
         self.hidden_row = 0
-        self.id_is_text = True
         self._new_cells = [self._cell_pieces(column) for column in self._columns]
         self._new_row = self._new_row_pieces()
 

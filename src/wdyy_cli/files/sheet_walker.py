@@ -102,7 +102,7 @@ class SheetWalker:
         elif name == "filterColumn" or (name == "sheetPr" and attributes.get("filterMode") in _TRUE):
             self.filtered = True
         elif name == "dataValidation":
-            self._validation = {**attributes, "extended": "" if "sqref" in attributes else "1"}
+            self._validation = dict(attributes)
         elif name in _SOURCE_ELEMENTS:
             self._collecting = []
 
@@ -163,7 +163,6 @@ class SheetWalker:
                 kind=kind,
                 source=source,
                 values=list_values(source) if kind == "list" else None,
-                extended=bool(heard["extended"]),
             )
         )
 

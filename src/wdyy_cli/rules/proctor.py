@@ -11,7 +11,7 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
-from wdyy_cli.rules.table import EXAMPLE_DATE, TableRef
+from wdyy_cli.rules.table import TableRef, example_table
 from wdyy_cli.sheet import Value, show_value
 
 GUIDE = "手册五 监考老师设置注意事项"
@@ -50,15 +50,8 @@ class Proctors:
 
 PROCTOR = RuleSet[Proctors]()
 
-FIELDS = ("name", "phone", "school", "teaching")
-EXAMPLE = TableRef(
-    file="监考.xlsx",
-    sheet="监考",
-    columns={name: index for index, name in enumerate(FIELDS)},
-    headers=dict(zip(FIELDS, ("教师姓名", "手机号码", "所属院校", "任教课程"), strict=True)),
-    checked_on=EXAMPLE_DATE,
-    required=frozenset(("name", "phone", "school")),
-)
+HEADERS = {"name": "教师姓名", "phone": "手机号码", "school": "所属院校", "teaching": "任教课程"}
+EXAMPLE = example_table("监考.xlsx", "监考", HEADERS, required=("name", "phone", "school"))
 ONE, OTHER = "13800000001", "13800000002"
 
 

@@ -8,7 +8,7 @@ from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.ledger import Ledger, Line, is_same
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table import EXAMPLE_DATE, EXAMPLE_TABLE, STUDENT, TableRef
+from wdyy_cli.rules.table import EXAMPLE_TABLE, STUDENT, example_table
 from wdyy_cli.sheet import show_value
 
 GUIDE = "手册三.4 报名成功后生成实际报考人数的 2 倍记录，理论、实操各一条"
@@ -23,14 +23,8 @@ COMPARED = {
 
 RECORD, RECORD_SUM = RuleSet[Ledger](), RuleSet[Ledger]()
 
-FIELDS = ("name", "id_number", "subject", "level")
-EXPORT = TableRef(
-    file="报考记录.xlsx",
-    sheet="Sheet1",
-    columns={name: index for index, name in enumerate(FIELDS)},
-    headers=dict(zip(FIELDS, ("姓名", "身份证号", "科目", "证书等级"), strict=True)),
-    checked_on=EXAMPLE_DATE,
-)
+HEADERS = {"name": "姓名", "id_number": "身份证号", "subject": "科目", "level": "证书等级"}
+EXPORT = example_table("报考记录.xlsx", "Sheet1", HEADERS)
 ME, OTHER = ("张三", "11010120080307100X"), ("李四", "110101200903071031")
 THEORY, PRACTICE = "理论", "实操"
 

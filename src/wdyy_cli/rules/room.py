@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table import EXAMPLE_DATE, TableRef
+from wdyy_cli.rules.table import TableRef, example_table
 from wdyy_cli.sheet import ErrorValue, Value, show_value
 
 GUIDE = "手册四 填写注意事项"
@@ -77,27 +77,20 @@ def _sum(numbers: Iterator[int | None]) -> int | None:
 
 ROOM = RuleSet[RoomSheet]()
 
-FIELDS = ("plan", "site", "school", "room", "room_type", "seats", "address", "certificate", "machines")
-HEADERS = (
-    "考核计划",
-    "所属考核站点",
-    "所属试点院校",
-    "考场名称",
-    "考场类型",
-    "考场座位数",
-    "考场地址",
-    "本次组织考试的证书",
-    "机位数",
-)
+REQUIRED = {
+    "plan": "考核计划",
+    "site": "所属考核站点",
+    "school": "所属试点院校",
+    "room": "考场名称",
+    "room_type": "考场类型",
+    "seats": "考场座位数",
+    "address": "考场地址",
+    "certificate": "本次组织考试的证书",
+}
+HEADERS = {**REQUIRED, "machines": "机位数"}
 TYPE = "机考+实操考场"
 LAB, OTHER = "2 号楼 101 机房", "2 号楼 102 机房"
-EXAMPLE = TableRef(
-    file="考场.xlsx",
-    sheet="考场",
-    columns={name: index for index, name in enumerate(FIELDS)},
-    headers=dict(zip(FIELDS, HEADERS, strict=True)),
-    checked_on=EXAMPLE_DATE,
-)
+EXAMPLE = example_table("考场.xlsx", "考场", HEADERS)
 
 
 def room(name: str = LAB, seats: Value = 45, machines: int | None = None, **other: Value) -> RoomRow:
@@ -125,17 +118,10 @@ def sheet(
     table = EXAMPLE
     if without:
         kept = {of: column for of, column in table.columns.items() if of != without}
-        table = TableRef(
-            file=table.file,
-            sheet=table.sheet,
-            columns=kept,
-            headers=table.headers,
-            checked_on=table.checked_on,
-        )
+        table = replace(table, columns=kept)
     placed = [each._replace(table=table, row=row) for row, each in enumerate(rooms, start=2)]
-    required = dict(zip(FIELDS[:-1], HEADERS[:-1], strict=True))
     return RoomSheet(
-        table=table, header_row=1, rooms=placed, required=required, candidates=candidates, even=even
+        table=table, header_row=1, rooms=placed, required=REQUIRED, candidates=candidates, even=even
     )
 
 

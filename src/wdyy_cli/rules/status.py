@@ -10,7 +10,7 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile, StatusWords
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table import EXAMPLE_DATE, TableRef
+from wdyy_cli.rules.table import TableRef, example_table
 from wdyy_cli.sheet import Value
 
 GUIDE = "手册二.3 考生信息校对相关问题"
@@ -28,14 +28,8 @@ class StatusRow(NamedTuple):
 
 STATUS = RuleSet[StatusRow]()
 
-FIELDS = ("name", "id_number", "status")
-EXAMPLE = TableRef(
-    file="考生信息.xlsx",
-    sheet="Sheet1",
-    columns={name: index for index, name in enumerate(FIELDS)},
-    headers=dict(zip(FIELDS, ("姓名", "身份证号", "信息状态"), strict=True)),
-    checked_on=EXAMPLE_DATE,
-)
+HEADERS = {"name": "姓名", "id_number": "身份证号", "status": "信息状态"}
+EXAMPLE = example_table("考生信息.xlsx", "Sheet1", HEADERS)
 
 
 def row(status: str) -> StatusRow:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -127,29 +127,28 @@ STUDENT = (
 )
 FIELDS = ("name", "id_number", "student_type", "school", "site", "plan", "certificate", "level")
 HEADERS = ("学生姓名", "身份证号", "学生类型", "所属院校", "考核站点", "考试计划名称", "报考证书", "证书等级")
-EXAMPLE_TABLE = TableRef(
-    file="报考.xlsx",
-    sheet="报考表",
-    columns={name: index for index, name in enumerate(FIELDS)},
-    headers=dict(zip(FIELDS, HEADERS, strict=True)),
-    checked_on=EXAMPLE_DATE,
-    required=frozenset(FIELDS),
-)
+
+
+def example_table(
+    file: str, sheet: str, headers: Mapping[str, str], required: Iterable[str] = ()
+) -> TableRef:
+    """Build an example: a table with these headers, by field, from the first column on."""
+    return TableRef(
+        file=file,
+        sheet=sheet,
+        columns={of: column for column, of in enumerate(headers)},
+        headers=headers,
+        checked_on=EXAMPLE_DATE,
+        required=frozenset(required),
+    )
+
+
+EXAMPLE_TABLE = example_table("报考.xlsx", "报考表", dict(zip(FIELDS, HEADERS, strict=True)), FIELDS)
 
 
 def cell(of: str, value: Value, *, formula: bool = False, wanted: Mapping[str, str] | None = None) -> RowCell:
     """Build an example: the cell of a field in row 4 of a right registration."""
-    table = EXAMPLE_TABLE
-    if wanted is not None:
-        table = TableRef(
-            file=table.file,
-            sheet=table.sheet,
-            columns=table.columns,
-            headers=table.headers,
-            checked_on=table.checked_on,
-            required=table.required,
-            wanted=wanted,
-        )
+    table = EXAMPLE_TABLE if wanted is None else replace(EXAMPLE_TABLE, wanted=wanted)
     column = FIELDS.index(of)
     values = (*STUDENT[:column], value, *STUDENT[column + 1 :])
     return RowCell(table, 4, of, value, values, formula)

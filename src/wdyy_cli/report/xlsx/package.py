@@ -106,7 +106,7 @@ class _Drain:
 def write_workbook(sheets: Sequence[SheetPart]) -> Iterator[bytes]:
     """Give the bytes of a workbook, piece by piece."""
     drain = _Drain()
-    with zipfile.ZipFile(drain, "w", zipfile.ZIP_DEFLATED, compresslevel=5) as archive:  # type: ignore[call-overload]
+    with zipfile.ZipFile(drain, "w", zipfile.ZIP_DEFLATED, compresslevel=5) as archive:  # type: ignore[call-overload] # writing, it wants no more than a drain gives
         for name, pieces in _parts(sheets):
             info = zipfile.ZipInfo(name, MADE)
             info.compress_type = zipfile.ZIP_DEFLATED
