@@ -66,6 +66,7 @@ MISTAKES = {
         "--format xlsx 的报告要存成文件，不能显示在屏幕上。",
         "--report 报告.xlsx",
     ),
+    "an empty name": (["check-photos", ""], "有一个文件名是空的。", "看看变量有没有值"),
     "a report of an unknown kind": (
         ["check-photos", "a.zip", "--report", "a.doc"],
         "不知道“a.doc”要用哪种格式。",

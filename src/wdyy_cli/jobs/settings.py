@@ -105,7 +105,9 @@ class Settings:
         return replace(self, insisted=frozenset())
 
     def path(self, shown: str) -> Path:
-        """Give the path of an input that is shown like this."""
+        """Give the path of an input that is shown like this; raises WdyyError for an empty name."""
+        if not shown:
+            raise WdyyError("有一个文件名是空的。", "请写上文件名；在脚本里的话，看看变量有没有值。")
         return self.folder / shown
 
 
