@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -137,6 +138,21 @@ def test_photos_in_several_places_count_together(wdyy: Wdyy, tmp_path: Path) -> 
         (folder / name).write_bytes(data)
     ran = wdyy("lint-registration", sheet, "--photos", one, "--photos", folder, *LINT)
     assert (ran.status, seen(ran)) == (0, [])
+    assert [(given["path"], given["items"]) for given in ran.report["inputs"]] == [
+        (str(sheet), COUNT),
+        (str(one), 2),
+        (str(folder), COUNT - 2),
+    ]
+    assert ran.report["inputs"][1]["sha256"] == hashlib.sha256(one.read_bytes()).hexdigest()
+
+
+def test_photos_that_cannot_be_read_do_not_hide_the_others(wdyy: Wdyy, tmp_path: Path) -> None:
+    sheet = registration(tmp_path / "报考.xlsx")
+    one = photo_zip(tmp_path / "一.zip", right_photos(2))
+    ran = wdyy("lint-registration", sheet, "--photos", one, "--photos", tmp_path / "没有.zip", *LINT)
+    assert (ran.status, seen(ran)) == (2, [])
+    assert [given["status"] for given in ran.report["inputs"]] == ["checked", "checked", "unreadable"]
+    assert {"code": "XRF001", "reason": "照片没有读出来"} in ran.report["not_checked"]
 
 
 PHOTOS: dict[str, tuple[Callable[[dict[str, bytes]], None], list[Row]]] = {

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
+import pytest
 import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +122,22 @@ def test_hostile_texts_stay_text() -> None:
     assert shown == {HOSTILE[0]}
     header = book.get_sheet_by_name("报考").to_python()[2]
     assert header[: len(HOSTILE)] == ["\n".join(map(visible, text.split("\n"))) for text in HOSTILE]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_takes_all_of_it_for_text(tmp_path: Path) -> None:
+    (tmp_path / "report.xlsx").write_bytes(written(hostile_report()))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
+    subprocess.run(
+        [*command, "fods", "--outdir", str(tmp_path), str(tmp_path / "report.xlsx")],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    text = (tmp_path / "report.fods").read_text(encoding="utf-8")
+    assert "table:formula" not in text
+    assert set(re.findall(r'office:value-type="(\w+)"', text)) == {"string"}
+    assert text.count("<office:annotation ") == len(HOSTILE)
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:

@@ -84,7 +84,7 @@ def build_registration(shown: str, build: Build, settings: Settings) -> Report:
     if given is None:
         template: _Template | None = _bundled_template(settings)
     else:
-        template = inputs.open_as(as_template, given, lambda name: _open_template(name, settings))
+        template = inputs.open_as(as_template(settings), given, lambda name: _open_template(name, settings))
     if roster is None:
         return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))
     return _build(roster, template, build, settings, inputs.files)

@@ -80,7 +80,9 @@ class _Check:
     def registration(self) -> Registration | None:
         """Check the registration sheet, against the workspace's template where it names one."""
         settings, template = self.settings, self.workspace.files.template
-        measure = self.inputs.open_as(as_template, template, lambda shown: read_measure(shown, settings))
+        measure = self.inputs.open_as(
+            as_template(settings), template, lambda shown: read_measure(shown, settings)
+        )
         found = self._open(REGISTRATION, lambda shown: open_registration(shown, settings, measure))
         if found is not None:
             self._take(found.find(), [found.shown_table], found.not_checked())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from wdyy_cli.files.photo_input import open_photos
+from wdyy_cli.files.photo_input import open_photos, sha256_of
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.registration import Registration
 from wdyy_cli.jobs.roster import Roster
@@ -108,18 +109,33 @@ def of_photos(traces: Iterable[PhotoTrace], settings: Settings) -> Source:
     return _of_members(members, settings)
 
 
-def read_photo_names(paths: Sequence[str], settings: Settings) -> Source:
-    """Give the students by the names in photo zips and folders; raises WdyyError where one cannot be read."""
-    members = []
-    for shown in paths:
-        with open_photos(settings.path(shown), shown, settings.profile.zip) as source:
-            members += [(shown, member.name) for member in source.members]
-    return _of_members(members, settings)
+@dataclass(frozen=True, kw_only=True)
+class PhotoNames:
+    """The students by the names in a photo zip or folder, of which no picture was looked at."""
+
+    shown: str
+    sha256: str | None
+    entries: Sequence[Entry]
+
+    @property
+    def beside(self) -> InputFile:
+        """The photos as an input that only helps to check another one."""
+        items = len(self.entries)
+        return InputFile(path=self.shown, sha256=self.sha256, items=items, unit="张照片", beside=True)
 
 
-def photos_beside(shown: str, photos: Source) -> InputFile:
-    """Give photos as an input that only helps to check another one."""
-    return InputFile(path=shown, items=len(photos.entries), unit="张照片", beside=True)
+def read_photo_names(shown: str, settings: Settings) -> PhotoNames:
+    """Read the names in a photo zip or folder; raises WdyyError where it cannot be read."""
+    path = settings.path(shown)
+    with open_photos(path, shown, settings.profile.zip) as source:
+        entries = _of_members([(shown, member.name) for member in source.members], settings).entries
+    return PhotoNames(shown=shown, sha256=sha256_of(path), entries=entries)
+
+
+def of_photo_names(names: Sequence[PhotoNames]) -> Source:
+    """Give the students of several zips and folders together."""
+    entries = [entry for each in names for entry in each.entries]
+    return Source(file=names[0].shown, word=PHOTOS, entries=entries)
 
 
 def tells_near_misses(settings: Settings) -> bool:

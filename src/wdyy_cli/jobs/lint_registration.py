@@ -16,9 +16,9 @@ from wdyy_cli.jobs.cross import (
     ROSTER,
     find_across,
     not_across,
+    of_photo_names,
     of_registration,
     of_roster,
-    photos_beside,
     read_photo_names,
     tells_near_misses,
 )
@@ -96,7 +96,7 @@ def lint_registration(
 
 
 def _measure(inputs: Inputs, template: str | None, settings: Settings) -> Measure:
-    found = inputs.open_as(as_template, template, lambda name: read_measure(name, settings))
+    found = inputs.open_as(as_template(settings), template, lambda name: read_measure(name, settings))
     return found or Measure.of(settings.profile.registration)
 
 
@@ -105,13 +105,15 @@ def _read_beside(
 ) -> tuple[Files, dict[str, str]]:
     """Read roster and photo names, where they are given; gives the classes that the roster tells as well."""
     roster = inputs.open_beside(beside.roster, lambda shown: open_roster_to_compare(shown, settings))
-    photos = inputs.open_as(
-        photos_beside, "、".join(beside.photos) or None, lambda _: read_photo_names(beside.photos, settings)
-    )
+    names = [
+        inputs.open_beside(given, lambda shown: read_photo_names(shown, settings)) for given in beside.photos
+    ]
+    # Nobody lacks a photo that could not be read.
+    read = [each for each in names if each is not None]
     files = Files(
         roster=None if roster is None else of_roster(roster),
         registration=of_registration(sheet),
-        photos=photos,
+        photos=of_photo_names(read) if read and len(read) == len(names) else None,
         tells_near_misses=tells_near_misses(settings),
     )
     return files, {} if roster is None else roster.classes()

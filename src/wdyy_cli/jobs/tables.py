@@ -134,9 +134,13 @@ def refuse_ending(output: str, like: str | None = None) -> None:
         )
 
 
-def as_template(shown: str, _: object) -> InputFile:
-    """Describe a template, which holds nothing to count."""
-    return InputFile(path=shown, unit="模板", beside=True)
+def as_template(settings: Settings) -> Callable[[str, object], InputFile]:
+    """Give what describes a template, which holds nothing to count."""
+
+    def describe(shown: str, _: object) -> InputFile:
+        return InputFile(path=shown, sha256=sha256_of(settings.path(shown)), unit="模板", beside=True)
+
+    return describe
 
 
 class Opened(Protocol):

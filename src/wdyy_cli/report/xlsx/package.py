@@ -146,7 +146,7 @@ def unique_name(wanted: str, taken: set[str]) -> str:
 
 
 def _shorten(text: str, units: int) -> str:
-    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore").rstrip()
 
 
 def _parts(sheets: Sequence[SheetPart]) -> Iterator[tuple[str, Iterable[str]]]:
@@ -267,14 +267,19 @@ def _drawing(notes: Iterable[Note]) -> Iterator[str]:
     """Draw the boxes of the comments, without which Excel shows none."""
     yield (
         '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
-        ' xmlns:x="urn:schemas-microsoft-com:office:excel"><v:shapetype id="_x0000_t202"'
-        ' coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"/>'
+        ' xmlns:x="urn:schemas-microsoft-com:office:excel">'
+        '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>'
+        '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202"'
+        ' path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
+        '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
     )
-    for note in notes:
+    for count, note in enumerate(notes, start=1):
         place = f"<x:Row>{note.row - 1}</x:Row><x:Column>{note.column}</x:Column>"
         yield (
-            '<v:shape type="#_x0000_t202" fillcolor="#ffffe1" o:insetmode="auto"'
-            ' style="position:absolute;visibility:hidden;width:220pt;height:80pt"><v:textbox/>'
+            f'<v:shape id="_x0000_s{count:04d}" type="#_x0000_t202" fillcolor="#ffffe1" o:insetmode="auto"'
+            ' style="position:absolute;visibility:hidden;width:220pt;height:80pt;z-index:1">'
+            '<v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/><v:path o:connecttype="none"/>'
+            '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
             '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
             f"<x:AutoFill>False</x:AutoFill>{place}</x:ClientData></v:shape>"
         )
