@@ -43,10 +43,19 @@ WAIT = "new Promise(done => setTimeout(done, 200))"
 
 
 def find_chromium() -> str | None:
-    """Give the path of a Chromium, None where there is none."""
-    return (
-        next((found for name in NAMES if (found := shutil.which(name))), None) if os.name == "posix" else None
-    )
+    """Give the path of a Chromium that starts, None where there is none."""
+    if os.name != "posix":
+        return None
+    return next((found for name in NAMES if (found := shutil.which(name)) and _starts(found)), None)
+
+
+def _starts(executable: str) -> bool:
+    """Whether it is more than a stub that only says where to get the program."""
+    try:
+        ran = subprocess.run([executable, "--version"], capture_output=True, check=False, timeout=SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return ran.returncode == 0
 
 
 class Page:

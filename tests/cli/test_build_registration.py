@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,10 +15,12 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 
 from conftest import Ran
+from libreoffice import needs_libreoffice, rows_by_libreoffice
+from package_checks import slashed
 from school import CERTIFICATE, NAMES, PLAN, SCHOOL, SITE
 from sheet_builders import HEADERS, OPTIONS, Value, findings, listed, roster, student
 from students import CHECK_DATE, id_number
-from template_builders import WRITERS, unpack
+from template_builders import WRITERS
 from wdyy_cli.cell_text import tidy
 from wdyy_cli.cli.app import main
 from wdyy_cli.files.template import read_template
@@ -31,11 +31,6 @@ FIRST_ROW = 4
 SHARED, TYPES, RELATIONS = "xl/sharedStrings.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 SHEETS = {"excel": ("xl/worksheets/sheet2.xml", "按证书 报考"), "poi": ("xl/worksheets/sheet1.xml", "sheet1")}
 WITHOUT_STRINGS = {"inline", "openpyxl"}
-UTF_8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
-
-
-def slashed(data: bytes) -> dict[str, bytes]:
-    return {name.replace("\\", "/"): content for name, content in unpack(data).items()}
 
 
 def rows_of(path: Path, sheet: str | None = None) -> list[tuple[str, ...]]:
@@ -86,19 +81,15 @@ def test_the_bundled_template_is_filled_and_the_result_is_clean(wdyy: Wdyy, tmp_
     assert (clean.status, clean.report["findings"]) == (0, [])
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_libreoffice
 @pytest.mark.parametrize("writer", ["bundled", "excel", "wps"])
 def test_libreoffice_reads_what_was_built(wdyy: Wdyy, tmp_path: Path, writer: str) -> None:
     template, out = tmp_path / "template.xlsx", tmp_path / "built.xlsx"
     template.write_bytes(read_template("registration") if writer == "bundled" else WRITERS[writer]())
     names = roster(tmp_path / "花名册.xlsx", [*listed(), ["买买提·吐尔逊", "11010120080307100X"]])
     wdyy("build-registration", names, "-o", out, "--template", template, *BUILD)
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
-    command += [f"{UTF_8_CSV},false,false,-1", "--outdir", str(tmp_path), str(out)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
     sheet = {"bundled": "报考表", "excel": "按证书 报考", "wps": "Sheet1"}[writer]
-    text = (tmp_path / f"built-{sheet}.csv").read_text(encoding="utf-8")
-    rows = [tuple(row[:8]) for row in csv.reader(io.StringIO(text))][FIRST_ROW - 1 :]
+    rows = [tuple(row[:8]) for row in rows_by_libreoffice(out, sheet)[FIRST_ROW - 1 :]]
     expected = [student(index) for index in range(5)]
     expected.append(("买买提·吐尔逊", "11010120080307100X", *student(0)[2:]))
     assert [row for row in rows if any(row)] == expected

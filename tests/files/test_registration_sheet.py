@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-import shutil
-import subprocess
-import warnings
-import zipfile
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
@@ -17,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import load_workbook
 
+from libreoffice import needs_libreoffice, rows_by_libreoffice
+from package_checks import load, same_directory, slashed
 from template_builders import (
     HEADERS,
     WRITERS,
@@ -45,7 +42,6 @@ SHEET = "xl/worksheets/sheet1.xml"
 TEXT_STYLES = {"poi": "2", "excel": "4", "wps": "4", "libreoffice": "4", "absolute": "2", "backslashes": "2"}
 NOT_FOR_ALL = {"other case", "backslashes"}  # openpyxl and LibreOffice do not find the parts
 WITHOUT_STRINGS = {"inline", "openpyxl"}
-UTF_8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
 
 
 def students(count: int) -> list[Row]:
@@ -74,13 +70,6 @@ def filled(data: bytes, rows: list[Row]) -> Filled:
     return fill_form(*opened(data), rows)
 
 
-def load(data: bytes) -> openpyxl.Workbook:
-    """Open with openpyxl, which says that it would lose extension lists: the reason for all this."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*extension is not supported.*")
-        return openpyxl.load_workbook(io.BytesIO(data))
-
-
 def rows_by_openpyxl(data: bytes, sheet: str, first: int) -> list[Row]:
     book = load(data)
     table = book[sheet].iter_rows(min_row=first, max_col=len(HEADERS), values_only=True)
@@ -91,11 +80,6 @@ def rows_by_calamine(data: bytes, sheet: str, first: int) -> list[Row]:
     found = load_workbook(io.BytesIO(data)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     rows = [[str(value) or None for value in row[: len(HEADERS)]] for row in found[first - 1 :]]
     return [row for row in rows if any(row)]
-
-
-def slashed(data: bytes) -> dict[str, bytes]:
-    """Give all members by name, backslashes turned."""
-    return {name.replace("\\", "/"): content for name, content in unpack(data).items()}
 
 
 def cut_sheet(content: bytes) -> tuple[bytes, bytes]:
@@ -109,23 +93,6 @@ def cut_sheet(content: bytes) -> tuple[bytes, bytes]:
     end = re.search(rb"</(x:)?sheetData>.*", content, re.DOTALL)
     assert end is not None
     return re.sub(rb'dimension ref="[^"]*"', b"dimension", head[0]), end[0]
-
-
-def same_directory(before: bytes, after: bytes, added: list[str]) -> None:
-    """Compare names, order, times and attributes of all members."""
-    with zipfile.ZipFile(io.BytesIO(before)) as old, zipfile.ZipFile(io.BytesIO(after)) as new:
-        assert new.testzip() is None
-        assert [info.orig_filename for info in new.infolist()] == [
-            *(info.orig_filename for info in old.infolist()),
-            *added,
-        ]
-        for was, now in zip(old.infolist(), new.infolist(), strict=False):
-            assert (was.date_time, was.external_attr, was.create_system, was.extra) == (
-                now.date_time,
-                now.external_attr,
-                now.create_system,
-                now.extra,
-            )
 
 
 @pytest.mark.parametrize("count", [1, 2, 60])
@@ -367,51 +334,6 @@ def test_any_legal_text_comes_back(rows: list[list[str]]) -> None:
         assert [[sheet.cell(4 + y, 1 + x).value or "" for x in range(8)] for y in range(len(rows))] == rows
 
 
-PATCHED = {
-    "poi": (poi, "sheet1", "E4"),
-    "wps": (wps, "Sheet1", "B3"),
-    "openpyxl": (openpyxl_inline, "Sheet", "H4"),
-    "excel": (excel, "按证书 报考", "B3"),
-}
-
-
-@pytest.mark.parametrize("case", PATCHED)
-@pytest.mark.parametrize("text", ["改好的 <值>", "初级", ""])
-def test_patch_changes_one_cell_only(case: str, text: str) -> None:
-    make, sheet_name, cell = PATCHED[case]
-    template = make()
-    package = read_package(template, "报考.xlsx")
-    sheet = next(sheet for sheet in package.sheets if sheet.name == sheet_name)
-    patched = patch_cells(package, sheet, {cell: text})
-    before, after = unpack(template), unpack(patched)
-    added = [SHARED] if SHARED not in before and text else []
-    same_directory(template, patched, added)
-    may_change = {SHARED, "[Content_Types].xml", "xl/_rels/workbook.xml.rels"} if added else {SHARED}
-    assert [name for name in before if before[name] != after[name] and name not in may_change] == [sheet.part]
-    whole = re.compile(rb'<(?:x:)?c r="%s"( s="\d+")?[^>]*?(?:/>|>.*?</(?:x:)?c>)' % cell.encode())
-    # Split at the cell: what stands before it, its style, what follows.
-    old, new = (whole.split(parts[sheet.part], maxsplit=1) for parts in (before, after))
-    assert old == new
-    assert len(old) == 3
-    assert (load(patched)[sheet_name][cell].value or "") == text
-
-
-@pytest.mark.parametrize(
-    ("cells", "words"),
-    [
-        ({"Z9": "x"}, "没有单元格 Z9"),
-        ({"A4": "x"}, "A4 里有公式"),
-        ({"?": "x"}, "没有单元格 ?"),
-        ({"A3": "\x00"}, "控制字符"),
-    ],
-)
-def test_patch_that_is_not_safe_is_refused(cells: dict[str, str], words: str) -> None:
-    package = read_package(minimal('<row r="4"><c r="A4"><f>1</f></c></row>'), "报考.xlsx")
-    with pytest.raises(WdyyError) as caught:
-        patch_cells(package, package.sheets[0], cells)
-    assert words in caught.value.message
-
-
 def test_same_input_gives_the_same_bytes() -> None:
     assert filled(excel(), students(30)).data == filled(excel(), students(30)).data
 
@@ -492,18 +414,13 @@ def filled_or_refused(data: bytes, shown: str) -> tuple[Form, bytes] | WdyyError
         return error
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_libreoffice
 @pytest.mark.parametrize("writer", [name for name in WRITERS if name not in NOT_FOR_ALL])
 def test_libreoffice_reads_the_same(writer: str, tmp_path: Path) -> None:
     package, form = opened(WRITERS[writer]())
     (tmp_path / "filled.xlsx").write_bytes(fill_form(package, form, students(12)).data)
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
-    # Several sheets: -1 as the last value writes one csv for each.
-    command += [f"{UTF_8_CSV},false,false,-1", "--outdir", str(tmp_path), str(tmp_path / "filled.xlsx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    (table,) = tmp_path.glob(f"filled-{form.sheet.name}*.csv")
-    text = table.read_text(encoding="utf-8")
-    rows = [[value or None for value in row[:8]] for row in csv.reader(io.StringIO(text))][form.header_row :]
+    read = rows_by_libreoffice(tmp_path / "filled.xlsx", form.sheet.name)
+    rows = [[value or None for value in row[:8]] for row in read[form.header_row :]]
     assert [row for row in rows if any(row)] == students(12)
 
 
