@@ -16,6 +16,7 @@ from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli import __version__
 from wdyy_cli.cli.options import ENDINGS
+from wdyy_cli.files.template import read_template
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.formats import FORMATS
 
@@ -170,6 +171,18 @@ def test_a_report_never_replaces_an_input(wdyy: Wdyy, tmp_path: Path) -> None:
     before = path.read_bytes()
     ran = wdyy("check-photos", path, "--report", path)
     assert (ran.status, path.read_bytes()) == (2, before)
+
+
+def test_a_report_replaces_an_earlier_one_and_no_other_workbook(wdyy: Wdyy, tmp_path: Path) -> None:
+    zipped = photo_zip(tmp_path / "照片.zip", right_photos(1))
+    report = tmp_path / "报考.xlsx"
+    command = ("check-photos", zipped, "--date", CHECK_DATE, "--report", report)
+    assert [wdyy(*command).status for _ in range(2)] == [0, 0]
+    for other in (read_template("registration"), b"what is this"):
+        report.write_bytes(other)
+        ran = wdyy(*command)
+        assert (ran.status, ran.out, report.read_bytes()) == (2, "", other)
+        assert "不是 wdyy 的报告，没有盖掉它" in ran.err
 
 
 def test_a_report_that_cannot_be_written_is_a_clear_error_and_the_findings_are_shown(

@@ -174,6 +174,8 @@ def read_output(checking: Checking, inputs: Sequence[str]) -> Output:
             raise WdyyError(f"不知道“{report}”要用哪种格式。", f"文件名结尾可以是 {'、'.join(ENDINGS)}。")
         if any(is_same_file(report, given) for given in inputs):
             raise WdyyError(f"“{report}”是要检查的文件，不能用报告盖掉它。", "请换一个文件名。")
+        if fmt.name == "xlsx":
+            _refuse_other_workbook(report)
         files.append((report, fmt))
     chosen = FORMATS.get(checking.format_name)
     if chosen is not None and chosen.file_only:
@@ -191,6 +193,22 @@ def read_output(checking: Checking, inputs: Sequence[str]) -> Output:
         redact=redact if redact is not None or not _in_ci() else True,
         quiet=checking.quiet,
     )
+
+
+def _refuse_other_workbook(report: str) -> None:
+    """Raise WdyyError where a workbook lies that is no earlier report: it may be the school's only one."""
+    from wdyy_cli.files.xlsx_package import open_package
+    from wdyy_cli.report.xlsx.content import FIRST_SHEET
+
+    path = Path(report)
+    if not path.is_file() or not path.stat().st_size:
+        return
+    try:
+        sheets = open_package(path, report).sheets
+    except WdyyError:
+        sheets = ()
+    if not sheets or sheets[0].name != FIRST_SHEET:
+        raise WdyyError(f"“{report}”已经存在，而且不是 wdyy 的报告，没有盖掉它。", "请换一个文件名。")
 
 
 def is_same_file(one: str, other: str) -> bool:

@@ -40,6 +40,9 @@ FINDING_COLUMNS = {
     "存成了": 10,
     IGNORED: 20,
 }
+FIRST_SHEET = "结论"
+"""By it a report is told from any other workbook."""
+
 MEMBER_COLUMNS = {"文件名": 36, "姓名": 12, "身份证号": 22, "班级": 14, "问题": 60, "怎么办": 60}
 CLASS_COLUMNS = {
     "姓名": 12, "身份证号": 22, "程度": 8, "规则": 24, "位置": 34, "问题": 46, "怎么办": 46,
@@ -57,7 +60,7 @@ def render_xlsx(report: Report) -> Iterator[bytes]:
     taken: set[str] = set()
     names = names_by_number(report)
     sheets = [
-        SheetPart(name=unique_name("结论", taken), rows=partial(_summary, report), widths=(110,)),
+        SheetPart(name=unique_name(FIRST_SHEET, taken), rows=partial(_summary, report), widths=(110,)),
         *_lists("问题", taken, FINDING_COLUMNS, report.findings, partial(_finding_row, report, names)),
         *_tables(report, taken),
         *_members(report, names, taken),
