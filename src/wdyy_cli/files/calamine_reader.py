@@ -90,6 +90,7 @@ def _call(read: Callable[[], list[RawSheet]], shown: str) -> list[RawSheet]:
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:
+        # A panic of the Rust library is no Exception, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         raise damaged(shown) from error

@@ -196,14 +196,7 @@ def judge_background(
     accepted = hues.ACCEPTED_NAMES[wanted]
     share = patches.share_of(accepted)
     if share <= limits.fail_share:
-        found = patches.most_frequent(None, accepted)
-        return Background(
-            verdict=Verdict.WRONG_COLOUR,
-            wanted=wanted,
-            share=share,
-            found=found,
-            typical=patches.median_of(found),
-        )
+        return _judge_other(patches, wanted, share)
     main = patches.most_frequent(accepted, frozenset())
     reference = patches.median_of(main)
     ends = _follow_background(pixels, inside, patches.sides[0].rows, limits)
@@ -212,6 +205,7 @@ def judge_background(
     passed = _is_everywhere(patches, accepted, share, limits)
     found = main if passed else patches.most_frequent(None, accepted)
     typical = reference if passed else patches.median_of(found)
+    verdict = Verdict.ACCEPTED
     # Half a wall of another colour has an edge that looks like fading: what lies beyond it tells.
     if fading > limits.gradient_saturation_drop and _is_tint(typical, reference):
         verdict = Verdict.GRADIENT
@@ -221,8 +215,6 @@ def judge_background(
         verdict = Verdict.GRADIENT
     elif darkening > limits.uneven_value_drop:
         verdict = Verdict.UNEVEN
-    else:
-        verdict = Verdict.ACCEPTED
     return Background(
         verdict=verdict,
         wanted=wanted,
@@ -231,6 +223,18 @@ def judge_background(
         typical=typical,
         saturation_drop=fading,
         value_drop=darkening,
+    )
+
+
+def _judge_other(patches: _Patches, wanted: ColourName, share: float) -> Background:
+    """Name the colour of a background that is hardly anywhere of the wanted one."""
+    found = patches.most_frequent(None, hues.ACCEPTED_NAMES[wanted])
+    return Background(
+        verdict=Verdict.WRONG_COLOUR,
+        wanted=wanted,
+        share=share,
+        found=found,
+        typical=patches.median_of(found),
     )
 
 
