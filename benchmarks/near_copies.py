@@ -12,11 +12,11 @@ import random
 import time
 from collections.abc import Sequence
 
-from wdyy_cli.files.picture import read_picture
-from wdyy_cli.files.portrait import draw_portrait, encode_portrait
+from wdyy_cli.files.photos.picture import read_picture
+from wdyy_cli.files.photos.portrait import draw_portrait, encode_portrait
 from wdyy_cli.model import Sketch
 from wdyy_cli.profile import load_profile
-from wdyy_cli.rules.near_copy import NearCopies
+from wdyy_cli.rules.photo.near_copy import NearCopies
 
 PROFILE = load_profile()
 PARTS = (0, 0, 1, 1, 2)

@@ -37,7 +37,8 @@ LIBRARY = MEASURE.format(
     imports="import csv", call="list(csv.reader(path.open(encoding='utf-8-sig', newline='')))"
 )
 WDYY = MEASURE.format(
-    imports="from wdyy_cli.files.table import read_tables", call="read_tables(path, path.name).sheets[0].rows"
+    imports="from wdyy_cli.files.tables.table import read_tables",
+    call="read_tables(path, path.name).sheets[0].rows",
 )
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -19,13 +19,13 @@ from PIL import Image
 
 from wdyy_cli.jobs.check import check_workspace
 from wdyy_cli.jobs.check_photos import check_photos
-from wdyy_cli.jobs.settings import Settings
 from wdyy_cli.model import Report
 from wdyy_cli.profile import load_profile
 from wdyy_cli.report.columns import cell, cells
 from wdyy_cli.report.html import render_html
 from wdyy_cli.report.text import Line, render_text
 from wdyy_cli.rules.registry import Choice
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.workspace import read_workspace
 
 HERE = Path(__file__).parent

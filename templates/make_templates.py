@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wdyy_cli.files.template import TEMPLATES, WORKSPACE, read_template
+from wdyy_cli.workbooks.template import TEMPLATES, WORKSPACE, read_template
 
 HERE = Path(__file__).parent
 

@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untype
 from school import CERTIFICATE, NAMES, PLAN, SCHOOL, SITE, workbook
 from students import id_number
 from template_builders import repacked, unpack
-from wdyy_cli.files.template import read_template
 from wdyy_cli.sheet import parse_ref
+from wdyy_cli.workbooks.template import read_template
 
 Value = object
 Change = Callable[[Worksheet], None]

@@ -14,8 +14,8 @@ import xlwt  # type: ignore[import-untyped] # the same
 
 from template_builders import MAIN, XML, pack, package
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.sheet_caps import SheetCaps
-from wdyy_cli.files.table import read_tables
+from wdyy_cli.files.tables.sheet_caps import SheetCaps
+from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.sheet import Sheet, Value, Workbook, cell_ref
 
 if TYPE_CHECKING:

@@ -24,8 +24,11 @@ VALUES = {
     "__init__",
 }
 MAY_IMPORT = {
-    "cli": {"cli", "jobs", "report", "files", "rules"} | VALUES,
-    "jobs": {"jobs", "files", "rules", "planning", "report"} | VALUES,
+    "cli": {"cli", "jobs", "school", "report", "files", "rules", "workbooks"} | VALUES,
+    "jobs": {"jobs", "school", "demo", "files", "rules", "planning", "report", "workbooks"} | VALUES,
+    "school": {"school", "files", "rules", "planning", "report"} | VALUES,
+    "demo": {"demo", "files", "workbooks"} | VALUES,
+    "workbooks": {"workbooks", "files"} | VALUES,
     "files": {"files"} | VALUES,
     "rules": {"rules"} | VALUES,
     "planning": {"planning"} | VALUES,

@@ -18,8 +18,8 @@ from school import NAMES
 from sheet_builders import OPTIONS, listed, roster, student
 from students import CHECK_DATE, id_number
 from template_builders import minimal
-from wdyy_cli.files.table import read_tables
-from wdyy_cli.files.template import read_template
+from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.workbooks.template import read_template
 
 Wdyy = Callable[..., Ran]
 BUILD = (*OPTIONS, "--format", "json", "--date", CHECK_DATE)

@@ -23,7 +23,7 @@ from students import CHECK_DATE, id_number
 from template_builders import WRITERS
 from wdyy_cli.cell_text import tidy
 from wdyy_cli.cli.app import main
-from wdyy_cli.files.template import read_template
+from wdyy_cli.workbooks.template import read_template
 
 Wdyy = Callable[..., Ran]
 BUILD = (*OPTIONS, "--format", "json", "--date", CHECK_DATE)

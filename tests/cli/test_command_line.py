@@ -16,9 +16,9 @@ from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli import __version__
 from wdyy_cli.cli.options import ENDINGS
-from wdyy_cli.files.template import read_template
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.formats import FORMATS
+from wdyy_cli.workbooks.template import read_template
 
 Wdyy = Callable[..., Ran]
 

@@ -10,9 +10,9 @@ import pytest
 
 from conftest import Ran
 from students import CHECK_DATE
-from wdyy_cli.jobs.demo.faults import FAULTS, plant_faults
-from wdyy_cli.jobs.demo.people import NAMES
-from wdyy_cli.jobs.demo.school import draft_school
+from wdyy_cli.demo.faults import FAULTS, plant_faults
+from wdyy_cli.demo.people import NAMES
+from wdyy_cli.demo.school import draft_school
 from wdyy_cli.profile import load_profile
 from wdyy_cli.workspace import read_workspace
 

@@ -13,7 +13,7 @@ from conftest import Ran
 from exam_tables import LIST_HEADERS, ROOM_HEADERS, VALUES, placed, write
 from school import CERTIFICATE, PLAN, SCHOOL, SITE, STUDENTS, registration
 from template_builders import unpack
-from wdyy_cli.files.template import read_template
+from wdyy_cli.workbooks.template import read_template
 
 Wdyy = Callable[..., Ran]
 ONE, TWO, THREE = "一号机房", "二号机房", "三号机房"

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import Ran
 from students import CHECK_DATE
-from wdyy_cli.files.table import read_tables
+from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.report.formats import FORMATS, TEXT
 from wdyy_cli.sheet import show_value
 

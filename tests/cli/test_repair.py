@@ -21,7 +21,7 @@ from sheet_builders import HEADERS, at_cell, findings, put, registration, studen
 from students import CHECK_DATE, id_number
 from template_builders import unpack
 from wdyy_cli.cli.app import main
-from wdyy_cli.files.table import read_tables
+from wdyy_cli.files.tables.table import read_tables
 
 Wdyy = Callable[..., Ran]
 ME = id_number(2)

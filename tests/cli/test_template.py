@@ -10,8 +10,8 @@ import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 
 from conftest import Ran
-from wdyy_cli.files.template import TEMPLATES
 from wdyy_cli.profile import DEFAULT_PROFILE
+from wdyy_cli.workbooks.template import TEMPLATES
 from wdyy_cli.workspace import Exam, Files, Rules, School, read_workspace
 
 Wdyy = Callable[..., Ran]

@@ -15,8 +15,8 @@ from wdyy_cli.cli.options import Checking, read_output, read_settings
 from wdyy_cli.cli.output import Output, complain, finish, progress_bar, write_files
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import make_folder
-from wdyy_cli.jobs.settings import UNUSABLE
 from wdyy_cli.report.formats import FORMATS, Format
+from wdyy_cli.school.settings import UNUSABLE
 from wdyy_cli.workspace import FILE_NAME, read_workspace
 
 if TYPE_CHECKING:

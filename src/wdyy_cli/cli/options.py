@@ -15,11 +15,11 @@ import typer
 from wdyy_cli.cli.output import Output
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import ALIASES
-from wdyy_cli.jobs.settings import FailOn, Settings, SheetValues, read_rule_changes
 from wdyy_cli.profile import DEFAULT_PROFILE, Profile, load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import choose
+from wdyy_cli.school.settings import FailOn, Settings, SheetValues, read_rule_changes
 from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_workspace
 
 ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending is not None}
@@ -197,7 +197,7 @@ def read_output(checking: Checking, inputs: Sequence[str]) -> Output:
 
 def _refuse_other_workbook(report: str) -> None:
     """Raise WdyyError where a workbook lies that is no earlier report: it may be the school's only one."""
-    from wdyy_cli.files.xlsx_package import open_package
+    from wdyy_cli.files.forms.xlsx_package import open_package
     from wdyy_cli.report.xlsx.content import FIRST_SHEET
 
     path = Path(report)

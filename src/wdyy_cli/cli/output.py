@@ -14,12 +14,12 @@ from typing import TextIO
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
-from wdyy_cli.jobs.settings import UNUSABLE, Progress
 from wdyy_cli.model import Report
 from wdyy_cli.report.formats import Format
 from wdyy_cli.report.redact import redact
 from wdyy_cli.report.text import Line, render_findings, render_text
 from wdyy_cli.report.words import visible
+from wdyy_cli.school.settings import UNUSABLE, Progress
 
 
 @dataclass(frozen=True, kw_only=True)

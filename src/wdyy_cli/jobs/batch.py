@@ -12,9 +12,9 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.check import check_workspace
-from wdyy_cli.jobs.settings import UNUSABLE, Progress, Settings
 from wdyy_cli.model import InputFile, Report, Severity
 from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.school.settings import UNUSABLE, Progress, Settings
 from wdyy_cli.workspace import FILE_NAME, Workspace
 
 COMMAND = "batch"

@@ -10,19 +10,19 @@ from pathlib import Path
 from wdyy_cli.cell_text import tidy
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.files.registration_fill import Filled, fill_form
-from wdyy_cli.files.registration_sheet import Form, find_form
-from wdyy_cli.files.table import read_tables
-from wdyy_cli.files.template import read_template
-from wdyy_cli.files.xlsx_package import XlsxPackage, open_package, read_package
+from wdyy_cli.files.forms.registration_fill import Filled, fill_form
+from wdyy_cli.files.forms.registration_sheet import Form, find_form
+from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_package
+from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.id_number import read_id_number
-from wdyy_cli.jobs.listing import ListedRow
-from wdyy_cli.jobs.registration import measure_of, registration_in
-from wdyy_cli.jobs.roster import Roster, allowed_values, open_roster
-from wdyy_cli.jobs.settings import FAILING, FailOn, Job, Settings, Shown, assemble
-from wdyy_cli.jobs.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.model import Finding, InputFile, Report
-from wdyy_cli.rules.registration import SHEET, Measure
+from wdyy_cli.rules.table.registration import SHEET, Measure
+from wdyy_cli.school.form import measure_of, registration_in
+from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.roster import Roster, allowed_values, open_roster
+from wdyy_cli.school.settings import FAILING, FailOn, Job, Settings, Shown, assemble
+from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
+from wdyy_cli.workbooks.template import read_template
 
 JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
 BUNDLED = "自带的报考表模板"

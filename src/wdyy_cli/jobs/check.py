@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.candidates import count_candidates
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
-from wdyy_cli.jobs.cross import RECORDS as RECORDS_WORD
-from wdyy_cli.jobs.cross import STATUS as STATUS_WORD
-from wdyy_cli.jobs.cross import find_across, not_across, of_registration, of_roster, tells_near_misses
-from wdyy_cli.jobs.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
-from wdyy_cli.jobs.records import Records, find_in_records, not_in_records, of_records, open_records
-from wdyy_cli.jobs.registration import Registration, open_registration, read_measure
-from wdyy_cli.jobs.rooms import find_in_rooms, not_in_rooms, open_rooms
-from wdyy_cli.jobs.roster import Roster, open_roster
-from wdyy_cli.jobs.settings import Job, Progress, Settings, Shown, assemble
-from wdyy_cli.jobs.status import Statuses, find_in_status, of_status, open_status
-from wdyy_cli.jobs.tables import Inputs, OpenedT, as_template
-from wdyy_cli.jobs.thumbnails import draw_thumbnails
+from wdyy_cli.jobs.photos.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, Report, Table
-from wdyy_cli.rules.files import Files
+from wdyy_cli.rules.across.files import Files
+from wdyy_cli.school.candidates import count_candidates
+from wdyy_cli.school.form import Registration, open_registration, read_measure
+from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
+from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
+from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
+from wdyy_cli.school.roster import Roster, open_roster
+from wdyy_cli.school.settings import Job, Progress, Settings, Shown, assemble
+from wdyy_cli.school.sources import RECORDS as RECORDS_WORD
+from wdyy_cli.school.sources import STATUS as STATUS_WORD
+from wdyy_cli.school.sources import find_across, not_across, of_registration, of_roster, tells_near_misses
+from wdyy_cli.school.status import Statuses, find_in_status, of_status, open_status
+from wdyy_cli.school.tables import Inputs, OpenedT, as_template
 from wdyy_cli.workspace import Workspace
 
 JOB = Job(command="check", families=("IDN", "XRF"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.jobs.candidates import count_candidates, read_candidates_beside
-from wdyy_cli.jobs.room_list import open_room_list
-from wdyy_cli.jobs.rooms import find_in_rooms, not_in_rooms, open_rooms
-from wdyy_cli.jobs.settings import Job, Settings, Shown, assemble
-from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.model import Report
+from wdyy_cli.school.candidates import count_candidates, read_candidates_beside
+from wdyy_cli.school.room_list import open_room_list
+from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
+from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-rooms", families=("ROM",), unit="个考场")
 

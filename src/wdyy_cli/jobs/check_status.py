@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wdyy_cli.jobs.settings import Job, Settings, Shown, assemble
-from wdyy_cli.jobs.status import Statuses, find_in_status, open_status
-from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.model import Report
 from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.status import Statuses, find_in_status, open_status
+from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-status", families=("IDN", "STA"), unit="名考生")
 

@@ -8,10 +8,16 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.files.cell_patch import patch_cells
-from wdyy_cli.files.table import read_tables
-from wdyy_cli.files.xlsx_package import open_package
-from wdyy_cli.jobs.cross import (
+from wdyy_cli.files.forms.cell_patch import patch_cells
+from wdyy_cli.files.forms.xlsx_package import open_package
+from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.model import Change, Finding, Report
+from wdyy_cli.rules.across.files import Files
+from wdyy_cli.rules.table.registration import Measure
+from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
+from wdyy_cli.school.roster import open_roster_to_compare
+from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.sources import (
     PHOTOS,
     ROSTER,
     find_across,
@@ -22,13 +28,7 @@ from wdyy_cli.jobs.cross import (
     read_photo_names,
     tells_near_misses,
 )
-from wdyy_cli.jobs.registration import Registration, open_registration, read_measure, registration_in
-from wdyy_cli.jobs.roster import open_roster_to_compare
-from wdyy_cli.jobs.settings import Job, Settings, Shown, assemble
-from wdyy_cli.jobs.tables import Inputs, as_template, refuse_ending
-from wdyy_cli.model import Change, Finding, Report
-from wdyy_cli.rules.files import Files
-from wdyy_cli.rules.registration import Measure
+from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 
 JOB = Job(command="lint-registration", families=("IDN", "REG"), unit="名考生")
 

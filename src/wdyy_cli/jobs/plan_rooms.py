@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
-from wdyy_cli.jobs.candidates import as_candidates, count_candidates, open_candidates
-from wdyy_cli.jobs.room_list import RoomList, open_room_list
-from wdyy_cli.jobs.settings import Job, Settings, Shown, assemble
-from wdyy_cli.jobs.tables import Inputs
 from wdyy_cli.jobs.write_rooms import Output, write_rooms
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.planning.rooms import PlannedRoom, Room, RoomPlan, Strategy, count_missing_machines
 from wdyy_cli.planning.rooms import plan_rooms as plan
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.catalogue import all_rules
-from wdyy_cli.rules.room import RoomRow, RoomSheet
-from wdyy_cli.rules.table import TableRef
+from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
+from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.school.candidates import as_candidates, count_candidates, open_candidates
+from wdyy_cli.school.room_list import RoomList, open_room_list
+from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="plan-rooms")
 LACKING = "ROM002"

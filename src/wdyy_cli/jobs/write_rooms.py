@@ -9,17 +9,17 @@ from pathlib import Path
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
-from wdyy_cli.files.registration_fill import fill_form
-from wdyy_cli.files.registration_sheet import find_form
-from wdyy_cli.files.table import read_tables
-from wdyy_cli.files.template import read_template
-from wdyy_cli.files.xlsx_package import read_package
-from wdyy_cli.jobs.rooms import find_in_rooms, rooms_in
-from wdyy_cli.jobs.settings import Settings
+from wdyy_cli.files.forms.registration_fill import fill_form
+from wdyy_cli.files.forms.registration_sheet import find_form
+from wdyy_cli.files.forms.xlsx_package import read_package
+from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.model import Finding, Severity
 from wdyy_cli.planning.rooms import RoomPlan, Strategy
 from wdyy_cli.rules.registry import Choice
+from wdyy_cli.school.rooms import find_in_rooms, rooms_in
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import show_value
+from wdyy_cli.workbooks.template import read_template
 
 TEMPLATE, BUNDLED = "rooms", "自带的考场表模板"
 SOURCES = {

@@ -1,0 +1,158 @@
+"""The demo school without any fault: its files as rows and photos, and how they are written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wdyy_cli.demo.people import (
+    ADDRESS,
+    COURSES,
+    PLAN,
+    SCHOOL,
+    SITE,
+    STUDENTS,
+    TEACHERS,
+    Student,
+    person,
+)
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.photos.portrait import draw_portrait, encode_portrait
+from wdyy_cli.files.zips.plain_zip import plain_zip
+from wdyy_cli.profile import Profile
+from wdyy_cli.workbooks.plain_workbook import Column, PlainSheet, plain_workbook
+from wdyy_cli.workbooks.template import blank_sheet, fill_workspace_template
+from wdyy_cli.workspace import FILE_NAME
+
+PHOTOS = "照片.zip"
+FILES = {
+    "roster": "花名册.xlsx",
+    "registration": "报考.xlsx",
+    "records": "报考记录.xlsx",
+    "status": "考生信息.xlsx",
+    "rooms": "考场.xlsx",
+    "proctors": "监考.xlsx",
+}
+"""Names of the tables, by their keys in [files] of wdyy.toml."""
+
+EXPORTS = {
+    "records": {
+        "name": "考生姓名",
+        "id_number": "身份证号",
+        "school": "所属院校",
+        "site": "考核站点",
+        "plan": "考试计划名称",
+        "certificate": "报考证书",
+        "level": "证书等级",
+        "subject": "考试科目",
+    },
+    "status": {"name": "姓名", "id_number": "身份证号", "student_type": "学生类型", "status": "信息状态"},
+}
+"""Headers of what the platform exports; the guide does not say what they are."""
+
+ROOMS = ("2号楼301机房", "2号楼302机房")
+QUALITY = 75
+
+Row = dict[str, str | float]
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """
+    The files before they are written: rows by field for each table, photos by member name.
+
+    `whose` gives the number of the person to whom an ID number belongs that is written in some file, wrong
+    ones as well.
+    """
+
+    profile: Profile
+    tables: dict[str, list[Row]]
+    photos: dict[str, bytes]
+    whose: dict[str, int] = field(default_factory=dict)
+
+    def rows_of(self, table: str, student: Student) -> list[Row]:
+        """Give the rows of a student in a table, by her right ID number."""
+        return [row for row in self.tables[table] if row["id_number"] == student.id_number]
+
+
+def draft_school(profile: Profile) -> Draft:
+    """Draft the files of the school, all right and in agreement."""
+    students = [person(number) for number in range(1, STUDENTS + 1)]
+    certificate = profile.certificate.name
+    if certificate is None:
+        raise WdyyError(
+            f"证书规定“{profile.name}”里没有证书名称，做不出示例。", "请用默认的证书规定，不加 --profile。"
+        )
+    common = {"school": SCHOOL, "site": SITE, "plan": PLAN, "certificate": certificate}
+    return Draft(
+        profile=profile,
+        tables={
+            "roster": [_own(student, "class_name", "level", "student_type") for student in students],
+            "registration": [{**_own(student, "student_type", "level"), **common} for student in students],
+            "records": [record for student in students for record in records_of(student, profile)],
+            "status": [{**_own(student, "student_type"), "status": "信息准确"} for student in students],
+            "rooms": [
+                {
+                    **common,
+                    "room": room,
+                    "room_type": profile.rooms.type,
+                    "seats": len(students) // len(ROOMS),
+                    "address": ADDRESS,
+                }
+                for room in ROOMS
+            ],
+            "proctors": [
+                {**common, "name": teacher, "phone": f"100{index:08d}", "teaching": course}
+                for index, (teacher, course) in enumerate(zip(TEACHERS, COURSES, strict=True), start=1)
+            ],
+        },
+        photos={student.photo: right_photo(student) for student in students},
+        whose={student.id_number: student.number for student in students},
+    )
+
+
+def records_of(student: Student, profile: Profile) -> list[Row]:
+    """Give what the platform has about a registered student: a record for each subject."""
+    common = {"school": SCHOOL, "site": SITE, "plan": PLAN, "certificate": profile.certificate.name or ""}
+    return [
+        {**_own(student, "level"), **common, "subject": f"{subject.name}考试"}
+        for subject in profile.records.subjects
+    ]
+
+
+def right_photo(student: Student) -> bytes:
+    """Draw the portrait of a student."""
+    return encode_portrait(draw_portrait(student.number), quality=QUALITY, optimize=True)
+
+
+def _own(student: Student, *fields: str) -> Row:
+    return {of: getattr(student, of) for of in ("name", "id_number", *fields)}
+
+
+def write_down(draft: Draft) -> dict[str, bytes]:
+    """Give the bytes of each file of the workspace by its name; the same bytes each time."""
+    files: dict[str, bytes] = {FILE_NAME: _workspace(draft).encode()}
+    for table, name in FILES.items():
+        files[name] = plain_workbook(_sheet(table, draft))
+    files[PHOTOS] = plain_zip(draft.photos)
+    return files
+
+
+def _workspace(draft: Draft) -> str:
+    return fill_workspace_template(
+        {
+            "": {"profile": draft.profile.name},
+            "school": {"name": SCHOOL, "site": SITE},
+            "exam": {"plan": PLAN},
+            "files": {**FILES, "photos": [PHOTOS]},
+        }
+    )
+
+
+def _sheet(table: str, draft: Draft) -> PlainSheet:
+    rows = draft.tables[table]
+    if table in EXPORTS:
+        fields = EXPORTS[table]
+        columns: list[Column] = [Column(header=header, width=20) for header in fields.values()]
+        values = [[row.get(of) for of in fields] for row in rows]
+        return PlainSheet(name="Sheet1", columns=columns, rows=values)
+    return blank_sheet(table, draft.profile, rows)

@@ -1,0 +1,322 @@
+"""Filling the form of a template: rows are spliced into its sheet, everything else stays byte for byte."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.forms.cell_range import LAST_ROW, Range, column_letters, parse_range
+from wdyy_cli.files.forms.cell_style import CellStyles
+from wdyy_cli.files.forms.form_notes import find_notes
+from wdyy_cli.files.forms.form_style import FormStyles
+from wdyy_cli.files.forms.shared_strings import SharedStrings, find_text_fault, read_strings
+from wdyy_cli.files.forms.sheet_scan import ScannedCell, ScannedRow, scan_sheet
+from wdyy_cli.files.forms.xml_part import (
+    Enough,
+    XmlFault,
+    escape_attribute,
+    raw_attribute,
+    raw_attributes,
+    tag_name,
+    with_attribute,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from wdyy_cli.files.forms.registration_sheet import Form
+    from wdyy_cli.files.forms.xlsx_package import XlsxPackage
+
+_OTHER_TEMPLATE = "请从平台重新下载模板，不要在里面添加内容，再重试。"
+_TRUE = (b"1", b"true")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filled:
+    """
+    A filled copy: the bytes of the xlsx file, how many rows were written, and the number of the first.
+
+    `notes` say in Chinese what of the template does not reach down to all rows, or is otherwise worth a look.
+    """
+
+    data: bytes
+    rows: int
+    first_row: int
+    notes: tuple[str, ...]
+
+
+class _Column(NamedTuple):
+    """A column to fill: its number, where its value stands in a row, its letters, the style of new cells."""
+
+    number: int
+    place: int
+    letters: str
+    style: str | None
+
+
+def fill_form(
+    package: XlsxPackage, form: Form, rows: Iterable[Sequence[str | None]], *, replace_data: bool = False
+) -> Filled:
+    """
+    Write rows of values, in the order of the form's headers, below the header; None or "" is an empty cell.
+
+    The hint row is replaced. Rows that the template holds already are refused, or with `replace_data`
+    replaced. Values become shared strings in the template's own cell styles; text format is chosen for ID
+    numbers where the template has it. Raises WdyyError where the template cannot be filled without loss.
+    """
+    if form.data_rows and not replace_data:
+        raise WdyyError(
+            f"{package.shown} 的工作表“{form.sheet.name}”{form.describe_data_rows()}已经有内容",
+            _OTHER_TEMPLATE,
+        )
+    strings = read_strings(package)
+    styles = _read_styles(package)
+    filler = _Filler(package.read(form.sheet.part), form, strings, styles, iter(rows))
+    try:
+        sheet = filler.fill()
+    except XmlFault as fault:
+        raise WdyyError(f"{package.shown} 填不了：{fault.detail}", _OTHER_TEMPLATE) from fault
+    parts = {form.sheet.part: sheet}
+    if strings.has_news:
+        parts |= package.with_shared_strings(strings.render(filler.more_uses))
+    written = filler.number - form.first_row
+    return Filled(
+        data=package.changed(parts),
+        rows=written,
+        first_row=form.first_row,
+        notes=tuple(find_notes(package, form, filler.block, filler.hidden_row)),
+    )
+
+
+def _read_styles(package: XlsxPackage) -> CellStyles:
+    part = package.styles
+    try:
+        return CellStyles(None if part is None else package.read(part))
+    except XmlFault as fault:
+        raise package.damaged(part or "", fault) from fault
+
+
+class _Filler:
+    """Copies the sheet piece by piece and puts in rows; `number` is that of the next row to write."""
+
+    def __init__(
+        self,
+        data: bytes,
+        form: Form,
+        strings: SharedStrings,
+        styles: CellStyles,
+        rows: Iterator[Sequence[str | None]],
+    ) -> None:
+        self._data = data
+        self._form = form
+        self._strings = strings
+        self._styles = FormStyles(form, styles)
+        self._rows = rows
+        self._prefix = form.around.prefix
+        self._columns = sorted(
+            _Column(column, index, column_letters(column), self._styles.of_new(column))
+            for index, column in enumerate(form.columns)
+        )
+        self._own = frozenset(form.columns)
+        self._to_clear = frozenset(form.hint_rows + form.data_rows)
+        self._last_to_clear = max(self._to_clear, default=0)
+        self._next = next(rows, None)
+        self._out: list[bytes] = []
+        self._copied = 0
+        self._last_end = form.around.data_start
+        self.number = form.first_row
+        self.more_uses = 0
+        self.hidden_row = 0
+        self._new_cells = [self._cell_pieces(column) for column in self._columns]
+        self._new_row = self._new_row_pieces()
+
+    def fill(self) -> bytes:
+        """Give the part of the sheet with all rows in it; raises XmlFault and WdyyError."""
+        if self._next is None and not self._to_clear:
+            return self._data
+        scan_sheet(self._data, self._take)
+        self._add_rows(LAST_ROW + 1)
+        if self._next is not None:
+            raise WdyyError(f"考生太多：一张表最多只有 {LAST_ROW:,} 行", "请分成几张表。")
+        self._refuse_merged()
+        self._out.append(self._data[self._copied :])
+        self._out[0] = self._with_dimension(self._out[0])
+        return b"".join(self._out)
+
+    @property
+    def block(self) -> Range:
+        """The cells from the first row written to the last."""
+        first, last = self._columns[0].number, self._columns[-1].number
+        return Range(self._form.first_row, first, self.number - 1, last)
+
+    def _take(self, row: ScannedRow) -> None:
+        """Take the next row of the template: fill it, clear it or leave it, after what goes before it."""
+        if row.number >= self._form.first_row:
+            if self._next is None and row.number > self._last_to_clear:
+                raise Enough
+            self._add_rows(row.number)
+            if self._next is not None:
+                self._reuse(row, self._next)
+                self._next = next(self._rows, None)
+                self.number += 1
+            elif row.number in self._to_clear:
+                self._reuse(row, None)
+        self._last_end = row.end
+
+    def _add_rows(self, limit: int) -> None:
+        """Write rows that the template does not have, up to the one before `limit`."""
+        if self._next is None or self.number >= limit:
+            return
+        self._copy(self._last_end)
+        values: Sequence[str | None] | None = self._next
+        rows, write, number = self._rows, self._render_new, self.number
+        while values is not None and number < limit:
+            self._out.append(write(number, values))
+            number += 1
+            values = next(rows, None)
+        self.number = number
+        self._next = values
+
+    def _copy(self, end: int) -> None:
+        if end > self._copied:
+            self._out.append(self._data[self._copied : end])
+            self._copied = end
+
+    def _render_new(self, number: int, values: Sequence[str | None]) -> bytes:
+        start, end = self._new_row
+        pieces = [f"{start}{number}{end}"]
+        numbers = self._strings.numbers
+        uses = 0
+        for (column, head, middle, empty), tail in self._new_cells:
+            text = values[column.place]
+            if text:
+                string = numbers.get(text)
+                if string is None:
+                    string = self._add_text(text, number, column)
+                pieces.append(f"{head}{number}{middle}{string}{tail}")
+                uses += 1
+            elif column.style is not None:
+                pieces.append(f"{head}{number}{empty}")
+        self.more_uses += uses
+        pieces.append(f"</{self._prefix}row>")
+        return "".join(pieces).encode()
+
+    def _reuse(self, row: ScannedRow, values: Sequence[str | None] | None) -> None:
+        """Write values into a row of the template, None empties it; cells in other columns are copied."""
+        if row.odd:
+            raise XmlFault(f"第 {row.number} 行有不认识的内容，填写后会丢失")
+        self._copy(row.start)
+        self._copied = row.end
+        there = {cell.column: cell for cell in row.cells}
+        rendered: list[tuple[int, bytes]] = []
+        for column in self._columns:
+            cell = there.get(column.number)
+            if cell is None and values is None:
+                continue
+            if cell is not None:
+                _refuse_loss(cell, row.number)
+                self.more_uses -= cell.kind == "s" and bool(cell.value)
+            style = self._styles.of_old(row, cell, column.number)
+            text = None if values is None else values[column.place]
+            rendered.append((column.number, self._render_cell(row.number, column, style, text)))
+        rendered += [
+            (cell.column, self._kept(cell, row)) for cell in row.cells if cell.column not in self._own
+        ]
+        tag = self._data[row.start : row.tag_end]
+        if raw_attribute(tag, b"hidden") in _TRUE:
+            self.hidden_row = self.hidden_row or row.number
+        name = tag_name(tag)
+        columns = [number for number, cell in rendered if cell]
+        start = (
+            b"<"
+            + name
+            + b' r="%d"' % row.number
+            + _spans(tag, columns)
+            + raw_attributes(tag, (b"r", b"spans"))
+        )
+        cells = b"".join(cell for _, cell in sorted(rendered))
+        self._out.append(start + (b">" + cells + b"</" + name + b">" if cells else b"/>"))
+
+    def _render_cell(self, number: int, column: _Column, style: str | None, text: str | None) -> bytes:
+        p = self._prefix
+        styled = "" if style is None else f' s="{escape_attribute(style)}"'
+        if text:
+            string = self._strings.numbers.get(text)
+            if string is None:
+                string = self._add_text(text, number, column)
+            self.more_uses += 1
+            cell = f'<{p}c r="{column.letters}{number}"{styled} t="s"><{p}v>{string}</{p}v></{p}c>'
+        else:
+            cell = f'<{p}c r="{column.letters}{number}"{styled}/>' if styled else ""
+        return cell.encode()
+
+    def _kept(self, cell: ScannedCell, row: ScannedRow) -> bytes:
+        """Give a cell of another column as it stands, with its place written in where it was left out."""
+        raw = self._data[cell.start : cell.end]
+        if cell.has_place:
+            return raw
+        name = tag_name(raw)
+        place = f' r="{column_letters(cell.column)}{row.number}"'.encode()
+        return b"<" + name + place + raw[1 + len(name) :]
+
+    def _cell_pieces(self, column: _Column) -> tuple[tuple[_Column, str, str, str], str]:
+        """Give the constant pieces of a new cell, between which the row and the string number stand."""
+        p = self._prefix
+        styled = "" if column.style is None else f' s="{escape_attribute(column.style)}"'
+        head = f'<{p}c r="{column.letters}'
+        return (column, head, f'"{styled} t="s"><{p}v>', f'"{styled}/>'), f"</{p}v></{p}c>"
+
+    def _new_row_pieces(self) -> tuple[str, str]:
+        pattern = self._form.pattern
+        first, last = self._columns[0].number, self._columns[-1].number
+        spans = f' spans="{first}:{last}"' if pattern is not None and pattern.has_spans else ""
+        attributes = "" if pattern is None else pattern.attributes.decode()
+        return f'<{self._prefix}row r="', f'"{spans}{attributes}>'
+
+    def _add_text(self, text: str, number: int, column: _Column) -> int:
+        if (fault := find_text_fault(text)) is not None:
+            header = self._form.headers[column.place]
+            raise WdyyError(f"要写入第 {number} 行“{header}”的内容{fault}", "请改正花名册或配置里的这一项。")
+        return self._strings.add(text)
+
+    def _refuse_merged(self) -> None:
+        for reference in self._form.around.merged:
+            merged = parse_range(reference)
+            if merged is not None and merged.touches(self.block) and self.number > self._form.first_row:
+                raise XmlFault(f"要填写的行里有合并单元格 {reference}")
+
+    def _with_dimension(self, head: bytes) -> bytes:
+        """Extend the reference that says how far the sheet reaches; `head` is the start of the part."""
+        if self._form.around.dimension is None or self.number == self._form.first_row:
+            return head
+        start, end, reference = self._form.around.dimension
+        reached = self.block._replace(first_row=self._form.header_row)
+        old = parse_range(reference)
+        if old is not None:
+            reached = reached.joined(old)
+        if reached == old:
+            return head
+        return head[:start] + with_attribute(head[start:end], b"ref", str(reached)) + head[end:]
+
+
+def _spans(tag: bytes, columns: list[int]) -> bytes:
+    """Give the attribute `spans` of a row again, wide enough for its cells, nothing where it had none."""
+    raw = raw_attribute(tag, b"spans")
+    if raw is None:
+        return b""
+    first, _, last = raw.partition(b":")
+    if columns and not (
+        first.isdigit() and last.isdigit() and int(first) <= min(columns) and max(columns) <= int(last)
+    ):
+        raw = b"%d:%d" % (min(columns), max(columns))
+    return b' spans="' + raw + b'"'
+
+
+def _refuse_loss(cell: ScannedCell, row: int) -> None:
+    """Raise XmlFault where replacing a cell would lose more than a text."""
+    place = f"{column_letters(cell.column)}{row}"
+    if cell.formula:
+        raise XmlFault(f"单元格 {place} 里是公式，填写后会丢失")
+    if cell.odd:
+        raise XmlFault(f"单元格 {place} 里有不认识的内容，填写后会丢失")

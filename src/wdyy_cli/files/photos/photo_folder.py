@@ -1,0 +1,166 @@
+"""A folder of photos, with the interface of a photo zip."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING, Self
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.photos.photo_zip import READING_ERRORS, Unread, megabytes, unreadable
+from wdyy_cli.files.zips.member_name import find_unsafe, show_name
+from wdyy_cli.model import Hurdle, Member
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from wdyy_cli.profile import ZipLimits
+
+_CHUNK_BYTES = 1024 * 1024
+_LINK = "这是一个链接（快捷方式），不是文件"
+
+# A Windows junction is a folder that leads elsewhere, possibly back to its own parent.
+_JUNCTION = 0xA0000003
+
+
+class PhotoFolder:
+    """A folder with all files below it; `open_photo_folder` makes it."""
+
+    def __init__(self, root: Path, shown: str, limits: ZipLimits) -> None:
+        """List the folder; raises OSError where that fails and WdyyError where it holds too many files."""
+        self._limits = limits
+        found: list[tuple[str, str, int, Unread | None]] = []
+        for entry in _walk(root):
+            if len(found) >= limits.cap_members:
+                raise WdyyError(
+                    f"{shown} 里的文件太多，没有检查：上限 {limits.cap_members:,} 个",
+                    "请指定只放照片的文件夹；确实需要更多时，可在配置里调高上限。",
+                )
+            found.append(entry)
+        found.sort(key=lambda entry: entry[0])
+        self._paths = tuple(path for _, path, _, _ in found)
+        self.members = tuple(_as_member(shown, index, entry, limits) for index, entry in enumerate(found))
+
+    def __enter__(self) -> Self:
+        """Give the folder itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave; nothing is held open."""
+
+    def close(self) -> None:
+        """Do nothing: no file stays open."""
+
+    def read(self, member: Member) -> bytes | Unread:
+        """Read one file whole, or say what stands in the way; raises nothing."""
+        if member.hurdle is not None:
+            return Unread(member.hurdle, member.hurdle_detail)
+        if not 0 <= member.index < len(self.members) or self.members[member.index].name != member.name:
+            return Unread(Hurdle.DAMAGED, "文件夹在检查过程中变了，找不到这个文件")
+        try:
+            return self._read(self._paths[member.index])
+        except READING_ERRORS as error:
+            return _explain(error)
+
+    def _read(self, path: str) -> bytes | Unread:
+        """Read up to the cap, whatever size the folder listed."""
+        # The file may have become a pipe since it was listed: opening must not wait for a writer.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+        chunks: list[bytes] = []
+        count = 0
+        with os.fdopen(handle, "rb") as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                count += len(chunk)
+                if count > self._limits.cap_member_bytes:
+                    return Unread(Hurdle.OVERSIZED, _oversize(count, self._limits))
+                chunks.append(chunk)
+        return b"".join(chunks)
+
+
+def open_photo_folder(path: Path, shown: str, limits: ZipLimits) -> PhotoFolder:
+    """
+    List a folder of photos and all folders below it; `shown` is the path as the user typed it.
+
+    Raises WdyyError where the folder cannot be listed or holds more files than the cap.
+    """
+    try:
+        return PhotoFolder(path, shown, limits)
+    except READING_ERRORS as error:
+        raise unreadable(shown, error) from error
+
+
+def _explain(error: Exception) -> Unread:
+    """Say why a file could not be read."""
+    if isinstance(error, MemoryError):
+        return Unread(Hurdle.OVERSIZED, "电脑的内存不够，没有读取")
+    if isinstance(error, PermissionError):
+        return Unread(Hurdle.DAMAGED, "没有权限读取这个文件")
+    if isinstance(error, FileNotFoundError):
+        return Unread(Hurdle.DAMAGED, "这个文件在检查过程中被移走或删除了")
+    return Unread(Hurdle.DAMAGED, "读取这个文件时出错")
+
+
+def _walk(root: Path) -> Iterator[tuple[str, str, int, Unread | None]]:
+    """Yield name, path, size and hurdle of everything below a folder that is no folder itself."""
+    start = len(os.path.join(root, ""))  # noqa: PTH118 - pathlib drops the separator that is counted here
+    with os.scandir(os.fspath(root)) as first:
+        waiting = list(first)
+    while waiting:
+        entry = waiting.pop()
+        # Paths stay text here: a Path would drop the leading "./" that `start` counts.
+        path = entry.path
+        name = path[start:].replace(os.sep, "/")
+        try:
+            status = entry.stat(follow_symlinks=False)
+            if stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _JUNCTION:
+                yield name, path, 0, Unread(Hurdle.LINK, _LINK)
+            elif stat.S_ISDIR(status.st_mode):
+                with os.scandir(path) as inside:
+                    waiting.extend(inside)
+            elif stat.S_ISREG(status.st_mode):
+                yield name, path, status.st_size, None
+            else:
+                yield name, path, 0, Unread(Hurdle.LINK, "这是一个特殊文件（管道或设备），不是普通文件")
+        except OSError:
+            yield name, path, 0, Unread(Hurdle.DAMAGED, "没有权限读取，或已被移走")
+
+
+def _as_member(
+    shown: str, index: int, entry: tuple[str, str, int, Unread | None], limits: ZipLimits
+) -> Member:
+    """Describe one file of the folder."""
+    name, _, size, hurdle = entry
+    if hurdle is None and size > limits.cap_member_bytes:
+        hurdle = Unread(Hurdle.OVERSIZED, _oversize(size, limits))
+    name = _decode(name)
+    unsafe = find_unsafe(name)
+    if hurdle is not None and hurdle.hurdle is Hurdle.LINK:
+        unsafe = "；".join(filter(None, (hurdle.detail, unsafe)))
+    return Member(
+        file=shown,
+        index=index,
+        name=show_name(name),
+        bytes=size,
+        in_zip=False,
+        unsafe=unsafe,
+        hurdle=None if hurdle is None else hurdle.hurdle,
+        hurdle_detail="" if hurdle is None else hurdle.detail,
+    )
+
+
+def _decode(name: str) -> str:
+    """Make a name that the system could not decode into text: Linux keeps what an old unzip wrote as GBK."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+    return name
+
+
+def _oversize(count: int, limits: ZipLimits) -> str:
+    """Say that a file of so many bytes exceeds the cap."""
+    return f"文件达 {megabytes(count)}，上限 {megabytes(limits.cap_member_bytes)}"

@@ -1,0 +1,127 @@
+"""The files of a school, as the rules see them that hold them against each other: by ID number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from wdyy_cli.model import Place, Placed
+from wdyy_cli.rules.across.near_miss import find_near_misses
+
+
+class Entry(NamedTuple):
+    """
+    One student in one file; `at` gives the place of a field (`id_number`, `name`, `level` …).
+
+    `id_number` is without typing noise, empty where the cell lost it; texts are empty where the file does not
+    have them. `faulty`: an IDN rule speaks of the number already.
+    """
+
+    id_number: str
+    name: str
+    at: Mapping[str, Placed]
+    level: str = ""
+    student_type: str = ""
+    status: str = ""
+    faulty: bool = False
+
+    def place(self, of: str = "id_number") -> Place:
+        """Give the place of a field; that of the ID number where the file does not have it."""
+        return (self.at.get(of) or self.at["id_number"]).place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """All students of one kind of file; `file` as the user named it, `word` what it is called."""
+
+    file: str
+    word: str
+    entries: Sequence[Entry]
+
+    @cached_property
+    def by_number(self) -> dict[str, Entry]:
+        """The first entry of each ID number."""
+        found: dict[str, Entry] = {}
+        for entry in self.entries:
+            if entry.id_number:
+                found.setdefault(entry.id_number, entry)
+        return found
+
+    @cached_property
+    def lost(self) -> Counter[str]:
+        """How many students of each name have no number: their cells lost it."""
+        return Counter(entry.name for entry in self.entries if not entry.id_number and entry.name)
+
+
+class NearMiss(NamedTuple):
+    """One student under two numbers: `wrong` is the one to look at, `right` the one in the other file."""
+
+    wrong: Entry
+    right: Entry
+    other: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """
+    The files that are held against each other, None where there is none. Photos have no names.
+
+    `tells_near_misses`: XRF008 runs, so that other rules may leave near misses to it.
+    """
+
+    roster: Source | None = None
+    registration: Source | None = None
+    photos: Source | None = None
+    status: Source | None = None
+    records: Source | None = None
+    tells_near_misses: bool = True
+
+    @cached_property
+    def near_misses(self) -> list[NearMiss]:
+        """The students who stand under two numbers that hardly differ, each two numbers once."""
+        if not self.tells_near_misses:
+            return []
+        pairs = [
+            (self.roster, self.registration),
+            (self.registration or self.roster, self.status),
+            (self.registration, self.records),
+        ]
+        found: dict[frozenset[str], NearMiss] = {}
+        for one, other in pairs:
+            if one is None or other is None:
+                continue
+            for first, second in find_near_misses(_only_in(one, other), _only_in(other, one)):
+                miss = NearMiss(second, first, one.word)
+                if self._doubt(first) > self._doubt(second):
+                    miss = NearMiss(first, second, other.word)
+                found.setdefault(frozenset((first.id_number, second.id_number)), miss)
+        return list(found.values())
+
+    def _doubt(self, entry: Entry) -> tuple[bool, int]:
+        """Tell how doubtful a number is: a faulty one first, then one that fewer files have."""
+        # The platform makes the records of the registration: what is wrong there is repeated here.
+        sources = (self.roster, self.registration, self.photos, self.status)
+        files = sum(source is not None and entry.id_number in source.by_number for source in sources)
+        return entry.faulty, -files
+
+    @cached_property
+    def same(self) -> dict[str, str]:
+        """For each number of a near miss the other one: both are one student."""
+        pairs = [(miss.wrong.id_number, miss.right.id_number) for miss in self.near_misses]
+        return {**dict(pairs), **{other: one for one, other in pairs}}
+
+    def has(self, source: Source, entry: Entry) -> bool:
+        """Whether a student stands in another file, under this or nearly this number, or without one."""
+        number = entry.id_number
+        return (
+            number in source.by_number
+            or self.same.get(number) in source.by_number
+            or bool(entry.name and source.lost[entry.name])
+        )
+
+
+def _only_in(source: Source, other: Source) -> list[Entry]:
+    return [entry for number, entry in source.by_number.items() if number not in other.by_number]

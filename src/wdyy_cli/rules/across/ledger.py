@@ -1,0 +1,187 @@
+"""Which record of the export belongs to which candidate: each is to have one for each subject. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.model import Place
+from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.sheet import Value, show_value
+
+KEPT_DIGITS = 15
+"""So many digits of an ID number survive where a spreadsheet takes it for a number."""
+
+
+class Line(NamedTuple):
+    """
+    One row of the export or of the registration sheet.
+
+    `id_number` is without typing noise, empty where the cell has none or lost it; `lost`: an IDN rule speaks
+    of that. `subject` is the profile's name of it, empty where it is unknown, and in the registration sheet.
+    """
+
+    table: TableRef
+    row: int
+    values: tuple[Value, ...]
+    id_number: str
+    name: str
+    subject: str = ""
+    lost: bool = False
+
+    def text(self, of: str) -> str:
+        """Give the tidy text of a field, empty where the file does not have it."""
+        return self.table.text(self.values, of)
+
+    def place(self, of: str) -> Place:
+        """Give the place of a field."""
+        return self.table.place(self.row, self.values, of)
+
+    @property
+    def digits(self) -> str:
+        """The digits that survived in a cell that lost the rest of an ID number; empty where too few did."""
+        text = show_value(self.table.value(self.values, "id_number"))
+        mantissa = text.upper().partition("E")[0]
+        kept = "".join(char for char in mantissa if char.isdigit())[:KEPT_DIGITS]
+        return kept if len(kept) == KEPT_DIGITS else ""
+
+
+class Pair(NamedTuple):
+    """A record and the candidate whose it is, or of a surplus record the one that was there before."""
+
+    record: Line
+    other: Line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """
+    All records of the export, and all candidates of the registration sheet, one for each level.
+
+    `table` is the export's, `subjects` are those of which each candidate has one record.
+    """
+
+    table: TableRef
+    records: Sequence[Line]
+    candidates: Sequence[Line]
+    subjects: tuple[str, ...]
+
+    @property
+    def expected(self) -> int:
+        """How many records there should be."""
+        return len(self.subjects) * len(self.candidates)
+
+    @cached_property
+    def by_number(self) -> dict[str, list[Line]]:
+        """The candidates by ID number: several, where one is registered for several levels."""
+        return _grouped(self.candidates, lambda candidate: candidate.id_number)
+
+    @cached_property
+    def lost_names(self) -> frozenset[str]:
+        """Names of candidates whose ID number the registration sheet lost."""
+        return frozenset(line.name for line in self.candidates if not line.id_number and line.name)
+
+    @cached_property
+    def strangers(self) -> list[Line]:
+        """Records of nobody in the registration sheet, and records without any ID number."""
+        return [
+            record
+            for record in self.records
+            if not record.lost and record.id_number not in self.by_number
+            if not (record.id_number and record.name in self.lost_names)
+        ]
+
+    @cached_property
+    def with_unknown_subject(self) -> frozenset[str]:
+        """ID numbers with a record of which nobody knows the subject."""
+        return frozenset(record.id_number for record in self.records if not record.subject)
+
+    @cached_property
+    def matched(self) -> Matched:
+        """The records as they belong to the candidates."""
+        return match(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matched:
+    """`pairs` of records and candidates, `surplus` records, subjects `missing` by place of the candidate."""
+
+    pairs: list[Pair]
+    surplus: list[Pair]
+    missing: dict[int, list[str]]
+
+
+def match(ledger: Ledger) -> Matched:
+    """Give each candidate one record of each subject, those of the own level and certificate first."""
+    found = Matched(pairs=[], surplus=[], missing={})
+    of_subject = _grouped(ledger.records, lambda record: f"{record.id_number} {record.subject}")
+    places = {id(candidate): place for place, candidate in enumerate(ledger.candidates)}
+    for number, candidates in ledger.by_number.items():
+        for subject in ledger.subjects:
+            left = _assign(of_subject.get(f"{number} {subject}", []), candidates, found)
+            for candidate in left:
+                found.missing.setdefault(places[id(candidate)], []).append(subject)
+    _claim_lost(ledger, found)
+    return found
+
+
+def _assign(records: list[Line], candidates: list[Line], found: Matched) -> list[Line]:
+    """Pair the records of one number and subject with its candidates; give the candidates without one."""
+    left = list(candidates)
+    kept, rest = [], []
+    for record in records:
+        fitting = next((candidate for candidate in left if _fits(record, candidate)), None)
+        if fitting is None:
+            rest.append(record)
+        else:
+            left.remove(fitting)
+            kept.append(Pair(record, fitting))
+    for record in rest:
+        if left:
+            kept.append(Pair(record, left.pop(0)))
+        else:
+            found.surplus.append(Pair(record, kept[0].record))
+    found.pairs.extend(kept)
+    return left
+
+
+def _fits(record: Line, candidate: Line) -> bool:
+    return all(is_same(record, candidate, of) for of in ("level", "certificate"))
+
+
+def is_same(record: Line, candidate: Line, of: str) -> bool:
+    """Whether a field says the same in both, or is not given in one of them."""
+    here, there = squeeze(record.text(of)), squeeze(candidate.text(of))
+    if not here or not there:
+        return True
+    # Platforms add the level to the certificate's name.
+    return here == there or (of == "certificate" and there in here)
+
+
+def _claim_lost(ledger: Ledger, found: Matched) -> None:
+    """Let records that lost their ID number count for a candidate of that name, or with the digits left."""
+    by_name: dict[str, list[int]] = defaultdict(list)
+    by_digits: dict[str, list[int]] = defaultdict(list)
+    for place in found.missing:
+        candidate = ledger.candidates[place]
+        by_name[candidate.name].append(place)
+        by_digits[candidate.id_number[:KEPT_DIGITS]].append(place)
+    for record in ledger.records:
+        if record.id_number:
+            continue
+        places = by_name[record.name] if record.name else by_digits[record.digits]
+        claimed = next((p for p in places if record.subject in found.missing.get(p, ())), None)
+        if claimed is not None:
+            found.missing[claimed].remove(record.subject)
+
+
+def _grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, list[Line]]:
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.id_number:
+            groups.setdefault(key(line), []).append(line)
+    return groups

@@ -1,0 +1,238 @@
+"""REC: the platform's records of registration (报考记录), held against the registration sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.profile import Profile
+from wdyy_cli.rules.across.ledger import Ledger, Line, is_same
+from wdyy_cli.rules.registry import RuleSet
+from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, example_table
+from wdyy_cli.sheet import show_value
+
+GUIDE = "手册三.4 报名成功后生成实际报考人数的 2 倍记录，理论、实操各一条"
+COMPARED = {
+    "name": "姓名",
+    "certificate": "证书",
+    "level": "证书等级",
+    "plan": "考试计划",
+    "site": "考核站点",
+}
+"""Fields that must say the same in record and registration, where the export has them."""
+
+RECORD, RECORD_SUM = RuleSet[Ledger](), RuleSet[Ledger]()
+
+HEADERS = {"name": "姓名", "id_number": "身份证号", "subject": "科目", "level": "证书等级"}
+EXPORT = example_table("报考记录.xlsx", "Sheet1", HEADERS)
+ME, OTHER = ("张三", "11010120080307100X"), ("李四", "110101200903071031")
+THEORY, PRACTICE = "理论", "实操"
+
+
+def registered(who: tuple[str, str] = ME, level: str = "初级") -> Line:
+    """Build an example: a candidate."""
+    return Line(EXAMPLE_TABLE, 4, (*who, *STUDENT[2:7], level), who[1], who[0])
+
+
+def record(subject: str, who: tuple[str, str] = ME, level: str = "初级") -> Line:
+    """Build an example: a record; other subjects than the two are unknown."""
+    known = subject if subject in (THEORY, PRACTICE) else ""
+    return Line(EXPORT, 2, (*who, f"{subject}考试", level), who[1], who[0], known)
+
+
+def ledger(*lines: Line) -> Ledger:
+    """Build an example: candidates from row 4, records from row 2 on, in their order."""
+    records = [line for line in lines if line.table is EXPORT]
+    candidates = [line for line in lines if line.table is not EXPORT]
+    return Ledger(
+        table=EXPORT,
+        records=[line._replace(row=row) for row, line in enumerate(records, start=2)],
+        candidates=[line._replace(row=row) for row, line in enumerate(candidates, start=4)],
+        subjects=(THEORY, PRACTICE),
+    )
+
+
+BOTH = (record(THEORY), record(PRACTICE))
+COMPLETE = {"理论、实操各一条": ledger(registered(), *BOTH)}
+TWO_LEVELS = (*BOTH, record(THEORY, level="中级"), record(PRACTICE, level="中级"))
+
+
+@RECORD.rule(
+    "REC001",
+    "缺一科的报考记录",
+    source=GUIDE,
+    fires={"只有理论": ledger(registered(), record(THEORY))},
+    silent={
+        **COMPLETE,
+        "报了两个等级，各有两条": ledger(registered(), registered(level="中级"), *TWO_LEVELS),
+    },
+)
+def record_of_a_subject_is_missing(ledger: Ledger, _: Profile) -> Iterator[Problem]:
+    """
+    每名考生理论、实操各要有一条记录；缺了一科，这名学生就考不了那一科。
+
+    在平台上核对这名学生的报名信息，改正后重新导入报考，再导出检查；报考结束后就不能改了。
+    """
+    for candidate, missing in _lacking(ledger):
+        if missing and not _lacks_all(ledger, candidate, missing):
+            names = "、".join(f"“{subject}”" for subject in missing)
+            message = f"{_who(ledger, candidate)}没有{names}的报考记录"
+            yield Problem(candidate.place("id_number"), message, (candidate.name,))
+
+
+@RECORD.rule(
+    "REC002",
+    "一科有两条以上的报考记录",
+    source=GUIDE,
+    fires={"理论两条": ledger(registered(), *BOTH, record(THEORY))},
+    silent={
+        **COMPLETE,
+        "报了两个等级，各有两条": ledger(registered(), registered(level="中级"), *TWO_LEVELS),
+    },
+)
+def more_than_one_record_of_a_subject(ledger: Ledger, _: Profile) -> Iterator[Problem]:
+    """
+    一名考生的一科只要一条记录；多出来的会多排一个座位，也可能是报了两次。
+
+    在平台的“报考记录”里核对，报考结束前删去多余的一条。
+    """
+    for surplus, first in ledger.matched.surplus:
+        other = "" if first.table.sheet == surplus.table.sheet else f"工作表“{first.table.sheet}”"
+        whose = f" {surplus.name} 的" if surplus.name else "这名考生的"
+        message = f"{other}第 {first.row} 行已经有{whose}“{surplus.subject}”记录"
+        yield Problem(surplus.place("subject"), message, (surplus.name,))
+
+
+@RECORD.rule(
+    "REC003",
+    "报考表里有，报考记录里没有",
+    source=GUIDE,
+    fires={"一条也没有": ledger(registered(), registered(OTHER), *BOTH)},
+    silent=COMPLETE,
+)
+def registered_without_any_record(ledger: Ledger, _: Profile) -> Iterator[Problem]:
+    """
+    没有报考记录就是没有报上名，这名学生考不了试。
+
+    先看考生信息是不是“信息准确”，再单独为这名学生导入报考，然后重新导出检查。
+    """
+    for candidate, missing in _lacking(ledger):
+        if _lacks_all(ledger, candidate, missing):
+            message = f"{_who(ledger, candidate)}没有任何报考记录"
+            yield Problem(candidate.place("id_number"), message, (candidate.name,))
+
+
+@RECORD.rule(
+    "REC004",
+    "报考记录里有，报考表里没有",
+    source="手册三.4 新增或删除考生务必在报考结束前进行",
+    fires={
+        "别人的记录": ledger(registered(), *BOTH, record(THEORY, OTHER)),
+        "没有身份证号": ledger(registered(), *BOTH, record(THEORY, ("王五", ""))),
+    },
+    silent=COMPLETE,
+)
+def record_of_somebody_else(ledger: Ledger, _: Profile) -> Iterator[Problem]:
+    """
+    多报的考生报考结束后删不掉，没有来考会记为“缺考”。
+
+    问清这名学生考不考：不考就在报考结束前删去记录，要考就补进报考表。
+    """
+    numbers = {line.name: line.id_number for line in ledger.candidates if line.name and line.id_number}
+    for record in ledger.strangers:
+        who = record.name or record.id_number
+        if not record.id_number:
+            yield Problem(record.place("id_number"), "没有身份证号，不知道是谁的记录")
+            continue
+        near = numbers.get(record.name)
+        said = f"（报考表里的“{who}”是 {near}，请看看是不是同一名学生）" if near else ""
+        quotes = tuple(text for text in (who, near) if text)
+        yield Problem(record.place("id_number"), f"报考表里没有 {who}{said}", quotes)
+
+
+@RECORD_SUM.rule(
+    "REC005",
+    "报考记录的总数不对",
+    source=GUIDE,
+    fires={"少一条": ledger(registered(), record(THEORY))},
+    silent=COMPLETE,
+)
+def number_of_records_is_another(ledger: Ledger, _: Profile) -> Iterator[Problem]:
+    """
+    手册要求记录数正好是考生人数乘以科目数，不是的话说明有人没有报上，或者多报了。
+
+    照列出的考生一一核对；导出时要选中这个证书的全部记录。
+    """
+    found, expected = len(ledger.records), ledger.expected
+    if found == expected:
+        return
+    subjects, candidates = len(ledger.subjects), len(ledger.candidates)
+    said = f"多 {found - expected:,} 条" if found > expected else f"少 {expected - found:,} 条"
+    sums = f"{candidates:,} 名考生 × {subjects} 科应有 {expected:,} 条，导出的有 {found:,} 条，{said}"
+    yield Problem(Place(location=Location(file=ledger.table.file, sheet=ledger.table.sheet)), sums)
+
+
+@RECORD.rule(
+    "REC006",
+    "报考记录与报考表不同",
+    source="手册三.4 一一核对报名信息是否错误并及时修正",
+    fires={
+        "等级不同": ledger(registered(), record(THEORY, level="中级"), record(PRACTICE)),
+        "姓名不同": ledger(registered(), record(THEORY), record(PRACTICE, ("张山", ME[1]))),
+    },
+    silent=COMPLETE,
+)
+def record_differs_from_the_registration(ledger: Ledger, _: Profile) -> Iterator[Problem]:
+    """
+    平台上的内容才算数：姓名、证书、等级、计划或站点不同，考的就不是报考表里写的那一场。
+
+    看哪一边写错了：平台错了就在报考结束前删去重报，报考表错了就改报考表。
+    """
+    for record, candidate in ledger.matched.pairs:
+        for of, word in COMPARED.items():
+            if of in record.table.columns and not is_same(record, candidate, of):
+                here, there = record.text(of), candidate.text(of)
+                quotes = (here, there) if of == "name" else ()
+                yield Problem(record.place(of), f"{word}这里是“{here}”，报考表里是“{there}”", quotes)
+
+
+@RECORD.rule(
+    "REC007",
+    "不认识的科目",
+    severity=Severity.WARNING,
+    source=GUIDE,
+    fires={
+        "外语": ledger(registered(), *BOTH, record("外语")),
+        "空的": ledger(registered(), *BOTH, record("")),
+    },
+    silent=COMPLETE,
+)
+def subject_is_unknown(ledger: Ledger, _: Profile) -> Iterator[Problem]:
+    """
+    手册里只有理论和实操两科；别的科目没有算进去，可能是别的证书的记录，也可能是平台改了说法。
+
+    只导出这个证书的记录；平台改了说法的话，把新的说法写进 wdyy.toml 的 [records]。
+    """
+    for record in ledger.records:
+        if not record.subject:
+            text = show_value(record.table.value(record.values, "subject")).strip()
+            said = f"科目是“{text}”，不知道是{'还是'.join(ledger.subjects)}" if text else "没有写科目"
+            yield Problem(record.place("subject"), said)
+
+
+def _lacking(ledger: Ledger) -> Iterator[tuple[Line, list[str]]]:
+    """Yield the candidates who lack records, with the subjects, in the order of the sheet."""
+    for place, missing in sorted(ledger.matched.missing.items()):
+        yield ledger.candidates[place], missing
+
+
+def _lacks_all(ledger: Ledger, candidate: Line, missing: list[str]) -> bool:
+    """Whether there is no record at all; one whose subject is unknown may be the missing one."""
+    return len(missing) == len(ledger.subjects) and candidate.id_number not in ledger.with_unknown_subject
+
+
+def _who(ledger: Ledger, candidate: Line) -> str:
+    """Name the candidate, and the level where there are several registrations, to begin a sentence."""
+    several = len(ledger.by_number[candidate.id_number]) > 1
+    who = candidate.name + (f"（{candidate.text('level')}）" if several else "")
+    return f"{who} " if who else ""

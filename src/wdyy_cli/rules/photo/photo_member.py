@@ -1,0 +1,245 @@
+"""PHO002–PHO011 and PHO101–PHO104: what can be wrong with a member of a photo zip and with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wdyy_cli.model import Hurdle, Problem, Severity
+from wdyy_cli.photo_name import right_name
+from wdyy_cli.profile import Profile
+from wdyy_cli.rules.photo.photo import PHOTO, Photo, photo
+from wdyy_cli.rules.registry import PRACTICE
+
+RIGHT = {"正确的照片": photo()}
+
+
+def _if_hurdle(photo: Photo, hurdle: Hurdle) -> Iterator[Problem]:
+    if photo.hurdle is hurdle and not photo.name.is_leftover:
+        yield Problem(photo.whole, photo.hurdle_detail)
+
+
+@PHOTO.rule(
+    "PHO002",
+    "文件加了密码",
+    source=PRACTICE,
+    fires={"加密的照片": photo(hurdle=Hurdle.ENCRYPTED)},
+    silent=RIGHT,
+)
+def member_is_encrypted(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    压缩时设了密码，平台打不开里面的照片。
+
+    解压后重新压缩，压缩时不要设密码。
+    """
+    yield from _if_hurdle(photo, Hurdle.ENCRYPTED)
+
+
+@PHOTO.rule(
+    "PHO003",
+    "压缩包里的文件已损坏",
+    source=PRACTICE,
+    fires={"校验和不符": photo(hurdle=Hurdle.DAMAGED)},
+    silent=RIGHT,
+)
+def member_is_damaged(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    文件解压不出来，或者解压出来的内容与压缩时不同，多半是下载、复制时出了错。
+
+    找到原来的照片，重新压缩；不要上传这个压缩包。
+    """
+    yield from _if_hurdle(photo, Hurdle.DAMAGED)
+
+
+@PHOTO.rule(
+    "PHO004",
+    "解压后大得不正常",
+    source=PRACTICE,
+    fires={"压缩炸弹": photo(hurdle=Hurdle.OVERSIZED)},
+    silent=RIGHT,
+)
+def member_unpacks_beyond_the_caps(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    解压后的大小超过了安全上限，一张小一寸照片不会这么大；为保护电脑没有解压。
+
+    确认这个文件的来历，换成正常的照片后重新压缩。
+    """
+    yield from _if_hurdle(photo, Hurdle.OVERSIZED)
+
+
+@PHOTO.rule(
+    "PHO005",
+    "不是照片的文件",
+    severity=Severity.WARNING,
+    source="手册二.2 压缩包里只放以身份证号命名的照片",
+    fires={
+        "Windows 缩略图": photo("Thumbs.db"),
+        "苹果电脑的附带文件": photo("__MACOSX/._1.jpg"),
+        "说明": photo("说明.txt"),
+    },
+    silent=RIGHT,
+)
+def member_is_no_photo(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    压缩包里有照片以外的文件，平台可能拒收或报错。
+
+    删去这些文件后重新压缩；苹果电脑上可以只选中照片再压缩。
+    """
+    if photo.is_photo:
+        return
+    if photo.name.is_leftover:
+        yield Problem(photo.whole, "是操作系统自动生成的文件")
+    else:
+        kind = f"{photo.picture.kind}，" if photo.picture is not None and photo.bytes else ""
+        yield Problem(photo.whole, f"{kind}不是照片")
+
+
+@PHOTO.rule(
+    "PHO006",
+    "照片在文件夹里",
+    severity=Severity.WARNING,
+    source=PRACTICE,
+    fires={"压缩包里有文件夹": photo("高一1班/11010120080307100X.jpg")},
+    silent={
+        "直接在压缩包里": photo(),
+        "检查的是文件夹": photo("高一1班/11010120080307100X.jpg", in_zip=False),
+    },
+    profiled=lambda profile: "本证书允许压缩包里有文件夹" if profile.zip.folders_allowed else None,
+)
+def photo_is_in_a_folder(photo: Photo, profile: Profile) -> Iterator[Problem]:
+    """
+    手册要求直接把照片打包，没有提到文件夹；平台不一定会读文件夹里的照片。
+
+    打开文件夹，选中全部照片（而不是文件夹）再压缩。
+    """
+    inside = photo.member.in_zip and photo.name.folder and photo.member.unsafe is None
+    if inside and photo.is_photo and not profile.zip.folders_allowed:
+        yield Problem(photo.whole, f"在文件夹“{photo.name.folder}”里", (photo.name.folder,))
+
+
+@PHOTO.rule(
+    "PHO008",
+    "文件名不安全",
+    source=PRACTICE,
+    fires={
+        "跳到上一级文件夹": photo("../11010120080307100X.jpg", unsafe="名称里有“..”"),
+        "快捷方式": photo(hurdle=Hurdle.LINK),
+    },
+    silent=RIGHT,
+)
+def member_name_is_unsafe(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    名称里有盘符、“..”、反斜杠、控制字符，或者它只是一个快捷方式（链接）；平台会拒收这样的压缩包。
+
+    解压后检查照片，用 Windows 自带的“压缩(zipped)文件夹”重新压缩。
+    """
+    if photo.member.unsafe is not None:
+        yield Problem(photo.whole, photo.member.unsafe)
+    elif photo.hurdle is Hurdle.LINK:
+        yield Problem(photo.whole, photo.hurdle_detail)
+
+
+@PHOTO.rule(
+    "PHO011",
+    "压缩方法太少见",
+    source=PRACTICE,
+    fires={"LZMA 压缩": photo(hurdle=Hurdle.METHOD)},
+    silent=RIGHT,
+)
+def method_is_unusual(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    平台的程序不一定能解开这种压缩方法，只有“存储”和“Deflate”处处都能打开。
+
+    用 Windows 自带的“压缩(zipped)文件夹”重新压缩，或在压缩软件里选 zip 格式、Deflate 方法。
+    """
+    yield from _if_hurdle(photo, Hurdle.METHOD)
+
+
+@PHOTO.rule(
+    "PHO101",
+    "文件名不是身份证号",
+    source="手册二.2 命名为“身份证号.jpg”",
+    fires={"姓名": photo("张三.jpg"), "学号": photo("20210103.jpg"), "相机的编号": photo("IMG_0001.jpg")},
+    silent={"身份证号": photo(), "身份证号后面有多余的字": photo("11010120080307100X(1).jpg")},
+)
+def name_is_no_id_number(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    平台靠文件名认人，文件名里没有身份证号就不知道是谁的照片。
+
+    把文件名改成这名学生的 18 位身份证号，例如 11010120080307100X.jpg。
+    """
+    if photo.is_photo and photo.name.id_text is None:
+        stem = photo.name.stem
+        yield Problem(photo.whole, f"文件名“{stem}”里没有身份证号", (stem,))
+
+
+@PHOTO.rule(
+    "PHO102",
+    "文件名结尾不允许",
+    source="手册二.2 ①照片格式: jpg、png",
+    fires={".jpeg": photo("11010120080307100X.jpeg"), "没有结尾": photo("11010120080307100X")},
+    silent={
+        ".jpg": photo(),
+        ".png": photo("11010120080307100X.png"),
+        "大写": photo("11010120080307100X.JPG"),
+    },
+)
+def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
+    """
+    平台只认规定的结尾；.jpeg、.bmp、.heic、.webp 等都不认。
+
+    .jpeg 直接改名为 .jpg；其他格式用画图等软件打开后另存为 JPG，只改名字没有用。
+    """
+    ending = photo.name.ending
+    if photo.is_photo and ending.lower() not in profile.photo.extensions:
+        allowed = " 或 ".join(profile.photo.extensions)
+        found = f"结尾是“{ending}”" if ending else "没有结尾"
+        quotes = () if ending.isascii() else (ending,)  # “照片.张三”: it may be anything
+        yield Problem(photo.whole, f"{found}，应为 {allowed}", quotes)
+
+
+@PHOTO.rule(
+    "PHO103",
+    "文件名结尾是大写",
+    severity=Severity.WARNING,
+    source="手册二.2 命名为“身份证号.jpg”",
+    fires={".JPG": photo("11010120080307100X.JPG")},
+    silent={".jpg": photo()},
+)
+def ending_is_upper_case(photo: Photo, profile: Profile) -> Iterator[Problem]:
+    """
+    手册写的是小写的 .jpg；有的系统把 .JPG 当作另一种结尾。
+
+    把结尾改成小写。
+    """
+    ending = photo.name.ending
+    if photo.is_photo and ending != ending.lower() and ending.lower() in profile.photo.extensions:
+        yield Problem(photo.whole, f"结尾是“{ending}”，应为 {ending.lower()}")
+
+
+@PHOTO.rule(
+    "PHO104",
+    "身份证号前后的字不对",
+    source="手册二.2 命名为“身份证号.jpg”",
+    fires={
+        "重复下载": photo("11010120080307100X(1).jpg"),
+        "带姓名": photo("张三11010120080307100X.jpg"),
+        "两个结尾": photo("11010120080307100X.jpg.jpg"),
+    },
+    silent={"只有身份证号": photo()},
+)
+def something_else_around_the_id_number(photo: Photo, profile: Profile) -> Iterator[Problem]:
+    """
+    文件名要照规定的写法，手册规定只有身份证号加结尾，多一个字平台就对不上人。
+
+    删去多余的字，少了的补上；如果同一名学生有两张照片，只留一张。看不到结尾时，先在资源管理器里打开“文件扩展名”。
+    """
+    name = photo.name
+    if not photo.is_photo or name.id_text is None or not (name.attached or name.doubled):
+        return
+    ending = (
+        name.ending.lower()
+        if name.ending.lower() in profile.photo.extensions
+        else profile.photo.extensions[0]
+    )
+    right = f"{right_name(profile.photo.name_pattern, photo.id_number or '')}{ending}"
+    yield Problem(photo.whole, f"“{name.file_name}”应为“{right}”", (name.file_name, right))

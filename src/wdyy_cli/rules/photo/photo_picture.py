@@ -1,0 +1,394 @@
+"""PHO201–PHO304: what can be wrong with the bytes of a photo and with what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Problem, Severity
+from wdyy_cli.profile import Pixels, Profile, replaced
+from wdyy_cli.rules.photo.background import Verdict
+from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, background, example_picture, photo
+from wdyy_cli.rules.registry import PRACTICE
+
+RIGHT = {"正确的照片": photo()}
+ENDING_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG", ".png": "PNG"}
+MEGABYTE = 1_048_576
+
+_SHOULD = {
+    "exact": "应为 {}",
+    "minimum": "应不小于 {}",
+    "ratio": "宽高比应与 {} 相同",
+    "minimum-and-ratio": "应不小于 {}，宽高比相同",
+}
+
+CUT_OFF = example_picture(fault="文件后面缺了一截", pixels=None)
+HEIC = example_picture("HEIC", 0, 0, pixels=None)
+HUGE = example_picture(width=20_000, height=20_000, over_cap=True, pixels=None)
+TEXT = example_picture(None, 0, 0, fault="不是图片，其实是文本文件", pixels=None)
+
+
+def _size(count: int) -> str:
+    return f"{count:,} 字节（{count / MEGABYTE:.2f} MB）" if count >= MEGABYTE else f"{count:,} 字节"
+
+
+def _any_colour(profile: Profile) -> str | None:
+    return "本证书不限照片底色" if profile.photo.background.accepted == "any" else None
+
+
+@PHOTO.rule(
+    "PHO201",
+    "照片文件过大",
+    source="手册二.2 ②照片大小: 5M 以内",
+    fires={"5 MB 多一个字节": photo(bytes=5_242_881)},
+    silent={
+        "正好 5 MB": photo(bytes=5_242_880),
+        "没有解压的另有说明": photo(bytes=10**9, hurdle=Hurdle.OVERSIZED),
+    },
+    profiled=lambda profile: "不知道照片最大可以多大" if profile.photo.max_bytes is None else None,
+)
+def too_many_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
+    """
+    平台只接收规定大小以内的照片，手册写的是 5M。
+
+    用画图等软件打开，另存为 JPG，或把像素缩小到规定的大小。
+    """
+    limit = profile.photo.max_bytes
+    if limit is None or not photo.is_photo or photo.hurdle is Hurdle.OVERSIZED:
+        return
+    if photo.bytes > limit:
+        size, most = _size(photo.bytes), _size(limit)
+        yield Problem(photo.whole, f"{size}，上限 {most}", measured=size, limit=f"最多 {most}")
+
+
+@PHOTO.rule("PHO202", "照片是空文件", source=PRACTICE, fires={"0 字节": photo(bytes=0)}, silent=RIGHT)
+def no_bytes(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    文件里什么都没有，多半是复制或下载中断了。
+
+    找到原来的照片，重新复制或下载。
+    """
+    if photo.is_photo and photo.bytes == 0 and photo.hurdle is None:
+        yield Problem(photo.whole, "0 字节")
+
+
+@PHOTO.rule(
+    "PHO203",
+    "照片打不开",
+    source=PRACTICE,
+    fires={"缺了后半截": photo(picture=CUT_OFF), "其实是文本": photo(picture=TEXT)},
+    silent={"空文件另有说明": photo(bytes=0), **RIGHT},
+)
+def cannot_be_decoded(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    文件已损坏、不完整，或者根本不是图片，平台和准考证上都显示不出来。
+
+    用看图软件打开确认，找到原来的照片重新复制；手机传照片时请用“原图”。
+    """
+    if photo.is_photo and photo.bytes and photo.picture is not None and photo.picture.fault is not None:
+        yield Problem(photo.whole, photo.picture.fault)
+
+
+@PHOTO.rule(
+    "PHO204",
+    "照片内容与文件名结尾不符",
+    source="手册二.2 ①照片格式: jpg、png",
+    fires={"PNG 改名成 .jpg": photo(picture=example_picture("PNG"))},
+    silent={"PNG 叫 .png": photo("11010120080307100X.png"), "格式根本不允许的另有说明": photo(picture=HEIC)},
+)
+def content_is_not_what_the_ending_says(photo: Photo, profile: Profile) -> Iterator[Problem]:
+    """
+    只改名字不会改变图片的格式，平台可能拒收或显示不出来。
+
+    把结尾改成真正的格式，或用画图等软件打开后另存为 JPG。
+    """
+    if not photo.is_photo or photo.picture is None or photo.picture.format not in profile.photo.formats:
+        return
+    claimed = ENDING_FORMATS.get(photo.name.ending.strip().lower())
+    if claimed is not None and claimed != photo.picture.format:
+        kind, ending = photo.picture.kind, photo.name.ending
+        message = f"内容是 {kind}，结尾却是 {ending}"
+        yield Problem(photo.whole, message, measured=kind, limit=f"与结尾 {ending} 相符")
+
+
+@PHOTO.rule(
+    "PHO205",
+    "照片格式不允许",
+    source="手册二.2 ①照片格式: jpg、png",
+    fires={"苹果手机的 HEIC": photo(picture=HEIC)},
+    silent=RIGHT,
+)
+def format_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
+    """
+    平台只接收 jpg 和 png 格式的照片，只改文件名没有用。
+
+    用画图等软件打开后另存为 JPG；苹果手机请在“设置 → 相机 → 格式”里选“兼容性最佳”后重拍或重传。
+    """
+    if photo.is_photo and photo.picture is not None:
+        form = photo.picture.format
+        if form is not None and form not in profile.photo.formats:
+            kind, allowed = photo.picture.kind, "、".join(profile.photo.formats)
+            yield Problem(photo.whole, f"内容是 {kind}，只允许 {allowed}", measured=kind, limit=allowed)
+
+
+@PHOTO.rule(
+    "PHO206",
+    "照片像素不符",
+    source="手册二.2 ③照片像素: 295*413",
+    fires={
+        "横过来了": photo(picture=example_picture(width=413, height=295)),
+        "比例对，大小不对": photo(picture=example_picture(width=590, height=826)),
+        "比例不对": photo(picture=example_picture(width=480, height=640)),
+    },
+    silent={"295×413": photo(), "打不开的另有说明": photo(picture=CUT_OFF)},
+    profiled=lambda profile: "本证书没有规定照片像素" if profile.photo.pixels is None else None,
+)
+def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[Problem]:
+    """
+    照片的宽和高（像素）要与规定的一致，多一个像素也可能被拒收。
+
+    用修图软件先裁成规定的比例，再把图像大小改成规定的像素；不要直接拉伸变形。
+    """
+    wanted, picture = profile.photo.pixels, photo.decoded
+    if not photo.is_photo or wanted is None or picture is None:
+        return
+    width, height = picture.width, picture.height
+    if not _pixels_match(width, height, wanted):
+        margin = f"±{wanted.tolerance}" if wanted.match == "exact" and wanted.tolerance else ""
+        should = _SHOULD[wanted.match].format(f"{wanted.width}×{wanted.height}{margin}")
+        message = f"{width}×{height}，{should}（{_pixels_hint(width, height, wanted)}）"
+        yield Problem(photo.whole, message, measured=f"{width}×{height}", limit=should.removeprefix("应为 "))
+
+
+def _pixels_match(width: int, height: int, wanted: Pixels) -> bool:
+    if wanted.match == "exact":
+        off = max(abs(width - wanted.width), abs(height - wanted.height))
+        return off <= wanted.tolerance
+    if wanted.match != "ratio" and (width < wanted.width or height < wanted.height):
+        return False
+    return wanted.match == "minimum" or _ratio_matches(width, height, wanted)
+
+
+def _ratio_matches(width: int, height: int, wanted: Pixels) -> bool:
+    return abs(width * wanted.height / (height * wanted.width) - 1) <= wanted.ratio_tolerance
+
+
+def _pixels_hint(width: int, height: int, wanted: Pixels) -> str:
+    """Say in which way the pixels differ, and so what to do."""
+    exact = wanted.match == "exact"
+    if _pixels_match(height, width, wanted):
+        return "宽和高颠倒了，照片横过来了"
+    if wanted.match != "minimum" and not _ratio_matches(width, height, wanted):
+        return "比例也不对，需要先裁剪" if exact else "比例不对，需要裁剪"
+    if exact and width > wanted.width:
+        return "比例是对的，只需缩小"
+    return "比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"
+
+
+@PHOTO.rule(
+    "PHO207",
+    "照片是横着或倒着存的",
+    source=PRACTICE,
+    fires={"手机竖拍、横着存": photo(picture=example_picture(orientation=6))},
+    silent=RIGHT,
+)
+def stored_sideways(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    照片里记着“显示时要转过来”，有的程序会转，有的不会，准考证上可能是歪的。
+
+    用画图等软件打开，转正后另存为新文件。
+    """
+    picture = photo.decoded
+    if photo.is_photo and picture is not None and picture.orientation != 1:
+        how = "转了 90°" if picture.orientation in SIDEWAYS else "上下颠倒或左右反了"
+        message = f"实际存的画面{how}（EXIF 方向 {picture.orientation}）"
+        yield Problem(photo.whole, message, measured=how, limit="正着存")
+
+
+@PHOTO.rule(
+    "PHO208",
+    "照片是黑白的",
+    source="手册二.2 ⑤照片底色: 红色",
+    fires={"黑白照片": photo(look=Look(colourless=True))},
+    silent={"整张一个颜色的另有说明": photo(look=Look(blank=True, colourless=True)), **RIGHT},
+)
+def picture_is_black_and_white(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    黑白照片看不出底色，也不能用于准考证和证书。
+
+    换成彩色照片。
+    """
+    if photo.is_photo and photo.look is not None and photo.look.colourless and not photo.look.blank:
+        yield Problem(photo.whole, "没有颜色，是黑白或灰度照片")
+
+
+@PHOTO.rule(
+    "PHO209",
+    "照片的颜色模式少见",
+    severity=Severity.WARNING,
+    source=PRACTICE,
+    fires={"印刷用的 CMYK": photo(picture=example_picture(oddities=("CMYK",)))},
+    silent=RIGHT,
+)
+def colour_mode_is_odd(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    印刷用的 CMYK、调色板、16 位、透明或会动的图片，在平台上可能变色、变黑或显示不出来。
+
+    用画图等软件打开后另存为普通的 JPG。
+    """
+    picture = photo.decoded
+    if photo.is_photo and picture is not None and picture.oddities:
+        yield Problem(photo.whole, "、".join(picture.oddities))
+
+
+@PHOTO.rule(
+    "PHO210",
+    "照片的像素多得不正常",
+    source=PRACTICE,
+    fires={"两万乘两万": photo(picture=HUGE)},
+    silent=RIGHT,
+)
+def too_many_pixels(photo: Photo, profile: Profile) -> Iterator[Problem]:
+    """
+    像素总数超过了安全上限，为保护电脑没有打开。
+
+    换成规定像素的照片。
+    """
+    picture = photo.picture
+    if photo.is_photo and picture is not None and picture.over_cap:
+        size = f"{picture.width:,}×{picture.height:,}，" if picture.width else ""
+        yield Problem(photo.whole, f"{size}安全上限是 {profile.zip.cap_pixels:,} 个像素")
+
+
+@PHOTO.rule(
+    "PHO211",
+    "照片文件过小",
+    source="由证书规定给出；手册没有写照片最小多大",
+    fires={"少一个字节": photo(bytes=10_239)},
+    silent={
+        "正好": photo(bytes=10_240),
+        "空文件另有说明": photo(bytes=0),
+        "缺了后半截的另有说明": photo(bytes=9_000, picture=CUT_OFF),
+    },
+    under=lambda profile: replaced(profile, photo={"min_bytes": 10_240}),
+    profiled=lambda profile: "不知道照片最小可以多小" if profile.photo.min_bytes is None else None,
+)
+def too_few_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
+    """
+    照片文件太小，多半是压缩得太厉害，看不清人，平台不接收。
+
+    找到原来的照片，重新存一次，质量选高一些；不要放大后再存。
+    """
+    limit, picture = profile.photo.min_bytes, photo.picture
+    if limit is None or not photo.is_photo or picture is None or picture.fault is not None:
+        return
+    if photo.bytes < limit:
+        size, least = _size(photo.bytes), _size(limit)
+        yield Problem(photo.whole, f"{size}，下限 {least}", measured=size, limit=f"最少 {least}")
+
+
+@PHOTO.rule(
+    "PHO301",
+    "照片底色不对",
+    source="手册二.2 ⑤照片底色: 红色",
+    fires={"蓝底": photo(look=background(Verdict.WRONG_COLOUR, 0.0, "蓝色", (67, 142, 219)))},
+    silent={"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
+    profiled=_any_colour,
+)
+def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    照片的底色必须是规定的颜色。
+
+    请学生重拍，或用证件照软件换成规定的底色；换底后看看头发边缘有没有残留的旧底色。
+    """
+    judged = photo.look.background if photo.is_photo and photo.look is not None else None
+    if judged is not None and judged.verdict is Verdict.WRONG_COLOUR:
+        found, wanted = f"{judged.found}（{judged.typical_hex}）", judged.wanted_word
+        yield Problem(photo.whole, f"底色是{found}，应为{wanted}", measured=found, limit=wanted)
+
+
+@PHOTO.rule(
+    "PHO302",
+    "照片底色不均匀",
+    severity=Severity.WARNING,
+    source="手册二.2 ⑤照片底色: 红色",
+    fires={
+        "只有一半是红色": photo(look=background(Verdict.PARTLY, 0.5, "白色", (250, 250, 250))),
+        "红到白的渐变": photo(look=background(Verdict.GRADIENT, 0.8, "红色", (230, 9, 17))),
+    },
+    silent={"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
+    profiled=_any_colour,
+)
+def background_is_uneven(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    底色只有一部分是规定的颜色，或者深浅差得很多，平台审核时可能不通过。
+
+    打开照片看一看；底色不是整片的规定颜色时，请重拍或用证件照软件换底。
+    """
+    judged = photo.look.background if photo.is_photo and photo.look is not None else None
+    if judged is None:
+        return
+    wanted = judged.wanted_word
+    if judged.verdict is Verdict.PARTLY:
+        other = f"，还有{judged.found}（{judged.typical_hex}）" if judged.found != wanted else ""
+        share, message = f"约 {judged.percent}%", f"看过的背景里只有约 {judged.percent}% 是{wanted}{other}"
+        yield Problem(photo.whole, message, measured=f"{share}是{wanted}", limit=f"整片{wanted}")
+    elif judged.verdict is Verdict.GRADIENT:
+        message = f"底色从{wanted}渐变到别的颜色或变淡，不是均匀的{wanted}"
+        yield Problem(photo.whole, message, measured="渐变", limit=f"均匀的{wanted}")
+    elif judged.verdict is Verdict.UNEVEN:
+        message = f"底色是{wanted}，但深浅不匀，最暗处比最亮处暗 {judged.value_drop:.0%}"
+        yield Problem(
+            photo.whole, message, measured=f"深浅差 {judged.value_drop:.0%}", limit=f"均匀的{wanted}"
+        )
+
+
+@PHOTO.rule(
+    "PHO303",
+    "照片有边框或白边",
+    severity=Severity.WARNING,
+    source="手册二.2 标准小一寸照片",
+    fires={
+        "8 像素白边": photo(
+            picture=example_picture(frame=Frame(left=8, top=8, right=8, bottom=8, colour=(255,) * 3))
+        ),
+        "只有一侧": photo(
+            picture=example_picture(frame=Frame(left=8, top=0, right=0, bottom=0, colour=(255,) * 3))
+        ),
+    },
+    silent=RIGHT,
+)
+def picture_has_a_frame(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    照片四周或某一侧有一道边，多半是扫描、截图或排版时留下的，不是标准照片。
+
+    裁掉这道边，再把图像大小改成规定的像素。
+    """
+    picture = photo.decoded
+    look = photo.look
+    if not photo.is_photo or picture is None or picture.frame is None or look is None:
+        return
+    if look.blank or look.colourless:
+        return
+    frame = picture.frame
+    colour = "#{:02X}{:02X}{:02X}".format(*frame.colour)
+    sides = {"左": frame.left, "上": frame.top, "右": frame.right, "下": frame.bottom}
+    widths = "、".join(f"{side} {width}" for side, width in sides.items() if width)
+    message = f"边框宽：{widths} 像素，颜色 {colour}"
+    yield Problem(photo.whole, message, measured=f"边框（{colour}）", limit="没有边框")
+
+
+@PHOTO.rule(
+    "PHO304",
+    "照片里没有人",
+    source="手册二.2 标准小一寸照片",
+    fires={"整张都是红色": photo(look=Look(blank=True))},
+    silent=RIGHT,
+)
+def nobody_in_the_picture(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    整张照片几乎是一个颜色，看不到人。
+
+    换成这名学生的证件照。
+    """
+    if photo.is_photo and photo.look is not None and photo.look.blank:
+        yield Problem(photo.whole, "整张几乎是一个颜色")

@@ -1,0 +1,325 @@
+"""ROM: what can be wrong with a sheet of rooms (考场), held against candidates and machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.profile import Profile
+from wdyy_cli.rules.registry import RuleSet
+from wdyy_cli.rules.table.table import TableRef, example_table
+from wdyy_cli.sheet import ErrorValue, Value, show_value
+
+GUIDE = "手册四 填写注意事项"
+SHOWN_ROOMS = 8
+"""Of a better split so many rooms are named."""
+
+
+class RoomRow(NamedTuple):
+    """
+    One room of a sheet: its tidy name, and its numbers, None where there is no whole number.
+
+    `machines` come from the list of rooms where there is one, else from the sheet itself.
+    """
+
+    table: TableRef
+    row: int
+    values: tuple[Value, ...]
+    name: str
+    seats: int | None
+    machines: int | None
+
+    def place(self, of: str | None = None) -> Place:
+        """Give the place of a field, or of the row where the sheet does not have it."""
+        return self.table.place(self.row, self.values, of)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomSheet:
+    """
+    All rooms, and what they are held against, None where that is not known.
+
+    `header_row` is that of `table`, `required` maps the fields that must be filled in to their headers.
+    `even` are the seats of an even split over these rooms with their machines.
+    """
+
+    table: TableRef
+    header_row: int
+    rooms: Sequence[RoomRow]
+    required: Mapping[str, str] = field(default_factory=dict)
+    candidates: int | None = None
+    even: Sequence[int] | None = None
+
+    @property
+    def total_seats(self) -> int | None:
+        """Seats in all rooms, None where those of one are not known."""
+        return _sum(room.seats for room in self.rooms)
+
+    @property
+    def total_machines(self) -> int | None:
+        """Machines in all rooms, None where those of one are not known."""
+        return _sum(room.machines for room in self.rooms)
+
+    def place(self, row: int | None = None, of: str | None = None) -> Place:
+        """Give the place of the sheet as a whole, or of its header row, in the column of a field."""
+        column = None if of is None else self.table.headers.get(of)
+        return Place(location=Location(file=self.table.file, sheet=self.table.sheet, row=row, column=column))
+
+
+def _sum(numbers: Iterator[int | None]) -> int | None:
+    found = list(numbers)
+    known = [number for number in found if number is not None]
+    return sum(known) if known and len(known) == len(found) else None
+
+
+ROOM = RuleSet[RoomSheet]()
+
+REQUIRED = {
+    "plan": "考核计划",
+    "site": "所属考核站点",
+    "school": "所属试点院校",
+    "room": "考场名称",
+    "room_type": "考场类型",
+    "seats": "考场座位数",
+    "address": "考场地址",
+    "certificate": "本次组织考试的证书",
+}
+HEADERS = {**REQUIRED, "machines": "机位数"}
+TYPE = "机考+实操考场"
+LAB, OTHER = "2 号楼 101 机房", "2 号楼 102 机房"
+EXAMPLE = example_table("考场.xlsx", "考场", HEADERS)
+
+
+def room(name: str = LAB, seats: Value = 45, machines: int | None = None, **other: Value) -> RoomRow:
+    """Build an example: a right row with these values."""
+    right: Mapping[str, Value] = {
+        "plan": "某某计划",
+        "site": "某某学院考核站点",
+        "school": "某某学院",
+        "room": name,
+        "room_type": TYPE,
+        "seats": seats,
+        "address": "某某路 1 号",
+        "certificate": "网店运营推广职业技能等级证书",
+        "machines": "" if machines is None else machines,
+    }
+    values = tuple({**right, **other}.values())
+    number = seats if isinstance(seats, int) else None
+    return RoomRow(EXAMPLE, 2, values, name, number, machines)
+
+
+def sheet(
+    *rooms: RoomRow, candidates: int | None = None, even: Sequence[int] | None = None, without: str = ""
+) -> RoomSheet:
+    """Build an example: these rooms from row 2 on, in a sheet that may lack a column."""
+    table = EXAMPLE
+    if without:
+        kept = {of: column for of, column in table.columns.items() if of != without}
+        table = replace(table, columns=kept)
+    placed = [each._replace(table=table, row=row) for row, each in enumerate(rooms, start=2)]
+    return RoomSheet(
+        table=table, header_row=1, rooms=placed, required=REQUIRED, candidates=candidates, even=even
+    )
+
+
+def listed(*rooms: RoomRow, candidates: int) -> RoomSheet:
+    """Build an example: a list of rooms that are still to be planned."""
+    open_rooms = [each._replace(row=row, seats=None) for row, each in enumerate(rooms, start=2)]
+    return RoomSheet(table=EXAMPLE, header_row=1, rooms=open_rooms, candidates=candidates)
+
+
+RIGHT = {"手册的例子：90 人，两个考场各 45 座": sheet(room(), room(OTHER), candidates=90, even=(45, 45))}
+
+
+@ROOM.rule(
+    "ROM001",
+    "座位总数与考生人数不同",
+    source=f"{GUIDE} 6 考场座位数按实际考生人数设置",
+    fires={
+        "按机位数填的": sheet(room(seats=80), room(OTHER, seats=70), candidates=90),
+        "少一个": sheet(room(), room(OTHER, seats=44), candidates=90),
+    },
+    silent=RIGHT,
+)
+def seats_do_not_match_the_candidates(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
+    """
+    考场座位数按实际考生人数设置，不是机位数；各考场加起来要正好是报考的人数。
+
+    用 wdyy plan-rooms 重新分配座位，再照着修改。
+    """
+    total, candidates = sheet.total_seats, sheet.candidates
+    if candidates is None or total is None or total == candidates:
+        return
+    said = f"多 {total - candidates:,} 个" if total > candidates else f"少 {candidates - total:,} 个"
+    yield Problem(sheet.place(of="seats"), f"座位共 {total:,} 个，考生 {candidates:,} 名，{said}")
+
+
+@ROOM.rule(
+    "ROM002",
+    "机位不够",
+    source="手册四 考场数量、考场机位数要和考生人数相匹配",
+    fires={
+        "座位比机位多": sheet(room(seats=45, machines=40)),
+        "所有考场合起来也不够": listed(room(machines=50), room(OTHER, machines=35), candidates=90),
+    },
+    silent={**RIGHT, "正好坐满": sheet(room(seats=45, machines=45))},
+)
+def machines_do_not_suffice(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
+    """
+    每名考生要有一台机器，座位数不能超过机位数。
+
+    把多出的考生分到别的考场，或者再增加一个考场。
+    """
+    over = False
+    for room in sheet.rooms:
+        seats, machines = room.seats, room.machines
+        if seats is not None and machines is not None and seats > machines:
+            over = True
+            message = f"座位 {seats:,} 个，机位只有 {machines:,} 个，差 {seats - machines:,} 个"
+            yield Problem(room.place("seats"), message)
+    total, candidates = sheet.total_machines, sheet.candidates
+    if sheet.total_seats is not None or total is None or candidates is None:
+        return
+    if not over and total < candidates:
+        message = f"机位共 {total:,} 个，考生 {candidates:,} 名，还差 {candidates - total:,} 个机位"
+        yield Problem(sheet.place(), message)
+
+
+@ROOM.rule(
+    "ROM003",
+    "两个考场同名",
+    source=f"{GUIDE} 4 考场名称",
+    fires={"同名": sheet(room(), room())},
+    silent=RIGHT,
+)
+def two_rooms_of_one_name(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
+    """
+    同名的考场在签到表、门贴和监控视频上分不清，也可能是同一个考场填了两遍。
+
+    同一个考场只留一行；不同的考场写清楼号和房间号。
+    """
+    seen: dict[str, RoomRow] = {}
+    for room in sheet.rooms:
+        first = seen.setdefault(squeeze(room.name), room) if room.name else room
+        if first is not room:
+            other = "" if first.table.sheet == room.table.sheet else f"工作表“{first.table.sheet}”"
+            yield Problem(room.place("room"), f"{other}第 {first.row} 行已经有“{room.name}”")
+
+
+@ROOM.rule(
+    "ROM004",
+    "考场类型不对",
+    source=f"{GUIDE} 5 考场类型",
+    fires={
+        "只写了机考": sheet(room(room_type="机考考场")),
+        "全角加号": sheet(room(room_type="机考＋实操考场")),
+    },
+    silent=RIGHT,
+)
+def room_type_is_another(sheet: RoomSheet, profile: Profile) -> Iterator[Problem]:
+    """
+    理论和实操在同一个考场里考，类型不对的考场排不了这次考试。
+
+    一字不差地改成手册规定的考场类型。
+    """
+    for room in sheet.rooms:
+        text = show_value(room.table.value(room.values, "room_type"))
+        if text.strip() and text != profile.rooms.type:
+            yield Problem(room.place("room_type"), f"“{text.strip()}”应为“{profile.rooms.type}”")
+
+
+@ROOM.rule(
+    "ROM005",
+    "必填的一项没有填好",
+    source=f"{GUIDE} 1～8",
+    fires={
+        "没有地址": sheet(room(address="")),
+        "座位数不是整数": sheet(room(seats="45 人")),
+        "少一列": sheet(room(), without="address"),
+    },
+    silent={**RIGHT, "机位数可以不填": sheet(room(machines=None))},
+)
+def required_field_is_empty(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
+    """
+    考场的八项都要填，座位数要是整数，缺了平台不收，排考时也用不了。
+
+    照手册第四部分补上；如果表里有这一列而列名不同，用 --column 指明。
+    """
+    for of, header in sheet.required.items():
+        if of not in sheet.table.columns:
+            yield Problem(sheet.place(sheet.header_row), f"没有“{header}”这一列")
+    for room in sheet.rooms:
+        for of in sheet.required:
+            if of in room.table.columns and (fault := _find_fault(room, of)):
+                yield Problem(room.place(of), f"“{room.table.headers[of]}”{fault}")
+
+
+def _find_fault(room: RoomRow, of: str) -> str | None:
+    """Say what of a required field was not filled in, None where it was."""
+    value = room.table.value(room.values, of)
+    shown = show_value(value).strip()
+    if not shown:
+        return "没有填"
+    if isinstance(value, ErrorValue):
+        return f"是错误值 {shown}"
+    return f"应是整数，这里是“{shown}”" if of == "seats" and room.seats is None else None
+
+
+@ROOM.rule(
+    "ROM006",
+    "填了备用考场",
+    source=f"{GUIDE} 4 备用考场不在系统中设置",
+    fires={"0 座": sheet(room(), room(OTHER, seats=0))},
+    silent=RIGHT,
+)
+def spare_room_is_entered(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
+    """
+    当天用几个考场就设置几个考场，没有考生的备用考场不在系统里设置。
+
+    删去这一行；备用考场自己留着记录就行。
+    """
+    for room in sheet.rooms:
+        if room.seats == 0:
+            yield Problem(room.place("seats"), f"“{room.name}”的座位数是 0")
+
+
+@ROOM.rule(
+    "ROM007",
+    "考场名称说不清在哪里，或座位分得不平均",
+    severity=Severity.WARNING,
+    source=f"{GUIDE} 4 填写机房、教室、实训室的名字；6 座位数的例子",
+    fires={
+        "只有编号": sheet(room("第一考场")),
+        "机位够却不平均": sheet(
+            room(seats=60, machines=80), room(OTHER, seats=30, machines=70), even=(45, 45)
+        ),
+    },
+    silent={
+        **RIGHT,
+        "有考场机位不够": sheet(
+            room(seats=60, machines=50), room(OTHER, seats=30, machines=70), even=(45, 45)
+        ),
+        "机位少的考场坐满": sheet(
+            room(seats=60, machines=80), room(OTHER, seats=30, machines=30), even=(60, 30)
+        ),
+    },
+)
+def name_without_a_place_or_uneven_split(sheet: RoomSheet, profile: Profile) -> Iterator[Problem]:
+    """
+    考生、监考和巡考要凭名称找到考场；座位平均分，每个考场才都坐得宽松，监考也好安排。
+
+    名称写成“XX 教学楼 XX 室”或“XX 机房”这样的；座位用 wdyy plan-rooms 重新平均分。
+    """
+    words = profile.rooms.place_words
+    for room in sheet.rooms:
+        if room.name and words and not any(word in room.name for word in words):
+            yield Problem(room.place("room"), f"“{room.name}”里没有{'、'.join(words)}这样的字")
+    seats = sorted(room.seats or 0 for room in sheet.rooms)
+    overfull = any((room.seats or 0) > (room.machines or 0) for room in sheet.rooms)
+    if sheet.even is not None and not overfull and seats != sorted(sheet.even):
+        split = "、".join(f"{number:,}" for number in sheet.even[:SHOWN_ROOMS])
+        more = " …" if len(sheet.even) > SHOWN_ROOMS else ""
+        yield Problem(sheet.place(of="seats"), f"机位够分得更平均，各考场依次 {split}{more} 个座位")

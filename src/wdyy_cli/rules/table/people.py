@@ -1,0 +1,142 @@
+"""REG201–REG203, ROS201, ROS202: the students of a roster or registration against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from wdyy_cli.model import Place, Problem, Severity
+from wdyy_cli.profile import Profile
+from wdyy_cli.rules.registry import PRACTICE, Check, RuleSet
+from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, TableRef
+from wdyy_cli.sheet import Value
+
+
+class Person(NamedTuple):
+    """A student in a row, for the rules that compare rows: the ID number without noise, the tidy name."""
+
+    table: TableRef
+    row: int
+    values: tuple[Value, ...]
+    id_number: str
+    name: str
+
+    @property
+    def exam(self) -> tuple[str, str]:
+        """Certificate and level: for each of them a student may be registered once."""
+        level = self.table.text(self.values, "level") or self.table.defaults.get("level", "")
+        return self.table.text(self.values, "certificate"), level
+
+
+People = tuple[Person, ...]
+
+REGISTRATION_PEOPLE, ROSTER_PEOPLE = RuleSet[People](), RuleSet[People]()
+
+
+def people(*rows: tuple[str, str, str]) -> People:
+    """Build an example: students by name, ID number and level, from row 4 on."""
+    found = []
+    for row, (name, number, level) in enumerate(rows, start=4):
+        values = (name, number, *STUDENT[2:7], level)
+        found.append(Person(EXAMPLE_TABLE, row, values, number, name))
+    return tuple(found)
+
+
+def of_both_people(
+    number: str,
+    title: str,
+    *,
+    source: str,
+    fires: Mapping[str, People],
+    silent: Mapping[str, People],
+) -> Callable[[Check[People]], Check[People]]:
+    """Add a rule about all students to both families under one number."""
+
+    def add(check: Check[People]) -> Check[People]:
+        for prefix, rules in (("REG", REGISTRATION_PEOPLE), ("ROS", ROSTER_PEOPLE)):
+            rules.rule(f"{prefix}{number}", title, source=source, fires=fires, silent=silent)(check)
+        return check
+
+    return add
+
+
+ONE, OTHER = "11010120080307100X", "110101200903071031"
+
+
+@of_both_people(
+    "201",
+    "同一个身份证号出现两次",
+    source="手册二 学生信息不要重复导入",
+    fires={"同一证书和等级": people(("张三", ONE, "初级"), ("张三", ONE, "初级"))},
+    silent={
+        "两名学生": people(("张三", ONE, "初级"), ("李四", OTHER, "初级")),
+        "两个等级": people(("张三", ONE, "初级"), ("张三", ONE, "中级")),
+    },
+)
+def same_id_number_twice(people: People, _: Profile) -> Iterator[Problem]:
+    """
+    每名学生只导入一次；重复的行会被平台拒收，或让这名学生报考两次。
+
+    如果是同一名学生，删去多余的一行；如果是两名学生，改正其中一个身份证号。
+    """
+    seen: dict[str, list[Person]] = {}
+    for person in people:
+        before = seen.setdefault(person.id_number, [])
+        first = next((one for one in before if one.exam == person.exam), None)
+        if first is None:
+            before.append(person)
+        else:
+            yield Problem(_place(person, "id_number"), f"{_row_of(first, person)}已经有这个身份证号")
+
+
+@of_both_people(
+    "202",
+    "同一个身份证号下有两个姓名",
+    source="手册二 所有学生信息要通过系统的实名认证",
+    fires={"两个姓名": people(("张三", ONE, "初级"), ("张山", ONE, "中级"))},
+    silent={"同一个姓名": people(("张三", ONE, "初级"), ("张三", ONE, "中级"))},
+)
+def one_id_number_under_two_names(people: People, _: Profile) -> Iterator[Problem]:
+    """
+    一个身份证号只属于一个人，两个姓名中至少有一个写错了，或者号码填到了别人名下。
+
+    对照两名学生的身份证原件，改正姓名或身份证号。
+    """
+    seen: dict[str, Person] = {}
+    for person in people:
+        first = seen.setdefault(person.id_number, person)
+        if first is not person and person.name and first.name and first.name != person.name:
+            message = f"{_row_of(first, person)}的同一个身份证号写的是“{first.name}”"
+            yield Problem(_place(person, "name"), message, (first.name,))
+
+
+@REGISTRATION_PEOPLE.rule(
+    "REG203",
+    "同一个姓名有两个身份证号",
+    severity=Severity.INFO,
+    source=PRACTICE,
+    fires={"同名": people(("张三", ONE, "初级"), ("张三", OTHER, "初级"))},
+    silent={"不同名": people(("张三", ONE, "初级"), ("李四", OTHER, "初级"))},
+)
+def one_name_with_two_id_numbers(people: People, _: Profile) -> Iterator[Problem]:
+    """
+    可能是两名同名的学生，也可能是一名学生的身份证号有一个写错了。
+
+    确认是不是两名学生；是的话不用改。
+    """
+    seen: dict[str, Person] = {}
+    for person in people:
+        first = seen.setdefault(person.name, person) if person.name else person
+        if first.id_number != person.id_number:
+            message = f"{_row_of(first, person)}也有“{person.name}”，身份证号是 {first.id_number}"
+            yield Problem(_place(person, "id_number"), message, (person.name, first.id_number))
+
+
+def _place(person: Person, of: str) -> Place:
+    return person.table.place(person.row, person.values, of)
+
+
+def _row_of(first: Person, other: Person) -> str:
+    """Name the row of a person beside another one: with its sheet where that is a different one."""
+    sheet = "" if first.table.sheet == other.table.sheet else f"工作表“{first.table.sheet}”"
+    return f"{sheet}第 {first.row} 行"

@@ -1,0 +1,82 @@
+"""The candidates of a registration sheet, as rooms, proctors and records are held against them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.id_number import Fault
+from wdyy_cli.model import InputFile
+from wdyy_cli.rules.across.ledger import Line
+from wdyy_cli.rules.table.table import RowCell, TableRef
+from wdyy_cli.school.form import Registration, open_registration
+from wdyy_cli.school.rows import written_id
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.tables import Inputs
+from wdyy_cli.sheet import Value, show_value
+
+UNIT = "名考生"
+_UNREADABLE = (Fault.LOST_TAIL, Fault.NUMBER_CELL)
+
+
+def open_candidates(shown: str, settings: Settings) -> Registration:
+    """
+    Open a registration sheet for the sake of its candidates.
+
+    Columns that the user named for another table only count where they are. Raises WdyyError where it cannot
+    be read, has no column of ID numbers, or no candidate.
+    """
+    sheet = open_registration(shown, settings)
+    if settings.columns and "id_number" not in sheet.table.columns:
+        sheet = open_registration(shown, replace(settings, columns={}))
+    if "id_number" not in sheet.table.columns:
+        row, values = next(sheet.subject.sheet.filled_rows(max(0, sheet.subject.header_row - 1)), (0, ()))
+        headers = "、".join(header for value in values if (header := show_value(value).strip()))
+        seen = f"；第 {row} 行有：{headers}" if headers else ""
+        raise WdyyError(
+            f"“{shown}”里没有找到身份证号这一列{seen}。",
+            "请给出填好的报考表；列名不同的用 --column id_number=列名 指明。",
+        )
+    if not sheet.rows:
+        raise WdyyError(f"“{shown}”里没有考生。", "请给出填好的报考表。")
+    return sheet
+
+
+def read_candidates_beside(inputs: Inputs, shown: str | None, settings: Settings) -> Registration | None:
+    """Read a registration sheet that only helps to check another table, where one is given."""
+    return inputs.open_as(
+        lambda at, found: replace(as_candidates(at, found), beside=True),
+        shown,
+        lambda name: open_candidates(name, settings.lenient),
+    )
+
+
+def as_candidates(_: str, sheet: Registration) -> InputFile:
+    """Describe a registration sheet as an input that was read for its candidates."""
+    return replace(sheet.input_file, unit=UNIT)
+
+
+def candidates_in(sheet: Registration) -> list[Line]:
+    """List the candidates: who is registered for two levels twice, who stands there twice once."""
+    found: dict[object, Line] = {}
+    for row, values in sheet.rows:
+        line = read_line(sheet.table, row, values)
+        key = (line.id_number, line.text("certificate"), line.text("level")) if line.id_number else row
+        found.setdefault(key, line)
+    return list(found.values())
+
+
+def count_candidates(sheet: Registration) -> int:
+    """Count the candidates."""
+    return len(candidates_in(sheet))
+
+
+def read_line(table: TableRef, row: int, values: tuple[Value, ...], subject: str = "") -> Line:
+    """Take a row as one about a candidate; a number of which the tail is lost is none."""
+    number, lost = "", False
+    written = written_id(RowCell(table, row, "id_number", table.value(values, "id_number"), values))
+    if written is not None:
+        reading = written.reading
+        lost = reading.fault in _UNREADABLE or not reading.looks_like_one
+        number = "" if lost else reading.number
+    return Line(table, row, values, number, table.text(values, "name"), subject, lost)

@@ -1,0 +1,247 @@
+"""The registration sheet as jobs use it: found in its workbook, held against a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.photos.photo_input import sha256_of
+from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.header import ALIASES, FIRST_ROWS, match_headers, normal_header
+from wdyy_cli.model import Finding, InputFile, Table
+from wdyy_cli.profile import RegistrationLayout
+from wdyy_cli.rules.table.registration import SHEET, Measure, RegistrationSheet, first_text, is_hint_row
+from wdyy_cli.rules.table.registration_cell import COLUMN, Column
+from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.sheet import Sheet, Value, Workbook, show_value
+
+FEWEST_HEADERS = 2
+"""A row with fewer of the template's headers is no header row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """A registration sheet that was read: `subject` is what the rules about the whole sheet see."""
+
+    shown: str
+    sha256: str | None
+    subject: RegistrationSheet
+    settings: Settings
+
+    @property
+    def table(self) -> TableRef:
+        """What the rules about cells are told about it."""
+        return self.subject.table
+
+    @cached_property
+    def rows(self) -> list[tuple[int, tuple[Value, ...]]]:
+        """Numbers and values of the rows of students."""
+        return [(row, self.subject.sheet.rows[row - 1]) for row in self.subject.data_rows]
+
+    @property
+    def input_file(self) -> InputFile:
+        """The sheet as an input that was checked."""
+        return InputFile(path=self.shown, sha256=self.sha256, items=len(self.subject.data_rows))
+
+    @property
+    def shown_table(self) -> Table:
+        """The sheet as reports show it."""
+        return Table(
+            file=self.shown,
+            sheet=self.table.sheet,
+            header_row=self.subject.header_row,
+            columns=self.table.columns,
+            rows=self.subject.sheet.rows,
+        )
+
+    def texts(self) -> Iterator[list[str | None]]:
+        """Yield what the template's columns hold in each row of a student, None where a cell is empty."""
+        columns = [self.table.columns.get(field, -1) for field in self.settings.profile.registration.columns]
+        for _, values in self.rows:
+            width = len(values)
+            row = [values[column] if 0 <= column < width else "" for column in columns]
+            yield [value if type(value) is str and value else show_value(value) or None for value in row]
+
+    def find(self) -> Iterator[Finding]:
+        """Apply the rules about the sheet, its cells, ID numbers, columns and students."""
+        profile, choice = self.settings.profile, self.settings.choice
+        yield from SHEET.find(self.subject, profile, choice)
+        if not self.rows:
+            return
+        formulas = self.subject.sheet.facts.formulas
+        yield from check_rows([(self.table, self.rows)], OF_REGISTRATION, self.settings, formulas)
+        for field in ("plan", "site", "school"):
+            if field in self.table.columns:
+                column = Column(table=self.table, field=field, rows=self.rows, formulas=frozenset(formulas))
+                yield from COLUMN.find(column, profile, choice)
+
+    def not_checked(self) -> dict[str, str]:
+        """Say by code what could not be looked at, and why."""
+        facts, reasons = self.subject.sheet.facts, {}
+        if not self.subject.header_row:
+            reasons = {"REG1": "没有找到表头，各行都没有检查", "IDN": "没有找到表头，各行都没有检查"}
+        elif "id_number" not in self.table.columns:
+            reasons["IDN"] = "没有找到身份证号这一列"
+        if self.subject.header_row and None in self.subject.measure.above:
+            reasons["REG002"] = "证书规定没有写模板的标题或填写说明，也没有用 --template 给出模板"
+        if self.settings.profile.certificate.name is None and "certificate" not in self.table.wanted:
+            reasons["REG108"] = "证书规定没有写证书名称，也没有用 --certificate 或 wdyy.toml 的 [exam] 给出"
+        for code, known, what in (
+            ("REG004", facts.merged_known, "合并单元格"),
+            ("REG005", facts.hidden_known, "隐藏的行和列"),
+            ("REG006", facts.validations_known, "下拉列表"),
+            ("REG102", facts.formulas_known, "公式"),
+        ):
+            if not known:
+                reasons[code] = f"这种文件里看不到{what}，请另存为 .xlsx 再检查"
+        return reasons
+
+
+def open_registration(shown: str, settings: Settings, measure: Measure | None = None) -> Registration:
+    """
+    Read a registration sheet; it is held against the profile's layout where no other measure is given.
+
+    Raises WdyyError where it cannot be read; what is wrong in the sheet is a finding.
+    """
+    path = settings.path(shown)
+    workbook = read_tables(path, f"“{shown}”")
+    layout = settings.profile.registration
+    found = registration_in(workbook, shown, sha256_of(path), settings, measure or Measure.of(layout))
+    _refuse_missing(found)
+    return found
+
+
+def _refuse_missing(sheet: Registration) -> None:
+    """Raise WdyyError, listing the headers seen, where a column that the user insisted on is not there."""
+    settings = sheet.settings
+    for field in sorted(settings.insisted & settings.profile.registration.columns.keys()):
+        header = settings.columns[field]
+        if normal_header(sheet.table.headers.get(field, "")) != normal_header(header):
+            seen = "、".join(header for header in sheet.subject.headers if header)
+            where = f"第 {sheet.subject.header_row} 行有：{seen}" if seen else "没有找到表头"
+            raise WdyyError(
+                f"“{sheet.shown}”里没有“{header}”这一列；{where}。",
+                f"报考表的列名要照模板写，一般不用 --column {field}=。",
+            )
+
+
+def read_measure(template: str, settings: Settings) -> Measure:
+    """Take the measure of the platform's own template; raises WdyyError where it cannot be used."""
+    return measure_of(read_tables(settings.path(template), f"“{template}”"), template, settings)
+
+
+def registration_in(
+    workbook: Workbook, shown: str, sha256: str | None, settings: Settings, measure: Measure
+) -> Registration:
+    """Find the registration sheet in a workbook that was read."""
+    layout = settings.profile.registration
+    sheet, header_row, columns = _find_header(workbook, layout, settings.columns)
+    headers = sheet.rows[header_row - 1] if header_row else ()
+    table = TableRef(
+        file=shown,
+        sheet=sheet.name if workbook.encoding is None else None,
+        columns=columns,
+        headers={field: show_value(headers[column]).strip() for field, column in columns.items()},
+        checked_on=settings.checked_on,
+        required=frozenset(layout.required),
+        wanted=_wanted(settings),
+        merged=sheet.facts.merged,
+    )
+    hints: list[int] = []
+    data: list[int] = []
+    if header_row:
+        for row, values in sheet.filled_rows(header_row):
+            (hints if is_hint_row(table, values, layout.hints) else data).append(row)
+    lists = " ".join(rule.source.replace("'", "") for rule in sheet.facts.validations)
+    further = tuple(
+        other.name
+        for other in workbook.sheets
+        if other is not sheet and other.name not in measure.sheets
+        if not re.search(rf"(?:^|[\s=,(]){re.escape(other.name)}!", lists)
+        if any(other.filled_rows())
+    )
+    subject = RegistrationSheet(
+        table=table,
+        sheet=sheet,
+        measure=measure,
+        header_row=header_row,
+        data_rows=data,
+        hint_rows=hints,
+        further=further,
+        hidden=frozenset(other.name for other in workbook.sheets if not other.visible),
+    )
+    return Registration(shown=shown, sha256=sha256, subject=subject, settings=settings)
+
+
+def measure_of(workbook: Workbook, template: str, settings: Settings) -> Measure:
+    """Take the measure of the platform's own template; raises WdyyError where it has no header."""
+    layout = settings.profile.registration
+    found = registration_in(workbook, template, None, settings, Measure.of(layout)).subject
+    if not found.header_row:
+        names = "、".join(layout.columns.values())
+        raise WdyyError(
+            f"模板“{template}”里没有找到报考表的表头。",
+            f"请用平台“按证书批量导入”的模板，表头应有：{names}。",
+        )
+    column = found.table.columns.get("student_type", -1)
+    areas = [area for rule in found.sheet.facts.validations if rule.kind == "list" for area in rule.areas]
+    headers = list(found.headers)
+    while not headers[-1]:
+        headers.pop()
+    return Measure(
+        above=tuple(first_text(found.sheet.rows[row - 1]) for row in range(1, found.header_row)),
+        header_row=found.header_row,
+        headers=tuple(headers),
+        type_list=any(area.first_column <= column <= area.last_column for area in areas),
+        sheets=frozenset(sheet.name for sheet in workbook.sheets),
+    )
+
+
+def _find_header(
+    workbook: Workbook, layout: RegistrationLayout, overrides: Mapping[str, str]
+) -> tuple[Sheet, int, dict[str, int]]:
+    """
+    Find the row with most of the template's headers: sheet, row (0: none), columns of the fields.
+
+    A header that the user named counts in rows that have it; the template has headers of its own.
+    """
+    exact = {normal_header(header) for header in layout.columns.values()}
+    wanted = {field: (header, *ALIASES[field]) for field, header in layout.columns.items()}
+    forms = {field: normal_header(header) for field, header in overrides.items() if field in wanted}
+    best: tuple[tuple[int, int, bool], Sheet, int, dict[str, int]] | None = None
+    for sheet in workbook.sheets:
+        for row, values in list(_first_rows(sheet)):
+            here = {normal_header(show_value(value)) for value in values}
+            named = {field: overrides[field] for field, form in forms.items() if form in here}
+            columns = {field: found[0] for field, found in match_headers(values, wanted, named).items()}
+            right = len(here & exact)
+            rank = (right, len(columns), sheet.visible)
+            if len(columns) >= FEWEST_HEADERS and (best is None or rank > best[0]):
+                best = (rank, sheet, row, columns)
+    if best is None:
+        first = next((sheet for sheet in workbook.sheets if sheet.visible), workbook.sheets[0])
+        return first, 0, {}
+    return best[1], best[2], best[3]
+
+
+def _first_rows(sheet: Sheet) -> Iterator[tuple[int, tuple[Value, ...]]]:
+    for count, (row, values) in enumerate(sheet.filled_rows()):
+        if count >= FIRST_ROWS:
+            return
+        yield row, values
+
+
+def _wanted(settings: Settings) -> dict[str, str]:
+    values = settings.values
+    laid_down = {
+        "school": values.school,
+        "site": values.site,
+        "plan": values.plan,
+        "certificate": values.certificate,
+    }
+    return {field: value for field, value in laid_down.items() if value}

@@ -1,0 +1,105 @@
+"""The list of proctors (监考) as jobs use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from wdyy_cli.header import FIELD_NAMES, aliases_of
+from wdyy_cli.model import Finding
+from wdyy_cli.planning.rooms import Room, Strategy, plan_rooms
+from wdyy_cli.profile import ProctorLimits
+from wdyy_cli.rules.rooms.proctor import PROCTOR, TAUGHT, Proctor, Proctors, meant_phone
+from wdyy_cli.school.listing import Listing, open_sheets
+from wdyy_cli.school.rooms import Rooms
+from wdyy_cli.school.settings import Settings
+
+REQUIRED = ("name", "phone")
+FIELDS = (*REQUIRED, "school", *TAUGHT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """How many proctors there must be at least, None where it is not known; `basis` says why."""
+
+    proctors: int | None = None
+    basis: str = ""
+
+
+class ProctorList(Listing):
+    """A list of proctors."""
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The fields of which no cell may be empty."""
+        return self.settings.profile.proctors.required
+
+    @property
+    def unit(self) -> str:
+        """What its rows are, to count them."""
+        return "名监考"
+
+    @cached_property
+    def people(self) -> list[Proctor]:
+        """All proctors."""
+        return [
+            Proctor(
+                *row,
+                name=row.table.text(row.values, "name"),
+                phone=meant_phone(row.table.value(row.values, "phone")),
+            )
+            for row in self.rows()
+        ]
+
+
+def open_proctors(shown: str, settings: Settings) -> ProctorList:
+    """Open a list of proctors; raises WdyyError where it cannot be read, or a column is missing."""
+    return ProctorList(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
+
+
+def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimits) -> Need:
+    """Count the proctors that the rooms need; without rooms, that the candidates need in any rooms."""
+    by_rooms = None if rooms is None else rooms.count_proctors()
+    if rooms is not None and by_rooms is not None:
+        basis = f"考场表里 {len(rooms.rooms):,} 个考场、{rooms.seats:,} 个座位，"
+        return Need(proctors=by_rooms, basis=basis)
+    if candidates:
+        fewest = _count_fewest(candidates, limits)
+        return Need(proctors=fewest, basis=f"{candidates:,} 名考生，无论怎样分考场都至少")
+    return Need()
+
+
+def find_in_proctors(proctors: ProctorList, need: Need, settings: Settings) -> Iterator[Finding]:
+    """Apply the rules about proctors."""
+    subject = Proctors(table=proctors.table, people=proctors.people, needed=need.proctors, basis=need.basis)
+    return PROCTOR.find(subject, settings.profile, settings.choice)
+
+
+def not_in_proctors(proctors: ProctorList, rooms: Rooms | None, need: Need) -> dict[str, str]:
+    """Say by code what could not be looked at, and why."""
+    reasons = {}
+    if rooms is None:
+        lacking = "没有提供考场表"
+    else:
+        lacking = "考场表里有座位数读不出来" if rooms.count_proctors() is None else ""
+    if need.proctors is None:
+        reasons["PRC001"] = f"{lacking}，不知道要几名监考"
+    elif lacking:
+        reasons["PRC001"] = f"{lacking}，只按考生人数核对了最少要几名，没有按考场核对"
+    columns = proctors.table.columns
+    if not any(field in columns for field in TAUGHT):
+        reasons["PRC004"] = "没有任教课程或专业这一列"
+    missing = [field for field in proctors.required if field not in columns]
+    if missing:
+        names = "、".join(FIELD_NAMES.get(field, field) for field in missing)
+        reasons["PRC005"] = f"没有这些列，没有检查：{names}"
+    return reasons
+
+
+def _count_fewest(candidates: int, limits: ProctorLimits) -> int:
+    """Count the proctors of so many candidates in the rooms that need the fewest."""
+    threshold = limits.threshold_candidates
+    most_rooms = -(-candidates // threshold) if threshold else 1
+    rooms = [Room(name="", machines=candidates)] * most_rooms
+    return plan_rooms(candidates, rooms, Strategy.FEWEST_PROCTORS, limits).total_proctors

@@ -1,0 +1,134 @@
+"""The platform's records of registration (报考记录) as jobs use them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.header import aliases_of
+from wdyy_cli.model import Finding
+from wdyy_cli.profile import RecordRules
+from wdyy_cli.rules.across.files import Source
+from wdyy_cli.rules.across.ledger import Ledger, Line
+from wdyy_cli.rules.across.record import COMPARED, RECORD, RECORD_SUM
+from wdyy_cli.school.candidates import candidates_in, read_line
+from wdyy_cli.school.form import Registration
+from wdyy_cli.school.listing import Listing, open_sheets
+from wdyy_cli.school.rows import find_in_numbers
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.sources import RECORDS, row_entry
+
+REQUIRED = ("id_number", "subject")
+FIELDS = (*REQUIRED, *COMPARED)
+
+
+class Records(Listing):
+    """An export of records: one row for each candidate and subject."""
+
+    @property
+    def unit(self) -> str:
+        """What its rows are, to count them."""
+        return "条报考记录"
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """All records."""
+        subjects = _Subjects(self.settings.profile.records)
+        return [
+            read_line(row.table, row.row, row.values, subjects.name_of(row.table.text(row.values, "subject")))
+            for row in self.rows()
+        ]
+
+    def ledger(self, registration: Registration, same: Mapping[str, str] | None = None) -> Ledger:
+        """Hold the records against the candidates; `same` gives other numbers of one student."""
+        candidates, same = candidates_in(registration), same or {}
+        known = {candidate.id_number for candidate in candidates}
+        meant = {number: other for number, other in same.items() if number not in known and other in known}
+        return Ledger(
+            table=self.table,
+            records=[
+                line._replace(id_number=meant.get(line.id_number, line.id_number)) for line in self.lines
+            ]
+            if meant
+            else self.lines,
+            candidates=candidates,
+            subjects=tuple(subject.name for subject in self.settings.profile.records.subjects),
+        )
+
+
+def _under(meant: Mapping[str, str], line: Line) -> Line:
+    return line._replace(id_number=meant.get(line.id_number, line.id_number))
+
+
+class _Subjects:
+    """Knows the subjects of a profile by the words for them; exports repeat a few texts many times."""
+
+    def __init__(self, rules: RecordRules) -> None:
+        self._words = [(squeeze(word), s.name) for s in rules.subjects for word in (s.name, *s.aliases)]
+        self._known: dict[str, str] = {}
+
+    def name_of(self, text: str) -> str:
+        """Give the name of the one subject that a text means, empty where there is none or several."""
+        if text not in self._known:
+            plain = squeeze(text)
+            names = {name for word, name in self._words if word in plain}
+            self._known[text] = names.pop() if len(names) == 1 else ""
+        return self._known[text]
+
+
+def open_records(shown: str, settings: Settings) -> Records:
+    """Open an export of records; raises WdyyError where it cannot be read, or a column is missing."""
+    return Records(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
+
+
+def of_records(records: Records) -> Source:
+    """Give the students who have records, to be held against other files."""
+    return Source(
+        file=records.first.shown,
+        word=RECORDS,
+        entries=[row_entry(row.table, row.row, row.values) for row in records.rows()],
+    )
+
+
+def find_in_records(
+    records: Records, registration: Registration, settings: Settings, ledger: Ledger | None = None
+) -> Iterator[Finding]:
+    """Apply the rules about records and their ID numbers; `ledger` where it is known already."""
+    ledger = records.ledger(registration) if ledger is None else ledger
+    profile, choice = settings.profile, settings.choice
+    yield from RECORD_SUM.find(ledger, profile, choice)
+    yield from RECORD.find(ledger, profile, choice)
+    yield from find_in_numbers(records.tables, settings)
+
+
+def not_in_records(records: Records) -> dict[str, str]:
+    """Say by code what could not be looked at, and why."""
+    missing = [word for of, word in COMPARED.items() if of not in records.table.columns]
+    if not missing:
+        return {}
+    return {"REC006": f"导出的报考记录里没有这些列，没有核对：{'、'.join(missing)}"}
+
+
+def advise(findings: Iterable[Finding]) -> list[str]:
+    """Say what is to be done, cause by cause, in the order in which it should be."""
+    counts = Counter(finding.code for finding in findings if finding.suppressed is None)
+    causes = [
+        f"  {sum(counts[code] for code in codes):,} {what}"
+        for codes, what in ADVICE
+        if any(counts[code] for code in codes)
+    ]
+    return ["接下来要做的：", *causes] if causes else []
+
+
+ADVICE = (
+    (("IDN010", "IDN011"), "个身份证号的末尾丢失：重新导出，不要用 Excel 打开后再另存；先改好这个再看别的"),
+    (("REC003",), "名考生一条记录也没有：看考生信息是否“信息准确”，再为他们重新导入报考"),
+    (("REC001",), "名考生缺一科：核对报名信息，改正后重新导入报考"),
+    (("REC002",), "条多余的记录：在“报考记录”里删去"),
+    (("REC004",), "条记录不在报考表里：不考的删去记录，要考的补进报考表"),
+    (("REC006",), "处与报考表不同：看哪一边写错了，平台错了就删去重报"),
+    (("REC007",), "条记录的科目不认识：只导出这个证书的记录，或把新的说法写进配置"),
+)
+"""Causes by their codes, and what is to be done about each."""

@@ -1,0 +1,84 @@
+"""A list of rooms with their machines (机位): what may be used, before it is planned what will be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.header import aliases_of
+from wdyy_cli.planning.rooms import Room
+from wdyy_cli.rules.rooms.room import RoomRow
+from wdyy_cli.school.listing import Listing, open_sheets
+from wdyy_cli.school.rooms import read_whole
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.sheet import show_value
+
+REQUIRED = ("room", "machines")
+FIELDS = (*REQUIRED, "address")
+SHOWN_FAULTS = 5
+
+
+class RoomList(Listing):
+    """A list of rooms."""
+
+    @property
+    def unit(self) -> str:
+        """What its rows are, to count them."""
+        return "个考场"
+
+    @cached_property
+    def rooms(self) -> tuple[Room, ...]:
+        """All rooms."""
+        return tuple(
+            Room(
+                name=row.table.text(row.values, "room"),
+                machines=read_whole(row.table.value(row.values, "machines")) or 0,
+            )
+            for row in self.rows()
+        )
+
+    @property
+    def rows_of_rooms(self) -> list[RoomRow]:
+        """All rooms as the rules see them, without seats."""
+        return [
+            RoomRow(*row, name=room.name, seats=None, machines=room.machines)
+            for row, room in zip(self.rows(), self.rooms, strict=True)
+        ]
+
+    def addresses(self) -> dict[str, str]:
+        """Give the address of each room that has one, by its name."""
+        texts = ((r.table.text(r.values, "room"), r.table.text(r.values, "address")) for r in self.rows())
+        return {name: address for name, address in texts if address}
+
+    def faults(self) -> Iterator[str]:
+        """Say in Chinese what makes rows unusable."""
+        seen: dict[str, int] = {}
+        for table, row, values in self.rows():
+            name, machines = table.text(values, "room"), table.value(values, "machines")
+            if not name:
+                yield f"第 {row} 行没有考场名称"
+            elif (first := seen.setdefault(squeeze(name), row)) != row:
+                yield f"第 {row} 行的“{name}”在第 {first} 行已经有了"
+            if not read_whole(machines):
+                shown = show_value(machines).strip()
+                said = f"“{shown}”不是大于 0 的整数" if shown else "是空的"
+                yield f"第 {row} 行“{name}”的机位数{said}"
+
+
+def open_room_list(shown: str, settings: Settings) -> RoomList:
+    """
+    Open a list of rooms.
+
+    Raises WdyyError where it cannot be read, a column is missing, or a row is no room with its machines.
+    """
+    found = RoomList(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
+    faults = list(found.faults())
+    if not found.rooms:
+        raise WdyyError(f"“{shown}”里没有考场。", "每个考场写一行：考场名称、机位数。")
+    if faults:
+        more = f"等 {len(faults)} 处" if len(faults) > SHOWN_FAULTS else ""
+        listed = "；".join(faults[:SHOWN_FAULTS])
+        raise WdyyError(f"“{shown}”不能用：{listed}{more}。", "改正后再运行；没有机位的考场请删去那一行。")
+    return found

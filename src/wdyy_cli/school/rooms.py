@@ -1,0 +1,129 @@
+"""The sheet of rooms (考场) as jobs use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.header import aliases_of
+from wdyy_cli.model import Finding
+from wdyy_cli.planning.even import split_evenly
+from wdyy_cli.planning.proctors import count_proctors
+from wdyy_cli.rules.rooms.room import ROOM, RoomRow, RoomSheet
+from wdyy_cli.school.listing import Listing, open_sheets, with_others
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.tables import table_in
+from wdyy_cli.sheet import Value, Workbook, show_value
+
+REQUIRED = ("room", "seats")
+FIELDS = (*REQUIRED, "plan", "site", "school", "room_type", "address", "certificate", "machines")
+LARGEST_COUNT = 999_999_999
+"""A larger number is no number of seats, machines or candidates."""
+
+
+class Rooms(Listing):
+    """A sheet of rooms."""
+
+    @property
+    def unit(self) -> str:
+        """What its rows are, to count them."""
+        return "个考场"
+
+    @cached_property
+    def rooms(self) -> list[RoomRow]:
+        """All rooms, with the machines that the sheet itself gives."""
+        return [
+            RoomRow(
+                *row,
+                name=row.table.text(row.values, "room"),
+                seats=read_whole(row.table.value(row.values, "seats")),
+                machines=read_whole(row.table.value(row.values, "machines")),
+            )
+            for row in self.rows()
+        ]
+
+    def subject(self, candidates: int | None = None, machines: Mapping[str, int] | None = None) -> RoomSheet:
+        """Hold the rooms against candidates and against machines, by the squeezed names of rooms."""
+        listed = machines or {}
+        rooms = [
+            room._replace(machines=listed.get(squeeze(room.name), room.machines if not listed else None))
+            for room in self.rooms
+        ]
+        return RoomSheet(
+            table=self.table,
+            header_row=self.first.header.row_number,
+            rooms=rooms,
+            required=self.settings.profile.rooms.columns,
+            candidates=candidates,
+            even=_split_evenly(rooms),
+        )
+
+    def count_proctors(self) -> int | None:
+        """Count the proctors that the rooms need, None where the seats of one are not known."""
+        if not self.rooms or any(room.seats is None for room in self.rooms):
+            return None
+        limits = self.settings.profile.proctors
+        return sum(count_proctors(room.seats or 0, limits) for room in self.rooms)
+
+    @property
+    def seats(self) -> int:
+        """Seats in all rooms of which they are known."""
+        return sum(room.seats or 0 for room in self.rooms)
+
+
+def read_whole(value: Value) -> int | None:
+    """Read a whole number of seats or machines from a number or text, None where there is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return int(value) if 0 <= value <= LARGEST_COUNT and value == int(value) else None
+    text = squeeze(show_value(value))
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_COUNT))):
+        return None
+    return int(text)
+
+
+def open_rooms(shown: str, settings: Settings) -> Rooms:
+    """Open a sheet of rooms; raises WdyyError where it cannot be read, or a column is missing."""
+    return Rooms(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
+
+
+def rooms_in(workbook: Workbook, shown: str, settings: Settings) -> Rooms:
+    """Find the rooms in a workbook that was read; raises WdyyError where a column is missing."""
+    return Rooms(
+        *with_others(table_in(workbook, shown, aliases_of(FIELDS), REQUIRED, settings), REQUIRED), settings
+    )
+
+
+def find_in_rooms(subject: RoomSheet, settings: Settings) -> Iterator[Finding]:
+    """Apply the rules about rooms."""
+    return ROOM.find(subject, settings.profile, settings.choice)
+
+
+def not_in_rooms(subject: RoomSheet) -> dict[str, str]:
+    """Say by code what could not be looked at, and why."""
+    reasons = {}
+    if subject.candidates is None:
+        reasons["ROM001"] = "没有提供报考表，不知道考生人数"
+    elif subject.total_seats is None:
+        reasons["ROM001"] = "有考场的座位数读不出来，没有与考生人数核对"
+    unknown = [room.name for room in subject.rooms if room.machines is None]
+    if unknown:
+        some = f"不知道机位数的考场：{'、'.join(unknown)}"
+        none = "没有提供考场清单，不知道机位数"
+        reasons["ROM002"] = none if len(unknown) == len(subject.rooms) else some
+    if "room_type" not in subject.table.columns:
+        reasons["ROM004"] = "没有考场类型这一列"
+    if len(subject.rooms) > 1 and (unknown or subject.total_seats is None):
+        reasons["ROM007"] = "只看了名称；座位数或机位数不全，没有看分得是否平均"
+    return reasons
+
+
+def _split_evenly(rooms: list[RoomRow]) -> list[int] | None:
+    """Split the seats of all rooms evenly, None where a number is not known or they do not fit."""
+    seats = [room.seats for room in rooms if room.seats is not None]
+    machines = [room.machines for room in rooms if room.machines is not None]
+    if not rooms or len(seats) < len(rooms) or len(machines) < len(rooms) or sum(seats) > sum(machines):
+        return None
+    return split_evenly(sum(seats), machines)

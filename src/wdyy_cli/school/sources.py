@@ -1,0 +1,186 @@
+"""Bringing the files of a school into the form in which they are held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
+from wdyy_cli.id_number import read_id_number
+from wdyy_cli.model import Finding, InputFile, Location, Place
+from wdyy_cli.photo_name import read_photo_name
+from wdyy_cli.rules.across.cross import CROSS
+from wdyy_cli.rules.across.files import Entry, Files, Source
+from wdyy_cli.rules.photo.photo_set import PhotoTrace
+from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.school.form import Registration
+from wdyy_cli.school.roster import Roster
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.sheet import Value
+
+ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "考生信息（平台导出）"
+RECORDS = "报考记录（平台导出）"
+EITHER = f"{ROSTER}或{REGISTRATION}"
+NEEDED = {
+    "XRF001": (PHOTOS, EITHER),
+    "XRF002": (PHOTOS, EITHER),
+    "XRF003": (ROSTER, REGISTRATION),
+    "XRF004": (ROSTER, REGISTRATION),
+    "XRF005": (ROSTER, REGISTRATION),
+    "XRF006": (ROSTER, REGISTRATION),
+    "XRF007": (REGISTRATION, STATUS),
+    "XRF008": (ROSTER, REGISTRATION),
+}
+"""The files that each comparison needs."""
+
+BY_NAME = ("XRF005", "XRF008")
+"""For these any two files with names in them will do."""
+
+
+class _At(NamedTuple):
+    """A field of a row, whose place is worked out only when it is asked for."""
+
+    table: TableRef
+    row: int
+    values: tuple[Value, ...]
+    of: str
+
+    @property
+    def place(self) -> Place:
+        return self.table.place(self.row, self.values, self.of)
+
+
+class _Fields(Mapping[str, _At]):
+    """The fields of a row that the file has, as places; a mapping made anew would cost one for each row."""
+
+    __slots__ = ("_row", "_table", "_values")
+
+    def __init__(self, table: TableRef, row: int, values: tuple[Value, ...]) -> None:
+        self._table, self._row, self._values = table, row, values
+
+    def __getitem__(self, of: str) -> _At:
+        if of not in self._table.columns:
+            raise KeyError(of)
+        return _At(self._table, self._row, self._values, of)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table.columns)
+
+    def __len__(self) -> int:
+        return len(self._table.columns)
+
+
+def of_roster(roster: Roster) -> Source:
+    """Give the students of a roster."""
+    return Source(
+        file=roster.first.shown,
+        word=ROSTER,
+        entries=[row_entry(row.table, row.row, row.values) for row in roster.rows()],
+    )
+
+
+def of_registration(sheet: Registration) -> Source:
+    """Give the students of a registration sheet."""
+    return Source(
+        file=sheet.shown,
+        word=REGISTRATION,
+        entries=[row_entry(sheet.table, row, values) for row, values in sheet.rows],
+    )
+
+
+def row_entry(table: TableRef, row: int, values: tuple[Value, ...]) -> Entry:
+    """Give the student of a row."""
+    number = table.id_number(values) or ""
+    return Entry(
+        id_number=number,
+        name=table.text(values, "name"),
+        at=_Fields(table, row, values),
+        level=table.text(values, "level"),
+        student_type=table.text(values, "student_type"),
+        status=table.text(values, "status"),
+        faulty=not number or read_id_number(number, table.checked_on).fault is not None,
+    )
+
+
+def of_photos(traces: Iterable[PhotoTrace], settings: Settings) -> Source:
+    """Give the students whose photos were checked."""
+    members = [(trace.file, trace.member) for trace in traces if trace.photo]
+    return _of_members(members, settings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoNames:
+    """The students by the names in a photo zip or folder, of which no picture was looked at."""
+
+    shown: str
+    sha256: str | None
+    entries: Sequence[Entry]
+
+    @property
+    def beside(self) -> InputFile:
+        """The photos as an input that only helps to check another one."""
+        items = len(self.entries)
+        return InputFile(path=self.shown, sha256=self.sha256, items=items, unit="张照片", beside=True)
+
+
+def read_photo_names(shown: str, settings: Settings) -> PhotoNames:
+    """Read the names in a photo zip or folder; raises WdyyError where it cannot be read."""
+    path = settings.path(shown)
+    with open_photos(path, shown, settings.profile.zip) as source:
+        entries = _of_members([(shown, member.name) for member in source.members], settings).entries
+    return PhotoNames(shown=shown, sha256=sha256_of(path), entries=entries)
+
+
+def of_photo_names(names: Sequence[PhotoNames]) -> Source:
+    """Give the students of several zips and folders together."""
+    entries = [entry for each in names for entry in each.entries]
+    return Source(file=names[0].shown, word=PHOTOS, entries=entries)
+
+
+def tells_near_misses(settings: Settings) -> bool:
+    """Whether the rule about near misses runs."""
+    return settings.choice.includes("XRF008")
+
+
+def find_across(files: Files, settings: Settings) -> Iterator[Finding]:
+    """Hold the files against each other."""
+    return CROSS.find(files, settings.profile, settings.choice)
+
+
+def not_across(files: Files, unread: Collection[str] = ()) -> dict[str, str]:
+    """Say by code which comparisons lacked a file; the words in `unread` are files that could not be read."""
+    words = (ROSTER, REGISTRATION, PHOTOS, STATUS)
+    sources = (files.roster, files.registration, files.photos, files.status)
+    given = {word: source for word, source in zip(words, sources, strict=True) if source is not None}
+    lists = [word for word in (ROSTER, REGISTRATION) if word in given]
+    either = next((word for word in (ROSTER, REGISTRATION) if word in unread), EITHER)
+    reasons = {}
+    for code, needed in NEEDED.items():
+        if code in BY_NAME and len(given.keys() - {PHOTOS}) > 1:
+            continue
+        lacking = [word for word in needed if word not in given and not (word == EITHER and lists)]
+        lacking = [either if word == EITHER else word for word in lacking]
+        if lacking:
+            said = "和".join(lacking)
+            could_not = any(word in unread for word in lacking)
+            reasons[code] = f"{said}没有读出来" if could_not else f"没有提供{said}"
+    for word in lists if len(given) > 1 else ():
+        if lost := sum(not entry.id_number for entry in given[word].entries):
+            reasons["XRF"] = f"{word}里有 {lost:,} 名学生没有可用的身份证号，没有核对"
+    return reasons
+
+
+def _of_members(members: Iterable[tuple[str, str]], settings: Settings) -> Source:
+    entries = []
+    file = ""
+    pattern = settings.profile.photo.name_pattern
+    for file, member in members:
+        name = read_photo_name(member, settings.checked_on, pattern)
+        if name.is_leftover or name.id_text is None:
+            continue
+        reading = read_id_number(name.id_text, settings.checked_on)
+        place = Place(location=Location(file=file, member=member), id_number=reading.number)
+        faulty = reading.fault is not None or name.attached
+        entries.append(Entry(reading.number, "", {"id_number": place}, faulty=faulty))
+    return Source(file=file, word=PHOTOS, entries=entries)

@@ -1,0 +1,65 @@
+"""The platform's list of candidates (考生管理) as jobs use it: the state of each candidate's data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.header import aliases_of
+from wdyy_cli.model import Finding
+from wdyy_cli.rules.across.files import Source
+from wdyy_cli.rules.table.status import STATUS, StatusRow
+from wdyy_cli.school.listing import Listing, open_sheets
+from wdyy_cli.school.rows import find_in_numbers
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.sources import STATUS as WORD
+from wdyy_cli.school.sources import row_entry
+
+REQUIRED = ("id_number", "status")
+FIELDS = (*REQUIRED, "name")
+NO_STATUS = "（空）"
+
+
+class Statuses(Listing):
+    """An export of candidates, each with the state of the data."""
+
+    @property
+    def unit(self) -> str:
+        """What its rows are, to count them."""
+        return "名考生"
+
+    @cached_property
+    def candidates(self) -> list[StatusRow]:
+        """All candidates."""
+        return [StatusRow(*row, row.table.text(row.values, "status")) for row in self.rows()]
+
+    def count(self) -> dict[str, int]:
+        """Count the candidates by status: first the profile's, in its order, then others as they come."""
+        counts = Counter(row.status or NO_STATUS for row in self.candidates)
+        order = [squeeze(word) for _, words in self.settings.profile.status for word in words]
+        place = {word: index for index, word in enumerate(order)}
+        return dict(sorted(counts.items(), key=lambda item: place.get(squeeze(item[0]), len(place))))
+
+
+def open_status(shown: str, settings: Settings) -> Statuses:
+    """Open an export of candidates; raises WdyyError where it cannot be read, or a column is missing."""
+    return Statuses(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
+
+
+def find_in_status(statuses: Statuses, settings: Settings) -> Iterator[Finding]:
+    """Apply the rules about states and ID numbers."""
+    find = STATUS.finder(settings.profile, settings.choice)
+    for row in statuses.candidates:
+        yield from find(row)
+    yield from find_in_numbers(statuses.tables, settings)
+
+
+def of_status(statuses: Statuses) -> Source:
+    """Give the candidates, to be held against other files."""
+    return Source(
+        file=statuses.first.shown,
+        word=WORD,
+        entries=[row_entry(row.table, row.row, row.values) for row in statuses.rows()],
+    )

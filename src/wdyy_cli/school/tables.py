@@ -1,0 +1,193 @@
+"""Opening a table that the user named: its sheet, header row and columns, and how it is shown in a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.photos.photo_input import sha256_of
+from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.header import Header, find_sheet, has_header
+from wdyy_cli.model import InputFile, Table
+from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.sheet import Sheet, Value, Workbook
+
+T = TypeVar("T")
+
+XLSX, MACROS = ".xlsx", ".xlsm"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenTable:
+    """
+    A table whose columns were found; `others` are further sheets that hold rows under such a header.
+
+    `vague` are headers, by field, that only seem to mean the field; the columns are left out.
+    """
+
+    shown: str
+    sha256: str | None
+    workbook: Workbook
+    sheet: Sheet
+    header: Header
+    wanted: Mapping[str, tuple[str, ...]]
+    overrides: Mapping[str, str]
+    others: tuple[str, ...] = ()
+    vague: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sheet_name(self) -> str | None:
+        """The name of its sheet, None for a text file."""
+        return self.sheet.name if self.workbook.encoding is None else None
+
+    def on(self, sheet: Sheet, header: Header) -> OpenTable:
+        """Give the same file on another of its sheets."""
+        return replace(self, sheet=sheet, header=header, others=())
+
+    def rows(self) -> Iterator[tuple[int, tuple[Value, ...]]]:
+        """Yield number and values of each row below the header that holds anything."""
+        return self.sheet.filled_rows(self.header.row_number)
+
+    def ref(
+        self, settings: Settings, required: Iterable[str] = (), wanted: Mapping[str, str] | None = None
+    ) -> TableRef:
+        """Give what the rules are told about it."""
+        return TableRef(
+            file=self.shown,
+            sheet=self.sheet_name,
+            columns=self.header.columns,
+            headers={of: self.header.title(of) for of in self.header.columns},
+            checked_on=settings.checked_on,
+            required=frozenset(required),
+            wanted=wanted or {},
+        )
+
+    @property
+    def table(self) -> Table:
+        """Give it as reports show it."""
+        return Table(
+            file=self.shown,
+            sheet=self.sheet_name,
+            header_row=self.header.row_number,
+            columns=self.header.columns,
+            rows=self.sheet.rows,
+        )
+
+    def input_file(self, items: int) -> InputFile:
+        """Give it as an input that was checked."""
+        return InputFile(path=self.shown, sha256=self.sha256, items=items)
+
+
+def open_table(
+    shown: str, wanted: Mapping[str, tuple[str, ...]], required: Iterable[str], settings: Settings
+) -> OpenTable:
+    """
+    Read a table and find the columns of some fields in it, by their aliases or by what the user named.
+
+    Raises WdyyError where it cannot be read, or a required or named column is not there: it lists the headers
+    seen.
+    """
+    path = settings.path(shown)
+    workbook = read_tables(path, f"“{shown}”")
+    return table_in(workbook, shown, wanted, required, settings, sha256=sha256_of(path))
+
+
+def table_in(
+    workbook: Workbook,
+    shown: str,
+    wanted: Mapping[str, tuple[str, ...]],
+    required: Iterable[str],
+    settings: Settings,
+    *,
+    sha256: str | None = None,
+) -> OpenTable:
+    """Find the columns of some fields in a workbook that was read; raises WdyyError as open_table does."""
+    overrides = {
+        field: header
+        for field, header in settings.columns.items()
+        if field in wanted and (field in settings.insisted or has_header(workbook, header))
+    }
+    found = find_sheet(workbook, wanted, required=tuple(required), overrides=overrides, shown=f"“{shown}”")
+    return OpenTable(
+        shown=shown,
+        sha256=sha256,
+        workbook=workbook,
+        sheet=found.sheet,
+        header=found.header,
+        wanted=wanted,
+        overrides=overrides,
+        others=found.others,
+    )
+
+
+def refuse_ending(output: str, like: str | None = None) -> None:
+    """Raise WdyyError for an output that Excel would not open under its name; it will be like a workbook."""
+    ending = "" if like is None else Path(like).suffix.lower()
+    wanted = ending if ending == MACROS else XLSX
+    if Path(output).suffix.lower() != wanted:
+        raise WdyyError(
+            f"“{output}”要以 {wanted} 结尾，否则 Excel 打不开它。", f"例如 {Path(output).stem}{wanted}"
+        )
+
+
+def as_template(settings: Settings) -> Callable[[str, object], InputFile]:
+    """Give what describes a template, which holds nothing to count."""
+
+    def describe(shown: str, _: object) -> InputFile:
+        return InputFile(path=shown, sha256=sha256_of(settings.path(shown)), unit="模板", beside=True)
+
+    return describe
+
+
+class Opened(Protocol):
+    """A file that was read."""
+
+    @property
+    def input_file(self) -> InputFile:
+        """It as an input that was checked."""
+
+
+class OpenedBeside(Protocol):
+    """A file that was read for the sake of another one."""
+
+    @property
+    def beside(self) -> InputFile:
+        """It as an input that only helps to check another one."""
+
+
+OpenedT = TypeVar("OpenedT", bound=Opened)
+BesideT = TypeVar("BesideT", bound=OpenedBeside)
+
+
+class Inputs:
+    """The inputs of a run in their order: what was read, and what could not be read and why."""
+
+    def __init__(self, files: Iterable[InputFile] = ()) -> None:
+        """Begin with those that are known already."""
+        self.files = list(files)
+
+    def open(self, shown: str, read: Callable[[str], OpenedT]) -> OpenedT | None:
+        """Read an input that is checked; where that fails it is noted as unreadable, and None is given."""
+        return self.open_as(lambda _, found: found.input_file, shown, read)
+
+    def open_beside(self, shown: str | None, read: Callable[[str], BesideT]) -> BesideT | None:
+        """Read an input that only helps to check another one, where there is one."""
+        return self.open_as(lambda _, found: found.beside, shown, read)
+
+    def open_as(
+        self, describe: Callable[[str, T], InputFile], shown: str | None, read: Callable[[str], T]
+    ) -> T | None:
+        """Read an input that is noted in its own way, where there is one."""
+        if shown is None:
+            return None
+        try:
+            found = read(shown)
+        except WdyyError as error:
+            self.files.append(InputFile(path=shown, reason=error.whole))
+            return None
+        self.files.append(describe(shown, found))
+        return found

@@ -1,0 +1,132 @@
+"""Blank templates: workbooks laid out as a profile says, and a commented wdyy.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.profile import Profile, load_profile
+from wdyy_cli.strict_toml import toml_value
+from wdyy_cli.workbooks.plain_workbook import Column, PlainSheet, plain_workbook
+from wdyy_cli.workspace import FILE_NAME
+
+WORKSPACE = "workspace"
+TEMPLATES = ("registration", "roster", "rooms", "proctors", WORKSPACE)
+"""Names of the blank templates; all but the workspace are workbooks."""
+
+WIDTHS = {
+    "name": 14,
+    "id_number": 24,
+    "student_type": 12,
+    "level": 12,
+    "class_name": 20,
+    "phone": 16,
+    "school": 28,
+    "site": 40,
+    "plan": 56,
+    "certificate": 34,
+    "room": 24,
+    "room_type": 18,
+    "seats": 14,
+    "address": 36,
+    "teaching": 28,
+}
+"""Widths of columns in characters, by field."""
+
+OTHER_WIDTH = 20
+LONGEST_LIST = 255
+"""A drop-down list of more characters makes Excel repair the file."""
+
+_HEADER = re.compile(r"\[(\w+)\]")
+_KEY = re.compile(r"(?:# )?([a-z_]+) = ")
+_FOLDER = "templates"
+_CHECKOUT = Path(__file__).parents[3] / _FOLDER
+
+
+def read_template(name: str, profile: Profile | None = None) -> bytes:
+    """
+    Give the bytes of a blank template, laid out as a profile says, or the bundled one.
+
+    Raises WdyyError where there is none of this name.
+    """
+    if name not in TEMPLATES:
+        raise WdyyError(f"没有名为“{name}”的空白模板。", f"有这些：{'、'.join(TEMPLATES)}。")
+    if name == WORKSPACE:
+        return read_workspace_template().encode()
+    return plain_workbook(blank_sheet(name, profile or load_profile()))
+
+
+def read_workspace_template() -> str:
+    """Give the text of the commented wdyy.toml."""
+    # Installed packages hold it inside; an editable install finds it where it is kept.
+    for folder in (resources.files("wdyy_cli") / _FOLDER, _CHECKOUT):
+        found = folder / FILE_NAME
+        if found.is_file():
+            return found.read_text(encoding="utf-8")
+    raise WdyyError(f"安装不完整：缺少 {FILE_NAME} 的模板。", "请重新安装 wdyy-cli。")
+
+
+def fill_workspace_template(values: Mapping[str, Mapping[str, object]]) -> str:
+    """Give the text of the commented wdyy.toml with values by section and key; "" is above all sections."""
+    section, lines = "", []
+    for line in read_workspace_template().splitlines():
+        header = _HEADER.fullmatch(line)
+        if header is not None:
+            section = header[1]
+        lines.append(_filled(line, values.get(section, {})))
+    return "\n".join(lines) + "\n"
+
+
+def _filled(line: str, values: Mapping[str, object]) -> str:
+    key = _KEY.match(line)
+    return line if key is None or key[1] not in values else f"{key[1]} = {toml_value(values[key[1]])}"
+
+
+def blank_sheet(name: str, profile: Profile, rows: Sequence[Mapping[str, str | float]] = ()) -> PlainSheet:
+    """Lay out one of the workbooks; `rows` give values by field, blank where there are none."""
+    choices = {
+        "student_type": profile.registration.student_types or (),
+        "level": profile.certificate.levels,
+        "room_type": (profile.rooms.type,),
+    }
+    layout = profile.registration
+    sheets = {
+        "registration": ("报考表", layout.columns),
+        "roster": ("花名册", ROSTER),
+        "rooms": ("考场", profile.rooms.columns),
+        "proctors": ("监考", PROCTORS),
+    }
+    title, fields = sheets[name]
+    return PlainSheet(
+        name=title,
+        columns=[_column(field, header, choices.get(field, ())) for field, header in fields.items()],
+        title=layout.title or "" if name == "registration" else "",
+        note=layout.note or "" if name == "registration" else "",
+        header_row=layout.header_row if name == "registration" else 1,
+        rows=[[row.get(field) for field in fields] for row in rows],
+    )
+
+
+ROSTER = {
+    "name": "姓名",
+    "id_number": "身份证号",
+    "class_name": "班级",
+    "level": "证书等级",
+    "student_type": "学生类型",
+}
+PROCTORS = {
+    "name": "教师姓名",
+    "phone": "手机号码",
+    "school": "所属院校",
+    "certificate": "监考证书",
+    "teaching": "任教课程",
+}
+"""The first four are the platform's; what a teacher teaches tells whether another one should be asked."""
+
+
+def _column(field: str, header: str, choices: tuple[str, ...]) -> Column:
+    fits = len(",".join(choices)) <= LONGEST_LIST
+    return Column(header=header, width=WIDTHS.get(field, OTHER_WIDTH), choices=choices if fits else ())

@@ -1,0 +1,129 @@
+"""Near copies: found when saved again, resized or cropped a little; never between different people."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageEnhance, ImageFilter
+
+from students import portrait
+from wdyy_cli.files.photos.picture import read_picture
+from wdyy_cli.model import Sketch
+from wdyy_cli.profile import load_profile
+from wdyy_cli.rules.photo.near_copy import NearCopies
+
+PROFILE = load_profile()
+CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "photos"
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared test data is not here")
+Change = Callable[[Image.Image], Image.Image]
+
+
+def sketch_of(data: bytes) -> Sketch:
+    sketch = read_picture(data, PROFILE.photo, PROFILE.zip.cap_pixels).sketch
+    assert sketch is not None
+    return sketch
+
+
+def find_near_copies(sketches: Iterable[Sketch]) -> list[tuple[int, int]]:
+    """Give the places of each copy and of the picture of which it is one."""
+    copies = NearCopies()
+    found = [(copies.add(sketch), place) for place, sketch in enumerate(sketches)]
+    return [(earlier, place) for earlier, place in found if earlier is not None]
+
+
+def saved(image: Image.Image, form: str = "JPEG", quality: int = 90) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, form, quality=quality)
+    return buffer.getvalue()
+
+
+def cropped(left: float, top: float, right: float, bottom: float) -> Change:
+    """Cut shares of the sides off and scale what is left to the old size."""
+
+    def change(image: Image.Image) -> Image.Image:
+        width, height = image.size
+        box = (
+            round(width * left),
+            round(height * top),
+            round(width * (1 - right)),
+            round(height * (1 - bottom)),
+        )
+        return image.crop(box).resize(image.size, Image.Resampling.LANCZOS)
+
+    return change
+
+
+SAVED_AGAIN = {
+    "JPEG 60": lambda image: saved(image, quality=60),
+    "JPEG 40": lambda image: saved(image, quality=40),
+    "PNG": lambda image: saved(image, "PNG"),
+    "a little blurred": lambda image: saved(image.filter(ImageFilter.GaussianBlur(1))),
+}
+
+
+@pytest.mark.parametrize("change", SAVED_AGAIN.values(), ids=SAVED_AGAIN)
+def test_a_drawn_portrait_that_was_saved_again_is_found(change: Callable[[Image.Image], bytes]) -> None:
+    missed = []
+    for index in range(30):
+        data = portrait(index)
+        again = change(Image.open(io.BytesIO(data)))
+        if find_near_copies([sketch_of(data), sketch_of(again)]) != [(0, 1)]:
+            missed.append(index)
+    assert len(missed) <= 1
+
+
+def test_different_drawn_people_are_not_the_same() -> None:
+    assert find_near_copies([sketch_of(portrait(index)) for index in range(600)]) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 39), st.sampled_from([90, 75, 60])), max_size=30))
+@settings(max_examples=40, deadline=None)
+def test_each_copy_is_paired_with_the_first_of_its_kind(shots: list[tuple[int, int]]) -> None:
+    first: dict[int, int] = {}
+    expected = []
+    for place, (person, _) in enumerate(shots):
+        if first.setdefault(person, place) != place:
+            expected.append((first[person], place))
+    sketches = [sketch_of(portrait(person, quality=quality)) for person, quality in shots]
+    assert find_near_copies(sketches) == expected
+
+
+def test_nothing_and_one_picture_have_no_copies() -> None:
+    assert [find_near_copies([]), find_near_copies([sketch_of(portrait(1))])] == [[], []]
+
+
+CHANGES: dict[str, tuple[Change, float]] = {
+    "resized to 480 by 672": (lambda image: image.resize((480, 672), Image.Resampling.LANCZOS), 0.85),
+    "resized to 150 by 210": (lambda image: image.resize((150, 210), Image.Resampling.LANCZOS), 0.85),
+    "cropped by 1 % all round": (cropped(0.01, 0.01, 0.01, 0.01), 0.85),
+    "cropped by 2 % all round": (cropped(0.02, 0.02, 0.02, 0.02), 0.75),
+    "cropped by 3 % on the left": (cropped(0.03, 0, 0, 0), 0.85),
+    "10 % brighter": (lambda image: ImageEnhance.Brightness(image).enhance(1.1), 0.85),
+}
+
+
+def real_people() -> dict[str, Image.Image]:
+    return {
+        path.name.split("_")[1]: Image.open(path).convert("RGB") for path in sorted(CORPUS.glob("red_*.jpg"))
+    }
+
+
+@needs_corpus
+def test_different_real_faces_before_red_are_not_the_same() -> None:
+    sketches = [sketch_of(saved(image)) for image in real_people().values()]
+    assert len(sketches) > 30
+    assert find_near_copies(sketches) == []
+
+
+@needs_corpus
+@pytest.mark.parametrize(("change", "share"), CHANGES.values(), ids=CHANGES)
+def test_most_changed_copies_of_real_faces_are_found(change: Change, share: float) -> None:
+    people = real_people().values()
+    pairs = [(sketch_of(saved(image)), sketch_of(saved(change(image)))) for image in people]
+    found = sum(find_near_copies(pair) == [(0, 1)] for pair in pairs)
+    assert found >= share * len(pairs)
