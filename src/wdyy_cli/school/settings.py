@@ -13,7 +13,7 @@ from typing import Self
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Severity, Table, Thumbnail
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.catalogue import all_rules
+from wdyy_cli.rules.catalogue import all_rules, rules_of
 from wdyy_cli.rules.config import CONFIG, Ignored, RuleChanges
 from wdyy_cli.rules.registry import Choice, known_prefixes
 from wdyy_cli.workspace import Workspace
@@ -211,10 +211,7 @@ def _codes(text: str, workspace: Workspace) -> tuple[str, ...]:
 
 def _concerns(entry: Ignored, choice: Choice, families: tuple[str, ...]) -> bool:
     """Whether a command could have found what an entry ignores."""
-    return any(
-        code.startswith(entry.code) and code.startswith(families) and choice.includes(code)
-        for code in all_rules()
-    )
+    return any(code.startswith(entry.code) and choice.includes(code) for code in rules_of(families))
 
 
 def exit_code(fail_on: FailOn, inputs: Sequence[InputFile], findings: Sequence[Finding]) -> int:
@@ -230,9 +227,7 @@ def exit_code(fail_on: FailOn, inputs: Sequence[InputFile], findings: Sequence[F
 
 
 def _not_applied(settings: Settings, families: tuple[str, ...]) -> Iterable[NotChecked]:
-    for code, rule in all_rules().items():
-        if not code.startswith(families):
-            continue
+    for code, rule in rules_of(families).items():
         reason = rule.profiled(settings.profile)
         if reason is None and not settings.choice.includes(code):
             reason = "没有选中（--select、--ignore）"
