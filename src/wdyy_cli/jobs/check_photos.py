@@ -12,9 +12,9 @@ from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
-from wdyy_cli.jobs.photos.thumbnails import draw_thumbnails
-from wdyy_cli.jobs.photos.worker import Errand, Outcome
-from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
+from wdyy_cli.jobs.photos.worker import Errand, Listed
+from wdyy_cli.model import Finding, InputFile, Report, Thumbnail
 from wdyy_cli.rules.across.files import Files, Source
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace
 from wdyy_cli.school.roster import open_roster_to_compare
@@ -29,27 +29,13 @@ NOT_GIVEN = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class CheckedPhotos:
-    """What was found out about photo inputs, and whose photos they are."""
-
-    inputs: tuple[InputFile, ...]
-    findings: tuple[Finding, ...]
-    source: Source
-
-    @property
-    def known(self) -> Source | None:
-        """The photos, None where not all could be read: whose photos are missing is not known then."""
-        return None if any(given.reason is not None for given in self.inputs) else self.source
-
-
 @dataclass(kw_only=True)
 class _Given:
     """One input on its way through the checks."""
 
     path: Path
     shown: str
-    members: int = 0
+    listing: PhotoListing | None = None
     bytes: int | None = None
     sha256: str | None = None
     reason: str | None = None
@@ -59,6 +45,50 @@ class _Given:
     def input_file(self) -> InputFile:
         photos = sum(1 for trace in self.traces if trace.photo)
         return InputFile(path=self.shown, sha256=self.sha256, items=photos, reason=self.reason)
+
+    def again(self, traces: Iterable[PhotoTrace]) -> Iterator[Errand]:
+        """Give errands for members that were read before: they count only where their bytes are the same."""
+        if self.listing is None:
+            return
+        members, listing = self.listing.members, self.listing
+        wanted = ((members[trace.index], trace.digest) for trace in traces)
+        listed = tuple(Listed(member, listing.stored(member), digest) for member, digest in wanted)
+        yield from split_errand(Errand(path=self.path, stamp=listing.stamp, members=listed))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedPhotos:
+    """What was found out about photo inputs, and whose photos they are."""
+
+    given: tuple[_Given, ...]
+    findings: tuple[Finding, ...]
+    source: Source
+
+    @property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """The inputs for the report."""
+        return tuple(one.input_file for one in self.given)
+
+    @property
+    def known(self) -> Source | None:
+        """The photos, None where not all could be read: whose photos are missing is not known then."""
+        return None if any(given.reason is not None for given in self.given) else self.source
+
+    def draw(self, findings: Sequence[Finding], settings: Settings) -> dict[ShownPhoto, Thumbnail]:
+        """Draw the photos that findings are about, where the settings want them."""
+        if not settings.thumbnails:
+            return {}
+        by_file = {one.shown: one for one in self.given if one.listing is not None}
+        places = {(one.shown, trace.member): trace for one in by_file.values() for trace in one.traces}
+        chosen: dict[str, list[PhotoTrace]] = {}
+        for photo in choose_photos(findings, places):
+            chosen.setdefault(photo[0], []).append(places[photo])
+        traces = [trace for some in chosen.values() for trace in some]
+        errands = (errand for shown, some in chosen.items() for errand in by_file[shown].again(some))
+        with PhotoPool(settings, len(traces)) as pool:
+            drawn = list(chain.from_iterable(pool.draw(errands)))
+        photos = [(trace.file, trace.member) for trace in traces]
+        return {photo: picture for photo, picture in zip(photos, drawn, strict=True) if picture is not None}
 
 
 def check_photos(
@@ -85,7 +115,7 @@ def check_photos(
         not_given = {code: reason for code, reason in lacking.items() if code in (*NOT_GIVEN, "XRF")}
         if students is not None:
             shown = Shown(tables=students.shown_tables, classes=students.classes())
-    shown = replace(shown, thumbnails=draw_thumbnails(checked.inputs, findings, settings))
+    shown = replace(shown, thumbnails=checked.draw(findings, settings))
     return assemble(
         JOB if roster is None else JOB.also("XRF001", "XRF002"),
         settings,
@@ -100,62 +130,101 @@ def look_at_photos(
     inputs: Sequence[str], settings: Settings, progress: Progress = lambda _done, _total: None
 ) -> CheckedPhotos:
     """Apply the rules about photos to zips and folders."""
-    given = [_open(shown, settings) for shown in _distinct(inputs)]
+    given = [_list(shown, settings) for shown in _distinct(inputs, settings)]
     readable = [one for one in given if one.reason is None]
-    total = sum(one.members for one in readable)
     compare = any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
     findings: list[Finding] = []
     same = SamePictures()
-    with PhotoPool(settings, total) as pool:
-        for outcome in _check_members(pool, readable, total, progress):
-            findings += outcome.findings
-            if outcome.trace.photo and compare:
-                same.add(outcome.trace)
-        findings += _check_inputs(readable, settings)
+    with PhotoPool(settings, sum(len(_listed(one).members) for one in readable)) as pool:
+        for trace, found in _check_members(pool, readable, progress):
+            findings += found
+            if trace.photo and compare:
+                same.add(trace)
         findings += _check_pairs(pool, same, readable, settings)
+    for one in readable:
+        _settle(one)
+    findings += _check_inputs(readable, settings)
     return CheckedPhotos(
-        inputs=tuple(one.input_file for one in given),
-        findings=tuple(findings),
-        source=of_photos(_photos(readable), settings),
+        given=tuple(given), findings=tuple(findings), source=of_photos(_photos(readable), settings)
     )
 
 
-def _distinct(inputs: Iterable[str]) -> Iterable[str]:
+def _distinct(inputs: Iterable[str], settings: Settings) -> Iterable[str]:
     """Leave out what was named before in other words, `./照片.zip` after `照片.zip`."""
     places: dict[Path | str, str] = {}
     for shown in inputs:
         try:
-            place: Path | str = Path(shown).resolve()
-        except (OSError, RuntimeError, ValueError):
+            place: Path | str = settings.path(shown).resolve()
+        except (OSError, RuntimeError, ValueError, WdyyError):
             place = shown
         places.setdefault(place, shown)
     return places.values()
 
 
-def _open(shown: str, settings: Settings) -> _Given:
-    given = _Given(path=settings.path(shown), shown=shown)
+def _list(shown: str, settings: Settings) -> _Given:
+    given = _Given(path=Path(), shown=shown)
     try:
-        with open_photos(given.path, shown, settings.profile.zip) as source:
-            given.members = len(source.members)
-        given.sha256 = sha256_of(given.path)
-        given.bytes = None if given.sha256 is None else given.path.stat().st_size
+        given.path = settings.path(shown)
+        given.listing = list_photos(given.path, shown, settings.profile.zip)
+        if given.listing.stamp is not None:
+            given.bytes = given.listing.stamp.bytes
     except WdyyError as error:
         given.reason = error.whole
     return given
 
 
+def _listed(one: _Given) -> PhotoListing:
+    """Give the listing of an input that could be read."""
+    if one.listing is None:
+        raise RuntimeError("an unreadable input has no listing")
+    return one.listing
+
+
+def _settle(one: _Given) -> None:
+    """Digest the input, and tell what changed while it was checked: the digest is that of the bytes read."""
+    listing = _listed(one)
+    try:
+        one.sha256 = listing.sha256()
+        change = listing.find_change()
+    except WdyyError as error:
+        change = error
+    finally:
+        listing.close()
+    if change is not None:
+        one.reason = change.whole
+
+
 def _check_members(
-    pool: PhotoPool, readable: Sequence[_Given], total: int, progress: Progress
-) -> Iterator[Outcome]:
-    by_name = {one.shown: one for one in readable}
-    errands = [Errand(path=one.path, shown=one.shown, places=tuple(range(one.members))) for one in readable]
-    done = 0
-    for outcomes in pool.check(errands):
+    pool: PhotoPool, readable: Sequence[_Given], progress: Progress
+) -> Iterator[tuple[PhotoTrace, tuple[Finding, ...]]]:
+    """Check all members of all inputs; each leaves its trace with its input."""
+    total, done = sum(len(_listed(one).members) for one in readable), 0
+    members = ((one, index) for one in readable for index in range(len(_listed(one).members)))
+    for outcomes in pool.check(errand for one in readable for errand in _errands(_listed(one))):
         for outcome in outcomes:
-            by_name[outcome.trace.file].traces.append(outcome.trace)
-            yield outcome
+            one, index = next(members)
+            trace = PhotoTrace(
+                file=one.shown,
+                member=_listed(one).members[index].name,
+                index=index,
+                photo=outcome.photo,
+                id_number=outcome.id_number,
+                attached=outcome.attached,
+                digest=outcome.digest,
+                sketch=outcome.sketch,
+            )
+            one.traces.append(trace)
+            yield trace, outcome.findings
         done += len(outcomes)
         progress(done, total)
+
+
+def _errands(listing: PhotoListing) -> Iterator[Errand]:
+    """Give errands for all members, one at a time: a large input is not listed twice in memory."""
+    members = listing.members
+    for start in range(0, len(members), ERRAND_PHOTOS):
+        some = tuple(Listed(member, listing.stored(member)) for member in members[start : start + ERRAND_PHOTOS])
+        yield Errand(path=listing.path, stamp=listing.stamp, members=some)
 
 
 def _check_inputs(readable: Sequence[_Given], settings: Settings) -> Iterator[Finding]:
@@ -180,10 +249,7 @@ def _digest_pixels(
     for trace in dict.fromkeys(traces):
         by_file.setdefault(trace.file, []).append(trace)
     wanted = [one for one in readable if one.shown in by_file]
-    errands = [
-        Errand(path=one.path, shown=one.shown, places=tuple(trace.index for trace in by_file[one.shown]))
-        for one in wanted
-    ]
+    errands = (errand for one in wanted for errand in one.again(by_file[one.shown]))
     digests = chain.from_iterable(pool.digest(errands))
     return dict(zip((trace for one in wanted for trace in by_file[one.shown]), digests, strict=True))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_folder import open_photo_folder
-from wdyy_cli.files.photos.photo_zip import READING_ERRORS, Unread, open_photo_zip, unreadable
+from wdyy_cli.files.photos.photo_zip import READING_ERRORS, Stored, Unread, open_photo_zip, unreadable
 from wdyy_cli.files.sniff import HEAD_BYTES, sniff
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ class PhotoSource(Protocol):
 
     def read(self, member: Member) -> bytes | Unread:
         """Read one member whole, or say what stands in the way; raises nothing."""
+
+    def stored(self, member: Member) -> Stored | str:
+        """Say where the bytes of a member are: a place in the zip, or the path of a file."""
 
     def close(self) -> None:
         """Let go of the file."""

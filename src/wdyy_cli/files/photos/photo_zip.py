@@ -9,7 +9,7 @@ from bisect import bisect_right
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.sniff import (
@@ -48,6 +48,9 @@ _LOCAL_SIGNATURE = b"PK\x03\x04"
 _CHUNK_BYTES = 64 * 1024
 _OUTPUT_BYTES = 1024 * 1024
 _MEGABYTE = 1024 * 1024
+
+NO_ROOM = -1
+"""Stands for the end of the room of an entry that has none."""
 
 _STORED = 0
 _DEFLATED = 8
@@ -95,11 +98,25 @@ class Unread:
     detail: str
 
 
+class Stored(NamedTuple):
+    """Where the bytes of a member lie in its zip, and what the directory says of them: all to read it by."""
+
+    offset: int
+    room_end: int
+    packed: int
+    unpacked: int
+    crc: int
+    flags: int
+    method: int
+    raw_name: bytes
+    extra: bytes
+
+
 class PhotoZip:
     """
     An open photo zip. Use it in a `with` block; `open_photo_zip` makes it.
 
-    Reading is meant for one thread; a second process opens the same file again and finds the same members.
+    Reading is meant for one thread. A second process reads by what `stored` gives, without the directory.
     """
 
     def __init__(self, file: BinaryIO, shown: str, limits: ZipLimits) -> None:
@@ -108,6 +125,7 @@ class PhotoZip:
         self._shown = shown
         self._limits = limits
         self._entries, self._directory_start = read_directory(file, limits)
+        self._reader = StoredReader(file, limits)
 
     def __enter__(self) -> Self:
         """Give the open zip itself."""
@@ -123,6 +141,11 @@ class PhotoZip:
         """Close the file; members stay known."""
         self._file.close()
 
+    @property
+    def file(self) -> BinaryIO:
+        """The open file, to be digested."""
+        return self._file
+
     @cached_property
     def members(self) -> tuple[Member, ...]:
         """All files in the order of the directory, folders left out; `index` counts folders too."""
@@ -135,18 +158,24 @@ class PhotoZip:
 
     def read(self, member: Member) -> bytes | Unread:
         """Read one member whole, or say what stands in the way; nothing that the file holds raises."""
-        if member.hurdle is not None:
-            return Unread(member.hurdle, member.hurdle_detail)
         if not 0 <= member.index < len(self._entries):
             return Unread(Hurdle.DAMAGED, "压缩包在检查过程中变了，找不到这个文件")
-        try:
-            return self._read_entry(self._entries[member.index])
-        except MemoryError:
-            return Unread(Hurdle.OVERSIZED, "电脑的内存不够，没有解压")
-        except zlib.error:
-            return Unread(Hurdle.DAMAGED, "压缩数据已损坏，无法解压")
-        except READING_ERRORS:
-            return Unread(Hurdle.DAMAGED, "读取压缩包时出错，文件可能已损坏或被移走")
+        return self._reader.read(member, self.stored(member))
+
+    def stored(self, member: Member) -> Stored:
+        """Say where the bytes of a member of this zip lie."""
+        entry = self._entries[member.index]
+        return Stored(
+            offset=entry.offset,
+            room_end=self._end_of_room(entry.offset),
+            packed=entry.packed,
+            unpacked=entry.unpacked,
+            crc=entry.crc,
+            flags=entry.flags,
+            method=entry.method,
+            raw_name=entry.raw_name,
+            extra=entry.extra,
+        )
 
     def _list_members(self, names: list[str]) -> Iterator[Member]:
         total = 0
@@ -176,10 +205,41 @@ class PhotoZip:
     def _offsets(self) -> list[int]:
         return sorted(entry.offset for entry in self._entries)
 
-    def _read_entry(self, entry: Entry) -> bytes | Unread:
+    def _end_of_room(self, offset: int) -> int:
+        """Give the offset up to which an entry may reach: the next entry or the directory. NO_ROOM: none."""
+        following = bisect_right(self._offsets, offset)
+        shared = following > 1 and self._offsets[following - 2] == offset
+        if shared or offset >= self._directory_start:
+            return NO_ROOM
+        if following == len(self._offsets):
+            return self._directory_start
+        return min(self._offsets[following], self._directory_start)
+
+
+class StoredReader:
+    """Reads members of an open zip by where they are stored, whichever process read the directory."""
+
+    def __init__(self, file: BinaryIO, limits: ZipLimits) -> None:
+        """Take the open file; closing it is left to whoever opened it."""
+        self._file = file
+        self._limits = limits
+
+    def read(self, member: Member, stored: Stored) -> bytes | Unread:
+        """Read one member whole, or say what stands in the way; nothing that the file holds raises."""
+        if member.hurdle is not None:
+            return Unread(member.hurdle, member.hurdle_detail)
+        try:
+            return self._read_stored(stored)
+        except MemoryError:
+            return Unread(Hurdle.OVERSIZED, "电脑的内存不够，没有解压")
+        except zlib.error:
+            return Unread(Hurdle.DAMAGED, "压缩数据已损坏，无法解压")
+        except READING_ERRORS:
+            return Unread(Hurdle.DAMAGED, "读取压缩包时出错，文件可能已损坏或被移走")
+
+    def _read_stored(self, entry: Stored) -> bytes | Unread:
         """Find the data of an entry, check that they are its own, and unpack them."""
-        room_end = self._end_of_room(entry.offset)
-        if entry.offset < 0 or room_end is None:
+        if entry.offset < 0 or entry.room_end == NO_ROOM:
             return Unread(Hurdle.DAMAGED, "目录里写的位置不对，文件可能已损坏")
         self._file.seek(entry.offset)
         header = self._file.read(_LOCAL.size)
@@ -200,22 +260,12 @@ class PhotoZip:
         if differing:
             return Unread(Hurdle.DAMAGED, f"压缩包的目录与文件自带的说明不一致（{'、'.join(differing)}）")
         start = entry.offset + _LOCAL.size + local[9] + local[10]
-        if start + entry.packed > room_end:
+        if start + entry.packed > entry.room_end:
             return Unread(Hurdle.DAMAGED, "数据与压缩包里的其他内容重叠，或超出了压缩包")
         self._file.seek(start)
         return self._unpack(entry)
 
-    def _end_of_room(self, offset: int) -> int | None:
-        """Give the offset up to which an entry may reach: the next entry or the directory. None: no room."""
-        following = bisect_right(self._offsets, offset)
-        shared = following > 1 and self._offsets[following - 2] == offset
-        if shared or offset >= self._directory_start:
-            return None
-        if following == len(self._offsets):
-            return self._directory_start
-        return min(self._offsets[following], self._directory_start)
-
-    def _unpack(self, entry: Entry) -> bytes | Unread:
+    def _unpack(self, entry: Stored) -> bytes | Unread:
         """Unpack from where the file stands. Counts real bytes, keeps no more than declared or capped."""
         chunks: list[bytes] = []
         count = 0
@@ -238,14 +288,14 @@ class PhotoZip:
             return Unread(Hurdle.DAMAGED, "校验码不符，内容已损坏")
         return b"".join(chunks)
 
-    def _copy(self, entry: Entry) -> Iterator[bytes]:
+    def _copy(self, entry: Stored) -> Iterator[bytes]:
         """Yield stored data in chunks."""
         left = entry.packed
         while left > 0 and (chunk := self._file.read(min(left, _CHUNK_BYTES))):
             left -= len(chunk)
             yield chunk
 
-    def _inflate(self, entry: Entry) -> Iterator[bytes]:
+    def _inflate(self, entry: Stored) -> Iterator[bytes]:
         """Yield deflated data unpacked, in chunks of bounded size."""
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         for packed in self._copy(entry):
