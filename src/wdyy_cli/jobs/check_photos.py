@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
-from wdyy_cli.jobs.photos.worker import Errand, Listed
 from wdyy_cli.model import Finding, InputFile, Report, Thumbnail
 from wdyy_cli.rules.across.files import Files, Source
-from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace
+from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoTrace
 from wdyy_cli.school.roster import open_roster_to_compare
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_photos, of_roster
@@ -29,38 +29,11 @@ NOT_GIVEN = {
 }
 
 
-@dataclass(kw_only=True)
-class _Given:
-    """One input on its way through the checks."""
-
-    path: Path
-    shown: str
-    listing: PhotoListing | None = None
-    bytes: int | None = None
-    sha256: str | None = None
-    reason: str | None = None
-    traces: list[PhotoTrace] = field(default_factory=list)
-
-    @property
-    def input_file(self) -> InputFile:
-        photos = sum(1 for trace in self.traces if trace.photo)
-        return InputFile(path=self.shown, sha256=self.sha256, items=photos, reason=self.reason)
-
-    def again(self, traces: Iterable[PhotoTrace]) -> Iterator[Errand]:
-        """Give errands for members that were read before: they count only where their bytes are the same."""
-        if self.listing is None:
-            return
-        members, listing = self.listing.members, self.listing
-        wanted = ((members[trace.index], trace.digest) for trace in traces)
-        listed = tuple(Listed(member, listing.stored(member), digest) for member, digest in wanted)
-        yield from split_errand(Errand(path=self.path, stamp=listing.stamp, members=listed))
-
-
 @dataclass(frozen=True, kw_only=True)
 class CheckedPhotos:
     """What was found out about photo inputs, and whose photos they are."""
 
-    given: tuple[_Given, ...]
+    given: tuple[GivenPhotos, ...]
     findings: tuple[Finding, ...]
     source: Source
 
@@ -78,13 +51,12 @@ class CheckedPhotos:
         """Draw the photos that findings are about, where the settings want them."""
         if not settings.thumbnails:
             return {}
-        by_file = {one.shown: one for one in self.given if one.listing is not None}
-        places = {(one.shown, trace.member): trace for one in by_file.values() for trace in one.traces}
-        chosen: dict[str, list[PhotoTrace]] = {}
-        for photo in choose_photos(findings, places):
-            chosen.setdefault(photo[0], []).append(places[photo])
-        traces = [trace for some in chosen.values() for trace in some]
-        errands = (errand for shown, some in chosen.items() for errand in by_file[shown].again(some))
+        readable = [one for one in self.given if one.listing is not None]
+        known = {(one.shown, trace.member): trace for one in readable for trace in one.traces}
+        chosen = {known[photo] for photo in choose_photos(findings, known)}
+        wanted = [(one, [trace for trace in one.traces if trace in chosen]) for one in readable]
+        traces = [trace for _, some in wanted for trace in some]
+        errands = (errand for one, some in wanted for errand in one.again(some))
         with PhotoPool(settings, len(traces)) as pool:
             drawn = list(chain.from_iterable(pool.draw(errands)))
         photos = [(trace.file, trace.member) for trace in traces]
@@ -130,19 +102,22 @@ def look_at_photos(
     inputs: Sequence[str], settings: Settings, progress: Progress = lambda _done, _total: None
 ) -> CheckedPhotos:
     """Apply the rules about photos to zips and folders."""
-    given = [_list(shown, settings) for shown in _distinct(inputs, settings)]
+    given = [list_given(shown, settings) for shown in _distinct(inputs, settings)]
     readable = [one for one in given if one.reason is None]
     compare = any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
     findings: list[Finding] = []
     same = SamePictures()
-    with PhotoPool(settings, sum(len(_listed(one).members) for one in readable)) as pool:
+    with ExitStack() as stack:
+        for one in readable:
+            stack.callback(one.close)
+        pool = stack.enter_context(PhotoPool(settings, sum(one.count for one in readable)))
         for trace, found in _check_members(pool, readable, progress):
             findings += found
             if trace.photo and compare:
                 same.add(trace)
         findings += _check_pairs(pool, same, readable, settings)
-    for one in readable:
-        _settle(one)
+        for one in readable:
+            one.settle()
     findings += _check_inputs(readable, settings)
     return CheckedPhotos(
         given=tuple(given), findings=tuple(findings), source=of_photos(_photos(readable), settings)
@@ -161,89 +136,35 @@ def _distinct(inputs: Iterable[str], settings: Settings) -> Iterable[str]:
     return places.values()
 
 
-def _list(shown: str, settings: Settings) -> _Given:
-    given = _Given(path=Path(), shown=shown)
-    try:
-        given.path = settings.path(shown)
-        given.listing = list_photos(given.path, shown, settings.profile.zip)
-        if given.listing.stamp is not None:
-            given.bytes = given.listing.stamp.bytes
-    except WdyyError as error:
-        given.reason = error.whole
-    return given
-
-
-def _listed(one: _Given) -> PhotoListing:
-    """Give the listing of an input that could be read."""
-    if one.listing is None:
-        raise RuntimeError("an unreadable input has no listing")
-    return one.listing
-
-
-def _settle(one: _Given) -> None:
-    """Digest the input, and tell what changed while it was checked: the digest is that of the bytes read."""
-    listing = _listed(one)
-    try:
-        one.sha256 = listing.sha256()
-        change = listing.find_change()
-    except WdyyError as error:
-        change = error
-    finally:
-        listing.close()
-    if change is not None:
-        one.reason = change.whole
-
-
 def _check_members(
-    pool: PhotoPool, readable: Sequence[_Given], progress: Progress
+    pool: PhotoPool, readable: Sequence[GivenPhotos], progress: Progress
 ) -> Iterator[tuple[PhotoTrace, tuple[Finding, ...]]]:
     """Check all members of all inputs; each leaves its trace with its input."""
-    total, done = sum(len(_listed(one).members) for one in readable), 0
-    members = ((one, index) for one in readable for index in range(len(_listed(one).members)))
-    for outcomes in pool.check(errand for one in readable for errand in _errands(_listed(one))):
+    total, done = sum(one.count for one in readable), 0
+    owners = (one for one in readable for _ in range(one.count))
+    for outcomes in pool.check(errand for one in readable for errand in one.errands()):
         for outcome in outcomes:
-            one, index = next(members)
-            trace = PhotoTrace(
-                file=one.shown,
-                member=_listed(one).members[index].name,
-                index=index,
-                photo=outcome.photo,
-                id_number=outcome.id_number,
-                attached=outcome.attached,
-                digest=outcome.digest,
-                sketch=outcome.sketch,
-            )
-            one.traces.append(trace)
-            yield trace, outcome.findings
+            yield next(owners).take(outcome)
         done += len(outcomes)
         progress(done, total)
 
 
-def _errands(listing: PhotoListing) -> Iterator[Errand]:
-    """Give errands for all members, one at a time: a large input is not listed twice in memory."""
-    members = listing.members
-    for start in range(0, len(members), ERRAND_PHOTOS):
-        some = tuple(Listed(member, listing.stored(member)) for member in members[start : start + ERRAND_PHOTOS])
-        yield Errand(path=listing.path, stamp=listing.stamp, members=some)
-
-
-def _check_inputs(readable: Sequence[_Given], settings: Settings) -> Iterator[Finding]:
+def _check_inputs(readable: Sequence[GivenPhotos], settings: Settings) -> Iterator[Finding]:
     for one in readable:
-        whole = PhotoInput(file=one.shown, bytes=one.bytes, members=tuple(one.traces))
-        yield from PHOTO_INPUT.find(whole, settings.profile, settings.choice)
+        yield from PHOTO_INPUT.find(one.whole, settings.profile, settings.choice)
     photos = tuple(_photos(readable))
     yield from PHOTO_SET.find(photos, settings.profile, settings.choice)
 
 
 def _check_pairs(
-    pool: PhotoPool, same: SamePictures, readable: Sequence[_Given], settings: Settings
+    pool: PhotoPool, same: SamePictures, readable: Sequence[GivenPhotos], settings: Settings
 ) -> Iterator[Finding]:
     for pair in same.pairs(lambda traces: _digest_pixels(pool, traces, readable)):
         yield from PICTURE_PAIR.find(pair, settings.profile, settings.choice)
 
 
 def _digest_pixels(
-    pool: PhotoPool, traces: Iterable[PhotoTrace], readable: Sequence[_Given]
+    pool: PhotoPool, traces: Iterable[PhotoTrace], readable: Sequence[GivenPhotos]
 ) -> dict[PhotoTrace, str | None]:
     by_file: dict[str, list[PhotoTrace]] = {}
     for trace in dict.fromkeys(traces):
@@ -254,5 +175,5 @@ def _digest_pixels(
     return dict(zip((trace for one in wanted for trace in by_file[one.shown]), digests, strict=True))
 
 
-def _photos(readable: Sequence[_Given]) -> Iterator[PhotoTrace]:
+def _photos(readable: Sequence[GivenPhotos]) -> Iterator[PhotoTrace]:
     return (trace for one in readable for trace in one.traces if trace.photo)

@@ -26,9 +26,6 @@ START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 FEWEST_PHOTOS_PER_PROCESS = 48
 """Below this, starting one more process takes longer than the work it would take over."""
 
-ERRAND_PHOTOS = 32
-"""So many photos at a time keep all processes busy to the end, and the progress bar moving."""
-
 ERRANDS_AHEAD = 2
 """So many errands lie with a process, so that it need not wait for us when it is done with one."""
 
@@ -98,7 +95,7 @@ class PhotoPool:
         """End the processes; what has not begun is dropped."""
         for one in self._processes:
             one.connection.close()
-            if one.parts:
+            if one.parts or error is not None:
                 one.process.kill()
         for one in self._processes:
             one.process.join()
@@ -158,21 +155,23 @@ class PhotoPool:
         for connection in wait(list(busy), timeout=1.0):
             one = busy[cast("Connection", connection)]
             try:
-                answer = one.connection.recv()
+                answer, trouble = one.connection.recv()
             except (EOFError, OSError) as error:
                 if one.pulse[1] == 0:
-                    raise RuntimeError("a process for the photos ended before it came to the first") from error
+                    raise RuntimeError(
+                        "a process for the photos ended before it came to the first"
+                    ) from error
                 lost.append((one, DIED))
                 continue
-            if isinstance(answer, str):
-                raise RuntimeError(answer)
+            if trouble is not None:
+                raise RuntimeError(trouble)
             part = one.parts.popleft()
             part.piece.results[part.start : part.stop] = answer
             part.piece.left -= part.stop - part.start
         return lost or self._find_stalled(processes)
 
     def _find_stalled(self, processes: list[_Process[T]]) -> list[tuple[_Process[T], str]]:
-        """Count the seconds in which a process did not get to its next photo; ours, not those of the clock."""
+        """Count the seconds in which a process did not get to its next photo, as this process lives them."""
         if time.monotonic() - self._looked < 1:
             return []
         self._looked = time.monotonic()
@@ -186,21 +185,18 @@ class PhotoPool:
         return stalled
 
     def _start(self) -> _Process[T]:
-        context = multiprocessing.get_context(START_METHOD)
+        fork = START_METHOD == "fork"
+        context = multiprocessing.get_context("fork") if fork else multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         pulse = cast("Pulse", RawArray("l", 2))
         settings = self._settings
-        arguments = (theirs, pulse, settings.profile, settings.choice, settings.checked_on)
+        # A forked process has our ends of all connections as well: with them open it would outlive us.
+        inherited = (ours, *(one.connection for one in self._processes)) if fork else ()
+        arguments = (theirs, inherited, pulse, settings.profile, settings.choice, settings.checked_on)
         process = context.Process(target=serve, args=arguments, daemon=True)
         process.start()
         theirs.close()
         return _Process(process=process, connection=ours, pulse=pulse)
-
-
-def split_errand(errand: Errand, size: int = ERRAND_PHOTOS) -> Iterator[Errand]:
-    """Cut an errand into pieces of at most `size` members."""
-    for start in range(0, len(errand.members), size):
-        yield replace(errand, members=errand.members[start : start + size])
 
 
 def _send(one: _Process[T], task: Task, part: _Part[T]) -> None:
@@ -213,9 +209,7 @@ def _send(one: _Process[T], task: Task, part: _Part[T]) -> None:
         return
 
 
-def _share_anew(
-    one: _Process[T], fault: str, give_up: Callable[[Errand, str], T]
-) -> list[_Part[T]]:
+def _share_anew(one: _Process[T], fault: str, give_up: Callable[[Errand, str], T]) -> list[_Part[T]]:
     """
     Cut what lay with a lost process at the member that it was at, to be done by others.
 

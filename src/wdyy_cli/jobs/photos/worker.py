@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import traceback
-from collections.abc import Callable, Iterator, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -78,7 +78,9 @@ class PhotoWorker:
     def digest(self, errand: Errand, beat: Beat) -> list[str | None]:
         """Fully decode some members: the digest of their pixels, None where that is impossible."""
         return [
-            None if data is None else full_pixel_digest(data, self._profile.photo, self._profile.zip.cap_pixels)
+            None
+            if data is None
+            else full_pixel_digest(data, self._profile.photo, self._profile.zip.cap_pixels)
             for data in self._read_again(errand, beat)
         ]
 
@@ -168,13 +170,23 @@ Pulse = MutableSequence[int]
 """Memory that a worker shares with the pool: the place in its errand of the member it is at, and a count."""
 
 
-def serve(connection: Connection, pulse: Pulse, profile: Profile, choice: Choice, checked_on: date) -> None:
+def serve(
+    connection: Connection,
+    inherited: Iterable[Connection],
+    pulse: Pulse,
+    profile: Profile,
+    choice: Choice,
+    checked_on: date,
+) -> None:
     """
     Do errands as they come, until the other end is closed; Ctrl-C is left to the process there.
 
-    Sends a list of results for each, or the text of the exception that a fault of ours raised.
+    `inherited` are ends of connections that are none of our business.
+    Sends a list of results and None for each, or None and the text of what a fault of ours raised.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for end in inherited:
+        end.close()
     worker = PhotoWorker(profile, choice, checked_on)
     tasks: dict[Task, Callable[[Errand, Beat], Sequence[object]]] = {
         "check": worker.check,
@@ -192,7 +204,8 @@ def serve(connection: Connection, pulse: Pulse, profile: Profile, choice: Choice
         except EOFError:
             return
         try:
-            answer: Sequence[object] | str = tasks[task](errand, beat)
+            answer = (tasks[task](errand, beat), None)
         except Exception:  # noqa: BLE001 - not swallowed: the process that asked raises it
-            answer = traceback.format_exc()
-        connection.send(answer)
+            connection.send((None, traceback.format_exc()))
+        else:
+            connection.send(answer)
