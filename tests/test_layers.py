@@ -17,6 +17,7 @@ VALUES = {
     "model",
     "id_number",
     "photo_name",
+    "typed_date",
     "colour",
     "sheet",
     "header",

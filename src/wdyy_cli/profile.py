@@ -11,16 +11,17 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, model_validator
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
 from wdyy_cli.strict_toml import Section, Table, merge, parse_toml, read_text, remove_key, validate
+from wdyy_cli.typed_date import read_typed_date
 
 DEFAULT_PROFILE = "wdyy-2021"
 
@@ -216,6 +217,16 @@ class Fees(Section):
 
     yuan: dict[str, Count]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _takes_levels_beside(cls, given: object) -> object:
+        """Take `初级 = 380` written in the section itself as well."""
+        if not isinstance(given, dict):
+            return given
+        beside = {key: value for key, value in given.items() if key != "yuan"}
+        own = given.get("yuan", {})
+        return {"yuan": {**own, **beside}} if beside and isinstance(own, dict) else given
+
 
 class Material(Section):
     """
@@ -240,19 +251,51 @@ class MaterialRules(Section):
     video_name: Annotated[str, _file_name("room", "date", "site")] | None = None
 
 
+FIRST_YEAR = 1900
+"""A typed date before this year has no year of its own."""
+
+
+def _read_day(given: object) -> date:
+    """Take a date or a moment, or a date that was typed between quotes, with its year."""
+    if isinstance(given, date):
+        return given
+    typed = read_typed_date(given, date.min + timedelta(days=FIRST_YEAR)) if isinstance(given, str) else None
+    if typed is None or typed.year < FIRST_YEAR:
+        raise ValueError("应是日期，如 2026-12-31，不加引号")
+    return typed
+
+
+Day = Annotated[date, PlainValidator(_read_day)]
+"""A day, or a moment where it has a clock time."""
+
+
+def _moment(day: date, *, last: bool = False) -> datetime:
+    """Give a day with a clock time as it is; of a whole day its beginning, or its end."""
+    if isinstance(day, datetime):
+        return day.replace(tzinfo=None)
+    return datetime.combine(day, time.max if last else time.min)
+
+
 class Stage(Section):
-    """考试阶段: its first and last day, None where that end is open, and what is done in it."""
+    """
+    考试阶段: its first and last day, None where that end is open, and what is done in it.
+
+    With a clock time a day is that moment. What is missed by the end of a `hard` stage cannot be mended.
+    `command` is the one that helps in it.
+    """
 
     name: str
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
+    hard: bool = False
+    command: str | None = None
     work: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _has_days_in_order(self) -> Self:
         if self.start is None and self.end is None:
             raise ValueError("要写 start（开始日期）或 end（截止日期）")
-        if self.start is not None and self.end is not None and self.start > self.end:
+        if self.start is not None and self.end is not None and _moment(self.start) > _moment(self.end, last=True):
             raise ValueError(f"的 start {self.start} 晚于 end {self.end}")
         return self
 
