@@ -295,7 +295,11 @@ class Stage(Section):
     def _has_days_in_order(self) -> Self:
         if self.start is None and self.end is None:
             raise ValueError("要写 start（开始日期）或 end（截止日期）")
-        if self.start is not None and self.end is not None and _moment(self.start) > _moment(self.end, last=True):
+        if (
+            self.start is not None
+            and self.end is not None
+            and _moment(self.start) > _moment(self.end, last=True)
+        ):
             raise ValueError(f"的 start {self.start} 晚于 end {self.end}")
         return self
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.options import Checking, Columns, Values, read_output, read_settings
+from wdyy_cli.cli.options import Checking, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.registration import Force
 from wdyy_cli.errors import WdyyError
@@ -78,10 +78,11 @@ def fees(
     """
     output = read_output(checking, [name for name in (registration, roster) if name])
     settings = read_settings(checking, values)
-    from wdyy_cli.jobs.fees import tell_fees
-    from wdyy_cli.jobs.fees import Sources
+    from wdyy_cli.jobs.fees import Sources, tell_fees
 
-    return finish(tell_fees(Sources(registration=registration or None, roster=roster or None), settings), output)
+    return finish(
+        tell_fees(Sources(registration=registration or None, roster=roster or None), settings), output
+    )
 
 
 def check_materials(
@@ -116,7 +117,9 @@ def name_video(
         list[str],
         typer.Option("--room", metavar="名称", help="一个考场的名称；可以写多次", default_factory=list),
     ],
-    rooms: Annotated[str, typer.Option("--rooms", metavar="表格", help="填好的考场表：考场名称从这里取")] = "",
+    rooms: Annotated[
+        str, typer.Option("--rooms", metavar="表格", help="填好的考场表：考场名称从这里取")
+    ] = "",
     rename: Annotated[bool, typer.Option("--rename", help="照着改名；从不盖掉别的文件")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看该叫什么，不改（默认）")] = False,
 ) -> int:

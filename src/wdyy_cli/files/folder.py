@@ -1,4 +1,4 @@
-"""Listing a folder of ordinary files, with those in its sub-folders, in an order that never depends on chance."""
+"""Listing a folder of ordinary files, with those in its sub-folders, always in the same order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def list_folder(folder: Path, shown: str, most: int) -> list[FolderFile]:
         for entry in _walk(folder):
             found.append(entry)
             if len(found) > most:
-                raise WdyyError(f"“{shown}”里的文件超过 {most:,} 个，没有检查。", "请给出只放这些文件的文件夹。")
+                raise WdyyError(
+                    f"“{shown}”里的文件超过 {most:,} 个，没有检查。", "请给出只放这些文件的文件夹。"
+                )
     except OSError as error:
         raise WdyyError(f"读不了“{shown}”里的文件。", "检查权限，或复制到自己的文件夹后重试。") from error
     return sorted(found, key=lambda file: file.path)
@@ -48,5 +50,9 @@ def _walk(folder: Path, below: str = "") -> Iterator[FolderFile]:
             path = f"{below}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
                 yield from _walk(Path(entry.path), f"{path}/")
-            elif entry.is_file() and entry.name.casefold() not in JUNK and not entry.name.startswith(("._", "~$")):
+            elif entry.is_file() and not _is_junk(entry.name):
                 yield FolderFile(path=path, bytes=entry.stat().st_size)
+
+
+def _is_junk(name: str) -> bool:
+    return name.casefold() in JUNK or name.startswith(("._", "~$"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.rooms import open_rooms
-from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-materials", families=("MAT",), unit=UNIT)

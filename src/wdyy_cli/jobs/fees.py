@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report
 from wdyy_cli.planning.fees import Bill, Candidate, count_fees, split_by_school
 from wdyy_cli.report.columns import lay_out_columns
@@ -14,12 +15,15 @@ from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.candidates import as_candidates, candidates_in, open_candidates
 from wdyy_cli.school.form import Registration
 from wdyy_cli.school.roster import Roster, open_roster
-from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 from wdyy_cli.sheet import Value
 
 JOB = Job(command="fees", unit="名考生")
-NOTE = "省厅公布收费标准以后按省里的标准，多退少补；还没有公布的可以先报名、先考试，以后补缴，也可以先按上面的标准收。"
+NOTE = (
+    "省厅公布收费标准以后按省里的标准，多退少补；"
+    "还没有公布的可以先报名、先考试，以后补缴，也可以先按上面的标准收。"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,7 @@ def tell_fees(sources: Sources, settings: Settings) -> Report:
             f"证书规定“{settings.profile.name}”里没有写收费标准。",
             "在 wdyy.toml 里写 [fees]，每个等级一行，例如 初级 = 380",
         )
+    sources, settings = _with_workspace(sources, settings)
     inputs = Inputs()
     counted = _count(inputs, sources, settings)
     if counted is None:
@@ -73,6 +78,16 @@ def tell_fees(sources: Sources, settings: Settings) -> Report:
         ),
         stopped=bool(counted.unknown) or whole.total_yuan is None,
     )
+
+
+def _with_workspace(sources: Sources, settings: Settings) -> tuple[Sources, Settings]:
+    """Take the sheets that the workspace names where none was given."""
+    workspace = settings.workspace
+    if workspace is None or sources.registration is not None or sources.roster is not None:
+        return sources, settings
+    files = workspace.files
+    named = Sources(registration=files.registration, roster=files.roster)
+    return named, replace(settings, folder=workspace.folder)
 
 
 def _count(inputs: Inputs, sources: Sources, settings: Settings) -> _Counted | None:

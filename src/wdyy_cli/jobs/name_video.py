@@ -11,13 +11,14 @@ from pathlib import Path
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import rename_new
 from wdyy_cli.files.folder import list_folder
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import InputFile, Report
 from wdyy_cli.planning.hand_in import VIDEOS
 from wdyy_cli.planning.video_name import NamedVideo, Naming, plan_names
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.school.materials import naming_of
 from wdyy_cli.school.rooms import open_rooms
-from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="name-video", unit="个视频")
@@ -51,6 +52,7 @@ def name_videos(asked: Asked, settings: Settings) -> Report:
     planned = [_refuse_taken(video) for video in plan_names(paths, naming)]
     done = [_rename(video) for video in planned] if asked.rename else planned
     left = [video for video in done if video.target is None]
+    right = asked.rename or all(map(_is_right, done))
     shown = Shown(
         results={
             "videos": [
@@ -65,7 +67,7 @@ def name_videos(asked: Asked, settings: Settings) -> Report:
             ]
         },
         lines=tuple(_tell(done, renamed=asked.rename)),
-        advice="√ 视频的名称都对了。" if asked.rename or all(map(_is_right, done)) else "√ 每个视频都有名称了。",
+        advice="√ 视频的名称都对了。" if right else "√ 每个视频都知道该叫什么了，还没有改。",
         objection="还有视频没有名称。",
     )
     return assemble(JOB, settings, inputs.files, [], shown=shown, stopped=bool(left))
@@ -109,7 +111,7 @@ def _list_videos(given: Sequence[str], settings: Settings, inputs: Inputs) -> li
 def _beside(video: NamedVideo) -> str:
     """Give the path of a video under its new name, as the old one was given."""
     folder, name = os.path.split(video.path)
-    return os.path.join(folder, video.target or name)
+    return os.path.join(folder, video.target or name)  # noqa: PTH118 - not with `./` taken away
 
 
 def _is_right(video: NamedVideo) -> bool:
@@ -121,7 +123,9 @@ def _refuse_taken(video: NamedVideo) -> NamedVideo:
     if video.target is None or _is_right(video) or not os.path.lexists(_beside(video)):
         return video
     return NamedVideo(
-        path=video.path, room=video.room, reason=f"已经有叫“{video.target}”的文件，没有盖掉它；先看看哪一个是对的"
+        path=video.path,
+        room=video.room,
+        reason=f"已经有叫“{video.target}”的文件，没有盖掉它；先看看哪一个是对的",
     )
 
 

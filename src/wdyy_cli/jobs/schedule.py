@@ -10,6 +10,7 @@ from pathlib import Path
 from wdyy_cli import __version__
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report
 from wdyy_cli.planning.schedule import (
     PlannedStage,
@@ -23,10 +24,10 @@ from wdyy_cli.planning.schedule import (
 )
 from wdyy_cli.profile import Round
 from wdyy_cli.report.columns import lay_out_columns
-from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.settings import Settings
 
 JOB = Job(command="schedule")
-STATES = {State.PAST: "已过", State.NOW: "进行中", State.NEXT: "未到"}
+HARD = "！过后不能补"
 LINE_CELLS = 30
 """So many characters long is the timeline."""
 
@@ -49,7 +50,10 @@ def tell_schedule(name: str | None, settings: Settings, calendar: CalendarFile |
     calendar cannot be written.
     """
     schedule = plan_schedule(_choose(name, settings), settings.checked_on)
+    others = [each.name for each in settings.profile.rounds or () if each.name != schedule.name]
     lines = list(_tell(schedule))
+    if name is None and others:
+        lines.append(f"别的考次：{'、'.join(others)}；用 --round 看，写其中几个字就行。")
     if calendar is not None:
         lines += ["", _write(schedule, calendar)]
     return assemble(
@@ -82,7 +86,7 @@ def _choose(name: str | None, settings: Settings) -> Round:
     if not rounds:
         raise WdyyError(
             f"证书规定“{settings.profile.name}”里没有写考试的时间安排。",
-            '在 wdyy.toml 里写 [[rounds]]：name = "…"，下面每个阶段一个 [[rounds.stages]]，写 name、start、end。',
+            "在 wdyy.toml 里写 [[rounds]] 和 name，下面每个阶段一个 [[rounds.stages]]，写 name、start、end。",
         )
     if name is None:
         return choose_round(rounds, settings.checked_on)
@@ -90,7 +94,8 @@ def _choose(name: str | None, settings: Settings) -> Round:
     if len(found) == 1:
         return found[0]
     said = f"没有叫“{name}”的考次" if not found else f"叫“{name}”的考次不止一个"
-    raise WdyyError(f"{said}。", f"可以写：{'、'.join(each.name for each in found or rounds)}，写其中几个字就行。")
+    names = "、".join(each.name for each in found or rounds)
+    raise WdyyError(f"{said}。", f"可以写：{names}，写其中几个字就行。")
 
 
 def _write(schedule: Schedule, calendar: CalendarFile) -> str:
@@ -109,7 +114,12 @@ def _tell(schedule: Schedule) -> list[str]:
     lines = [f"{schedule.name}，今天是 {today.isoformat()}（周{WEEKDAYS[today.weekday()]}）：", ""]
     rows = [("  阶段", "时间", "现在", "")]
     rows += [
-        (f"  {planned.stage.name}", _span(planned), _state(planned), "！过后不能补" if planned.stage.hard else "")
+        (
+            f"  {planned.stage.name}",
+            _span(planned),
+            _state(planned, today),
+            HARD if planned.stage.hard else "",
+        )
         for planned in schedule.stages
     ]
     lines += lay_out_columns(rows)
@@ -123,7 +133,7 @@ def _tell_next(schedule: Schedule) -> list[str]:
         over = "各阶段都已经过去。" if schedule.is_over else "没有截止日期在前面的阶段。"
         return [f"{over}新的考次写在 wdyy.toml 的 [[rounds]] 里。"]
     stage = coming.stage
-    when = f"{_day(stage.end, schedule.today)} 截止" if stage.start != stage.end else _day(stage.end, schedule.today)
+    when = _day(stage.end, schedule.today) + ("" if stage.start == stage.end else " 截止")
     lines = [f"接下来：{stage.name}（{when}，{_left(coming)}）。"]
     lines += [f"  · {work}" for work in stage.work]
     if stage.command:
@@ -139,9 +149,12 @@ def _left(planned: PlannedStage) -> str:
     return "就是今天" if planned.days_left == 0 else f"还有 {planned.days_left:,} 天"
 
 
-def _state(planned: PlannedStage) -> str:
-    word = STATES[planned.state]
-    return word if planned.days_left is None else f"{word}，{_left(planned)}"
+def _state(planned: PlannedStage, today: date) -> str:
+    if planned.state is State.PAST:
+        return f"已过 {-(planned.days_left or 0):,} 天"
+    if planned.state is State.NEXT:
+        return f"{(first_day(planned.stage) - today).days:,} 天后开始"
+    return "进行中" if planned.days_left is None else f"进行中，{_left(planned)}"
 
 
 def _span(planned: PlannedStage) -> str:

@@ -85,10 +85,8 @@ def last_day(stage: Stage) -> date:
 
 def _plan_stage(stage: Stage, today: date) -> PlannedStage:
     start, end = first_day(stage), last_day(stage)
-    if end < today:
-        state = State.PAST
-    else:
-        state = State.NEXT if today < start else State.NOW
+    ahead = State.NEXT if today < start else State.NOW
+    state = State.PAST if end < today else ahead
     if stage.end is not None:
         left: int | None = (end - today).days
     else:

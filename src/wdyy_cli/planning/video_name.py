@@ -111,7 +111,7 @@ def _recognise(path: str, naming: Naming) -> tuple[str | None, date | None, str 
 
 
 def find_rooms_in(text: str, rooms: Sequence[str]) -> list[str]:
-    """Find the rooms whose names stand in a text; one whose name stands inside another's found name is none."""
+    """Find the rooms whose names stand in a text; not one whose name is a part of another's."""
     plain = squeeze(text)
     forms = {room: _as_in_names(room) for room in rooms}
     there = [room for room in rooms if forms[room] and forms[room] in plain]

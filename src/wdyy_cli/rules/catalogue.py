@@ -10,6 +10,7 @@ from typing import Any
 from wdyy_cli.rules.across.cross import CROSS
 from wdyy_cli.rules.across.record import RECORD, RECORD_SUM
 from wdyy_cli.rules.config import CONFIG
+from wdyy_cli.rules.materials import MATERIALS
 from wdyy_cli.rules.photo import photo_member, photo_picture  # noqa: F401 - their rules add themselves to PHOTO
 from wdyy_cli.rules.photo.photo import PHOTO
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR
@@ -48,6 +49,7 @@ FAMILIES = (
     Family("REC", "平台上的报考记录", (RECORD, RECORD_SUM)),
     Family("ROM", "考场", (ROOM,)),
     Family("PRC", "监考", (PROCTOR,)),
+    Family("MAT", "上交材料", (MATERIALS,)),
     Family("XRF", "几个文件互相核对", (CROSS,)),
     Family("CFG", "wdyy.toml 的规则部分", (CONFIG,)),
 )

@@ -135,7 +135,9 @@ def fewer_pieces_than_sessions(handed: Materials, _: Profile) -> Iterator[Proble
         named = [" ".join(word for word in session if word) for session in lacking.sessions]
         shown = "、".join(named[:SHOWN_SESSIONS])
         more = f" 等 {len(named):,} 份" if len(named) > SHOWN_SESSIONS else ""
-        message = f"“{item.name}”要 {lacking.needed:,} 份，这里有 {lacking.there:,} 份，没有找到：{shown}{more}"
+        message = (
+            f"“{item.name}”要 {lacking.needed:,} 份，这里有 {lacking.there:,} 份，没有找到：{shown}{more}"
+        )
         yield Problem(handed.place(), message)
 
 

@@ -62,7 +62,9 @@ class HandedIn:
         if naming is None:
             reasons["MAT003"] = "证书规定没有写视频怎样命名"
         elif naming.site is None and "{site}" in naming.pattern:
-            reasons["MAT003"] = "不知道考核站点的名称，只看了视频名称的样子；用 --site 或 wdyy.toml 的 [school] site 给出"
+            reasons["MAT003"] = (
+                "不知道考核站点的名称，只看了视频名称的样子；用 --site 或 wdyy.toml 的 [school] site 给出"
+            )
         return reasons
 
     def lines(self) -> tuple[str, ...]:
