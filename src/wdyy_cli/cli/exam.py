@@ -25,7 +25,7 @@ FEES_EXAMPLES = """
   wdyy fees --registration 报考.xlsx
   wdyy fees --roster 花名册.xlsx --level 初级
 
-收费标准写在 wdyy.toml 的 [fees] 里，例如 初级 = 380；不写的按手册。
+收费标准写在 wdyy.toml 的 [fees] 里，例如 "初级" = 380（引号不能少）；不写的按手册。
 """
 
 MATERIALS_EXAMPLES = """

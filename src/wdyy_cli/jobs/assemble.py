@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Table, Thumbnail
-from wdyy_cli.rules.catalogue import all_rules
+from wdyy_cli.rules.catalogue import rules_of
 from wdyy_cli.rules.config import CONFIG, Ignored
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.school.settings import CLEAN, FAILING, FOUND, UNUSABLE, FailOn, Settings
@@ -86,10 +86,7 @@ def assemble(
 
 def _concerns(entry: Ignored, choice: Choice, families: tuple[str, ...]) -> bool:
     """Whether a command could have found what an entry ignores."""
-    return any(
-        code.startswith(entry.code) and code.startswith(families) and choice.includes(code)
-        for code in all_rules()
-    )
+    return any(code.startswith(entry.code) and choice.includes(code) for code in rules_of(families))
 
 
 def exit_code(fail_on: FailOn, inputs: Sequence[InputFile], findings: Sequence[Finding]) -> int:
@@ -105,9 +102,7 @@ def exit_code(fail_on: FailOn, inputs: Sequence[InputFile], findings: Sequence[F
 
 
 def _not_applied(settings: Settings, families: tuple[str, ...]) -> Iterable[NotChecked]:
-    for code, rule in all_rules().items():
-        if not code.startswith(families):
-            continue
+    for code, rule in rules_of(families).items():
         reason = rule.profiled(settings.profile)
         if reason is None and not settings.choice.includes(code):
             reason = "没有选中（--select、--ignore）"

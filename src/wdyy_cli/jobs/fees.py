@@ -53,7 +53,7 @@ def tell_fees(sources: Sources, settings: Settings) -> Report:
     if fees is None:
         raise WdyyError(
             f"证书规定“{settings.profile.name}”里没有写收费标准。",
-            "在 wdyy.toml 里写 [fees]，每个等级一行，例如 初级 = 380",
+            '在 wdyy.toml 里写 [fees]，每个等级一行，例如 "初级" = 380（引号不能少）。',
         )
     sources, settings = _with_workspace(sources, settings)
     inputs = Inputs()

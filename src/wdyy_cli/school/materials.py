@@ -14,7 +14,7 @@ from wdyy_cli.planning.hand_in import HandedFile
 from wdyy_cli.planning.schedule import first_day, last_day
 from wdyy_cli.planning.video_name import Naming
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.materials import MATERIALS, Materials
+from wdyy_cli.rules.rooms.materials import MATERIALS, Materials
 from wdyy_cli.school.settings import Settings
 
 EXAM_STAGE = "正式考试"

@@ -21,7 +21,9 @@ from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import OpenTable
 from wdyy_cli.sheet import show_value
 
-FIELDS = ("name", "id_number", "student_type", "level", "class_name", "certificate", "student_number")
+FIELDS = (
+    "name", "id_number", "student_type", "level", "class_name", "certificate", "student_number", "school",
+)  # fmt: skip
 REQUIRED = ("name", "id_number")
 _STAFF = re.compile("监考|教师|老师|人员")
 _VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别"})

@@ -48,13 +48,6 @@ class Materials:
         return Place(location=Location(file=self.folder, member=path))
 
 
-SHEET = Material(name="考场签到表", aliases=("签到表",), per="room-and-subject")
-ITEMS = (
-    Material(name="巡考情况记录表", aliases=("巡考",)),
-    SHEET,
-    Material(name="监控视频", aliases=("视频",), video=True),
-    Material(name="草稿纸", handed_in=False),
-)
 SUBJECTS = {"理论": ("理论",), "实操": ("实操",)}
 SITE, ROOM = "某某学院", "2号楼102"
 WHOLE = ("巡考情况记录表.pdf", "签到表/理论.jpg", "签到表/实操.jpg", "20210522某某学院2号楼102.mp4")
@@ -65,27 +58,36 @@ def materials(*paths: str, empty: Sequence[str] = (), rooms: Sequence[str] = (RO
     return Materials(
         folder="上交材料",
         files=[HandedFile(path=path, bytes=0 if path in empty else 20_000) for path in paths],
-        items=ITEMS,
+        items=(
+            Material(name="巡考情况记录表", aliases=("巡考",)),
+            Material(name="考场签到表", aliases=("签到表",), per="room-and-subject"),
+            Material(name="监控视频", aliases=("视频",), video=True),
+            Material(name="草稿纸", handed_in=False),
+        ),
         subjects=SUBJECTS,
         rooms=rooms,
         naming=Naming(pattern="{date}{site}{room}", site=SITE, rooms=tuple(rooms)),
     )
 
 
-MATERIALS = RuleSet[Materials]()
-COMPLETE = {"都齐了": materials(*WHOLE)}
+MATERIALS = RuleSet[Materials](__name__)
+
+
+def complete() -> dict[str, Materials]:
+    """Build the example of which no rule here speaks."""
+    return {"都齐了": materials(*WHOLE)}
 
 
 @MATERIALS.rule(
     "MAT001",
     "缺一项上交材料",
     source=GUIDE,
-    fires={
+    fires=lambda: {
         "没有巡考情况记录表": materials(*WHOLE[1:]),
         "扫描件是空文件": materials(*WHOLE, empty=WHOLE[:1]),
         "只有没签字的 Word 文档": materials("巡考情况记录表.docx", *WHOLE[1:]),
     },
-    silent={**COMPLETE, "草稿纸不用交": materials(*WHOLE)},
+    silent=lambda: {**complete(), "草稿纸不用交": materials(*WHOLE)},
 )
 def an_item_is_missing(handed: Materials, _: Profile) -> Iterator[Problem]:
     """
@@ -115,11 +117,11 @@ def _why_none(item: Material, files: Sequence[HandedFile]) -> str:
     "MAT002",
     "上交材料份数不够",
     source=f"{GUIDE} 4、5 每场的理论、实操考试各 1 份",
-    fires={
+    fires=lambda: {
         "没有实操的签到表": materials(*WHOLE[:2], WHOLE[3]),
         "第二个考场没有签到表": materials(*WHOLE, rooms=(ROOM, "3号楼201")),
     },
-    silent=COMPLETE,
+    silent=complete,
 )
 def fewer_pieces_than_sessions(handed: Materials, _: Profile) -> Iterator[Problem]:
     """
@@ -145,13 +147,13 @@ def fewer_pieces_than_sessions(handed: Materials, _: Profile) -> Iterator[Proble
     "MAT003",
     "监控视频的名称不对",
     source=f"{GUIDE} 6 命名方式“考试时间+考核站点+考场名称”",
-    fires={
+    fires=lambda: {
         "摄像机起的名称": materials(*WHOLE[:3], "ch01_0001.mp4"),
         "没有日期": materials(*WHOLE[:3], "某某学院2号楼102.mp4"),
         "没有考场": materials(*WHOLE[:3], "20210522某某学院.mp4"),
         "不是这个考场": materials(*WHOLE[:3], "20210522某某学院4号楼102.mp4"),
     },
-    silent={**COMPLETE, "一个考场几段": materials(*WHOLE[:3], "20210522某某学院2号楼102-1.mp4")},
+    silent=lambda: {**complete(), "一个考场几段": materials(*WHOLE[:3], "20210522某某学院2号楼102-1.mp4")},
 )
 def video_is_not_named_by_the_pattern(handed: Materials, _: Profile) -> Iterator[Problem]:
     """
@@ -174,8 +176,8 @@ def video_is_not_named_by_the_pattern(handed: Materials, _: Profile) -> Iterator
     "不属于任何一项材料的文件",
     severity=Severity.WARNING,
     source=GUIDE,
-    fires={"认不出是什么": materials(*WHOLE, "扫描0001.pdf")},
-    silent=COMPLETE,
+    fires=lambda: {"认不出是什么": materials(*WHOLE, "扫描0001.pdf")},
+    silent=complete,
 )
 def file_belongs_to_no_item(handed: Materials, _: Profile) -> Iterator[Problem]:
     """
