@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -110,7 +110,7 @@ def test_the_calendar_is_read_by_two_parsers(wdyy: Callable[..., Ran], tmp_path:
     assert one["考点设备调试、安装考试平台"] == (date(2021, 4, 22), date(2021, 5, 17))
     assert one["颁发证书（开始）"] == (date(2021, 6, 13), None)
     alarms = [
-        (alarm["trigger"].dt, alarm["trigger"].params["related"])
+        (alarm.decoded("trigger"), alarm["trigger"].params["related"])
         for alarm in Calendar.from_ical(first).walk("VALARM")
     ]
     assert alarms == [(timedelta(days=-days), "END") for days in (7, 3, 1)]
@@ -204,7 +204,7 @@ def test_every_day_is_read_as_it_is_written(day: date) -> None:
     assert {read_typed_date(form, TODAY) for form in forms} == {day}
 
 
-def roster(path: Path, rows: list[tuple[str, ...]]) -> Path:
+def roster(path: Path, rows: Sequence[tuple[str, ...]]) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows(rows)
     return path
