@@ -11,6 +11,7 @@ SRC = Path(__file__).parents[1] / "src" / "wdyy_cli"
 VALUES = {
     "profile",
     "workspace",
+    "section",
     "strict_toml",
     "toml_comments",
     "cell_text",

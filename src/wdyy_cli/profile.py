@@ -10,28 +10,27 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal, Self
-
-from pydantic import AfterValidator, Field, PlainValidator, model_validator
+from typing import Annotated, Literal
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
-from wdyy_cli.strict_toml import Section, Table, merge, parse_toml, read_text, remove_key, validate
+from wdyy_cli.section import Bounds, Checked, Read, Section, build, keys_of
+from wdyy_cli.strict_toml import Table, merge, parse_toml, read_text, remove_key, validate
 from wdyy_cli.typed_date import read_typed_date
 
 DEFAULT_PROFILE = "wdyy-2021"
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=0)]
+Share = Annotated[float, Bounds(ge=0, le=1)]
+Count = Annotated[int, Bounds(ge=0)]
 ColourName = Literal["red", "blue", "white", "grey"]
 IdKindName = Literal["resident", "residence-permit", "foreigner"]
 
 
-def _file_name(needed: str, *others: str) -> AfterValidator:
+def _file_name(needed: str, *others: str) -> Checked:
     """Accept patterns of file names: text with placeholders in braces, each once, one of them needed."""
     allowed = (needed, *others)
 
@@ -42,7 +41,7 @@ def _file_name(needed: str, *others: str) -> AfterValidator:
         names = "、".join(f"{{{name}}}" for name in allowed)
         raise ValueError(f"里可以写 {names}，每个最多一次，{{{needed}}} 不能少")
 
-    return AfterValidator(check)
+    return Checked(check)
 
 
 class Certificate(Section):
@@ -63,8 +62,8 @@ class RegistrationLayout(Section):
 
     title: str | None = None
     note: str | None = None
-    header_row: int = Field(gt=0)
-    first_data_row: int = Field(gt=0)
+    header_row: Annotated[int, Bounds(gt=0)]
+    first_data_row: Annotated[int, Bounds(gt=0)]
     columns: dict[str, str]
     required: tuple[str, ...]
     student_types: tuple[str, ...] | None = None
@@ -75,13 +74,13 @@ class Subject(Section):
     """科目: its name, and the words of which one stands in the platform's name of it."""
 
     name: str
-    aliases: tuple[str, ...] = Field(min_length=1)
+    aliases: Annotated[tuple[str, ...], Bounds(min_length=1)]
 
 
 class RecordRules(Section):
     """报考记录: the subjects of which every candidate has exactly one record each."""
 
-    subjects: tuple[Subject, ...] = Field(min_length=1)
+    subjects: Annotated[tuple[Subject, ...], Bounds(min_length=1)]
 
 
 class StatusWords(Section):
@@ -92,6 +91,11 @@ class StatusWords(Section):
     incomplete: tuple[str, ...]
     to_confirm: tuple[str, ...]
     pending: tuple[str, ...]
+
+    @property
+    def by_state(self) -> dict[str, tuple[str, ...]]:
+        """The words by the state, named as its field."""
+        return {state: getattr(self, state) for state in keys_of(type(self))}
 
 
 class IdLimits(Section):
@@ -110,8 +114,8 @@ class Pixels(Section):
     over height, but for the share `ratio_tolerance` of it (rounding after scaling).
     """
 
-    width: int = Field(gt=0)
-    height: int = Field(gt=0)
+    width: Annotated[int, Bounds(gt=0)]
+    height: Annotated[int, Bounds(gt=0)]
     match: Literal["exact", "minimum", "ratio", "minimum-and-ratio"] = "exact"
     tolerance: Count = 0
     ratio_tolerance: Share = 0.02
@@ -148,7 +152,7 @@ class BackgroundLimits(Section):
     gradient_saturation_drop: Share
     gradient_value_kept: Share
     gradient_white_levels: Count
-    gradient_hue_turn: Annotated[float, Field(ge=0, le=360)]
+    gradient_hue_turn: Annotated[float, Bounds(ge=0, le=360)]
     uneven_value_drop: Share
     # From the ends of the strips the background is followed down to this share of the height, and inwards
     # to the head, as long as no channel changes by more than so many levels (0..255) from one sample to
@@ -192,7 +196,7 @@ class RoomLimits(Section):
     """
 
     type: str
-    columns: dict[str, str] = Field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
     place_words: tuple[str, ...] = ()
 
 
@@ -206,8 +210,8 @@ class ProctorLimits(Section):
     """
 
     threshold_candidates: Count
-    base: int = Field(gt=0)
-    candidates_per_proctor: int = Field(gt=0)
+    base: Annotated[int, Bounds(gt=0)]
+    candidates_per_proctor: Annotated[int, Bounds(gt=0)]
     required: tuple[str, ...] = ()
     subject_words: tuple[str, ...] = ()
 
@@ -216,16 +220,6 @@ class Fees(Section):
     """考核费用: yuan for one candidate, by level."""
 
     yuan: dict[str, Count]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _takes_levels_beside(cls, given: object) -> object:
-        """Take `初级 = 380` written in the section itself as well."""
-        if not isinstance(given, dict):
-            return given
-        beside = {key: value for key, value in given.items() if key != "yuan"}
-        own = given.get("yuan", {})
-        return {"yuan": {**own, **beside}} if beside and isinstance(own, dict) else given
 
 
 class Material(Section):
@@ -246,7 +240,7 @@ class Material(Section):
 class MaterialRules(Section):
     """上交材料: the items in their order, how many copies there are of each, and how a video is named."""
 
-    copies: int = Field(gt=0)
+    copies: Annotated[int, Bounds(gt=0)]
     items: tuple[Material, ...]
     video_name: Annotated[str, _file_name("room", "date", "site")] | None = None
 
@@ -265,7 +259,7 @@ def _read_day(given: object) -> date:
     return typed
 
 
-Day = Annotated[date, PlainValidator(_read_day)]
+Day = Annotated[date, Read(_read_day)]
 """A day, or a moment where it has a clock time."""
 
 
@@ -291,17 +285,14 @@ class Stage(Section):
     command: str | None = None
     work: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _has_days_in_order(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse a stage without days, and one that ends before it begins."""
         if self.start is None and self.end is None:
             raise ValueError("要写 start（开始日期）或 end（截止日期）")
-        if (
-            self.start is not None
-            and self.end is not None
-            and _moment(self.start) > _moment(self.end, last=True)
-        ):
+        begins = datetime.min if self.start is None else _moment(self.start)
+        ends = datetime.max if self.end is None else _moment(self.end, last=True)
+        if begins > ends:
             raise ValueError(f"的 start {self.start} 晚于 end {self.end}")
-        return self
 
 
 class Round(Section):
@@ -329,13 +320,12 @@ class Profile(Section):
     materials: MaterialRules | None = None
     rounds: tuple[Round, ...] | None = None
 
-    @model_validator(mode="after")
-    def _has_no_fee_for_another_level(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse a fee for a level that the certificate does not have."""
         levels = self.certificate.levels
         strange = [level for level in (self.fees.yuan if self.fees else {}) if level not in levels]
         if strange:
             raise ValueError(f"fees.yuan 里的“{strange[0]}”不在 certificate.levels 里")
-        return self
 
 
 BUNDLED = "profiles"
@@ -351,8 +341,21 @@ def load_profile(
     `changes` are laid over it, section by section; `shown` says where they come from. Raises WdyyError where
     there is no such profile, it is no TOML, or a key or value in it does not fit.
     """
-    table = merge_files(read_profile_files(name))
-    return validate(Profile, merge(table, changes or {}), shown or f"证书规定“{name}”")
+    files = read_profile_files(name)
+    table = _gather_rates(merge(merge_files(files), changes or {}))
+    if not changes and {file.name for file in files} <= set(bundled_profiles()):
+        return build(Profile, table)
+    return validate(Profile, table, shown or f"证书规定“{name}”")
+
+
+def _gather_rates(table: Table) -> Table:
+    """Take rates that stand in [fees] itself for those of [fees.yuan]."""
+    fees = table.get("fees")
+    if not isinstance(fees, dict):
+        return table
+    rates = fees.get("yuan", {})
+    beside = {key: value for key, value in fees.items() if key != "yuan"}
+    return {**table, "fees": {"yuan": {**rates, **beside}}} if isinstance(rates, dict) else table
 
 
 def bundled_profiles() -> list[str]:
@@ -365,7 +368,7 @@ def bundled_profiles() -> list[str]:
 
 def replaced(profile: Profile, **sections: Table) -> Profile:
     """Change some values of some sections of a profile."""
-    return validate(Profile, merge(profile.model_dump(), dict(sections)), f"证书规定“{profile.name}”")
+    return validate(Profile, merge(asdict(profile), dict(sections)), f"证书规定“{profile.name}”")
 
 
 def read_profile_text(name: str) -> str:
