@@ -289,8 +289,8 @@ class Stage(Section):
         """Refuse a stage without days, and one that ends before it begins."""
         if self.start is None and self.end is None:
             raise ValueError("要写 start（开始日期）或 end（截止日期）")
-        begins = datetime.min if self.start is None else _moment(self.start)
-        ends = datetime.max if self.end is None else _moment(self.end, last=True)
+        begins = _moment(date.min if self.start is None else self.start)
+        ends = _moment(date.max if self.end is None else self.end, last=True)
         if begins > ends:
             raise ValueError(f"的 start {self.start} 晚于 end {self.end}")
 
