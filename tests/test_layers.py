@@ -19,6 +19,7 @@ VALUES = {
     "id_number",
     "photo_name",
     "typed_date",
+    "video_name",
     "colour",
     "sheet",
     "header",

@@ -13,13 +13,13 @@ from wdyy_cli.files.atomic import rename_new
 from wdyy_cli.files.folder import list_folder
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import InputFile, Report
-from wdyy_cli.planning.hand_in import VIDEOS
-from wdyy_cli.planning.video_name import NamedVideo, Naming, plan_names
+from wdyy_cli.planning.name_videos import NamedVideo, plan_names
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.school.materials import naming_of
 from wdyy_cli.school.rooms import open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
+from wdyy_cli.video_name import VIDEOS, Naming
 
 JOB = Job(command="name-video", unit="个视频")
 NOTHING = "没有改任何文件名；看过没有问题，加上 --rename 就照着改。"

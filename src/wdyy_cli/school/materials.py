@@ -10,12 +10,12 @@ from functools import cached_property
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.folder import list_folder
 from wdyy_cli.model import Finding, InputFile
-from wdyy_cli.planning.hand_in import HandedFile
 from wdyy_cli.planning.schedule import first_day, last_day
-from wdyy_cli.planning.video_name import Naming
 from wdyy_cli.profile import Profile
+from wdyy_cli.rules.rooms.hand_in import HandedFile
 from wdyy_cli.rules.rooms.materials import MATERIALS, Materials
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.video_name import Naming
 
 EXAM_STAGE = "正式考试"
 UNIT = "个文件"

@@ -8,17 +8,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.planning.video_name import find_rooms_in
 from wdyy_cli.profile import Material
+from wdyy_cli.video_name import VIDEOS, find_rooms_in
 
 SCANS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff"})
 """Endings of scanned or photographed sheets of paper."""
-
-VIDEOS = frozenset(
-    {".mp4", ".avi", ".mkv", ".mov", ".wmv", ".flv", ".mpg", ".mpeg", ".m4v", ".ts", ".mts", ".3gp", ".dav"}
-    | {".264", ".265", ".h264", ".h265", ".rmvb", ".asf", ".ps"}
-)
-"""Endings of videos, those of recorders among them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

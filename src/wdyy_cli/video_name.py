@@ -6,9 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
 
 from wdyy_cli.cell_text import squeeze
+
+VIDEOS = frozenset(
+    {".mp4", ".avi", ".mkv", ".mov", ".wmv", ".flv", ".mpg", ".mpeg", ".m4v", ".ts", ".mts", ".3gp", ".dav"}
+    | {".264", ".265", ".h264", ".h265", ".rmvb", ".asf", ".ps"}
+)
+"""Endings of videos, those of recorders among them."""
 
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 """What Windows does not allow in a file name."""
@@ -32,16 +37,6 @@ class Naming:
     rooms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class NamedVideo:
-    """One video: its path as given, and the name it should have, or why there is none."""
-
-    path: str
-    room: str | None = None
-    target: str | None = None
-    reason: str | None = None
-
-
 def write_video_name(naming: Naming, day: date, room: str, part: int | None = None) -> str:
     """Write the name of the video of a room, without an ending; letters that no file name may have go."""
     values = {"date": f"{day:%Y%m%d}", "site": naming.site or "", "room": room}
@@ -53,7 +48,7 @@ def write_video_name(naming: Naming, day: date, room: str, part: int | None = No
 def find_name_fault(stem: str, naming: Naming) -> str | None:
     """Say in Chinese what is wrong with the name of a video, without its ending; None where it is right."""
     plain = squeeze(stem)
-    written = _find_day(plain)
+    written = find_day(plain)
     if "{date}" in naming.pattern and written is None:
         return "没有 8 位数字的考试日期"
     day = naming.day or written
@@ -67,47 +62,6 @@ def find_name_fault(stem: str, naming: Naming) -> str | None:
         start = write_video_name(naming, day, "")
         return None if len(plain) > len(start) and _fits(plain, naming) else "没有考场名称，或次序不对"
     return None if _fits(plain, naming) else "没有考核站点和考场名称，或次序不对"
-
-
-def plan_names(paths: Sequence[str], naming: Naming) -> list[NamedVideo]:
-    """
-    Find the right name of each video by the room that its name or folder tells.
-
-    Several videos of one room get -1, -2 … in the order of their names. No name is guessed.
-    """
-    found = [(path, *_recognise(path, naming)) for path in paths]
-    rooms: dict[tuple[str, date, str], list[str]] = {}
-    for path, room, day, _ in found:
-        if room is not None and day is not None:
-            rooms.setdefault((room, day, str(PurePosixPath(path).parent)), []).append(path)
-    planned = []
-    for path, room, day, reason in found:
-        if room is None or day is None:
-            planned.append(NamedVideo(path=path, reason=reason))
-            continue
-        several = sorted(rooms[(room, day, str(PurePosixPath(path).parent))])
-        part = several.index(path) + 1 if len(several) > 1 else None
-        name = write_video_name(naming, day, room, part) + PurePosixPath(path).suffix
-        planned.append(NamedVideo(path=path, room=room, target=name))
-    return planned
-
-
-def _recognise(path: str, naming: Naming) -> tuple[str | None, date | None, str | None]:
-    """Give the room and the day of a video, or why they are not known."""
-    pure = PurePosixPath(path)
-    rooms = find_rooms_in(pure.stem, naming.rooms)
-    if not rooms:
-        rooms = find_rooms_in(pure.parent.name, naming.rooms)
-    if not rooms and len(naming.rooms) == 1:
-        rooms = list(naming.rooms)
-    if len(rooms) != 1:
-        known = "、".join(naming.rooms)
-        said = f"像是几个考场的：{'、'.join(rooms)}" if rooms else f"看不出是哪个考场的（考场有：{known}）"
-        return None, None, f"{said}；在文件名里写上考场名称"
-    day = naming.day or _find_day(squeeze(pure.stem)) or _find_day(squeeze(pure.parent.name))
-    if day is None:
-        return None, None, "不知道考试日期；用 --date 写上，例如 --date 2021-05-22"
-    return rooms[0], day, None
 
 
 def find_rooms_in(text: str, rooms: Sequence[str]) -> list[str]:
@@ -126,7 +80,8 @@ def _as_in_names(text: str) -> str:
     return squeeze(FORBIDDEN.sub("", text))
 
 
-def _find_day(plain: str) -> date | None:
+def find_day(plain: str) -> date | None:
+    """Find the first date of eight digits in a squeezed text that exists, at its beginning or by itself."""
     for found in _DATE.finditer(plain):
         digits = found[1] or found[2]
         try:
