@@ -12,6 +12,7 @@ VALUES = {
     "profile",
     "profile_fields",
     "workspace",
+    "section",
     "strict_toml",
     "toml_comments",
     "cell_text",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
-from pydantic import AfterValidator
-
 from wdyy_cli.header import ALIASES, normal_header
+from wdyy_cli.section import Checked
 
 ROOM_FIELDS = (
     "plan", "site", "school", "room", "room_type", "seats", "machines", "address", "certificate",
@@ -15,7 +14,7 @@ ROOM_FIELDS = (
 """What is known of a planned room, to be written into the sheet of rooms."""
 
 
-def headers_by_field(known: Sequence[str], needed: Sequence[str]) -> AfterValidator:
+def headers_by_field(known: Sequence[str], needed: Sequence[str]) -> Checked:
     """Accept headers by field: known fields, all the needed ones among them, and no header twice."""
 
     def check(columns: dict[str, str]) -> dict[str, str]:
@@ -32,17 +31,17 @@ def headers_by_field(known: Sequence[str], needed: Sequence[str]) -> AfterValida
             raise ValueError("里有一列的表头是空的")
         return columns
 
-    return AfterValidator(check)
+    return Checked(check)
 
 
-def field_names(known: Sequence[str]) -> AfterValidator:
+def field_names(known: Sequence[str]) -> Checked:
     """Accept known fields."""
 
     def check(fields: tuple[str, ...]) -> tuple[str, ...]:
         _tell_strange(fields, known)
         return fields
 
-    return AfterValidator(check)
+    return Checked(check)
 
 
 def _tell_strange(fields: Iterable[str], known: Sequence[str]) -> None:
