@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.header import ALIASES
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
+from wdyy_cli.profile_fields import ROOM_FIELDS, field_names, headers_by_field
 from wdyy_cli.section import Bounds, Checked, Read, Section, build, keys_of
 from wdyy_cli.strict_toml import Table, merge, parse_toml, read_text, remove_key, validate
 from wdyy_cli.typed_date import read_typed_date
@@ -56,18 +58,35 @@ class RegistrationLayout(Section):
     """
     报考表: what the platform's template looks like. Rows count from 1.
 
-    `columns` maps fields to headers, in the order of the columns from A on. `hints` are the words of the hint
-    row. `title` and `note` are None where their wording is unknown, `student_types` where any may stand.
+    `columns` maps fields to headers, in the order of the columns from A on; no cell of those in `required`
+    may be empty. Rows between header and first data row belong to the template and stay.
+    `hints` are the words of a hint row below, which a student replaces. `title` and `note` are None where
+    their wording is unknown, `student_types` where any may stand.
     """
 
     title: str | None = None
     note: str | None = None
     header_row: Annotated[int, Bounds(gt=0)]
     first_data_row: Annotated[int, Bounds(gt=0)]
-    columns: dict[str, str]
+    columns: Annotated[dict[str, str], headers_by_field(tuple(ALIASES), ("name", "id_number"))]
     required: tuple[str, ...]
     student_types: tuple[str, ...] | None = None
     hints: tuple[str, ...] = ()
+
+    @property
+    def rows_between(self) -> int:
+        """How many rows of the template stand between its header and the first student."""
+        return self.first_data_row - self.header_row - 1
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where it contradicts itself."""
+        if strange := [field for field in self.required if field not in self.columns]:
+            names = "、".join(strange)
+            raise ValueError(f"的 required 里写了 {names}，columns 里没有这一列；先在 columns 里写上它的表头")
+        if self.rows_between < 0:
+            raise ValueError(
+                f"的 first_data_row {self.first_data_row} 应在表头（header_row {self.header_row}）的下面"
+            )
 
 
 class Subject(Section):
@@ -196,7 +215,9 @@ class RoomLimits(Section):
     """
 
     type: str
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: Annotated[dict[str, str], headers_by_field(ROOM_FIELDS, ("room", "seats"))] = field(
+        default_factory=dict
+    )
     place_words: tuple[str, ...] = ()
 
 
@@ -212,7 +233,7 @@ class ProctorLimits(Section):
     threshold_candidates: Count
     base: Annotated[int, Bounds(gt=0)]
     candidates_per_proctor: Annotated[int, Bounds(gt=0)]
-    required: tuple[str, ...] = ()
+    required: Annotated[tuple[str, ...], field_names(tuple(ALIASES))] = ()
     subject_words: tuple[str, ...] = ()
 
 
@@ -342,7 +363,7 @@ def load_profile(
     there is no such profile, it is no TOML, or a key or value in it does not fit.
     """
     files = read_profile_files(name)
-    table = _gather_rates(merge(merge_files(files), changes or {}))
+    table = _gather_rates(_lay_over(merge_files(files), changes or {}))
     if not changes and {file.name for file in files} <= set(bundled_profiles()):
         return build(Profile, table)
     return validate(Profile, table, shown or f"证书规定“{name}”")
@@ -368,7 +389,7 @@ def bundled_profiles() -> list[str]:
 
 def replaced(profile: Profile, **sections: Table) -> Profile:
     """Change some values of some sections of a profile."""
-    return validate(Profile, merge(asdict(profile), dict(sections)), f"证书规定“{profile.name}”")
+    return validate(Profile, _lay_over(asdict(profile), dict(sections)), f"证书规定“{profile.name}”")
 
 
 def read_profile_text(name: str) -> str:
@@ -420,8 +441,19 @@ def merge_files(files: Sequence[ProfileFile]) -> Table:
                     f"证书规定“{file.name}”的 unset 里写了 {key}，它的基础里没有这一项。",
                     "检查写法，例如 photo.max_bytes。",
                 )
-        table = merge(table, file.table)
+        table = _lay_over(table, file.table)
     return table
+
+
+def _lay_over(base: Table, over: Table) -> Table:
+    """Lay one table over another; the first student of the registration moves along with its header."""
+    merged = merge(base, over)
+    was, now, layout = base.get("registration"), over.get("registration"), merged.get("registration")
+    if isinstance(was, dict) and isinstance(now, dict) and isinstance(layout, dict):
+        header, moved, first = was.get("header_row"), now.get("header_row"), was.get("first_data_row")
+        if isinstance(header, int) and isinstance(moved, int) and isinstance(first, int):
+            layout.update({} if "first_data_row" in now else {"first_data_row": first + moved - header})
+    return merged
 
 
 def _read_file(name: str) -> ProfileFile:

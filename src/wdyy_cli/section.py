@@ -50,9 +50,9 @@ class Bounds:
 
 
 class Checked:
-    """What else a text has to be: `check` gives it back, or raises ValueError that says why not."""
+    """What else a value has to be: `check` gives it back, or raises ValueError that says why not."""
 
-    def __init__(self, check: Callable[[str], str]) -> None:
+    def __init__(self, check: Callable[[Any], object]) -> None:
         """Keep it."""
         self.check = check
 
