@@ -95,7 +95,15 @@ class OfficeZip:
 def open_office_zip(file: BinaryIO, shown: str, caps: SheetCaps) -> Iterator[OfficeZip]:
     """Open the package in a file; raises WdyyError where its directory is damaged or too long."""
     # The directory is measured first: zipfile would build an object for each of millions of entries.
-    limits = ZipLimits.model_construct(cap_members=caps.parts)
+    limits = ZipLimits(
+        folders_allowed=True,
+        cap_members=caps.parts,
+        cap_member_bytes=0,
+        cap_total_bytes=0,
+        cap_ratio=0,
+        cap_ratio_from_bytes=0,
+        cap_pixels=0,
+    )
     try:
         read_directory(file, limits)
     except DirectoryError as error:
