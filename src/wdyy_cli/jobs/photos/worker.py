@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from wdyy_cli.files.photos.photo_input import PhotoSource, open_photos
-from wdyy_cli.files.photos.photo_zip import Unread
+from wdyy_cli.files.zips.zip_reader import Unread
 from wdyy_cli.files.photos.picture import draw_thumbnail, full_pixel_digest, read_picture
 from wdyy_cli.model import Finding, Member, Picture, Thumbnail
 from wdyy_cli.photo_name import PhotoName, read_photo_name

@@ -52,6 +52,7 @@ class Photo:
         """See once, for all rules, whether this is meant as a student's photo, by its name or its content."""
         is_picture = self.picture is not None and self.picture.format is not None
         is_photo = not self.name.is_leftover and (self.name.names_a_picture or is_picture)
+        is_photo = is_photo and self.hurdle is not Hurdle.ARCHIVE
         object.__setattr__(self, "is_photo", is_photo)
 
     @property

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wdyy_cli.model import Location, Place, Problem, Severity, Sketch
+from wdyy_cli.model import Location, Place, Problem, Severity, Sketch, Wrapping
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.profile import Profile, replaced
 from wdyy_cli.rules.photo.photo import EXAMPLE_DATE
@@ -45,6 +45,7 @@ class PhotoInput:
     file: str
     bytes: int | None
     members: tuple[PhotoTrace, ...]
+    wrapping: Wrapping = Wrapping()
 
     @property
     def photos(self) -> int:
