@@ -168,6 +168,9 @@ class Wrapping:
     storing: tuple[str, ...] = ()
 
 
+UNWRAPPED = Wrapping()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
     """

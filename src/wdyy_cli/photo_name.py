@@ -41,8 +41,11 @@ PLACEHOLDERS = {"name": "姓名", "student_number": "学号"}
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _ENDING = re.compile(r"\.[^.\s/]{1,5}\s*$")
-_MISTYPED_ENDING = re.compile(r"(?:[.．。｡,，]\s*|(?<=[0-9XxＸｘ]))([A-Za-zＡ-Ｚａ-ｚ]{3,4})[\s.．。｡]*$")
-"""An ending with the full stop of a Chinese keyboard, with blanks in it, in wide letters, or without its dot."""
+_MISTYPED_ENDING = re.compile(
+    r"(?:[.．。｡,，]\s*(?P<typed>[A-Za-zＡ-Ｚａ-ｚ]{3,4})|(?<=[0-9Xx])(?P<bare>jpe?g|png|bmp|heic|gif|webp))[\s.．。｡]*$",
+    re.IGNORECASE,
+)
+"""An ending with the full stop of a Chinese keyboard, with blanks, in wide letters, or without its dot."""
 
 _LEFTOVER_NAMES = frozenset(
     {
@@ -182,8 +185,8 @@ def _split_ending(name: str) -> tuple[str, str]:
     return name[: found.start()], name[found.start() :]
 
 
-
 def _plain_ending(ending: str) -> str:
     found = _MISTYPED_ENDING.search(ending)
-    letters = unicodedata.normalize("NFKC", found[1] if found else ending.lstrip(".")).strip()
+    meant = (found["typed"] or found["bare"]) if found else ending.lstrip(".")
+    letters = unicodedata.normalize("NFKC", meant).strip()
     return f".{letters.lower()}" if letters else ""

@@ -328,8 +328,7 @@ def test_a_bomb_takes_little_memory(path: Path) -> None:
     assert peak < 12 * MEGABYTE
 
 
-def test_a_program_before_the_zip_shifts_the_offsets(path: Path) -> None:
-    assert _contents(path, zip_bytes(RawMember(), prefix=b"MZ" + bytes(500))) == [b"hello"]
+def test_a_script_before_the_zip_shifts_the_offsets(path: Path) -> None:
     assert _contents(path, zip_bytes(RawMember(), prefix=b"#!/bin/sh\nexit\n")) == [b"hello"]
 
 

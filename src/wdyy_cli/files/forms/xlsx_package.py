@@ -26,8 +26,8 @@ from wdyy_cli.files.sniff import (
     sniff,
 )
 from wdyy_cli.files.zips.zip_directory import DirectoryError
-from wdyy_cli.files.zips.zip_reader import Unread, ZipCaps, ZipReader
 from wdyy_cli.files.zips.zip_patch import ZipPatchError, patch_zip
+from wdyy_cli.files.zips.zip_reader import Unread, ZipCaps, ZipReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +95,7 @@ class XlsxPackage:
         self.shown = shown
         self._data = data
         self._zip = ZipReader(io.BytesIO(data), _CAPS)
-        self._files = {listed.index: listed for listed in self._zip.listed}
+        self._files = {listed.place: listed for listed in self._zip.listed}
         self._names = self._zip.names
         self._indexes = _index_names(self._names)
         self._cache: dict[str, bytes] = {}

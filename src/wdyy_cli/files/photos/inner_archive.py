@@ -1,4 +1,4 @@
-"""Archives among the photos: another zip, a rar, a document with pictures. Nobody opens them on the platform."""
+"""Archives among the photos: another zip, a rar, a document with pictures. The platform opens none."""
 
 from __future__ import annotations
 

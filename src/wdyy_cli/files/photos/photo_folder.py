@@ -11,7 +11,7 @@ from wdyy_cli.files.opening import READING_ERRORS, unreadable
 from wdyy_cli.files.photos.inner_archive import find_inner_archive
 from wdyy_cli.files.zips.member_name import find_unsafe, show_name
 from wdyy_cli.files.zips.zip_reader import Unread, megabytes
-from wdyy_cli.model import Hurdle, Member, Wrapping
+from wdyy_cli.model import UNWRAPPED, Hurdle, Member, Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ class PhotoFolder:
 
     def wrapping(self) -> Wrapping:
         """Say that nothing stands around the members."""
-        return Wrapping()
+        return UNWRAPPED
 
     def read(self, member: Member) -> bytes | Unread:
         """Read one file whole, or say what stands in the way; raises nothing."""

@@ -26,7 +26,7 @@ from wdyy_cli.files.sniff import (
 from wdyy_cli.files.zips.member_name import find_unsafe, is_plain, show_name
 from wdyy_cli.files.zips.zip_directory import DirectoryError
 from wdyy_cli.files.zips.zip_reader import Listed, Stored, StoredReader, Unread, ZipCaps, ZipReader
-from wdyy_cli.model import Hurdle, Member, Wrapping
+from wdyy_cli.model import UNWRAPPED, Hurdle, Member, Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ class PhotoZip:
         try:
             return Wrapping(before=self._find_before(), storing=tuple(self._find_storing()))
         except READING_ERRORS:
-            return Wrapping()
+            return UNWRAPPED
 
     def find_office(self) -> Kind | None:
         """Say which Office file this is (they are zips as well), None for ordinary zips."""
@@ -113,13 +113,13 @@ class PhotoZip:
     def _as_member(self, listed: Listed) -> Member:
         unread, bytes_ = listed.unread, listed.entry.unpacked
         if unread is None and is_plain(listed.name):
-            return Member(file=self._shown, index=listed.index, name=listed.name, bytes=bytes_)
+            return Member(file=self._shown, index=listed.place, name=listed.name, bytes=bytes_)
         unsafe = find_unsafe(listed.name)
         if unread is not None and unread.hurdle is Hurdle.LINK:
             unsafe = "；".join(filter(None, (unread.detail, unsafe)))
         return Member(
             file=self._shown,
-            index=listed.index,
+            index=listed.place,
             name=show_name(listed.name),
             bytes=bytes_,
             unsafe=unsafe,
@@ -154,7 +154,7 @@ class PhotoZip:
             yield f"有 {len(empty):,} 个空文件夹，名称是用老的中文编码（GBK）写的（“{show_name(empty[0])}”）"
 
     def _names_from_here(self) -> list[int]:
-        return [listed.index for listed in self._zip.listed if listed.name.startswith(_HERE)]
+        return [listed.place for listed in self._zip.listed if listed.name.startswith(_HERE)]
 
     def _empty_folders_in_gbk(self) -> list[str]:
         """Find the empty folders whose names are no UTF-8: of those with photos another rule speaks."""

@@ -1,7 +1,7 @@
 """
 Reading the members of a zip without trusting it: within limits of its own, and never with an exception.
 
-Photo zips, workbooks and archives inside archives all come through here; what they are for is decided elsewhere.
+Photo zips, workbooks and archives inside archives come through here; what they are for is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -93,9 +93,9 @@ class Unread:
 
 
 class Listed(NamedTuple):
-    """A file in the directory: its place there, folders counted, its decoded name, and what stands in the way."""
+    """A file in the directory: its place there, its decoded name, and what hinders reading it."""
 
-    index: int
+    place: int
     name: str
     entry: Entry
     unread: Unread | None
@@ -157,7 +157,7 @@ class ZipReader:
 
     @property
     def stored_with_descriptor(self) -> list[int]:
-        """The entries that are not compressed and yet have their sizes behind them: nobody can stream them."""
+        """The entries that are not compressed and yet have their sizes behind them: none can be streamed."""
         return [
             index
             for index, entry in enumerate(self.entries)
@@ -193,7 +193,7 @@ class ZipReader:
 
     def read(self, listed: Listed) -> bytes | Unread:
         """Unpack one file whole, or say what stands in the way; nothing that the zip holds raises."""
-        return listed.unread or self._stored.read(self.stored(listed.index))
+        return listed.unread or self._stored.read(self.stored(listed.place))
 
     @cached_property
     def _offsets(self) -> list[int]:

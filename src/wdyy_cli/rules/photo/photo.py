@@ -81,7 +81,7 @@ class Photo:
         return self.picture if self.picture is not None and self.picture.pixels is not None else None
 
 
-PHOTO = RuleSet[Photo]()
+PHOTO = RuleSet[Photo](__name__)
 
 _QUARTERS = 3
 """After so many quarter turns a picture has lain on either side."""
@@ -143,6 +143,9 @@ def _upright_size(picture: Picture) -> tuple[int, int]:
     return (picture.height, picture.width) if turned else (picture.width, picture.height)
 
 
+ENDING_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG", ".png": "PNG"}
+"""The format that an ending promises, for those formats that a certificate may accept."""
+
 EXAMPLE_DATE = date(2026, 11, 23)
 EXAMPLE_NAME = "11010120080307100X.jpg"
 
@@ -184,6 +187,11 @@ def photo(
         picture=picture,
         look=look or Look(),
     )
+
+
+def right() -> dict[str, Photo]:
+    """Build the examples of which no rule about photos speaks."""
+    return {"正确的照片": photo()}
 
 
 def background(verdict: Verdict, share: float, found: str, typical: tuple[int, int, int]) -> Look:

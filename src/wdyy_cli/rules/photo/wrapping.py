@@ -21,8 +21,8 @@ def wrapped(wrapping: Wrapping) -> PhotoInput:
     "PHO012",
     "照片装在里面的压缩包或文档里",
     source=PRACTICE,
-    fires={"一个班的压缩包": photo("高一2班.zip", hurdle=Hurdle.ARCHIVE)},
-    silent={"正确的照片": photo(), "说明": photo("说明.txt")},
+    fires=lambda: {"一个班的压缩包": photo("高一2班.zip", hurdle=Hurdle.ARCHIVE)},
+    silent=lambda: {"正确的照片": photo(), "说明": photo("说明.txt")},
 )
 def archive_among_the_photos(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -38,8 +38,10 @@ def archive_among_the_photos(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO013",
     "压缩包前面有别的内容",
     source=PRACTICE,
-    fires={"网页上传时夹带的文字": wrapped(Wrapping(before="前面多了 51 字节，像是网页上传时夹带的文字"))},
-    silent={"普通的压缩包": given(f"{ONE}.jpg")},
+    fires=lambda: {
+        "网页上传时夹带的文字": wrapped(Wrapping(before="前面多了 51 字节，像是网页上传时夹带的文字"))
+    },
+    silent=lambda: {"普通的压缩包": given(f"{ONE}.jpg")},
 )
 def something_before_the_zip(zipped: PhotoInput, _: Profile) -> Iterator[Problem]:
     """
@@ -56,8 +58,8 @@ def something_before_the_zip(zipped: PhotoInput, _: Profile) -> Iterator[Problem
     "压缩包的写法少见",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires={"大小写在内容后面": wrapped(Wrapping(storing=("3 个文件没有压缩，大小却写在内容后面",)))},
-    silent={"普通的压缩包": given(f"{ONE}.jpg")},
+    fires=lambda: {"大小写在内容后面": wrapped(Wrapping(storing=("3 个文件没有压缩，大小却写在内容后面",)))},
+    silent=lambda: {"普通的压缩包": given(f"{ONE}.jpg")},
 )
 def storing_is_unusual(zipped: PhotoInput, _: Profile) -> Iterator[Problem]:
     """
