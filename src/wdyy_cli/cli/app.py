@@ -14,6 +14,7 @@ from wdyy_cli.cli import (
     batch,
     check,
     check_photos,
+    exam,
     init,
     profile,
     records,
@@ -60,6 +61,10 @@ add_command(app, rooms.plan_rooms, rooms.PLAN_EXAMPLES)
 add_command(app, rooms.check_rooms, rooms.ROOM_EXAMPLES)
 add_command(app, rooms.count_proctors, rooms.COUNT_EXAMPLES)
 add_command(app, rooms.check_proctors, rooms.PROCTOR_EXAMPLES)
+add_command(app, exam.schedule, exam.SCHEDULE_EXAMPLES)
+add_command(app, exam.fees, exam.FEES_EXAMPLES)
+add_command(app, exam.check_materials, exam.MATERIALS_EXAMPLES)
+add_command(app, exam.name_video, exam.VIDEO_EXAMPLES)
 add_command(app, template.template, template.EXAMPLES)
 add_command(app, rules.rules)
 add_command(app, rules.explain)
