@@ -31,11 +31,16 @@ NOT_GIVEN = {
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedPhotos:
-    """What was found out about photo inputs, and whose photos they are."""
+    """
+    What was found out about photo inputs, and whose photos they are.
+
+    `archives`: photos lie in archives among them, and nobody looked at those.
+    """
 
     given: tuple[GivenPhotos, ...]
     findings: tuple[Finding, ...]
     source: Source
+    archives: bool = False
 
     @property
     def inputs(self) -> tuple[InputFile, ...]:
@@ -45,7 +50,8 @@ class CheckedPhotos:
     @property
     def known(self) -> Source | None:
         """The photos, None where not all could be read: whose photos are missing is not known then."""
-        return None if any(given.reason is not None for given in self.given) else self.source
+        unread = self.archives or any(given.reason is not None for given in self.given)
+        return None if unread else self.source
 
     def draw(self, findings: Sequence[Finding], settings: Settings) -> dict[ShownPhoto, Thumbnail]:
         """Draw the photos that findings are about, where the settings want them."""
@@ -120,7 +126,10 @@ def look_at_photos(
             one.settle()
     findings += _check_inputs(readable, settings)
     return CheckedPhotos(
-        given=tuple(given), findings=tuple(findings), source=of_photos(_photos(readable), settings)
+        given=tuple(given),
+        findings=tuple(findings),
+        source=of_photos(_photos(readable), settings),
+        archives=any(trace.archive for one in readable for trace in one.traces),
     )
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.photo_zip import READING_ERRORS, Unread, megabytes, unreadable
+from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.photos.inner_archive import find_inner_archive
 from wdyy_cli.files.zips.member_name import find_unsafe, show_name
-from wdyy_cli.model import Hurdle, Member
+from wdyy_cli.files.zips.zip_reader import Unread, megabytes
+from wdyy_cli.model import UNWRAPPED, Hurdle, Member, Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +71,10 @@ class PhotoFolder:
     def close(self) -> None:
         """Do nothing: no file stays open."""
 
+    def wrapping(self) -> Wrapping:
+        """Say that nothing stands around the members."""
+        return UNWRAPPED
+
     def read(self, member: Member) -> bytes | Unread:
         """Read one file whole, or say what stands in the way; raises nothing."""
         if not 0 <= member.index < len(self.members) or self.members[member.index].name != member.name:
@@ -97,9 +103,11 @@ def read_file(member: Member, path: str, limits: ZipLimits) -> bytes | Unread:
     if member.hurdle is not None:
         return Unread(member.hurdle, member.hurdle_detail)
     try:
-        return _read(path, limits)
+        data = _read(path, limits)
     except READING_ERRORS as error:
         return _explain(error)
+    inside = find_inner_archive(data, member.name, whole=True) if isinstance(data, bytes) else None
+    return data if inside is None else Unread(Hurdle.ARCHIVE, inside)
 
 
 def _read(path: str, limits: ZipLimits) -> bytes | Unread:

@@ -8,16 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.opening import READING_ERRORS, unreadable
 from wdyy_cli.files.photos.photo_folder import PhotoFolder, read_file
 from wdyy_cli.files.photos.photo_input import open_photos
-from wdyy_cli.files.photos.photo_zip import (
-    READING_ERRORS,
-    PhotoZip,
-    Stored,
-    StoredReader,
-    Unread,
-    unreadable,
-)
+from wdyy_cli.files.photos.photo_zip import MemberReader, PhotoZip
+from wdyy_cli.files.zips.zip_reader import Unread
 from wdyy_cli.model import Hurdle
 from wdyy_cli.photo_name import read_photo_name
 
@@ -26,7 +21,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from wdyy_cli.files.photos.photo_input import PhotoSource
-    from wdyy_cli.model import Member
+    from wdyy_cli.files.zips.zip_reader import Stored
+    from wdyy_cli.model import Member, Wrapping
     from wdyy_cli.profile import ZipLimits
 
 _CHANGED = Unread(Hurdle.DAMAGED, "压缩包在检查过程中变了，没有读到这个文件")
@@ -63,6 +59,10 @@ class PhotoListing:
     def stored(self, member: Member) -> Stored | str:
         """Say where the bytes of a member are: a place in the zip, or the path of a file."""
         return self._source.stored(member)
+
+    def wrapping(self) -> Wrapping:
+        """Say what stands around the members that strict programs refuse."""
+        return self._source.wrapping()
 
     def sha256(self) -> str | None:
         """Digest the zip in hexadecimal, None for a folder; raises WdyyError where that fails."""
@@ -125,7 +125,7 @@ class PhotoReader:
         self._stamp = stamp
         self._limits = limits
         self._file: BinaryIO | None = None
-        self._zip: StoredReader | Unread | None = None
+        self._zip: MemberReader | Unread | None = None
 
     def read(self, member: Member, stored: Stored | str) -> bytes | Unread:
         """Read one member whole, or say what stands in the way; raises nothing."""
@@ -140,13 +140,13 @@ class PhotoReader:
         if self._file is not None:
             self._file.close()
 
-    def _open(self) -> StoredReader | Unread:
+    def _open(self) -> MemberReader | Unread:
         try:
             self._file = self._path.open("rb")
             unchanged = _stamp_of(self._file) == self._stamp
         except READING_ERRORS:
             return _CHANGED
-        return StoredReader(self._file, self._limits) if unchanged else _CHANGED
+        return MemberReader(self._file, self._limits) if unchanged else _CHANGED
 
 
 def _digest(file: BinaryIO) -> str:

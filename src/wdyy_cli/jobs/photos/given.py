@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_reader import PhotoListing, list_photos
-from wdyy_cli.jobs.photos.worker import Errand, Listed, Outcome
-from wdyy_cli.model import Finding, InputFile
+from wdyy_cli.jobs.photos.worker import Errand, Outcome, Wanted
+from wdyy_cli.model import UNWRAPPED, Finding, InputFile, Wrapping
 from wdyy_cli.rules.photo.photo_set import PhotoInput, PhotoTrace
 from wdyy_cli.school.settings import Settings
 
@@ -28,6 +28,7 @@ class GivenPhotos:
     listing: PhotoListing | None = None
     sha256: str | None = None
     reason: str | None = None
+    wrapping: Wrapping = UNWRAPPED
     traces: list[PhotoTrace] = field(default_factory=list)
 
     @property
@@ -46,7 +47,7 @@ class GivenPhotos:
         """The input for the rules about it as a whole."""
         stamp = None if self.listing is None else self.listing.stamp
         size = None if stamp is None else stamp.bytes
-        return PhotoInput(file=self.shown, bytes=size, members=tuple(self.traces))
+        return PhotoInput(file=self.shown, bytes=size, members=tuple(self.traces), wrapping=self.wrapping)
 
     def errands(self) -> Iterator[Errand]:
         """Give errands for all members, made when they are asked for: no second list lies in memory."""
@@ -66,6 +67,7 @@ class GivenPhotos:
             photo=outcome.photo,
             id_number=outcome.id_number,
             attached=outcome.attached,
+            archive=outcome.archive,
             digest=outcome.digest,
             sketch=outcome.sketch,
         )
@@ -93,10 +95,10 @@ class GivenPhotos:
         listing = self.listing
         if listing is None:
             return
-        listed: list[Listed] = []
+        listed: list[Wanted] = []
         for index, digest in wanted:
             member = listing.members[index]
-            listed.append(Listed(member, listing.stored(member), digest))
+            listed.append(Wanted(member, listing.stored(member), digest))
             if len(listed) == ERRAND_PHOTOS:
                 yield Errand(path=listing.path, stamp=listing.stamp, members=tuple(listed))
                 listed.clear()
@@ -110,4 +112,4 @@ def list_given(shown: str, settings: Settings) -> GivenPhotos:
         listing = list_photos(settings.path(shown), shown, settings.profile.zip)
     except WdyyError as error:
         return GivenPhotos(shown=shown, reason=error.whole)
-    return GivenPhotos(shown=shown, listing=listing)
+    return GivenPhotos(shown=shown, listing=listing, wrapping=listing.wrapping())

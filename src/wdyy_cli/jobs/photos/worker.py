@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wdyy_cli.files.photos.photo_reader import FileStamp, PhotoReader
-from wdyy_cli.files.photos.photo_zip import Stored, Unread
 from wdyy_cli.files.photos.picture import draw_thumbnail, full_pixel_digest, read_picture
-from wdyy_cli.model import Finding, Member, Picture, Sketch, Thumbnail
+from wdyy_cli.files.zips.zip_reader import Stored, Unread
+from wdyy_cli.model import Finding, Hurdle, Member, Picture, Sketch, Thumbnail
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import PHOTO, Photo, look_at, places_looked_at
@@ -23,7 +23,7 @@ from wdyy_cli.rules.registry import Choice
 from wdyy_cli.rules.table.id_number import ID_NUMBER
 
 
-class Listed(NamedTuple):
+class Wanted(NamedTuple):
     """
     A member of an input, and where its bytes are.
 
@@ -41,7 +41,7 @@ class Errand:
 
     path: Path
     stamp: FileStamp | None
-    members: tuple[Listed, ...]
+    members: tuple[Wanted, ...]
 
 
 class Outcome(NamedTuple):
@@ -50,6 +50,7 @@ class Outcome(NamedTuple):
     photo: bool
     id_number: str | None
     attached: bool
+    archive: bool
     digest: bytes | None
     sketch: Sketch | None
     findings: tuple[Finding, ...]
@@ -88,7 +89,7 @@ class PhotoWorker:
         """Draw some members small, with the places where their background was looked at."""
         return [None if data is None else self._draw(data) for data in self._read_again(errand, beat)]
 
-    def give_up(self, listed: Listed, fault: str) -> Outcome:
+    def give_up(self, listed: Wanted, fault: str) -> Outcome:
         """Say of a member that no process could look at why not."""
         picture = Picture(format=None, kind="打不开的文件", fault=fault)
         return self._judge(self._photo(listed.member, listed.member.bytes, picture=picture))
@@ -121,7 +122,7 @@ class PhotoWorker:
             return None
         return replace(drawn, regions=places_looked_at(read_picture(data, limits, cap), limits.background))
 
-    def _check(self, reader: PhotoReader, listed: Listed) -> Outcome:
+    def _check(self, reader: PhotoReader, listed: Wanted) -> Outcome:
         member = listed.member
         photo = self._photo(member, 0)
         if photo.name.is_leftover:
@@ -151,13 +152,14 @@ class PhotoWorker:
             photo=is_photo,
             id_number=photo.id_number if is_photo else None,
             attached=photo.name.attached,
+            archive=photo.hurdle is Hurdle.ARCHIVE,
             digest=sha256(data).digest() if data else None,
             sketch=None if seen is None else seen.sketch,
             findings=tuple(findings),
         )
 
 
-def _in_turn(errand: Errand, beat: Beat) -> Iterator[Listed]:
+def _in_turn(errand: Errand, beat: Beat) -> Iterator[Wanted]:
     for place, listed in enumerate(errand.members):
         beat(place)
         yield listed
