@@ -15,7 +15,6 @@ from wdyy_cli.files.atomic import write_atomically
 from wdyy_cli.model import Report
 from wdyy_cli.report.formats import Format
 from wdyy_cli.report.lines import Line
-from wdyy_cli.report.redact import redact
 from wdyy_cli.report.text import render_findings, render_text
 from wdyy_cli.school.settings import UNUSABLE, Progress
 
@@ -100,7 +99,11 @@ def write_files(report: Report, output: Output) -> list[WdyyError]:
 
 def _redacted_where_wanted(report: Report, output: Output, fmt: Format | None) -> Report:
     by_default = fmt is not None and fmt.masked
-    return redact(report) if (by_default if output.redact is None else output.redact) else report
+    if not (by_default if output.redact is None else output.redact):
+        return report
+    from wdyy_cli.report.redact import redact
+
+    return redact(report)
 
 
 def _coloured(lines: Iterable[Line]) -> Iterator[str]:
