@@ -10,6 +10,7 @@ import pytest
 SRC = Path(__file__).parents[1] / "src" / "wdyy_cli"
 VALUES = {
     "profile",
+    "profile_fields",
     "workspace",
     "section",
     "strict_toml",
@@ -18,6 +19,8 @@ VALUES = {
     "model",
     "id_number",
     "photo_name",
+    "typed_date",
+    "video_name",
     "colour",
     "sheet",
     "header",

@@ -28,6 +28,7 @@ PROMISED = {
     "XRF": range(1, 9),
     "ROM": range(1, 8),
     "PRC": range(1, 6),
+    "MAT": range(1, 5),
     "REC": range(1, 8),
     "STA": range(1, 6),
     "ROS": (5, 10, 101, 103, 104, 105, 106, 107, 108, 112, 201, 202),

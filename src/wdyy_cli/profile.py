@@ -11,15 +11,18 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.header import ALIASES
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
-from wdyy_cli.section import Bounds, Checked, Section, build, keys_of
+from wdyy_cli.profile_fields import ROOM_FIELDS, field_names, headers_by_field
+from wdyy_cli.section import Bounds, Checked, Read, Section, build, keys_of
 from wdyy_cli.strict_toml import Table, merge, parse_toml, read_text, remove_key, validate
+from wdyy_cli.typed_date import read_typed_date
 
 DEFAULT_PROFILE = "wdyy-2021"
 
@@ -55,18 +58,35 @@ class RegistrationLayout(Section):
     """
     报考表: what the platform's template looks like. Rows count from 1.
 
-    `columns` maps fields to headers, in the order of the columns from A on. `hints` are the words of the hint
-    row. `title` and `note` are None where their wording is unknown, `student_types` where any may stand.
+    `columns` maps fields to headers, in the order of the columns from A on; no cell of those in `required`
+    may be empty. Rows between header and first data row belong to the template and stay.
+    `hints` are the words of a hint row below, which a student replaces. `title` and `note` are None where
+    their wording is unknown, `student_types` where any may stand.
     """
 
     title: str | None = None
     note: str | None = None
     header_row: Annotated[int, Bounds(gt=0)]
     first_data_row: Annotated[int, Bounds(gt=0)]
-    columns: dict[str, str]
+    columns: Annotated[dict[str, str], headers_by_field(tuple(ALIASES), ("name", "id_number"))]
     required: tuple[str, ...]
     student_types: tuple[str, ...] | None = None
     hints: tuple[str, ...] = ()
+
+    @property
+    def rows_between(self) -> int:
+        """How many rows of the template stand between its header and the first student."""
+        return self.first_data_row - self.header_row - 1
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where it contradicts itself."""
+        if strange := [field for field in self.required if field not in self.columns]:
+            names = "、".join(strange)
+            raise ValueError(f"的 required 里写了 {names}，columns 里没有这一列；先在 columns 里写上它的表头")
+        if self.rows_between < 0:
+            raise ValueError(
+                f"的 first_data_row {self.first_data_row} 应在表头（header_row {self.header_row}）的下面"
+            )
 
 
 class Subject(Section):
@@ -195,7 +215,9 @@ class RoomLimits(Section):
     """
 
     type: str
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: Annotated[dict[str, str], headers_by_field(ROOM_FIELDS, ("room", "seats"))] = field(
+        default_factory=dict
+    )
     place_words: tuple[str, ...] = ()
 
 
@@ -211,7 +233,7 @@ class ProctorLimits(Section):
     threshold_candidates: Count
     base: Annotated[int, Bounds(gt=0)]
     candidates_per_proctor: Annotated[int, Bounds(gt=0)]
-    required: tuple[str, ...] = ()
+    required: Annotated[tuple[str, ...], field_names(tuple(ALIASES))] = ()
     subject_words: tuple[str, ...] = ()
 
 
@@ -244,19 +266,53 @@ class MaterialRules(Section):
     video_name: Annotated[str, _file_name("room", "date", "site")] | None = None
 
 
+FIRST_YEAR = 1900
+"""A typed date before this year has no year of its own."""
+
+
+def _read_day(given: object) -> date:
+    """Take a date or a moment, or a date that was typed between quotes, with its year."""
+    if isinstance(given, date):
+        return given
+    typed = read_typed_date(given, date.min + timedelta(days=FIRST_YEAR)) if isinstance(given, str) else None
+    if typed is None or typed.year < FIRST_YEAR:
+        raise ValueError("应是日期，如 2026-12-31，不加引号")
+    return typed
+
+
+Day = Annotated[date, Read(_read_day)]
+"""A day, or a moment where it has a clock time."""
+
+
+def _moment(day: date, *, last: bool = False) -> datetime:
+    """Give a day with a clock time as it is; of a whole day its beginning, or its end."""
+    if isinstance(day, datetime):
+        return day.replace(tzinfo=None)
+    return datetime.combine(day, time.max if last else time.min)
+
+
 class Stage(Section):
-    """考试阶段: its first and last day, None where that end is open, and what is done in it."""
+    """
+    考试阶段: its first and last day, None where that end is open, and what is done in it.
+
+    With a clock time a day is that moment. What is missed by the end of a `hard` stage cannot be mended.
+    `command` is the one that helps in it.
+    """
 
     name: str
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
+    hard: bool = False
+    command: str | None = None
     work: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a stage without days, and one that ends before it begins."""
         if self.start is None and self.end is None:
             raise ValueError("要写 start（开始日期）或 end（截止日期）")
-        if self.start is not None and self.end is not None and self.start > self.end:
+        begins = _moment(date.min if self.start is None else self.start)
+        ends = _moment(date.max if self.end is None else self.end, last=True)
+        if begins > ends:
             raise ValueError(f"的 start {self.start} 晚于 end {self.end}")
 
 
@@ -307,10 +363,20 @@ def load_profile(
     there is no such profile, it is no TOML, or a key or value in it does not fit.
     """
     files = read_profile_files(name)
-    table = merge(merge_files(files), changes or {})
+    table = _gather_rates(_lay_over(merge_files(files), changes or {}))
     if not changes and {file.name for file in files} <= set(bundled_profiles()):
         return build(Profile, table)
     return validate(Profile, table, shown or f"证书规定“{name}”")
+
+
+def _gather_rates(table: Table) -> Table:
+    """Take rates that stand in [fees] itself for those of [fees.yuan]."""
+    fees = table.get("fees")
+    if not isinstance(fees, dict):
+        return table
+    rates = fees.get("yuan", {})
+    beside = {key: value for key, value in fees.items() if key != "yuan"}
+    return {**table, "fees": {"yuan": {**rates, **beside}}} if isinstance(rates, dict) else table
 
 
 def bundled_profiles() -> list[str]:
@@ -323,7 +389,7 @@ def bundled_profiles() -> list[str]:
 
 def replaced(profile: Profile, **sections: Table) -> Profile:
     """Change some values of some sections of a profile."""
-    return validate(Profile, merge(asdict(profile), dict(sections)), f"证书规定“{profile.name}”")
+    return validate(Profile, _lay_over(asdict(profile), dict(sections)), f"证书规定“{profile.name}”")
 
 
 def read_profile_text(name: str) -> str:
@@ -375,8 +441,19 @@ def merge_files(files: Sequence[ProfileFile]) -> Table:
                     f"证书规定“{file.name}”的 unset 里写了 {key}，它的基础里没有这一项。",
                     "检查写法，例如 photo.max_bytes。",
                 )
-        table = merge(table, file.table)
+        table = _lay_over(table, file.table)
     return table
+
+
+def _lay_over(base: Table, over: Table) -> Table:
+    """Lay one table over another; the first student of the registration moves along with its header."""
+    merged = merge(base, over)
+    was, now, layout = base.get("registration"), over.get("registration"), merged.get("registration")
+    if isinstance(was, dict) and isinstance(now, dict) and isinstance(layout, dict):
+        header, moved, first = was.get("header_row"), now.get("header_row"), was.get("first_data_row")
+        if isinstance(header, int) and isinstance(moved, int) and isinstance(first, int):
+            layout.update({} if "first_data_row" in now else {"first_data_row": first + moved - header})
+    return merged
 
 
 def _read_file(name: str) -> ProfileFile:

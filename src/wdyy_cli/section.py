@@ -50,9 +50,9 @@ class Bounds:
 
 
 class Checked:
-    """What else a text has to be: `check` gives it back, or raises ValueError that says why not."""
+    """What else a value has to be: `check` gives it back, or raises ValueError that says why not."""
 
-    def __init__(self, check: Callable[[str], str]) -> None:
+    def __init__(self, check: Callable[[Any], object]) -> None:
         """Keep it."""
         self.check = check
 
@@ -62,6 +62,20 @@ class Checked:
         """Tell Pydantic."""
         function = {"type": "no-info", "function": self.check}
         return {"type": "function-after", "function": function, "schema": handler(source)}
+
+
+class Read:
+    """What may be written in several ways: `read` gives the value, or raises ValueError that says how."""
+
+    def __init__(self, read: Callable[[object], object]) -> None:
+        """Keep it."""
+        self.read = read
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: Callable[[object], CoreSchema]
+    ) -> CoreSchema:
+        """Tell Pydantic."""
+        return {"type": "function-plain", "function": {"type": "no-info", "function": self.read}}
 
 
 def build(kind: type[S], table: Mapping[str, object]) -> S:

@@ -106,6 +106,26 @@ COMMANDS = (
         "检查监考名单：人够不够，手机号码，重复的老师，是不是本专业的老师。",
         "PROCTOR_EXAMPLES",
     ),
+    Command(
+        "schedule",
+        "exam",
+        "schedule",
+        "考试的各个阶段，报名还有几天截止，接下来做什么。",
+        "SCHEDULE_EXAMPLES",
+    ),
+    Command(
+        "fees", "exam", "fees", "算考核费用：每个等级多少人、多少钱，几所学校的分开算。", "FEES_EXAMPLES"
+    ),
+    Command(
+        "check-materials",
+        "exam",
+        "check_materials",
+        "考试结束后，检查要上交的材料齐不齐，视频的名称对不对。",
+        "MATERIALS_EXAMPLES",
+    ),
+    Command(
+        "name-video", "exam", "name_video", "监控视频该叫什么：考试时间+考核站点+考场名称。", "VIDEO_EXAMPLES"
+    ),
     Command("template", "template", "template", "存一份空白模板。", "EXAMPLES"),
     Command("rules", "rules", "rules", "列出全部规则。"),
     Command("explain", "rules", "explain", "详细说明一条规则：为什么，怎么办，依据，例子。"),
