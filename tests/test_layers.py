@@ -43,6 +43,8 @@ MAY_IMPORT = {
 LIBRARIES = {
     "typer": {"cli"},
     "PIL": {"files"},
+    "simplejpeg": {"files"},
+    "numpy": set[str](),  # comes with simplejpeg; nothing asks for it by itself
     "openpyxl": set[str](),  # for the tests alone
     "python_calamine": {"files"},
     "rich": {"cli"},

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wdyy_cli.files.photos.photo_reader import FileStamp, PhotoReader
-from wdyy_cli.files.photos.picture import draw_thumbnail, full_pixel_digest, read_picture
+from wdyy_cli.files.photos.picture import read_picture
+from wdyy_cli.files.photos.whole_picture import draw_thumbnail, full_pixel_digest
 from wdyy_cli.files.zips.zip_reader import Stored, Unread
 from wdyy_cli.model import Finding, Hurdle, Member, Picture, Sketch, Thumbnail
 from wdyy_cli.photo_name import read_photo_name
