@@ -15,8 +15,11 @@ from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import draw_thumbnails
 from wdyy_cli.jobs.photos.worker import Errand, Outcome
 from wdyy_cli.model import UNWRAPPED, Finding, InputFile, Report, Wrapping
+from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import Files, Source
+from wdyy_cli.rules.photo.nameless import NAMELESS
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace
+from wdyy_cli.school.photo_owners import find_nameless, owned_entries, students_of
 from wdyy_cli.school.roster import open_roster_to_compare
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_photos, of_roster
@@ -81,11 +84,13 @@ def check_photos(
     An input that cannot be read is reported as such and never stops the others. `progress` counts members.
     `roster` tells whose photos are wanted.
     """
-    checked = look_at_photos(inputs, settings, progress)
-    findings, files = list(checked.findings), Inputs(checked.inputs)
+    beside = Inputs()
+    students = beside.open_beside(roster, lambda shown: open_roster_to_compare(shown, settings))
+    people = None if students is None else students_of(students)
+    checked = look_at_photos(inputs, settings, progress, people)
+    findings, files = list(checked.findings), Inputs([*checked.inputs, *beside.files])
     shown, not_given = Shown(), NOT_GIVEN
     if roster is not None:
-        students = files.open_beside(roster, lambda shown: open_roster_to_compare(shown, settings))
         across = Files(roster=None if students is None else of_roster(students), photos=checked.known)
         findings += find_across(across, settings)
         lacking = not_across(across, [ROSTER, PHOTOS])
@@ -104,9 +109,12 @@ def check_photos(
 
 
 def look_at_photos(
-    inputs: Sequence[str], settings: Settings, progress: Progress = lambda _done, _total: None
+    inputs: Sequence[str],
+    settings: Settings,
+    progress: Progress = lambda _done, _total: None,
+    students: Sequence[Student] | None = None,
 ) -> CheckedPhotos:
-    """Apply the rules about photos to zips and folders."""
+    """Apply the rules about photos to zips and folders; `students` tell whose a photo is that says a name."""
     given = [_open(shown, settings) for shown in _distinct(inputs)]
     readable = [one for one in given if one.reason is None]
     total = sum(one.members for one in readable)
@@ -120,10 +128,15 @@ def look_at_photos(
                 same.add(outcome.trace)
         findings += _check_inputs(readable, settings)
         findings += _check_pairs(pool, same, readable, settings)
+    nameless = find_nameless(
+        (((trace.file, trace.member), trace.in_zip) for trace in _photos(readable)), students, settings
+    )
+    tell = NAMELESS.finder(settings.profile, settings.choice)
+    findings += [finding for photo in nameless for finding in tell(photo)]
     return CheckedPhotos(
         inputs=tuple(one.input_file for one in given),
         findings=tuple(findings),
-        source=of_photos(_photos(readable), settings),
+        source=of_photos(_photos(readable), settings, owned_entries(nameless)),
         archives=any(trace.archive for one in readable for trace in one.traces),
     )
 

@@ -145,6 +145,7 @@ class PhotoWorker:
             digest=sha256(data).digest() if data and seen is not None else None,
             sketch=None if seen is None else seen.sketch,
             archive=photo.hurdle is Hurdle.ARCHIVE,
+            in_zip=photo.member.in_zip,
         )
         return Outcome(trace=trace, findings=tuple(findings))
 

@@ -32,6 +32,7 @@ class PhotoTrace:
     digest: bytes | None = None
     sketch: Sketch | None = None
     archive: bool = False
+    in_zip: bool = True
 
     @property
     def whole(self) -> Place:
