@@ -32,7 +32,6 @@ class PhotoTrace:
     digest: bytes | None = None
     sketch: Sketch | None = None
     archive: bool = False
-    in_zip: bool = True
 
     @property
     def whole(self) -> Place:
