@@ -19,11 +19,12 @@ from wdyy_cli.rules.table.registration import Measure
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.photo_owners import find_nameless, owned_entries, students_in, students_of
-from wdyy_cli.school.roster import open_roster_to_compare
+from wdyy_cli.school.roster import Roster, open_roster_to_compare
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import (
     PHOTOS,
     ROSTER,
+    PhotoNames,
     find_across,
     not_across,
     of_photo_names,
@@ -116,18 +117,26 @@ def _read_beside(
     ]
     # Nobody lacks a photo that could not be read.
     read = [each for each in names if each is not None]
-    rows = [ListedRow(sheet.table, row, values) for row, values in sheet.rows]
-    people = students_in(rows, {}) if roster is None else students_of(roster)
-    nameless = find_nameless((photo for each in read for photo in each.photos), people, settings)
-    # Whether the others are photos at all is for check-photos to say.
-    nameless = [photo for photo in nameless if photo.owner or photo.candidates]
+    nameless = _find_nameless(read, roster, sheet, settings)
     files = Files(
         roster=None if roster is None else of_roster(roster),
-        registration=of_registration(sheet),
+        registration=of_registration(sheet, alone=not beside.words),
         photos=of_photo_names(read, owned_entries(nameless)) if read and len(read) == len(names) else None,
         tells_near_misses=tells_near_misses(settings),
     )
     return files, {} if roster is None else roster.classes(), nameless
+
+
+def _find_nameless(
+    read: Sequence[PhotoNames], roster: Roster | None, sheet: Registration, settings: Settings
+) -> list[NamelessPhoto]:
+    """Find the photos that say a name or a student number; whether others are photos, check-photos says."""
+    if not read:
+        return []
+    rows = (ListedRow(sheet.table, row, values) for row, values in sheet.rows)
+    people = students_in(rows, {}) if roster is None else students_of(roster)
+    found = find_nameless((photo for each in read for photo in each.photos), people, settings)
+    return [photo for photo in found if photo.owner or photo.candidates]
 
 
 def _changes(findings: Sequence[Finding]) -> list[Change]:
