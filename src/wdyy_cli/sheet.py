@@ -26,6 +26,9 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_383
 """The last row (from 1) and column (from 0) that Excel has."""
 
+LONGEST_TEXT = 32_767
+"""How many characters Excel keeps in one cell, counted as UTF-16 units."""
+
 
 class ErrorValue(str):
     """An error value of a cell, such as #N/A: text to look at, but no text that somebody typed."""
