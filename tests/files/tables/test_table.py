@@ -13,7 +13,7 @@ from picture_builders import jpeg_bytes
 from table_builders import ods, openpyxl_book, read, refusal, table, table_cell, table_row, xls_rows
 from template_builders import pack, poi
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.tables.ole_file import one_stream
+from wdyy_cli.files.tables.inside.ole_file import one_stream
 from wdyy_cli.files.tables.sheet_caps import SheetCaps
 from wdyy_cli.files.tables.table import read_tables
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from table_builders import read, read_sheet, record, refusal, xls, xls_rows
-from wdyy_cli.files.tables.ole_file import one_stream
+from wdyy_cli.files.tables.inside.ole_file import one_stream
 from wdyy_cli.files.tables.sheet_caps import SheetCaps
 from wdyy_cli.sheet import LAST_ROW, Area, ErrorValue, SheetFacts, StoredAs, Value
 
