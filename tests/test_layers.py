@@ -10,7 +10,9 @@ import pytest
 SRC = Path(__file__).parents[1] / "src" / "wdyy_cli"
 VALUES = {
     "profile",
+    "profile_fields",
     "workspace",
+    "section",
     "strict_toml",
     "toml_comments",
     "cell_text",
