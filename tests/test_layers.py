@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "planning": {"planning"} | VALUES,
     "report": {"report", "rules"} | VALUES,
     "values": VALUES,
-    "__main__": {"cli"},
+    "__main__": {"cli", "files"},
 }
 LIBRARIES = {
     "typer": {"cli"},

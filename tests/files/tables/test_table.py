@@ -160,7 +160,7 @@ CAPPED: dict[str, tuple[SheetCaps, str]] = {
     "file": (SheetCaps(file_bytes=1), "文件大小 1 MB，上限 0 MB"),
     "one part": (SheetCaps(part_bytes=1), "解压后达 1 MB，上限 0 MB"),
     "all parts": (SheetCaps(total_bytes=500), "解压后达 1 MB，上限 0 MB"),
-    "entries": (SheetCaps(parts=3), "里面的文件超过 3 个，上限 3 个"),
+    "entries": (SheetCaps(parts=3), "里面的文件有 9 个，上限 3 个"),
 }
 
 

@@ -1,8 +1,8 @@
 """
 The guarded process that reads tables: one for a run, started when it is wanted, ended with the program.
 
-What it may take is limited by the system where that is possible, and watched from here in any case: a file that
-kills or stalls it costs that file, and nothing else.
+What it may take is limited by the system where that is possible, and watched from here in any case: a file
+that kills or stalls it costs that file, and nothing else.
 """
 
 from __future__ import annotations
@@ -19,15 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import wdyy_cli
+from wdyy_cli.files.tables.inside.entry import CHILD_ARGUMENT
 from wdyy_cli.files.tables.inside.frames import read_frame, write_frame
-from wdyy_cli.files.tables.sheet_caps import MEGABYTE, MEMORY_BYTES
+from wdyy_cli.files.tables.sheet_caps import MEMORY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import BinaryIO
-
-CHILD_ARGUMENT = "--read-tables"
-"""With this word a frozen program, which has no interpreter beside it, starts itself as the child."""
 
 _START = (
     "import sys; sys.path += [path for path in sys.argv[1:-1] if path not in sys.path]\n"
@@ -70,6 +68,16 @@ class GuardedChild:
             raise OSError
         self._requests: BinaryIO = self._popen.stdin  # type: ignore[assignment] # opened for bytes
         self._answers: BinaryIO = self._popen.stdout  # type: ignore[assignment] # the same
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._popen.pid
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._popen.pid
 
     @property
     def alive(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,10 @@ _FIXED: dict[str, tuple[str, str]] = {
         "的文字编码认不出：既不是 UTF-8，也不是 GBK（GB18030），或者中间混有两种编码",
         _CHECK_AND_SAVE,
     ),
-    "memory": (_NOT_USUAL + "读它要用的内存太多，可能在很远的行或列还有内容，或文字极多", _TRIM),
-    "died": (_NOT_USUAL + "里面的内容让读取中断了，可能文件已损坏，或在很远的行或列还有内容", _PASTE_VALUES),
+    **dict.fromkeys(
+        ("memory", "died"),
+        (_NOT_USUAL + "读它要用的内存太多，可能在很远的行或列还有内容，或文字极多", _TRIM),
+    ),
 }
 """What follows the name of the file, and what to do."""
 
@@ -112,10 +115,10 @@ _COUNTED: dict[str, Callable[..., WdyyError]] = {
     "all cells": _all_cells,
     "marks": _count("公式、合并单元格等达", "处"),
     "sheets": _count("工作表有", "张"),
+    "characters": _count("文字合计达", "个字"),
     "parts": _count("里面的文件有", "个"),
     "file_bytes": _megabytes("文件大小"),
     "part_bytes": _megabytes("解压后达"),
-    "text_bytes": _megabytes("文字合计达"),
 }
 """How values are put into a sentence."""
 
@@ -127,7 +130,7 @@ def _name(shown: str, sheet: str) -> str:
 
 def cannot_open(shown: str, path: Path, error: OSError | ValueError) -> WdyyError:
     """Say why a file cannot even be opened."""
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - it does not raise over a name that cannot be
         return WdyyError(f"{shown} 是文件夹，不是表格文件", "请指定文件夹里的那个表格文件。")
     if isinstance(error, FileNotFoundError):
         return WdyyError(f"找不到 {shown}", "请检查文件名和所在的文件夹是否写对。")

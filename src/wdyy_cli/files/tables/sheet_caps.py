@@ -21,7 +21,7 @@ class SheetCaps:
     Of a sheet: `rows` and `columns` the last one with a value.
 
     Of all sheets together: `cells` rows × columns of the smallest rectangles from A1 that hold all values;
-    `text_bytes` all values, of equal texts near each other only one; `marks` formulas, errors, merged ranges
+    `characters` those of all texts, repeated ones counted each time; `marks` formulas, errors, merged ranges
     and the like.
     """
 
@@ -33,6 +33,6 @@ class SheetCaps:
     rows: int = 300_000
     columns: int = 16_384
     cells: int = 6_000_000
-    text_bytes: int = 256 * MEGABYTE
+    characters: int = 200_000_000
     marks: int = 1_000_000
     seconds: float = 60

@@ -1,4 +1,4 @@
-"""A job object: Windows refuses the process in it more memory, and ends it with the program that started it."""
+"""A job object: Windows gives the process in it no more memory, and ends it with the one that started it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def limit(pid: int, memory_bytes: int) -> Job | None:
     set_limits.argtypes = (wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD)
     if not set_limits(handle, _LIMIT_INFORMATION, ctypes.byref(limits), ctypes.sizeof(limits)):
         return None
-    process = kernel.OpenProcess(_MAY_SET_QUOTA_AND_TERMINATE, False, pid)
+    process = kernel.OpenProcess(_MAY_SET_QUOTA_AND_TERMINATE, 0, pid)
     if not process:
         return None
     kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from wdyy_cli.files.tables.inside.refused import Caps, Refused
+from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,16 +34,16 @@ class TooLongDurationError(Exception):
 
 
 def read_values(data: io.BytesIO, caps: Caps) -> list[RawSheet]:
-    """Read all worksheets of a workbook; raises Refused or TooLongDurationError."""
+    """Read all worksheets of a workbook; raises RefusedError or TooLongDurationError."""
     caps.forget_extents()
     try:
         return list(_read(data, caps))
     except PasswordError as error:
-        raise Refused("locked") from error
+        raise RefusedError("locked") from error
     except OverflowError as error:
         raise TooLongDurationError from error
     except (CalamineError, OSError, ValueError) as error:
-        raise Refused("damaged") from error
+        raise RefusedError("damaged") from error
 
 
 def _read(data: io.BytesIO, caps: Caps) -> Iterator[RawSheet]:

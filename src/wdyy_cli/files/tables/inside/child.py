@@ -1,8 +1,8 @@
 """
 The process that reads what nobody vouches for: bytes come in, plain values and codes go out.
 
-It imports no more than it needs, since every run that reads a table waits for it; nothing of it may import the
-rest of the program.
+It imports no more than it needs, since every run that reads a table waits for it; nothing of it may import
+the rest of the program.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import gc
 import os
 import signal
 import sys
+from itertools import chain
 
 from wdyy_cli.files.tables.inside.frames import read_frame, take_out_dates, write_frame
 from wdyy_cli.files.tables.inside.office_zip import OfficeZip
-from wdyy_cli.files.tables.inside.refused import Caps, Refused
+from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
 from wdyy_cli.files.tables.inside.xlsx import USUAL_WORKBOOK, read_xlsx
 
 TYPE_CHECKING = False
@@ -55,7 +56,7 @@ def answer(answers: BinaryIO, kind: str, data: bytes, limits: dict[str, Any]) ->
     try:
         told = _read(answers, kind, data, Caps(limits))
         write_frame(answers, "end", told)
-    except Refused as refused:
+    except RefusedError as refused:
         write_frame(answers, "refused", refused.code, refused.values)
     except MemoryError:
         write_frame(answers, "refused", "memory", ())
@@ -89,21 +90,21 @@ def _open_zip(data: bytes, caps: Caps) -> tuple[str, Any]:
     if package.has("xl/workbook.bin"):
         from wdyy_cli.files.tables.inside.xlsb import read_xlsb  # noqa: PLC0415 - the same
 
-        return "xlsb", read_xlsb(data, package, caps)
+        return "xlsb", read_xlsb(package, caps)
     if package.has("content.xml"):
         from wdyy_cli.files.tables.inside.ods import read_ods  # noqa: PLC0415 - the same
 
         return "ods", read_ods(package, caps)
     if package.has("word/document.xml"):
-        raise Refused("word")
+        raise RefusedError("word")
     if package.has("ppt/presentation.xml"):
-        raise Refused("powerpoint")
+        raise RefusedError("powerpoint")
     if package.has(_OFFICE_MARKER):
         workbook = package.main_part(USUAL_WORKBOOK)
         if package.has(workbook):
             return "xlsx", read_xlsx(package, workbook, caps)
     inside = any(name.endswith((".xlsx", ".xls", ".csv", ".et")) for name in package.names)
-    raise Refused("zip with tables" if inside else "zip")
+    raise RefusedError("zip with tables" if inside else "zip")
 
 
 def _open_ole(data: bytes, caps: Caps) -> tuple[str, Any]:
@@ -115,12 +116,12 @@ def _open_ole(data: bytes, caps: Caps) -> tuple[str, Any]:
     names = container.names
     stream = container.read("Workbook") or container.read("Book")
     if "encryptedpackage" in names or "encryptioninfo" in names:
-        raise Refused("locked")
+        raise RefusedError("locked")
     if stream:
         return "xls", read_xls(stream, caps)
     if "worddocument" in names:
-        raise Refused("old word")
-    raise Refused("old powerpoint" if "powerpoint document" in names else "no sheet")
+        raise RefusedError("old word")
+    raise RefusedError("old powerpoint" if "powerpoint document" in names else "no sheet")
 
 
 class _Sender:
@@ -129,13 +130,15 @@ class _Sender:
     def __init__(self, answers: BinaryIO, caps: Caps) -> None:
         self._answers = answers
         self._caps = caps
-        self._sent = 0
+        self._characters = 0
 
     def send(self, name: str, rows: list[list[Any]], facts: Facts, *, visible: bool) -> None:
-        """Send a sheet without the rows after the last one with a value; raises Refused."""
+        """Send a sheet without the rows after the last one with a value; raises RefusedError."""
         end = len(rows)
         while end and rows[end - 1].count("") == len(rows[end - 1]):
             end -= 1
+        last = max(end, *(row for row, _ in facts.formulas)) if facts.formulas else end
+        facts.hidden_rows = [row for row in facts.hidden_rows if row <= last]
         write_frame(self._answers, "sheet", name, visible, vars(facts))
         # Of equal texts one is sent: most columns repeat a few, and the parent keeps each once.
         texts: dict[str, str] = {}
@@ -145,22 +148,30 @@ class _Sender:
                 tuple([once(value, value) if type(value) is str else value for value in row])
                 for row in rows[at : min(at + _ROWS_PER_FRAME, end)]
             ]
+            self._characters += _count_characters(piece)
+            self._caps.check("characters", self._characters, name)
             try:
-                sent = write_frame(self._answers, "rows", piece, [])
+                write_frame(self._answers, "rows", piece, [])
             except ValueError:
                 patches = take_out_dates(piece)
-                sent = write_frame(self._answers, "rows", piece, patches)
-            self._sent += sent
-            self._caps.check("text_bytes", self._sent, name)
+                write_frame(self._answers, "rows", piece, patches)
         self._answers.flush()
+
+
+def _count_characters(piece: list[tuple[Any, ...]]) -> int:
+    values = chain.from_iterable(piece)
+    try:
+        return sum(map(len, values))
+    except TypeError:
+        return sum(len(value) for value in chain.from_iterable(piece) if type(value) is str)
 
 
 def _limit_memory(most: int) -> None:
     """Let the system refuse more memory, where it can; elsewhere the parent does."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
+    if sys.platform == "win32":
         return
+    import resource  # noqa: PLC0415 - not on Windows
+
     for what, limit in ((resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
         try:
             resource.setrlimit(what, (limit, limit))

@@ -9,7 +9,7 @@ import re
 from itertools import islice
 
 from wdyy_cli.files.tables.inside.facts import Facts
-from wdyy_cli.files.tables.inside.refused import Caps, Refused
+from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _UTF16_SAMPLE = 4096
 
 
 def read_csv(data: bytes, caps: Caps) -> tuple[list[list[str]], Facts, str]:
-    """Give the rows of a text table, its facts, and the name of its encoding; raises Refused."""
+    """Give the rows of a text table, its facts, and the name of its encoding; raises RefusedError."""
     text, encoding = decode_text(data)
     # Excel takes such a first line as a hint, and does not count it as a row.
     mark = _SEPARATOR_LINE.match(text)
@@ -48,7 +48,7 @@ def read_csv(data: bytes, caps: Caps) -> tuple[list[list[str]], Facts, str]:
             rows += [[]] * (number - 1 - len(rows))
             rows.append(row)
     except csv.Error as error:
-        raise Refused("quotes", number + 1) from error
+        raise RefusedError("quotes", number + 1) from error
     caps.add_marks(facts.count, "")
     return rows, facts, encoding
 
@@ -86,7 +86,7 @@ def decode_text(data: bytes) -> tuple[str, str]:
             return data.decode(codec), name
         except UnicodeDecodeError:
             continue
-    raise Refused("encoding")
+    raise RefusedError("encoding")
 
 
 def find_delimiter(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How the two processes talk: plain values, each marshalled behind its length. marshal runs nothing of what it reads."""
+"""How the two processes talk: plain values, marshalled behind their length. marshal runs nothing of it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 _LENGTH = struct.Struct("<Q")
 
 
-def write_frame(stream: BinaryIO, *values: Any) -> int:
-    """Write values, and give their bytes; raises ValueError where marshal does not know one."""
+def write_frame(stream: BinaryIO, *values: Any) -> None:
+    """Write values; raises ValueError, and writes nothing, where marshal does not know one."""
     data = marshal.dumps(values)
     stream.write(_LENGTH.pack(len(data)))
     stream.write(data)
-    return len(data)
 
 
 def read_frame(stream: BinaryIO) -> tuple[Any, ...] | None:

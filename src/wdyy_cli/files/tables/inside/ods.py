@@ -14,12 +14,12 @@ from html import unescape
 from wdyy_cli.files.tables.inside.facts import Facts
 from wdyy_cli.files.tables.inside.office_zip import OfficeZip
 from wdyy_cli.files.tables.inside.plain_xml import attributes, each, local, parse
-from wdyy_cli.files.tables.inside.refused import Caps, Refused
+from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from xml.etree import ElementTree as ET  # noqa: N817, S405 - for its types
+    from xml.etree import ElementTree as ET
 
     from wdyy_cli.files.tables.inside.xlsx import Found
 
@@ -44,11 +44,9 @@ _MIDNIGHT = dt.datetime(1, 1, 1)  # noqa: DTZ001 - a time of day has no zone
 # A row of cells with one plain paragraph each, as most are: these are cut out by expressions, at many times
 # the speed of a parser, and an empty row with their number stands in for them.
 _ROW_END = "</table:table-row>"
-_CELL = r"<table:table-cell(%s)(?:(?<=/)>|>(?:<text:p>(%s)</text:p>)?</table:table-cell>)"
-_USUAL = re.compile(
-    r'<table:table-row(?: table:style-name="[^"<>]*")?>(?:%s)++' % _CELL % (r"(?:\s[^<>]*)?", "[^<>&]*")
-)
-_USUAL_CELL = re.compile(_CELL % (r"(?:\s[^<>]*)?", "[^<>&]*"))
+_CELL = r"<table:table-cell((?:\s[^<>]*)?)(?:(?<=/)>|>(?:<text:p>([^<>&]*)</text:p>)?</table:table-cell>)"
+_USUAL_CELL = re.compile(_CELL)
+_USUAL_ROW = re.compile(rf'<table:table-row(?: table:style-name="[^"<>]*")?>(?:{_CELL})++')
 _WIDE_SPACE = re.compile(r"[\t\r\n]| {2}")
 _ATTRIBUTE = re.compile(r'(?:[\w.-]+:)?([\w.-]+)="([^"]*)"')
 _KEPT = "kept"
@@ -58,16 +56,16 @@ _SPECIAL = frozenset(
 
 
 def read_ods(package: OfficeZip, caps: Caps) -> Found:
-    """Read all sheets of an ods package; raises Refused."""
+    """Read all sheets of an ods package; raises RefusedError."""
     manifest = "META-INF/manifest.xml"
     if package.has(manifest) and b"encryption-data" in package.read_xml(manifest):
-        raise Refused("locked ods")
+        raise RefusedError("locked ods")
     if package.has("mimetype") and not package.read("mimetype").startswith(_MIMETYPE):
-        raise Refused("other ods")
+        raise RefusedError("other ods")
     try:
         content = package.read_xml("content.xml").decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refused("damaged") from error
+        raise RefusedError("damaged") from error
     kept: dict[str, str] = {}
     root = parse("".join(_set_aside(content, kept)).encode("utf-8"))
     hidden = {
@@ -76,10 +74,11 @@ def read_ods(package: OfficeZip, caps: Caps) -> Found:
         for _, properties in each(style, "table-properties")
         if attributes(properties).get("display") == "false"
     }
-    tables = [table for _, sheet in each(root, "spreadsheet") for table in sheet if local(table.tag) == "table"]
+    sheets = (child for _, spreadsheet in each(root, "spreadsheet") for child in spreadsheet)
+    tables = [child for child in sheets if local(child.tag) == "table"]
     caps.check("sheets", len(tables))
     if not tables:
-        raise Refused("damaged")
+        raise RefusedError("damaged")
     for table in tables:
         given = attributes(table)
         sheet = _Sheet(given.get("name", ""), kept, caps)
@@ -97,7 +96,7 @@ def _set_aside(content: str, kept: dict[str, str]) -> Iterator[str]:
     *pieces, rest = content.split(_ROW_END)
     for piece in pieces:
         start = piece.rfind("<table:table-row")
-        if start >= 0 and _USUAL.fullmatch(piece, start) and not _WIDE_SPACE.search(piece, start):
+        if start >= 0 and _USUAL_ROW.fullmatch(piece, start) and not _WIDE_SPACE.search(piece, start):
             yield f'{piece[:start]}<table:table-row {_KEPT}="{len(kept)}"/>'
             kept[str(len(kept))] = piece[start:]
         else:

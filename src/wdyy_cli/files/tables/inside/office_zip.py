@@ -7,13 +7,17 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from html import escape
 
 from wdyy_cli.files.tables.inside.plain_xml import attributes, each, parse, plain_xml
-from wdyy_cli.files.tables.inside.refused import Caps, Refused
+from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 ZIP_ERRORS = (
     zipfile.BadZipFile,
@@ -39,11 +43,11 @@ class OfficeZip:
     r"""A package in memory. Part names are compared without case, `\` as `/`."""
 
     def __init__(self, data: bytes, caps: Caps) -> None:
-        """Read the directory; raises Refused."""
+        """Read the directory; raises RefusedError."""
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except ZIP_ERRORS as error:
-            raise Refused("damaged") from error
+            raise RefusedError("damaged") from error
         self._caps = caps
         self._unpacked = 0
         self._parts: dict[str, zipfile.ZipInfo] = {}
@@ -61,29 +65,29 @@ class OfficeZip:
         return part_key(name) in self._parts
 
     def read(self, name: str) -> bytes:
-        """Unpack one part; raises Refused where it is missing, damaged, encrypted or too large."""
+        """Unpack one part; raises RefusedError where it is missing, damaged, encrypted or too large."""
         info = self._parts.get(part_key(name))
         if info is None or info.compress_type not in _METHODS:
-            raise Refused("damaged")
+            raise RefusedError("damaged")
         if info.flag_bits & _ENCRYPTED:
-            raise Refused("locked")
+            raise RefusedError("locked")
         # The declared size is a promise: zipfile gives no more than that.
         limits = self._caps.limits
         cap = min(limits["part_bytes"], limits["total_bytes"] - self._unpacked)
         if info.file_size > cap:
-            raise Refused("part_bytes", "", info.file_size, cap)
+            raise RefusedError("part_bytes", "", info.file_size, cap)
         self._unpacked += info.file_size
         try:
             return self._archive.read(info)
         except ZIP_ERRORS as error:
-            raise Refused("damaged") from error
+            raise RefusedError("damaged") from error
 
     def read_xml(self, name: str) -> bytes:
         """Unpack one part of XML and bring it into its plain form."""
         return plain_xml(self.read(name))
 
     def relations(self, part: str = "") -> dict[str, tuple[str, str]]:
-        """Give the relationships of a part, or of the package: by their Id the last word of the type, and the part."""
+        """Give the relationships of a part or the package: by their Id the type's last word and the part."""
         folder, _, name = part_key(part).rpartition("/")
         listed = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
         if not self.has(listed):
@@ -110,6 +114,15 @@ def stored_zip(parts: Mapping[str, bytes]) -> io.BytesIO:
             archive.writestr(zipfile.ZipInfo(name), data)
     made.seek(0)
     return made
+
+
+def relationships(relations: Iterable[tuple[str, str, str]]) -> bytes:
+    """Make the XML of relationships from the last word of their type, their Id, and their target."""
+    listed = "".join(
+        f'<Relationship Id="{escape(name)}" Type="{OFFICE}/{kind}" Target="{escape(target)}"/>'
+        for kind, name, target in relations
+    )
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{listed}</Relationships>'.encode()
 
 
 def part_key(name: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from xml.etree import ElementTree as ET  # noqa: N817, S405 - its usual name; no document type comes so far
+from xml.etree import ElementTree as ET
 
-from wdyy_cli.files.tables.inside.refused import Refused
+from wdyy_cli.files.tables.inside.refused import RefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ _MARK = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
 def parse(*pieces: bytes | bytearray) -> ET.Element:
-    """Parse a document that comes in pieces; raises Refused."""
+    """Parse a document that comes in pieces; raises RefusedError."""
     parser = ET.XMLParser()  # noqa: S314 - plain_xml has refused what could hide a bomb
     try:
         for piece in pieces:
             parser.feed(piece)
         root: ET.Element = parser.close()
     except (ET.ParseError, ValueError, LookupError) as error:
-        raise Refused("damaged") from error
+        raise RefusedError("damaged") from error
     return root
 
 
@@ -54,22 +54,22 @@ def plain_xml(data: bytes) -> bytes:
     """
     Bring XML into its plain form: UTF-8, no declaration, no comments, no document type, all text as text.
 
-    Raises Refused where it is damaged, or has a document type, which can hide a bomb. Comments and literal text
-    (CDATA) are rare in tables; calamine passes over literal text.
+    Raises RefusedError where it is damaged, or has a document type, which can hide a bomb. Comments and
+    literal text (CDATA) are rare in tables; calamine passes over literal text.
     """
     try:
         encoding = _encoding(data)
         if encoding is not None:
             data = data.decode(encoding).lstrip("\ufeff").encode("utf-8")
     except (UnicodeError, LookupError) as error:
-        raise Refused("damaged") from error
+        raise RefusedError("damaged") from error
     data = data.removeprefix(codecs.BOM_UTF8)
     if (declaration := _DECLARATION.match(data)) is not None:
         data = data[declaration.end() :]
     if b"<!" not in data:
         return data
     if b"<!DOCTYPE" in data:
-        raise Refused("document type")
+        raise RefusedError("document type")
     return _MARK.sub(_as_text, data)
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     """What a code may carry."""
 
 
-class Refused(Exception):
-    """Nothing comes of this file; `code` is a key of `refusals.SENTENCES`, `values` what the sentence names."""
+class RefusedError(Exception):
+    """Nothing comes of this file; `code` has its sentence in `refusals`, which names the `values`."""
 
     def __init__(self, code: str, *values: Plain) -> None:
         """Keep code and values."""
@@ -31,14 +31,14 @@ class Caps:
         self._marks = 0
 
     def check_extent(self, rows: int, columns: int, sheet: str = "") -> None:
-        """Look at a sheet with values down to row `rows` and out to column `columns`; raises Refused."""
+        """Look at a sheet with values down to row `rows` and out to column `columns`; raises RefusedError."""
         for what, count in (("rows", rows), ("columns", columns)):
             if count > self.limits[what]:
-                raise Refused(what, sheet, count, self.limits[what])
+                raise RefusedError(what, sheet, count, self.limits[what])
         if rows * columns > self.limits["cells"]:
-            raise Refused("cells", sheet, rows, columns, self.limits["cells"])
+            raise RefusedError("cells", sheet, rows, columns, self.limits["cells"])
         if self._cells + rows * columns > self.limits["cells"]:
-            raise Refused("all cells", self.limits["cells"])
+            raise RefusedError("all cells", self.limits["cells"])
 
     def add_extent(self, rows: int, columns: int, sheet: str = "") -> None:
         """Take in a sheet that reaches so far."""
@@ -53,9 +53,9 @@ class Caps:
         """Take in formulas, errors, merged ranges and the like."""
         self._marks += count
         if self._marks > self.limits["marks"]:
-            raise Refused("marks", sheet, self._marks, self.limits["marks"])
+            raise RefusedError("marks", sheet, self._marks, self.limits["marks"])
 
     def check(self, what: str, count: int, sheet: str = "") -> None:
         """Hold a count against its cap."""
         if count > self.limits[what]:
-            raise Refused(what, sheet, count, self.limits[what])
+            raise RefusedError(what, sheet, count, self.limits[what])

@@ -1,5 +1,5 @@
 """
-Reading xls (BIFF5 and BIFF8): facts from the records, values from calamine, which gets the records in a bare file.
+Reading xls (BIFF5 and BIFF8): facts from the records, values from calamine, which reads them in a bare file.
 
 Records without any fact are most of a long sheet; they are passed over many at a time.
 """
@@ -13,7 +13,7 @@ import struct
 from wdyy_cli.files.tables.inside.calamine_reader import TooLongDurationError, read_values
 from wdyy_cli.files.tables.inside.facts import Facts
 from wdyy_cli.files.tables.inside.ole_file import one_stream
-from wdyy_cli.files.tables.inside.refused import Caps, Refused
+from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _DOUBLE = struct.Struct("<d")
 
 _FORMULA, _EOF, _CONTINUE, _FILEPASS, _CODEPAGE = 0x0006, 0x000A, 0x003C, 0x002F, 0x0042
 _COLINFO, _BOUNDSHEET, _MULRK, _SST = 0x007D, 0x0085, 0x00BD, 0x00FC
-_LABELSST, _BLANK, _NUMBER, _LABEL = 0x00FD, 0x0201, 0x0203, 0x0204
+_LABELSST, _DIMENSIONS, _BLANK, _NUMBER, _LABEL = 0x00FD, 0x0200, 0x0201, 0x0203, 0x0204
 _BOOLERR, _ROW, _RK, _BOF, _FILTERMODE = 0x0205, 0x0208, 0x027E, 0x0809, 0x009B
 _RSTRING, _PASSED_OVER = 0x00D6, 0x0099
 
@@ -73,12 +73,12 @@ _WITHOUT_FACTS = re.compile(
 
 
 def read_xls(stream: bytes, caps: Caps) -> Found:
-    """Read all worksheets from the workbook stream of an xls file; raises Refused."""
+    """Read all worksheets from the workbook stream of an xls file; raises RefusedError."""
     data = bytearray(stream)
     try:
         found = [_read_sheet(data, start) for start in _read_globals(data, caps)]
     except (struct.error, IndexError) as error:
-        raise Refused("damaged") from error
+        raise RefusedError("damaged") from error
     for facts in found:
         caps.add_marks(facts.count, "")
     try:
@@ -87,7 +87,7 @@ def read_xls(stream: bytes, caps: Caps) -> Found:
         _free_from_formats(data)
         raw_sheets = read_values(io.BytesIO(one_stream("Workbook", data)), caps)
     if not raw_sheets:
-        raise Refused("damaged")
+        raise RefusedError("damaged")
     for raw in raw_sheets:
         facts = found[raw.index] if raw.index < len(found) else Facts("validations")
         facts.merged += raw.merged or ()
@@ -129,7 +129,7 @@ def _read_globals(data: bytearray, caps: Caps) -> list[int]:
     last, version = 0, b""
     for kind, at, length in _records(data, 0):
         if kind == _FILEPASS:
-            raise Refused("locked")
+            raise RefusedError("locked")
         if kind == _BOF:
             version = bytes(data[at : at + 2])
         elif kind == _CODEPAGE and version == _BIFF8:
@@ -156,8 +156,11 @@ def _read_sheet(data: bytearray, start: int) -> Facts:
     if start >= len(data):
         raise IndexError
     facts = Facts("validations")
-    for kind, at, _ in _records(data, start):
-        if kind in (_FORMULA, _BOOLERR):
+    for kind, at, length in _records(data, start):
+        if kind == _DIMENSIONS:
+            # calamine makes room for all that is said to be there.
+            data[at : at + length] = bytes(length)
+        elif kind in (_FORMULA, _BOOLERR):
             _note_cell(facts, kind, data, at)
         elif kind == _RSTRING:
             # calamine does not know this record; what it needs of it is laid out like a plain label.

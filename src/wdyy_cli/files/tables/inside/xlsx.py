@@ -14,9 +14,9 @@ from html import escape
 
 from wdyy_cli.files.tables.inside.calamine_reader import RawSheet, TooLongDurationError, read_values
 from wdyy_cli.files.tables.inside.facts import Facts
-from wdyy_cli.files.tables.inside.office_zip import OfficeZip, stored_zip
+from wdyy_cli.files.tables.inside.office_zip import OFFICE, PACKAGE, OfficeZip, relationships, stored_zip
 from wdyy_cli.files.tables.inside.plain_xml import TRUE, attributes, each, parse
-from wdyy_cli.files.tables.inside.refused import Caps, Refused
+from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
 from wdyy_cli.files.tables.inside.xlsx_facts import keep_blanks, scan_sheet
 
 TYPE_CHECKING = False
@@ -32,12 +32,10 @@ _DURATION = re.compile(rb'formatCode="[^"]*\[(?:h+|m+|s+)\][^"]*"', re.IGNORECAS
 _BUILT_IN_DURATION = re.compile(rb'numFmtId="46"')
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def read_xlsx(package: OfficeZip, workbook: str, caps: Caps) -> Found:
-    """Read all worksheets of a package with this main part; raises Refused."""
+    """Read all worksheets of a package with this main part; raises RefusedError."""
     relations = package.relations(workbook)
     book = parse(package.read_xml(workbook))
     listed = [attributes(element) for _, element in each(book, "sheet")]
@@ -45,7 +43,7 @@ def read_xlsx(package: OfficeZip, workbook: str, caps: Caps) -> Found:
     wanted = [given for given in listed if relations.get(given.get("id", ""), ("",))[0] == "worksheet"]
     caps.check("sheets", len(wanted))
     if not wanted:
-        raise Refused("damaged")
+        raise RefusedError("damaged")
     parts: dict[str, bytes] = {}
     for kind, part in relations.values():
         if kind == "sharedStrings" and package.has(part):
@@ -82,30 +80,20 @@ def _frame(names: list[str], parts: Iterable[str], *, from_1904: bool) -> dict[s
     """Make the parts that hold a package together, for sheets in their order."""
     numbers = range(1, len(names) + 1)
     listed = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(numbers, names, strict=True)
+        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>'
+        for n, name in zip(numbers, names, strict=True)
     )
     date_system = '<workbookPr date1904="1"/>' if from_1904 else ""
     relations = [("worksheet", f"rId{n}", f"worksheets/sheet{n}.xml") for n in numbers]
     relations += [
         (kind, kind, f"{kind}.xml") for kind in ("sharedStrings", "styles") if f"xl/{kind}.xml" in parts
     ]
-    related = "".join(
-        f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
-        for kind, name, target in relations
-    )
     workbook = (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{date_system}<sheets>{listed}</sheets></workbook>'
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{OFFICE}">{date_system}<sheets>{listed}</sheets></workbook>'
     )
-    made = {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
-        "_rels/.rels": _relationships(
-            f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="{USUAL_WORKBOOK}"/>'
-        ),
-        USUAL_WORKBOOK: workbook,
-        "xl/_rels/workbook.xml.rels": _relationships(related),
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>'.encode(),
+        "_rels/.rels": relationships([("officeDocument", "rId1", USUAL_WORKBOOK)]),
+        USUAL_WORKBOOK: workbook.encode(),
+        "xl/_rels/workbook.xml.rels": relationships(relations),
     }
-    return {name: text.encode("utf-8") for name, text in made.items()}
-
-
-def _relationships(listed: str) -> str:
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'

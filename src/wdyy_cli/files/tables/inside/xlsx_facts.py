@@ -1,4 +1,4 @@
-"""What the XML of an xlsx worksheet says besides values. Its rows are parsed only where they have a trace of it."""
+"""What the XML of an xlsx worksheet says besides values. Rows are parsed only where they have a trace of it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 
 from wdyy_cli.files.tables.inside.facts import Facts
 from wdyy_cli.files.tables.inside.plain_xml import TRUE, attributes, each, local, parse
-from wdyy_cli.files.tables.inside.refused import Refused
+from wdyy_cli.files.tables.inside.refused import RefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from xml.etree import ElementTree as ET  # noqa: N817, S405 - for its types
+    from xml.etree import ElementTree as ET
 
 _START = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?sheetData\b[^<>]*>")
 _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?worksheet)\b[^<>]*[^/<>]>")
@@ -30,7 +30,7 @@ def scan_sheet(data: bytes) -> tuple[Facts, bytes]:
     """
     Give the facts of a worksheet, and the XML that calamine needs of it: the root and the rows alone.
 
-    Error values are text there, since calamine knows only some of them. Raises Refused.
+    Error values are text there, since calamine knows only some of them. Raises RefusedError.
     """
     facts = Facts()
     start, root = _START.search(data), _ROOT.search(data)
@@ -40,7 +40,7 @@ def scan_sheet(data: bytes) -> tuple[Facts, bytes]:
     prefix = b"" if start[1] is None else start[1] + b":"
     end = data.rfind(b"</" + prefix + b"sheetData")
     if end < start.end() or start.start() < root.end():
-        raise Refused("damaged")
+        raise RefusedError("damaged")
     _read_around(facts, parse(data[: start.end()], data[end:]))
     rows = data[start.end() : end]
     has_errors = any(trace in rows for trace in (b'"e"', b"'e'"))
@@ -128,7 +128,7 @@ def _read_cells(facts: Facts, row: Iterable[ET.Element], number: int) -> None:
         else:
             place = _PLACE.fullmatch(ref)
             if place is None:
-                raise Refused("damaged")
+                raise RefusedError("damaged")
             column = column_index(place[1])
         for part in cell:
             name = local(part.tag)
@@ -147,7 +147,7 @@ def column_index(letters: str) -> int:
 
 
 def _count(text: str) -> int:
-    """Read a row number; raises Refused where it is none."""
+    """Read a row number; raises RefusedError where it is none."""
     if not (text.isascii() and text.isdigit() and len(text) < len("1048576") + 3):
-        raise Refused("damaged")
+        raise RefusedError("damaged")
     return int(text)
