@@ -19,6 +19,8 @@ VALUES = {
     "model",
     "id_number",
     "photo_name",
+    "typed_date",
+    "video_name",
     "colour",
     "sheet",
     "header",

@@ -16,7 +16,13 @@ def run() -> None:
     """Run as a program."""
     gc.set_threshold(COLLECT_EVERY, 50, 50)
     if getattr(sys, "frozen", False):
-        _become_worker_if_asked()
+        # One file that holds the interpreter: a worker is the same program, started once more.
+        from wdyy_cli.files.tables.inside.entry import become_child_if_asked  # noqa: PLC0415 - only there
+
+        become_child_if_asked()
+        import multiprocessing  # noqa: PLC0415 - takes long to load
+
+        multiprocessing.freeze_support()
     try:
         from wdyy_cli.cli.app import main  # noqa: PLC0415 - loading takes long enough to be interrupted
 
@@ -24,16 +30,6 @@ def run() -> None:
     except KeyboardInterrupt:
         status = INTERRUPTED
     sys.exit(status)
-
-
-def _become_worker_if_asked() -> None:
-    """Do the work of another process, and end, where a frozen program started itself for that."""
-    from multiprocessing import freeze_support  # noqa: PLC0415 - only in a frozen program
-
-    from wdyy_cli.files.tables.inside.entry import become_child_if_asked  # noqa: PLC0415 - the same
-
-    become_child_if_asked()
-    freeze_support()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,8 +20,9 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import ALIASES
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
 from wdyy_cli.profile_fields import ROOM_FIELDS, field_names, headers_by_field
-from wdyy_cli.section import Bounds, Checked, Section, build, keys_of
+from wdyy_cli.section import Bounds, Checked, Read, Section, build, keys_of
 from wdyy_cli.strict_toml import Table, merge, parse_toml, read_text, remove_key, validate
+from wdyy_cli.typed_date import read_typed_date
 
 DEFAULT_PROFILE = "wdyy-2021"
 
@@ -265,19 +266,53 @@ class MaterialRules(Section):
     video_name: Annotated[str, _file_name("room", "date", "site")] | None = None
 
 
+FIRST_YEAR = 1900
+"""A typed date before this year has no year of its own."""
+
+
+def _read_day(given: object) -> date:
+    """Take a date or a moment, or a date that was typed between quotes, with its year."""
+    if isinstance(given, date):
+        return given
+    typed = read_typed_date(given, date.min + timedelta(days=FIRST_YEAR)) if isinstance(given, str) else None
+    if typed is None or typed.year < FIRST_YEAR:
+        raise ValueError("应是日期，如 2026-12-31，不加引号")
+    return typed
+
+
+Day = Annotated[date, Read(_read_day)]
+"""A day, or a moment where it has a clock time."""
+
+
+def _moment(day: date, *, last: bool = False) -> datetime:
+    """Give a day with a clock time as it is; of a whole day its beginning, or its end."""
+    if isinstance(day, datetime):
+        return day.replace(tzinfo=None)
+    return datetime.combine(day, time.max if last else time.min)
+
+
 class Stage(Section):
-    """考试阶段: its first and last day, None where that end is open, and what is done in it."""
+    """
+    考试阶段: its first and last day, None where that end is open, and what is done in it.
+
+    With a clock time a day is that moment. What is missed by the end of a `hard` stage cannot be mended.
+    `command` is the one that helps in it.
+    """
 
     name: str
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
+    hard: bool = False
+    command: str | None = None
     work: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a stage without days, and one that ends before it begins."""
         if self.start is None and self.end is None:
             raise ValueError("要写 start（开始日期）或 end（截止日期）")
-        if self.start is not None and self.end is not None and self.start > self.end:
+        begins = _moment(date.min if self.start is None else self.start)
+        ends = _moment(date.max if self.end is None else self.end, last=True)
+        if begins > ends:
             raise ValueError(f"的 start {self.start} 晚于 end {self.end}")
 
 
@@ -328,10 +363,20 @@ def load_profile(
     there is no such profile, it is no TOML, or a key or value in it does not fit.
     """
     files = read_profile_files(name)
-    table = _lay_over(merge_files(files), changes or {})
+    table = _gather_rates(_lay_over(merge_files(files), changes or {}))
     if not changes and {file.name for file in files} <= set(bundled_profiles()):
         return build(Profile, table)
     return validate(Profile, table, shown or f"证书规定“{name}”")
+
+
+def _gather_rates(table: Table) -> Table:
+    """Take rates that stand in [fees] itself for those of [fees.yuan]."""
+    fees = table.get("fees")
+    if not isinstance(fees, dict):
+        return table
+    rates = fees.get("yuan", {})
+    beside = {key: value for key, value in fees.items() if key != "yuan"}
+    return {**table, "fees": {"yuan": {**rates, **beside}}} if isinstance(rates, dict) else table
 
 
 def bundled_profiles() -> list[str]:

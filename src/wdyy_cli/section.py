@@ -64,6 +64,20 @@ class Checked:
         return {"type": "function-after", "function": function, "schema": handler(source)}
 
 
+class Read:
+    """What may be written in several ways: `read` gives the value, or raises ValueError that says how."""
+
+    def __init__(self, read: Callable[[object], object]) -> None:
+        """Keep it."""
+        self.read = read
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: Callable[[object], CoreSchema]
+    ) -> CoreSchema:
+        """Tell Pydantic."""
+        return {"type": "function-plain", "function": {"type": "no-info", "function": self.read}}
+
+
 def build(kind: type[S], table: Mapping[str, object]) -> S:
     """Make a section of a table that is known to fit; lists become tuples, tables in it sections."""
     types = types_of(kind)

@@ -21,7 +21,9 @@ from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import OpenTable
 from wdyy_cli.sheet import show_value
 
-FIELDS = ("name", "id_number", "student_type", "level", "class_name", "certificate", "student_number")
+FIELDS = (
+    "name", "id_number", "student_type", "level", "class_name", "certificate", "student_number", "school",
+)  # fmt: skip
 REQUIRED = ("name", "id_number")
 CONSTANT = frozenset({"school", "site", "plan", "certificate", "level", "student_type"})
 """Fields of the registration for which one value may hold for all students."""

@@ -75,11 +75,6 @@ class GuardedChild:
         return self._popen.pid
 
     @property
-    def pid(self) -> int:
-        """Its number."""
-        return self._popen.pid
-
-    @property
     def alive(self) -> bool:
         """Whether it can be asked, and by this process."""
         return self.owner == os.getpid() and self._popen.poll() is None

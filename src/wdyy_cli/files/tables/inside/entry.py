@@ -1,4 +1,4 @@
-"""How a frozen program, which has no interpreter beside it, becomes the child: it starts itself with a word."""
+"""How a frozen program, which has no interpreter beside it, becomes the child: by a word of its own."""
 
 from __future__ import annotations
 

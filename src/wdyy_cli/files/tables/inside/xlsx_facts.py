@@ -1,4 +1,4 @@
-"""What the XML of an xlsx worksheet says besides values. Rows are parsed only where they have a trace of it."""
+"""What the XML of an xlsx worksheet says besides values. Rows are parsed where they have a trace of it."""
 
 from __future__ import annotations
 
