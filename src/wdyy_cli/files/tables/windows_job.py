@@ -14,13 +14,13 @@ class _Basic(ctypes.Structure):
     _fields_ = (
         ("per_process_user_time", ctypes.c_int64),
         ("per_job_user_time", ctypes.c_int64),
-        ("flags", wintypes.DWORD),
+        ("flags", ctypes.c_uint32),
         ("minimum_working_set", ctypes.c_size_t),
         ("maximum_working_set", ctypes.c_size_t),
-        ("active_processes", wintypes.DWORD),
+        ("active_processes", ctypes.c_uint32),
         ("affinity", ctypes.c_size_t),
-        ("priority_class", wintypes.DWORD),
-        ("scheduling_class", wintypes.DWORD),
+        ("priority_class", ctypes.c_uint32),
+        ("scheduling_class", ctypes.c_uint32),
     )
 
 
@@ -66,7 +66,7 @@ def limit(pid: int, memory_bytes: int) -> Job | None:
     limits = Limits(process_memory=memory_bytes)
     limits.basic.flags = _LIMIT_PROCESS_MEMORY | _KILL_ON_CLOSE
     set_limits = kernel.SetInformationJobObject
-    set_limits.argtypes = (wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD)
+    set_limits.argtypes = (wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, ctypes.c_uint32)
     if not set_limits(handle, _LIMIT_INFORMATION, ctypes.byref(limits), ctypes.sizeof(limits)):
         return None
     process = kernel.OpenProcess(_MAY_SET_QUOTA_AND_TERMINATE, 0, pid)
