@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "planning": {"planning"} | VALUES,
     "report": {"report", "rules", "workbooks"} | VALUES,
     "values": VALUES,
-    "__main__": {"cli"},
+    "__main__": {"cli", "files"},
 }
 LIBRARIES = {
     "typer": {"cli"},
