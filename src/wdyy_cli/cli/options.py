@@ -70,6 +70,10 @@ class Checking(Place):
         str,
         typer.Option("--fail-on", metavar="程度", help="退出状态何时为 1：error（默认）、warning、never"),
     ] = "error"
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="有忽略的、已知的、没能检查的，退出状态也是 1"),
+    ] = False
     max_per_rule: Annotated[
         str,
         typer.Option("--max-per-rule", metavar="数目", help="每条规则最多列出几处，默认 20；all 全部列出"),
@@ -132,6 +136,7 @@ def read_settings(
         checked_on=checked_on,
         choice=choose(checking.select, checking.ignore, all_rules()),
         fail_on=FailOn(checking.fail_on),
+        strict=checking.strict,
         processes=_read_count(checking.jobs, "--jobs") if checking.jobs else _processors(),
         workspace=found,
         rule_changes=read_rule_changes(found, checked_on),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wdyy_cli.files.baseline import read_baseline, write_baseline
-from wdyy_cli.jobs.assemble import exit_code
+from wdyy_cli.jobs.assemble import settled
 from wdyy_cli.model import Report
 from wdyy_cli.rules.baseline import Baseline
 from wdyy_cli.school.settings import Settings
@@ -29,9 +29,4 @@ def _with(report: Report, baseline: Baseline, settings: Settings) -> Report:
     lines = report.lines
     if gone:
         lines = (*lines, f"基线里有 {gone:,} 处问题已经没有了；用 --update-baseline 更新基线。")
-    return replace(
-        report,
-        findings=tuple(marked),
-        lines=lines,
-        exit_code=exit_code(settings.fail_on, report.inputs, marked),
-    )
+    return settled(replace(report, findings=tuple(marked), lines=lines), settings)

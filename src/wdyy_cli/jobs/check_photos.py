@@ -14,7 +14,7 @@ from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import draw_thumbnails
 from wdyy_cli.jobs.photos.worker import Errand, Outcome
-from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.model import Finding, InputFile, Report, Role
 from wdyy_cli.rules.across.files import Files, Source
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace
 from wdyy_cli.school.roster import open_roster_to_compare
@@ -58,7 +58,9 @@ class _Given:
     @property
     def input_file(self) -> InputFile:
         photos = sum(1 for trace in self.traces if trace.photo)
-        return InputFile(path=self.shown, sha256=self.sha256, items=photos, reason=self.reason)
+        return InputFile(
+            path=self.shown, role=Role.PHOTOS, sha256=self.sha256, items=photos, reason=self.reason
+        )
 
 
 def check_photos(
@@ -78,7 +80,9 @@ def check_photos(
     findings, files = list(checked.findings), Inputs(checked.inputs)
     shown, not_given = Shown(), NOT_GIVEN
     if roster is not None:
-        students = files.open_beside(roster, lambda shown: open_roster_to_compare(shown, settings))
+        students = files.open_beside(
+            roster, lambda shown: open_roster_to_compare(shown, settings), Role.ROSTER
+        )
         across = Files(roster=None if students is None else of_roster(students), photos=checked.known)
         findings += find_across(across, settings)
         lacking = not_across(across, [ROSTER, PHOTOS])

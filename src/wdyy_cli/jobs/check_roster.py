@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report
+from wdyy_cli.model import Report, Role
 from wdyy_cli.school.roster import open_roster
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -14,7 +14,7 @@ JOB = Job(command="check-roster", families=("IDN", "ROS"), unit="名学生")
 def check_roster(shown: str, settings: Settings) -> Report:
     """Check a roster; one that cannot be read is reported as such."""
     inputs = Inputs()
-    roster = inputs.open(shown, lambda name: open_roster(name, settings))
+    roster = inputs.open(shown, lambda name: open_roster(name, settings), Role.ROSTER)
     if roster is None:
         return assemble(JOB, settings, inputs.files, [])
     return assemble(

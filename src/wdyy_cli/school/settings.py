@@ -70,6 +70,8 @@ class Settings:
     """
     The profile, the day that counts as today, the chosen rules, and how many processes may work.
 
+    `strict`: what is not wholly clean fails.
+
     `columns` gives the headers of fields that the user named; those of the fields in `insisted` must be
     there, the others (of a workspace, which has several tables) only count where they are. `thumbnails` asks
     for pictures of faulty photos. Inputs are named relative to `folder`.
@@ -79,6 +81,7 @@ class Settings:
     checked_on: date
     choice: Choice = field(default_factory=Choice)
     fail_on: FailOn = FailOn.ERROR
+    strict: bool = False
     processes: int = 1
     workspace: Workspace | None = None
     rule_changes: RuleChanges = field(default_factory=RuleChanges)
