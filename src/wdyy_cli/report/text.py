@@ -67,7 +67,7 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
     At most `max_per_rule` findings of a rule are shown, None shows all; the totals are always the true ones.
     """
     blocks = [
-        [Line(heading(report))],
+        [Line(heading(report))] if report.inputs and not report.parts else [],
         *_schools(report, max_per_rule, width),
         *_sections(report, max_per_rule, width),
         list(_clean_classes(report)),
@@ -283,7 +283,8 @@ def _recap(report: Report) -> Iterator[str]:
         told = "，".join(f"{word} {count:,} 处" for word, count in counts)
         yield f"错误在：{told}。先改{counts[0][0]}，别的文件都要和它核对。"
     explain = f"wdyy explain {report.findings[0].code}"
-    yield f"带照片的网页报告：加上 --report 报告.html；某一条的说明和例子：{explain}"
+    pictured = "带照片的" if any(given.role is Role.PHOTOS for given in report.inputs) else ""
+    yield f"{pictured}网页报告：加上 --report 报告.html；某一条的说明和例子：{explain}"
 
 
 def _wrap(line: Line, width: int | None) -> Iterator[Line]:

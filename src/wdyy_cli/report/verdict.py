@@ -8,6 +8,7 @@ from wdyy_cli.model import Report, Severity, Verdict
 from wdyy_cli.report.words import GOOD, IGNORED, ROLE_WORDS, UPLOADED
 
 AGAIN = "再运行一次同样的命令"
+WHO_LACKS_A_PHOTO = "XRF001"
 NOT_NOW = "现在不要上传。"
 
 
@@ -101,7 +102,10 @@ def _of_parts(report: Report) -> Closing:
 
 
 def _still_lacking(report: Report) -> str:
-    return f"还没有检查：{'、'.join(report.lacking)}。" if report.lacking else ""
+    if report.lacking:
+        return f"还没有检查：{'、'.join(report.lacking)}。"
+    nobody = any(item.code == WHO_LACKS_A_PHOTO for item in report.not_checked if not item.deselected)
+    return "还没有检查：谁缺照片（没有写花名册）。" if nobody and report.advice is None else ""
 
 
 def _bad(sentence: str, step: str = "") -> Closing:
