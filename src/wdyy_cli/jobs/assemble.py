@@ -16,7 +16,7 @@ from wdyy_cli.model import (
     Thumbnail,
     Verdict,
 )
-from wdyy_cli.rules.catalogue import all_rules
+from wdyy_cli.rules.catalogue import rules_of
 from wdyy_cli.rules.config import CONFIG, Ignored
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.school.settings import CLEAN, FAILING, FOUND, UNUSABLE, Settings
@@ -174,16 +174,11 @@ def _names_of(wanted: Collection[str | None], tables: Iterable[Table]) -> dict[s
 
 def _concerns(entry: Ignored, choice: Choice, families: tuple[str, ...]) -> bool:
     """Whether a command could have found what an entry ignores."""
-    return any(
-        code.startswith(entry.code) and code.startswith(families) and choice.includes(code)
-        for code in all_rules()
-    )
+    return any(code.startswith(entry.code) and choice.includes(code) for code in rules_of(families))
 
 
 def _not_applied(settings: Settings, families: tuple[str, ...]) -> Iterable[NotChecked]:
-    for code, rule in all_rules().items():
-        if not code.startswith(families):
-            continue
+    for code, rule in rules_of(families).items():
         unknown = rule.profiled(settings.profile)
         if unknown is not None:
             yield NotChecked(code=code, reason=unknown, unpublished=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
-from wdyy_cli.jobs.photos.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, Report, Role, Table
 from wdyy_cli.rules.across.files import Files
 from wdyy_cli.school.candidates import count_candidates
@@ -214,7 +213,7 @@ def check_workspace(
         not_given=check.not_given,
         shown=Shown(
             tables=tuple(check.tables),
-            thumbnails=draw_thumbnails(() if photos is None else photos.inputs, check.findings, settings),
+            thumbnails={} if photos is None else photos.draw(check.findings, settings),
             classes={} if roster is None else _classes(roster, files),
             group_by=group_by,
         ),
@@ -229,8 +228,7 @@ def _classes(roster: Roster, files: Files) -> dict[str, str]:
 
 
 def _refuse_empty(workspace: Workspace) -> None:
-    named = workspace.files.model_dump(exclude_defaults=True)
-    if not named:
+    if workspace.files == type(workspace.files)():
         raise WdyyError(
             f"“{workspace.shown}”的 [files] 里没有写任何文件，没有可检查的。",
             '写上要检查的文件，例如 roster = "花名册.xlsx"。',

@@ -119,7 +119,7 @@ def _read_beside(
     read = [each for each in names if each is not None]
     files = Files(
         roster=None if roster is None else of_roster(roster),
-        registration=of_registration(sheet) if sheet.rows else None,
+        registration=of_registration(sheet, alone=not beside.words) if sheet.rows else None,
         photos=of_photo_names(read) if read and len(read) == len(names) else None,
         tells_near_misses=tells_near_misses(settings),
     )
