@@ -18,6 +18,12 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+def is_graver(one: Severity, other: Severity) -> bool:
+    """Whether a severity is worse than another one."""
+    order = list(Severity)
+    return order.index(one) < order.index(other)
+
+
 class Role(StrEnum):
     """What a file is among the files of a school, in the order in which a coordinator works on them."""
 
@@ -226,7 +232,8 @@ class Finding:
     """
     What is wrong with the data, and where; `suppressed` is an ignore's reason, the rest as in Problem.
 
-    `person` is the student's name where the place itself does not tell it. `class_name` is set where the
+    `raised`: its rule takes it for graver than what the rule finds as a rule. `person` is the student's name
+    where the place itself does not tell it. `class_name` is set where the
     report no longer holds the ID number that would tell it.
     """
 
@@ -242,6 +249,7 @@ class Finding:
     measured: str | None = None
     limit: str | None = None
     other: Location | None = None
+    raised: bool = False
     person: str | None = None
     class_name: str | None = None
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.jobs.baseline import mark_known
 from wdyy_cli.jobs.check import check_workspace
 from wdyy_cli.model import InputFile, Part, Report, Severity, Verdict
 from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.rules.baseline import Baseline
 from wdyy_cli.school.settings import UNUSABLE, Progress, Settings
 from wdyy_cli.workspace import FILE_NAME, Workspace
 
@@ -30,6 +32,7 @@ class Task:
     shown: str
     workspace: Workspace
     settings: Settings
+    group_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,17 @@ class Outcome:
     reason: str | None = None
     error: BaseException | None = None
     written: tuple[str, ...] = ()
+
+    @property
+    def school(self) -> str:
+        """The name of its folder, by which a baseline tells schools apart."""
+        return Path(self.shown).resolve().name or self.shown
+
+    def marked(self, known: Baseline, settings: Settings) -> Outcome:
+        """Give the same with what is known marked."""
+        if self.report is None:
+            return self
+        return replace(self, report=mark_known(self.report, known, settings, self.school))
 
     @property
     def exit_code(self) -> int:
@@ -148,7 +162,7 @@ def _input(outcome: Outcome) -> InputFile:
 
 def _check(task: Task) -> Outcome:
     try:
-        report = check_workspace(task.workspace, task.settings)
+        report = check_workspace(task.workspace, task.settings, group_by=task.group_by)
     except WdyyError as error:
         return Outcome(shown=task.shown, reason=error.whole)
     return Outcome(shown=task.shown, report=report)

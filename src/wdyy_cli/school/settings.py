@@ -121,7 +121,14 @@ def read_rule_changes(workspace: Workspace | None, checked_on: date) -> RuleChan
     rules = workspace.rules
     ignored = [
         Ignored(
-            file=workspace.shown, code=code, reason=entry.reason, checked_on=checked_on, until=entry.until
+            file=workspace.shown,
+            code=code,
+            reason=entry.reason,
+            checked_on=checked_on,
+            until=entry.until,
+            id_number=entry.id_number,
+            only_file=entry.file,
+            most=None if entry.severity is None else Severity(entry.severity),
         )
         for entry in rules.ignore
         for code in _codes(entry.code, workspace)
