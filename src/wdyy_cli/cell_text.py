@@ -70,6 +70,17 @@ def tidy(text: str, *, is_name: bool = False) -> str:
     return _GAP_IN_CJK.sub("", seen) if is_name else seen
 
 
+_LINE_ENDS = str.maketrans({"\r": None, **dict.fromkeys("\n\t\v\f\u2028\x85", " ")})
+
+
+def visible(text: str) -> str:
+    """Make what nobody sees harmless: line breaks are blanks, control characters and the like spelled out."""
+    if text.isprintable():
+        return text
+    plain = text.translate(_LINE_ENDS)
+    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in plain)
+
+
 def has_control_characters(text: str) -> bool:
     """Whether there are characters that no keyboard writes: what stood there cannot be known."""
     return any(_is_control(char) for char in text)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from wdyy_cli.cell_text import visible as visible  # noqa: PLC0414 - what all reports take from here
 from wdyy_cli.model import Finding, InputFile, Location, Report, Role, Severity
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
@@ -27,16 +28,6 @@ ROLE_WORDS = {
 }
 UPLOADED = (Role.ROSTER, Role.PHOTOS, Role.STUDENTS, Role.REGISTRATION)
 """What goes to the platform, and the list that it is made from; the rest only has to agree with it."""
-
-_LINE_ENDS = str.maketrans({"\r": None, **dict.fromkeys("\n\t\v\f\u2028\x85", " ")})
-
-
-def visible(text: str) -> str:
-    """Make what nobody sees harmless: line breaks are blanks, control characters and the like spelled out."""
-    if text.isprintable():
-        return text
-    plain = text.translate(_LINE_ENDS)
-    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in plain)
 
 
 def place_label(at: Location, *, with_file: bool) -> str:
