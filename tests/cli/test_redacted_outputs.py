@@ -58,13 +58,9 @@ def texts_in(data: bytes) -> str:
         return "\n".join(archive.read(name).decode() for name in archive.namelist())
 
 
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from wdyy_cli.cli.app import main  # noqa: PLC0415 - the fixture `wdyy` lives for one test only
-
-    folder = tmp_path_factory.mktemp("学校")
-    assert main(["init", str(folder), "--demo", "-q"]) == 0
-    return folder
+@pytest.fixture
+def school(demo_schools: dict[str, Path]) -> Path:
+    return demo_schools["faulty"]
 
 
 def test_the_secrets_are_really_there(wdyy: Wdyy, school: Path) -> None:
