@@ -130,7 +130,7 @@ def read_settings(
     return Settings(
         profile=open_profile(checking, found),
         checked_on=checked_on,
-        choice=choose(checking.select, checking.ignore, all_rules()),
+        choice=choose(checking.select, checking.ignore, all_rules),
         fail_on=FailOn(checking.fail_on),
         processes=_read_count(checking.jobs, "--jobs") if checking.jobs else _processors(),
         workspace=found,

@@ -15,12 +15,13 @@ from wdyy_cli.files.forms.registration_sheet import Form, find_form
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.id_number import read_id_number
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, allowed_values, open_roster
-from wdyy_cli.school.settings import FAILING, FailOn, Job, Settings, Shown, assemble
+from wdyy_cli.school.settings import FAILING, FailOn, Settings
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.workbooks.template import read_template
 

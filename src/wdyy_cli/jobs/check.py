@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.photos.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, Report, Table
@@ -16,7 +17,7 @@ from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_procto
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
 from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.roster import Roster, open_roster
-from wdyy_cli.school.settings import Job, Progress, Settings, Shown, assemble
+from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import RECORDS as RECORDS_WORD
 from wdyy_cli.school.sources import STATUS as STATUS_WORD
 from wdyy_cli.school.sources import find_across, not_across, of_registration, of_roster, tells_near_misses

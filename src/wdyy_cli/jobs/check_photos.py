@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import draw_thumbnails
@@ -17,7 +18,7 @@ from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.across.files import Files, Source
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace
 from wdyy_cli.school.roster import open_roster_to_compare
-from wdyy_cli.school.settings import Job, Progress, Settings, Shown, assemble
+from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_photos, of_roster
 from wdyy_cli.school.tables import Inputs
 

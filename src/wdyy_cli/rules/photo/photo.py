@@ -80,7 +80,7 @@ class Photo:
         return self.picture if self.picture is not None and self.picture.pixels is not None else None
 
 
-PHOTO = RuleSet[Photo]()
+PHOTO = RuleSet[Photo](__name__)
 
 _QUARTERS = 3
 """After so many quarter turns a picture has lain on either side."""
@@ -183,6 +183,11 @@ def photo(
         picture=picture,
         look=look or Look(),
     )
+
+
+def right() -> dict[str, Photo]:
+    """Build the examples of which no rule about photos speaks."""
+    return {"正确的照片": photo()}
 
 
 def background(verdict: Verdict, share: float, found: str, typical: tuple[int, int, int]) -> Look:

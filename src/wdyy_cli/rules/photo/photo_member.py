@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from wdyy_cli.model import Hurdle, Problem, Severity
 from wdyy_cli.photo_name import right_name
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.photo.photo import PHOTO, Photo, photo
+from wdyy_cli.rules.photo.photo import PHOTO, Photo, photo, right
 from wdyy_cli.rules.registry import PRACTICE
-
-RIGHT = {"正确的照片": photo()}
 
 
 def _if_hurdle(photo: Photo, hurdle: Hurdle) -> Iterator[Problem]:
@@ -22,8 +20,8 @@ def _if_hurdle(photo: Photo, hurdle: Hurdle) -> Iterator[Problem]:
     "PHO002",
     "文件加了密码",
     source=PRACTICE,
-    fires={"加密的照片": photo(hurdle=Hurdle.ENCRYPTED)},
-    silent=RIGHT,
+    fires=lambda: {"加密的照片": photo(hurdle=Hurdle.ENCRYPTED)},
+    silent=right,
 )
 def member_is_encrypted(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -38,8 +36,8 @@ def member_is_encrypted(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO003",
     "压缩包里的文件已损坏",
     source=PRACTICE,
-    fires={"校验和不符": photo(hurdle=Hurdle.DAMAGED)},
-    silent=RIGHT,
+    fires=lambda: {"校验和不符": photo(hurdle=Hurdle.DAMAGED)},
+    silent=right,
 )
 def member_is_damaged(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -54,8 +52,8 @@ def member_is_damaged(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO004",
     "解压后大得不正常",
     source=PRACTICE,
-    fires={"压缩炸弹": photo(hurdle=Hurdle.OVERSIZED)},
-    silent=RIGHT,
+    fires=lambda: {"压缩炸弹": photo(hurdle=Hurdle.OVERSIZED)},
+    silent=right,
 )
 def member_unpacks_beyond_the_caps(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -71,12 +69,12 @@ def member_unpacks_beyond_the_caps(photo: Photo, _: Profile) -> Iterator[Problem
     "不是照片的文件",
     severity=Severity.WARNING,
     source="手册二.2 压缩包里只放以身份证号命名的照片",
-    fires={
+    fires=lambda: {
         "Windows 缩略图": photo("Thumbs.db"),
         "苹果电脑的附带文件": photo("__MACOSX/._1.jpg"),
         "说明": photo("说明.txt"),
     },
-    silent=RIGHT,
+    silent=right,
 )
 def member_is_no_photo(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -98,8 +96,8 @@ def member_is_no_photo(photo: Photo, _: Profile) -> Iterator[Problem]:
     "照片在文件夹里",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires={"压缩包里有文件夹": photo("高一1班/11010120080307100X.jpg")},
-    silent={
+    fires=lambda: {"压缩包里有文件夹": photo("高一1班/11010120080307100X.jpg")},
+    silent=lambda: {
         "直接在压缩包里": photo(),
         "检查的是文件夹": photo("高一1班/11010120080307100X.jpg", in_zip=False),
     },
@@ -120,11 +118,11 @@ def photo_is_in_a_folder(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "PHO008",
     "文件名不安全",
     source=PRACTICE,
-    fires={
+    fires=lambda: {
         "跳到上一级文件夹": photo("../11010120080307100X.jpg", unsafe="名称里有“..”"),
         "快捷方式": photo(hurdle=Hurdle.LINK),
     },
-    silent=RIGHT,
+    silent=right,
 )
 def member_name_is_unsafe(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -142,8 +140,8 @@ def member_name_is_unsafe(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO011",
     "压缩方法太少见",
     source=PRACTICE,
-    fires={"LZMA 压缩": photo(hurdle=Hurdle.METHOD)},
-    silent=RIGHT,
+    fires=lambda: {"LZMA 压缩": photo(hurdle=Hurdle.METHOD)},
+    silent=right,
 )
 def method_is_unusual(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -158,8 +156,12 @@ def method_is_unusual(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO101",
     "文件名不是身份证号",
     source="手册二.2 命名为“身份证号.jpg”",
-    fires={"姓名": photo("张三.jpg"), "学号": photo("20210103.jpg"), "相机的编号": photo("IMG_0001.jpg")},
-    silent={"身份证号": photo(), "身份证号后面有多余的字": photo("11010120080307100X(1).jpg")},
+    fires=lambda: {
+        "姓名": photo("张三.jpg"),
+        "学号": photo("20210103.jpg"),
+        "相机的编号": photo("IMG_0001.jpg"),
+    },
+    silent=lambda: {"身份证号": photo(), "身份证号后面有多余的字": photo("11010120080307100X(1).jpg")},
 )
 def name_is_no_id_number(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -176,8 +178,8 @@ def name_is_no_id_number(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO102",
     "文件名结尾不允许",
     source="手册二.2 ①照片格式: jpg、png",
-    fires={".jpeg": photo("11010120080307100X.jpeg"), "没有结尾": photo("11010120080307100X")},
-    silent={
+    fires=lambda: {".jpeg": photo("11010120080307100X.jpeg"), "没有结尾": photo("11010120080307100X")},
+    silent=lambda: {
         ".jpg": photo(),
         ".png": photo("11010120080307100X.png"),
         "大写": photo("11010120080307100X.JPG"),
@@ -202,8 +204,8 @@ def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "文件名结尾是大写",
     severity=Severity.WARNING,
     source="手册二.2 命名为“身份证号.jpg”",
-    fires={".JPG": photo("11010120080307100X.JPG")},
-    silent={".jpg": photo()},
+    fires=lambda: {".JPG": photo("11010120080307100X.JPG")},
+    silent=lambda: {".jpg": photo()},
 )
 def ending_is_upper_case(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
@@ -220,12 +222,12 @@ def ending_is_upper_case(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "PHO104",
     "身份证号前后的字不对",
     source="手册二.2 命名为“身份证号.jpg”",
-    fires={
+    fires=lambda: {
         "重复下载": photo("11010120080307100X(1).jpg"),
         "带姓名": photo("张三11010120080307100X.jpg"),
         "两个结尾": photo("11010120080307100X.jpg.jpg"),
     },
-    silent={"只有身份证号": photo()},
+    silent=lambda: {"只有身份证号": photo()},
 )
 def something_else_around_the_id_number(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """

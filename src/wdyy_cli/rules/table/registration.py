@@ -86,7 +86,7 @@ class RegistrationSheet:
         return Place(location=location, value=show_value(value) or None)
 
 
-SHEET = RuleSet[RegistrationSheet]()
+SHEET = RuleSet[RegistrationSheet](__name__)
 
 NOTE = "填写说明"
 TITLE = "按证书批量导入报考"
@@ -127,7 +127,11 @@ def registration(
     )
 
 
-RIGHT = {"照模板填写": registration(STUDENT, STUDENT)}
+def right() -> dict[str, RegistrationSheet]:
+    """Build the examples of which no rule here speaks."""
+    return {"照模板填写": registration(STUDENT, STUDENT)}
+
+
 RENAMED = ("姓名", *HEADERS[1:])
 MOVED = (HEADERS[1], HEADERS[0], *HEADERS[2:])
 
@@ -136,7 +140,7 @@ MOVED = (HEADERS[1], HEADERS[0], *HEADERS[2:])
     "REG001",
     "表头与模板不同",
     source=KEEP_FORMAT,
-    fires={
+    fires=lambda: {
         "没有表头": registration(headers=()),
         "改了名": registration(STUDENT, headers=RENAMED),
         "换了位置": registration(STUDENT, headers=MOVED),
@@ -144,7 +148,7 @@ MOVED = (HEADERS[1], HEADERS[0], *HEADERS[2:])
         "中间多一列": registration(STUDENT, headers=(*HEADERS[:2], "班级", *HEADERS[2:])),
         "出现两次": registration(STUDENT, headers=(*HEADERS, HEADERS[0])),
     },
-    silent=RIGHT,
+    silent=right,
 )
 def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -166,11 +170,11 @@ def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem
     "REG002",
     "标题或填写说明与模板不同",
     source=KEEP_FORMAT,
-    fires={
+    fires=lambda: {
         "改了标题": registration(STUDENT, above=("2021 年报考名单", NOTE)),
         "删了填写说明": registration(STUDENT, above=(TITLE,)),
     },
-    silent=RIGHT,
+    silent=right,
 )
 def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -198,8 +202,8 @@ def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Prob
     "REG003",
     "一名学生也没有",
     source="手册三 为学生集中报名",
-    fires={"只有表头": registration()},
-    silent=RIGHT,
+    fires=lambda: {"只有表头": registration()},
+    silent=right,
 )
 def no_data_row(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -215,8 +219,8 @@ def no_data_row(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     "REG004",
     "数据里有合并单元格",
     source=KEEP_FORMAT,
-    fires={"合并了两行": registration(STUDENT, STUDENT, facts={"merged": (Area(4, 3, 5, 3),)})},
-    silent={**RIGHT, "标题是合并的": registration(STUDENT, facts={"merged": (Area(1, 0, 1, 7),)})},
+    fires=lambda: {"合并了两行": registration(STUDENT, STUDENT, facts={"merged": (Area(4, 3, 5, 3),)})},
+    silent=lambda: {**right(), "标题是合并的": registration(STUDENT, facts={"merged": (Area(1, 0, 1, 7),)})},
 )
 def cells_are_merged(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -234,13 +238,13 @@ def cells_are_merged(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     "有隐藏或筛选掉的内容",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires={
+    fires=lambda: {
         "隐藏的行": registration(STUDENT, STUDENT, facts={"hidden_rows": frozenset({5})}),
         "隐藏的列": registration(STUDENT, facts={"hidden_columns": (Area(1, 1, 1_048_576, 1),)}),
         "筛选": registration(STUDENT, facts={"filtered": True, "filter_area": Area(3, 0, 4, 7)}),
         "别的工作表": registration(STUDENT, further=("Sheet2",)),
     },
-    silent={**RIGHT, "隐藏的空行": registration(STUDENT, facts={"hidden_rows": frozenset({90})})},
+    silent=lambda: {**right(), "隐藏的空行": registration(STUDENT, facts={"hidden_rows": frozenset({90})})},
 )
 def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -270,8 +274,8 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     "学生类型的下拉列表没有了",
     severity=Severity.WARNING,
     source=KEEP_FORMAT,
-    fires={"没有下拉列表": registration(STUDENT, facts={"validations": ()})},
-    silent=RIGHT,
+    fires=lambda: {"没有下拉列表": registration(STUDENT, facts={"validations": ()})},
+    silent=right,
 )
 def type_list_is_gone(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -291,8 +295,8 @@ def type_list_is_gone(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]
     "REG007",
     "学生之间有空行",
     source=PRACTICE,
-    fires={"空一行": registration(STUDENT, (), STUDENT)},
-    silent={**RIGHT, "最后的空行": registration(STUDENT, ())},
+    fires=lambda: {"空一行": registration(STUDENT, (), STUDENT)},
+    silent=lambda: {**right(), "最后的空行": registration(STUDENT, ())},
 )
 def empty_row_between_students(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -313,8 +317,8 @@ def empty_row_between_students(sheet: RegistrationSheet, _: Profile) -> Iterator
     "REG008",
     "模板的提示行还在",
     source="手册三 模板第 4 行",
-    fires={"提示行": registration(("", "", "", "学校全称", "", "", "", "初级"), STUDENT)},
-    silent=RIGHT,
+    fires=lambda: {"提示行": registration(("", "", "", "学校全称", "", "", "", "初级"), STUDENT)},
+    silent=right,
 )
 def hint_row_is_left(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -332,8 +336,8 @@ def hint_row_is_left(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     "模板以外的列里有内容",
     severity=Severity.WARNING,
     source=KEEP_FORMAT,
-    fires={"备注": registration((*STUDENT, "复读"))},
-    silent=RIGHT,
+    fires=lambda: {"备注": registration((*STUDENT, "复读"))},
+    silent=right,
 )
 def values_beyond_the_columns(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
