@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from wdyy_cli.errors import WdyyError
@@ -65,7 +65,9 @@ class Block:
             if is_empty_row(own):
                 continue
             if number in down:
-                own = _filled(own, [cell for cell in down[number] if self.span is None or cell[0] in self.span])
+                own = _filled(
+                    own, [cell for cell in down[number] if self.span is None or cell[0] in self.span]
+                )
             found.append((number, own))
         return found
 
@@ -117,7 +119,7 @@ def find_blocks(
     shown: str = "表格",
 ) -> Blocks:
     """
-    Find every table with the required columns on the visible sheets; a hidden one only where there is no other.
+    Find every table with the required columns on the visible sheets; hidden ones where no other has any.
 
     `wanted` maps fields to their aliases, `overrides` maps fields to the one header that the user named,
     `goes_on` tells whether a sheet without a header continues a block. Raises WdyyError, listing the headers
@@ -231,10 +233,10 @@ class _Finder:
         if len(counts) != 1 or not must or (count := counts.pop()) < 2:  # noqa: PLR2004 - two or more blocks
             return ()
         groups = [[places[index] for places in must] for index in range(count)]
-        if any(max(one) >= min(other) for one, other in zip(groups, groups[1:], strict=False)):
+        if any(max(one) >= min(other) for one, other in pairwise(groups)):
             return ()
         starts = [0]
-        for one, other in zip(groups, groups[1:], strict=False):
+        for one, other in pairwise(groups):
             starts.append(_start_of_next(headers, starts[-1], max(one), min(other)))
         ends = [*starts[1:], max(len(headers), 1)]
         alone = {field: places[0] for field, places in columns.items() if len(places) == 1}
@@ -275,9 +277,7 @@ class _Finder:
                 continue
             last = head
             for columns, span in head.parts:
-                header = Header(
-                    row_number=head.row, columns=columns, headers=head.headers, tiers=head.tiers
-                )
+                header = Header(row_number=head.row, columns=columns, headers=head.headers, tiers=head.tiers)
                 blocks.append(Block(sheet=sheet, header=header, last_row=end, span=span))
         return blocks, aside
 
@@ -285,11 +285,7 @@ class _Finder:
         """Say why no sheet will do: of the row that comes nearest to a header."""
         best: tuple[tuple[bool, tuple[int, int, int], int], Sheet, _Head] | None = None
         for sheet in workbook.sheets:
-            filled = 0
-            for row, values in sheet.filled_rows():
-                filled += 1
-                if filled > FIRST_ROWS:
-                    break
+            for row, values in islice(sheet.filled_rows(), FIRST_ROWS):
                 head = self._match(row, 1, texts_of(values), sheet)
                 key = (sheet.visible, head.rank, sum(map(bool, head.headers)))
                 if any(head.headers) and (best is None or key > best[0]):
@@ -312,7 +308,7 @@ class _Finder:
 
 
 def _start_of_next(headers: Sequence[str], start: int, last: int, following: int) -> int:
-    """Find where the next block begins: where a header of this one is seen again, at the latest at a field."""
+    """Find where the next block begins: where a header of this one stands again, at last at a field."""
     known = {unnumbered(normal_header(header)) for header in headers[start : last + 1] if header}
     for column in range(last + 1, following):
         form = unnumbered(normal_header(headers[column]))
@@ -370,7 +366,7 @@ def _under_groups(sheet: Sheet, row: int, headers: tuple[str, ...]) -> tuple[str
     groups = _groups(sheet.facts.merged, row - 1, above, headers, spread=False)
     return tuple(
         f"{group}{header}"
-        if header and is_somebody_else(group := groups.get(column, "")) and group not in header
+        if header and is_group_of_others(group := groups.get(column, "")) and group not in header
         else header
         for column, header in enumerate(headers)
     )

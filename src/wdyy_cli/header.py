@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wdyy_cli.field_names import ALIASES, FIELD_NAMES, aliases_of
-from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.sheet import Value, column_letters, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -88,7 +88,9 @@ class Header:
 
     def title(self, field: str) -> str:
         """Give the header of a field as it is written in the file, on one line."""
-        return one_line(self.headers[self.columns[field]])
+        column = self.columns[field]
+        text = one_line(self.headers[column]) if column < len(self.headers) else ""
+        return text or f"{column_letters(column)} 列"
 
 
 def one_line(text: str) -> str:
@@ -133,9 +135,7 @@ def is_numbering(header: str) -> bool:
     return normal_header(header) in _NUMBERING
 
 
-def forms_of(
-    wanted: Mapping[str, Sequence[str]], overrides: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
+def forms_of(wanted: Mapping[str, Sequence[str]], overrides: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Give the compared forms of what each field may be called; only one where the user named it."""
     fields = {**wanted, **{field: () for field in overrides if field not in wanted}}
     return {
@@ -169,9 +169,7 @@ def match_columns(
     for field in sorted(forms, key=lambda field: field not in overrides):
         own = plain if field in overrides else compared
         exact = tuple(
-            column
-            for column, form in enumerate(own)
-            if form and form in forms[field] and column not in taken
+            column for column, form in enumerate(own) if form and form in forms[field] and column not in taken
         )
         if exact:
             columns[field] = exact

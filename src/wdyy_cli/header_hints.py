@@ -96,7 +96,9 @@ def find_likeliest(
             continue
         values = [show_value(row[column]).strip() for row in sample if column < len(row)]
         score = max(_alike(normal_header(text), normal_header(alias)) for alias in ALIASES[field])
-        best = max(best, (score + _WEIGHT_OF_VALUES * _share(field, values), text), key=lambda found: found[0])
+        best = max(
+            best, (score + _WEIGHT_OF_VALUES * _share(field, values), text), key=lambda found: found[0]
+        )
     return best[1] or None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from wdyy_cli.cell_text import tidy
+from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.forms.registration_fill import Filled, fill_form
@@ -18,6 +18,7 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.table.registration import SHEET, Measure
+from wdyy_cli.rules.table.roster_column import HELD_AGAINST
 from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, allowed_values, open_roster
@@ -27,8 +28,8 @@ from wdyy_cli.workbooks.template import read_template
 
 JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
 BUNDLED = "自带的报考表模板"
-PER_STUDENT = ("level", "student_type")
-"""Fields that a roster may give for each student; elsewhere one value holds for all."""
+PER_STUDENT = ("level", "student_type", *HELD_AGAINST)
+"""Fields that a roster may give for each student; where it has no such column one value holds for all."""
 
 SOURCES = {
     "school": ("--school", "school", "name"),
@@ -191,7 +192,11 @@ def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def _somebody_lacks(roster: Roster, field: str) -> bool:
-    return any(not row.table.text(row.values, field) for row in roster.rows())
+    """Whether a student stands in a table without this column; an empty cell has an error of its own."""
+    return any(
+        field not in row.table.columns or (field in HELD_AGAINST and not row.table.text(row.values, field))
+        for row in roster.rows()
+    )
 
 
 def _sort_rows(
@@ -223,9 +228,17 @@ def _values(row: ListedRow, constants: dict[str, str], settings: Settings) -> li
     """Give the values of one row of the registration, in the order of its columns."""
     own = {"name": row.table.text(row.values, "name"), "id_number": row.table.id_number(row.values)}
     for field in PER_STUDENT:
-        given = row.table.value(row.values, field)
-        own[field] = (tidy(given) if isinstance(given, str) else "") or constants[field]
-    return [own.get(field) or constants.get(field) for field in settings.profile.registration.columns]
+        text, given = row.table.text(row.values, field), constants[field]
+        if field not in row.table.columns or (field in HELD_AGAINST and not text):
+            continue
+        # What was given is right to the letter; where the roster says something else, that is an error.
+        own[field] = given if given and squeeze(text) == squeeze(given) else text
+    values = ((own if field in own else constants).get(field) for field in _fields(settings))
+    return [value or None for value in values]
+
+
+def _fields(settings: Settings) -> Iterable[str]:
+    return settings.profile.registration.columns
 
 
 def _write(

@@ -28,6 +28,7 @@ from wdyy_cli.school.sources import (
     of_roster,
     read_photo_names,
     tells_near_misses,
+    without_listed,
 )
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 
@@ -84,7 +85,7 @@ def lint_registration(
     job = JOB
     if beside.words:
         job = JOB.also("XRF")
-        findings += find_across(files, settings)
+        findings = [*without_listed(findings, files), *find_across(files, settings)]
     return assemble(
         job,
         settings,

@@ -243,5 +243,7 @@ def _wanted(settings: Settings) -> dict[str, str]:
         "site": values.site,
         "plan": values.plan,
         "certificate": values.certificate,
+        "level": values.level,
+        "student_type": values.student_type,
     }
     return {field: value for field, value in laid_down.items() if value}

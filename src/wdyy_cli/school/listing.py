@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from wdyy_cli.model import InputFile, Table
+from wdyy_cli.model import Finding, InputFile, Table
+from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.aside import STUDENT_ROWS, Aside, Kind, Row, part_rows
+from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.account import Account, Part, take_account
+from wdyy_cli.school.account import Account, Part, Sought, find_leftovers, take_account, told_sheets
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Looks, OpenTable, open_blocks
 from wdyy_cli.sheet import Value
@@ -106,6 +108,16 @@ class Listing:
     def accounts(self) -> Mapping[str, Account]:
         """What was read of each file, and what was not, by its name."""
         return take_account(self.every_part, self.counted_parts)
+
+    def find_unread(self, rules: RuleSet[Leftover], sought: Sought) -> Iterator[Finding]:
+        """Tell what was passed over, and which sheets were read without a header of their own."""
+        found = [
+            *find_leftovers(self.every_part, self.counted_parts, sought),
+            *told_sheets(self.counted_parts, self.unit),
+        ]
+        find = rules.finder(self.settings.profile, self.settings.choice)
+        for left in found:
+            yield from find(left)
 
     @property
     def input_files(self) -> list[InputFile]:

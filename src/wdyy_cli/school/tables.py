@@ -108,7 +108,7 @@ def open_blocks(
     looks: Looks,
 ) -> tuple[OpenTable, ...]:
     """
-    Read a file and find every table in it with the columns of some fields, by aliases or by what the user named.
+    Read a file and find every table in it with the columns of some fields, by aliases or the user's names.
 
     `looks` tells what stands in the cells of some fields, to know rows that go on without a header. Raises
     WdyyError where it cannot be read, or a required or named column is not there: it lists the headers seen.

@@ -32,7 +32,10 @@ _DATE = re.compile("[0-9]{4}[年./-][0-9]{1,2}(?:月|[./-])(?:[0-9]{1,2}日?)?")
 _ASIDE_WITH_MORE = re.compile("(?:注|说明|注意|日期|时间|电话|单位|人数|校长|院长|主任|学校|共)[^:]*?[:0-9]")
 _SENTENCE = re.compile("[。；：，！？]")
 _USUAL_NAME, _LONGEST_NAME = 4, 6
-_CLASS_TITLE = re.compile(r".*[0-9一二三四五六七八九十)]班(?:级|学生|名单|花名册)*(?:\(.*\))?")
+_CLASS_TITLE = re.compile(
+    r".*[0-9一二三四五六七八九十)]班(?:级|学生|名单|花名册)*(?:\(.*\))?"
+    r"|.*(?:名单|名册|登记表|报名表|信息表|一览表|汇总表|统计表|安排表)(?:\(.*\))?"
+)
 _FIGURES = re.compile("[0-9.、]+")
 _REMARKS = re.compile("备注|说明|注$")
 _PREFILLED = ("class_name", "student_type", "level", "certificate", "school", "site", "plan")
@@ -85,7 +88,7 @@ def part_rows(
     """
     Part the rows that count from totals, signatures, remarks, titles, headers; blank rows are neither.
 
-    `repeats` are rows in which the header stands again; `before_header`: another table begins behind the last.
+    `repeats` are rows in which the header stands again; `before_header`: another table begins below.
     """
     counted: list[Row] = []
     asides: list[Aside] = []
@@ -143,9 +146,11 @@ class _Columns:
     def spans(self, area: Area) -> bool:
         """Whether a merged area reaches over name and number."""
         first, last = sorted((self._name, self._number))
-        return area.first_column <= first and last <= area.last_column and area.first_column < area.last_column
+        return (
+            area.first_column <= first and last <= area.last_column and area.first_column < area.last_column
+        )
 
-    def why_aside(
+    def why_aside(  # noqa: PLR0911 - one for each reason
         self, values: tuple[Value, ...], filled: Mapping[int, str], *, wide: bool
     ) -> str | None:
         """Say why a row without an ID number does not count, None where it may."""
@@ -166,7 +171,7 @@ class _Columns:
         return self._why_nobody(values, filled)
 
     def _why_nobody(self, values: tuple[Value, ...], filled: Mapping[int, str]) -> str | None:
-        """Say why a row with neither name nor number is nobody's; what is each one's own makes it somebody's."""
+        """Say why a row with neither name nor number is nobody's: nothing in it is a person's own."""
         usual = self._numbering | self._remarks | self._prefilled
         own = [column for column in filled if column not in usual]
         if len(filled) == 1 and (isinstance(values[min(filled)], dt.date) or _is_date(filled[min(filled)])):
