@@ -215,8 +215,7 @@ def _classes(roster: Roster, files: Files) -> dict[str, str]:
 
 
 def _refuse_empty(workspace: Workspace) -> None:
-    named = workspace.files.model_dump(exclude_defaults=True)
-    if not named:
+    if workspace.files == type(workspace.files)():
         raise WdyyError(
             f"“{workspace.shown}”的 [files] 里没有写任何文件，没有可检查的。",
             '写上要检查的文件，例如 roster = "花名册.xlsx"。',

@@ -14,7 +14,7 @@ from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import draw_thumbnails
 from wdyy_cli.jobs.photos.worker import Errand, Outcome
-from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.model import UNWRAPPED, Finding, InputFile, Report, Wrapping
 from wdyy_cli.rules.across.files import Files, Source
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace
 from wdyy_cli.school.roster import open_roster_to_compare
@@ -31,16 +31,22 @@ NOT_GIVEN = {
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedPhotos:
-    """What was found out about photo inputs, and whose photos they are."""
+    """
+    What was found out about photo inputs, and whose photos they are.
+
+    `archives`: photos lie in archives among them, and nobody looked at those.
+    """
 
     inputs: tuple[InputFile, ...]
     findings: tuple[Finding, ...]
     source: Source
+    archives: bool = False
 
     @property
     def known(self) -> Source | None:
         """The photos, None where not all could be read: whose photos are missing is not known then."""
-        return None if any(given.reason is not None for given in self.inputs) else self.source
+        unread = self.archives or any(given.reason is not None for given in self.inputs)
+        return None if unread else self.source
 
 
 @dataclass(kw_only=True)
@@ -53,6 +59,7 @@ class _Given:
     bytes: int | None = None
     sha256: str | None = None
     reason: str | None = None
+    wrapping: Wrapping = UNWRAPPED
     traces: list[PhotoTrace] = field(default_factory=list)
 
     @property
@@ -117,6 +124,7 @@ def look_at_photos(
         inputs=tuple(one.input_file for one in given),
         findings=tuple(findings),
         source=of_photos(_photos(readable), settings),
+        archives=any(trace.archive for one in readable for trace in one.traces),
     )
 
 
@@ -137,6 +145,7 @@ def _open(shown: str, settings: Settings) -> _Given:
     try:
         with open_photos(given.path, shown, settings.profile.zip) as source:
             given.members = len(source.members)
+            given.wrapping = source.wrapping()
         given.sha256 = sha256_of(given.path)
         given.bytes = None if given.sha256 is None else given.path.stat().st_size
     except WdyyError as error:
@@ -160,7 +169,7 @@ def _check_members(
 
 def _check_inputs(readable: Sequence[_Given], settings: Settings) -> Iterator[Finding]:
     for one in readable:
-        whole = PhotoInput(file=one.shown, bytes=one.bytes, members=tuple(one.traces))
+        whole = PhotoInput(file=one.shown, bytes=one.bytes, members=tuple(one.traces), wrapping=one.wrapping)
         yield from PHOTO_INPUT.find(whole, settings.profile, settings.choice)
     photos = tuple(_photos(readable))
     yield from PHOTO_SET.find(photos, settings.profile, settings.choice)

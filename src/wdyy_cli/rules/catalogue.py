@@ -35,6 +35,7 @@ FAMILIES = (
     Family("REC", "平台上的报考记录", "wdyy_cli.rules.across"),
     Family("ROM", "考场", "wdyy_cli.rules.rooms"),
     Family("PRC", "监考", "wdyy_cli.rules.rooms"),
+    Family("MAT", "上交材料", "wdyy_cli.rules.rooms"),
     Family("XRF", "几个文件互相核对", "wdyy_cli.rules.across"),
     Family("CFG", "wdyy.toml 的规则部分", "wdyy_cli.rules"),
 )

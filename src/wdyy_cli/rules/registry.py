@@ -59,7 +59,7 @@ class Rule(Generic[T]):
             severity=problem.severity or self.severity,
             title=self.title,
             message=problem.message,
-            fix=self.fix,
+            fix=problem.fix or self.fix,
             place=problem.place,
             quotes=problem.quotes,
             repair=problem.repair,

@@ -67,7 +67,8 @@ class ProctorList(Listing):
 
 def open_proctors(shown: str, settings: Settings) -> ProctorList:
     """Open a list of proctors; raises WdyyError where it cannot be read, or a column is missing."""
-    return ProctorList(open_listing(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
+    fields = dict.fromkeys((*FIELDS, *settings.profile.proctors.required))
+    return ProctorList(open_listing(shown, aliases_of(fields), REQUIRED, settings, LOOKS), settings)
 
 
 def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimits) -> Need:

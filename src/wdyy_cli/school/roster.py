@@ -45,6 +45,9 @@ FIELDS = (
     *HELD_AGAINST,
 )  # fmt: skip
 REQUIRED = ("name", "id_number")
+CONSTANT = frozenset({"school", "site", "plan", "certificate", "level", "student_type"})
+"""Fields of the registration for which one value may hold for all students."""
+
 _STAFF = re.compile("监考|教师|老师|人员")
 _VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别", "学生类别", "考生类别", "人员类别"})
 """Headers that may mean anything: they count where what stands below them does."""
@@ -103,13 +106,13 @@ class Roster(Listing):
         wanted = {of: getattr(values, of) for of in HELD_AGAINST if getattr(values, of)}
         if certificate is not None:
             wanted["certificate"] = certificate
-        table = block.ref(self.settings, REQUIRED, wanted)
+        table = block.ref(self.settings, self.required, wanted)
         return replace(table, defaults={} if "level" in table.columns else {"level": values.level})
 
     @property
     def required(self) -> tuple[str, ...]:
         """The fields of which no cell may be empty."""
-        return REQUIRED
+        return required_of(self.settings.profile)
 
     @property
     def unit(self) -> str:
@@ -120,7 +123,9 @@ class Roster(Listing):
         """Apply the rules about rosters and ID numbers."""
         find_in_sheet = ROSTER_SHEET.finder(self.settings.profile, self.settings.choice)
         found = [finding for part in self.parts for finding in find_in_sheet(part)]
-        return [*found, *check_rows(self.tables, OF_ROSTER, self.settings)]
+        own = own_fields(self.settings.profile)
+        rules = replace(OF_ROSTER, fields=tuple(dict.fromkeys((*OF_ROSTER.fields, *own))))
+        return [*found, *check_rows(self.tables, rules, self.settings)]
 
     def _find_leftovers(self) -> Iterator[Leftover]:
         """Find students who were passed over, and those who were taken under a doubt."""
@@ -160,13 +165,27 @@ class Roster(Listing):
         return found
 
 
-def open_roster(shown: str, settings: Settings) -> Roster:
+def own_fields(profile: Profile) -> tuple[str, ...]:
+    """Give the columns of the profile's registration that only a roster can tell, student by student."""
+    return tuple(field for field in profile.registration.columns if field not in CONSTANT)
+
+
+def required_of(profile: Profile) -> tuple[str, ...]:
+    """Give the fields of which no cell of a roster may be empty, where it has such a column."""
+    own = (field for field in own_fields(profile) if field in profile.registration.required)
+    return tuple(dict.fromkeys((*REQUIRED, *own)))
+
+
+def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Roster:
     """
-    Open a roster with all its tables of students.
+    Open a roster with all its tables of students; columns of the fields in `also` are looked for too.
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
-    wanted = aliases_of(FIELDS)
+    own = own_fields(settings.profile)
+    wanted = aliases_of(dict.fromkeys((*FIELDS, *own, *also)))
+    for field in own:
+        wanted[field] = (*wanted[field], settings.profile.registration.columns[field])
     wanted["name"] = tuple(alias for alias in wanted["name"] if not _STAFF.search(alias))
     blocks = open_listing(shown, wanted, REQUIRED, settings, LOOKS)
     return Roster(tuple(_settled(block, settings) for block in blocks), settings)

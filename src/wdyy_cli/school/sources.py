@@ -142,16 +142,15 @@ def of_photo_names(names: Sequence[PhotoNames]) -> Source:
 
 
 def without_listed(findings: Iterable[Finding], files: Files) -> list[Finding]:
-    """Leave out that level or type of a registered student differ from what was given, where a roster says so."""
-    listed: dict[str, set[str]] = {}
+    """Leave out that a level or type differs from what was given, where the roster says so too."""
+    listed: dict[str | None, set[str]] = {}
     for entry in files.roster.entries if files.roster is not None else ():
-        listed.setdefault(entry.id_number, set()).update({entry.level, entry.student_type})
+        listed.setdefault(entry.id_number, set()).update(map(squeeze, (entry.level, entry.student_type)))
     return [
         finding
         for finding in findings
         if finding.code != OF_GIVEN
-        or squeeze(finding.place.value or "-")
-        not in map(squeeze, listed.get(finding.place.id_number or "", ()))
+        or squeeze(finding.place.value or "-") not in listed.get(finding.place.id_number, ())
     ]
 
 

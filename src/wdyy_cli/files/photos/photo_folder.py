@@ -7,9 +7,11 @@ import stat
 from typing import TYPE_CHECKING, Self
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.photo_zip import READING_ERRORS, Unread, megabytes, unreadable
+from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.photos.inner_archive import find_inner_archive
 from wdyy_cli.files.zips.member_name import find_unsafe, show_name
-from wdyy_cli.model import Hurdle, Member
+from wdyy_cli.files.zips.zip_reader import Unread, megabytes
+from wdyy_cli.model import UNWRAPPED, Hurdle, Member, Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +57,10 @@ class PhotoFolder:
     def close(self) -> None:
         """Do nothing: no file stays open."""
 
+    def wrapping(self) -> Wrapping:
+        """Say that nothing stands around the members."""
+        return UNWRAPPED
+
     def read(self, member: Member) -> bytes | Unread:
         """Read one file whole, or say what stands in the way; raises nothing."""
         if member.hurdle is not None:
@@ -62,9 +68,11 @@ class PhotoFolder:
         if not 0 <= member.index < len(self.members) or self.members[member.index].name != member.name:
             return Unread(Hurdle.DAMAGED, "文件夹在检查过程中变了，找不到这个文件")
         try:
-            return self._read(self._paths[member.index])
+            data = self._read(self._paths[member.index])
         except READING_ERRORS as error:
             return _explain(error)
+        inside = find_inner_archive(data, member.name, whole=True) if isinstance(data, bytes) else None
+        return data if inside is None else Unread(Hurdle.ARCHIVE, inside)
 
     def _read(self, path: str) -> bytes | Unread:
         """Read up to the cap, whatever size the folder listed."""

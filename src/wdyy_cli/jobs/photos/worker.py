@@ -10,9 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from wdyy_cli.files.photos.photo_input import PhotoSource, open_photos
-from wdyy_cli.files.photos.photo_zip import Unread
 from wdyy_cli.files.photos.picture import draw_thumbnail, full_pixel_digest, read_picture
-from wdyy_cli.model import Finding, Member, Picture, Thumbnail
+from wdyy_cli.files.zips.zip_reader import Unread
+from wdyy_cli.model import Finding, Hurdle, Member, Picture, Thumbnail
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import PHOTO, Photo, look_at, places_looked_at
@@ -144,6 +144,7 @@ class PhotoWorker:
             attached=photo.name.attached,
             digest=sha256(data).digest() if data and seen is not None else None,
             sketch=None if seen is None else seen.sketch,
+            archive=photo.hurdle is Hurdle.ARCHIVE,
         )
         return Outcome(trace=trace, findings=tuple(findings))
 

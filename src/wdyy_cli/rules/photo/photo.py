@@ -52,6 +52,7 @@ class Photo:
         """See once, for all rules, whether this is meant as a student's photo, by its name or its content."""
         is_picture = self.picture is not None and self.picture.format is not None
         is_photo = not self.name.is_leftover and (self.name.names_a_picture or is_picture)
+        is_photo = is_photo and self.hurdle is not Hurdle.ARCHIVE
         object.__setattr__(self, "is_photo", is_photo)
 
     @property
@@ -141,6 +142,9 @@ def _upright_size(picture: Picture) -> tuple[int, int]:
     turned = picture.orientation in SIDEWAYS
     return (picture.height, picture.width) if turned else (picture.width, picture.height)
 
+
+ENDING_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG", ".png": "PNG"}
+"""The format that an ending promises, for those formats that a certificate may accept."""
 
 EXAMPLE_DATE = date(2026, 11, 23)
 EXAMPLE_NAME = "11010120080307100X.jpg"

@@ -7,10 +7,18 @@ from collections.abc import Iterator
 from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Picture, Problem, Severity
 from wdyy_cli.profile import Pixels, Profile, replaced
 from wdyy_cli.rules.photo.background import Verdict
-from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, background, example_picture, photo, right
+from wdyy_cli.rules.photo.photo import (
+    ENDING_FORMATS,
+    PHOTO,
+    Look,
+    Photo,
+    background,
+    example_picture,
+    photo,
+    right,
+)
 from wdyy_cli.rules.registry import PRACTICE
 
-ENDING_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG", ".png": "PNG"}
 MEGABYTE = 1_048_576
 
 _SHOULD = {

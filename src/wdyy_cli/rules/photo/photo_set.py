@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wdyy_cli.model import Location, Place, Problem, Severity, Sketch
+from wdyy_cli.model import UNWRAPPED, Location, Place, Problem, Severity, Sketch, Wrapping
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.profile import Profile, replaced
 from wdyy_cli.rules.photo.photo import EXAMPLE_DATE
@@ -20,7 +20,7 @@ class PhotoTrace:
 
     `photo` tells photos from other files. `id_number` is the one in its name, without typing noise;
     `attached` tells that more stands around it. `digest` is the SHA-256 of the bytes, `sketch`
-    what is left of the picture; None where there is none.
+    what is left of the picture; None where there is none. `archive`: it holds photos that nobody looks at.
     """
 
     file: str
@@ -31,6 +31,7 @@ class PhotoTrace:
     attached: bool = False
     digest: bytes | None = None
     sketch: Sketch | None = None
+    archive: bool = False
 
     @property
     def whole(self) -> Place:
@@ -45,6 +46,7 @@ class PhotoInput:
     file: str
     bytes: int | None
     members: tuple[PhotoTrace, ...]
+    wrapping: Wrapping = UNWRAPPED
 
     @property
     def photos(self) -> int:
@@ -126,7 +128,7 @@ def no_photo_at_all(zipped: PhotoInput, _: Profile) -> Iterator[Problem]:
 
     确认选对了文件；照片应以“身份证号.jpg”命名，直接放在压缩包里。
     """
-    if zipped.photos == 0:
+    if zipped.photos == 0 and not any(member.archive for member in zipped.members):
         others = f"里面有 {len(zipped.members):,} 个别的文件" if zipped.members else "里面是空的"
         yield Problem(Place(location=Location(file=zipped.file)), f"{others}，没有照片")
 
@@ -250,6 +252,7 @@ def nearly_the_same_picture(pair: PicturePair, _: Profile) -> Iterator[Problem]:
 
 def same_name_key(member: str) -> str:
     """Give what a case-insensitive file system, or one that normalises names, takes for the same name."""
+    member = member.removeprefix("./")
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", member).casefold())
 
 

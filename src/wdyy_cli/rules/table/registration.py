@@ -25,13 +25,15 @@ class Measure:
     What a registration sheet is held against: the profile's layout, or a template of the platform.
 
     `above` are the texts of the rows above the header, None where their wording is unknown; `headers` are
-    those of the columns from A on. `type_list` tells whether 学生类型 has a drop-down list. `sheets` are the
-    sheets that a template has itself.
+    those of the columns from A on, `between` the rows of a template between header and first student.
+    `type_list` tells whether 学生类型 has a drop-down list. `sheets` are the sheets that a template has
+    itself.
     """
 
     above: tuple[str | None, ...]
     header_row: int
     headers: tuple[str, ...]
+    between: tuple[tuple[Value, ...], ...] = ()
     type_list: bool = True
     sheets: frozenset[str] = frozenset()
 
@@ -52,13 +54,15 @@ class RegistrationSheet:
     """
     A registration sheet: the rows of students and of hints below the header, row 0 where there is no header.
 
-    `further` are other sheets of the workbook that hold data, `hidden` the hidden ones among them.
+    `first_row` is that of the first student; those above it are among `data_rows` as well. `further` are
+    other sheets of the workbook that hold data, `hidden` the hidden ones among them.
     """
 
     table: TableRef
     sheet: Sheet
     measure: Measure
     header_row: int
+    first_row: int
     data_rows: Sequence[int]
     hint_rows: Sequence[int] = ()
     further: tuple[str, ...] = ()
@@ -96,10 +100,13 @@ MEASURE = Measure(above=(TITLE, NOTE), header_row=3, headers=HEADERS)
 
 def is_hint_row(table: TableRef, values: tuple[Value, ...], hints: Sequence[str]) -> bool:
     """Whether a row holds the template's hints and no student."""
-    if frozenset(hints).isdisjoint(values):
-        return False
+    return not frozenset(hints).isdisjoint(values) and not holds_number(table, values)
+
+
+def holds_number(table: TableRef, values: tuple[Value, ...]) -> bool:
+    """Whether a row has so many digits in the ID column that it is a student's."""
     number = show_value(table.value(values, "id_number"))
-    return sum(char.isdigit() for char in number) < ID_DIGITS
+    return sum(char.isdigit() for char in number) >= ID_DIGITS
 
 
 def registration(
@@ -108,6 +115,7 @@ def registration(
     headers: tuple[str, ...] = HEADERS,
     facts: Mapping[str, object] | None = None,
     further: tuple[str, ...] = (),
+    rows_between: int = 0,
 ) -> RegistrationSheet:
     """Build an example: a right sheet with these rows below the header, changed in the given facts."""
     rows = (*((text,) for text in above), headers, *below)
@@ -121,6 +129,7 @@ def registration(
         sheet=Sheet(name="报考表", rows=rows, facts=known),
         measure=MEASURE,
         header_row=header_row,
+        first_row=header_row + rows_between + 1,
         data_rows=[number for number in filled if number not in hint_rows],
         hint_rows=hint_rows,
         further=further,
@@ -173,6 +182,7 @@ def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem
     fires=lambda: {
         "改了标题": registration(STUDENT, above=("2021 年报考名单", NOTE)),
         "删了填写说明": registration(STUDENT, above=(TITLE,)),
+        "删了表头下面的提示行": registration(STUDENT, STUDENT, rows_between=1),
     },
     silent=right,
 )
@@ -184,6 +194,10 @@ def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Prob
     """
     if not sheet.header_row:
         return
+    for row in sheet.data_rows:
+        if row < sheet.first_row:
+            said = f"学生应从第 {sheet.first_row} 行开始写，前面是模板的提示行，平台不读"
+            yield Problem(sheet.at(row), said)
     above = [first_text(sheet.sheet.rows[row - 1]) for row in range(1, sheet.header_row)]
     if len(above) != len(sheet.measure.above):
         said = f"表头在第 {sheet.header_row} 行，模板的在第 {sheet.measure.header_row} 行"
@@ -305,8 +319,10 @@ def empty_row_between_students(sheet: RegistrationSheet, _: Profile) -> Iterator
     删去空行（右键“删除”整行，不是清除内容）。
     """
     filled = sorted([*sheet.data_rows, *sheet.hint_rows])
-    before = sheet.header_row
+    before = sheet.first_row - 1
     for row in filled:
+        if row < sheet.first_row:
+            continue
         if row > before + 1:
             gap = list(range(before + 1, row))
             yield Problem(sheet.at(gap[0]), f"{name_rows(gap)}是空的，后面还有学生")

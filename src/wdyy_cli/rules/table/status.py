@@ -43,7 +43,7 @@ def kinds_of(status: str, words: StatusWords) -> frozenset[str]:
 
     Empty where one of its words is unknown, or there is none.
     """
-    known = {squeeze(word): kind for kind, spelt in words for word in spelt}
+    known = {squeeze(word): kind for kind, spelt in words.by_state.items() for word in spelt}
     parts = [part for text in _BETWEEN.split(status) if (part := squeeze(text))]
     if squeeze(status) in known:
         parts = [squeeze(status)]

@@ -19,7 +19,7 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, Check, Examples, RuleSet
-from wdyy_cli.sheet import Area, ErrorValue, StoredAs, Value, cell_ref, show_value, stored_as
+from wdyy_cli.sheet import FIRST_INEXACT, Area, ErrorValue, StoredAs, Value, cell_ref, show_value, stored_as
 
 EXAMPLE_DATE = date(2026, 11, 23)
 
@@ -271,8 +271,11 @@ def value_is_no_text(cell: RowCell, _: Profile) -> Iterator[Problem]:
     kinds = {StoredAs.NUMBER: "数字", StoredAs.DATE: "日期", StoredAs.BOOLEAN: "逻辑值"}
     shown = show_value(cell.value)
     message = f"“{cell.header}”存成了{kinds[stored_as(cell.value)]} {shown}"
-    certain = cell.field in _NEVER_NUMBERS or cell.field in cell.table.wanted
-    yield Problem(cell.place, message, (shown,), Severity.ERROR if certain else None)
+    # Of a number that is longer than a spreadsheet can keep nobody knows the last digits.
+    lost = isinstance(cell.value, int | float) and abs(cell.value) >= FIRST_INEXACT
+    certain = lost or cell.field in _NEVER_NUMBERS or cell.field in cell.table.wanted
+    severity = Severity.ERROR if certain else None
+    yield Problem(cell.place, f"{message}，末几位已经丢失" if lost else message, (shown,), severity)
 
 
 @of_both_cells(
