@@ -268,7 +268,7 @@ class _Finder:
                 continue
             if head.doubt is not None:
                 raise head.doubt
-            if last is not None and head.columns == last.columns:
+            if last is not None and _is_repeated(head, last):
                 rows = range(head.row - head.tiers + 1, head.row + 1)
                 start = len(blocks) - len(head.parts)
                 blocks[start:] = [
@@ -305,6 +305,12 @@ class _Finder:
             taken=head.taken,
             below=below,
         )
+
+
+def _is_repeated(head: _Head, last: _Head) -> bool:
+    """Whether a header says the same as the one above: then its table only goes on."""
+    texts = [[normal_header(text) for text in one.headers if text] for one in (head, last)]
+    return head.columns == last.columns and texts[0] == texts[1]
 
 
 def _start_of_next(headers: Sequence[str], start: int, last: int, following: int) -> int:

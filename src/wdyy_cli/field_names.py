@@ -98,3 +98,19 @@ def aliases_of(fields: Iterable[str]) -> dict[str, tuple[str, ...]]:
     if unknown:
         raise WdyyError(f"没有名为 {unknown[0]} 的字段", f"可用的字段有：{'、'.join(ALIASES)}。")
     return {field: ALIASES[field] for field in wanted}
+
+
+def field_called(word: str) -> str | None:
+    """Give the field that is meant by its own word, by its Chinese name or by a usual header; None: none."""
+    plain = "".join(word.split())
+    if plain in ALIASES:
+        return plain
+    named = [field for field, name in FIELD_NAMES.items() if name == plain]
+    usual = [field for field, aliases in ALIASES.items() if plain in aliases]
+    found = named or usual
+    return found[0] if len(found) == 1 else None
+
+
+def fields_in_words() -> str:
+    """List all fields as people may write them."""
+    return "、".join(f"{field} {name}" for field, name in FIELD_NAMES.items())

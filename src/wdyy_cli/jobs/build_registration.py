@@ -18,7 +18,7 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.table.registration import SHEET, Measure
-from wdyy_cli.rules.table.roster_column import HELD_AGAINST
+from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, allowed_values, open_roster
@@ -28,7 +28,7 @@ from wdyy_cli.workbooks.template import read_template
 
 JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
 BUNDLED = "自带的报考表模板"
-PER_STUDENT = ("level", "student_type", *HELD_AGAINST)
+OWN = (*PER_STUDENT, *HELD_AGAINST)
 """Fields that a roster may give for each student; where it has no such column one value holds for all."""
 
 SOURCES = {
@@ -275,7 +275,7 @@ def _values(roster: Roster, rows: Iterable[ListedRow], settings: Settings) -> li
 
 def _own_or_given(row: ListedRow, field: str, own: str, given: str) -> str:
     """Choose between what the roster says of a student and what holds for all where it has no such column."""
-    if field not in PER_STUDENT or field not in row.table.columns or (field in HELD_AGAINST and not own):
+    if field not in OWN or field not in row.table.columns or (field in HELD_AGAINST and not own):
         return given or own
     # What was given is right to the letter; where the roster says something else, that is an error.
     return given if given and squeeze(own) == squeeze(given) else own

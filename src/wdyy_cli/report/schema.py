@@ -158,6 +158,19 @@ class Repairs(Computed):
     fixes: list[CellFix]
 
 
+class SheetFix(CellFix):
+    """改了的一格，和它所在的工作表。"""
+
+    sheet: str | None
+
+
+class RosterRepairs(Computed):
+    """check-roster --fix：改了什么；只看不写时 output 为 null。"""
+
+    output: str | None
+    fixes: list[SheetFix]
+
+
 class RecordCount(Computed):
     """verify-records：应有和实有的记录数。"""
 
@@ -257,6 +270,7 @@ RESULTS: Mapping[str, type[Computed]] = {
     "count-proctors": ProctorCount,
     "build-registration": BuiltRegistration,
     "lint-registration": Repairs,
+    "check-roster": RosterRepairs,
     "verify-records": RecordCount,
     "check-status": StatusCount,
     "fees": Fees,

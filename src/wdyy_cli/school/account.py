@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ from wdyy_cli.sheet import Sheet, Value, cell_ref, column_letters, show_value
 
 COUNTED = ("level", "student_type", "status", "subject")
 """Fields of which is told how many rows have each value."""
+
+EMPTY = "（空）"
 
 _INSIDE = re.compile(
     r"(?<![0-9])[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X](?![0-9])"
@@ -89,21 +91,44 @@ def _reading(parts: Sequence[Part], *, in_text: bool) -> TableReading:
         sheets=tuple(SheetRead(name=None if in_text else name, rows=count) for name, count in rows.items()),
         columns={field: " / ".join(dict.fromkeys(titles)) for field, titles in columns.items()},
         unused=tuple(unused),
-        counts={field: counts for field in COUNTED if (counts := _count(parts, field))},
+        counts=_all_counts(parts),
     )
+
+
+def reading_of(table: TableRef, headers: Sequence[str], rows: Sequence[Row]) -> TableReading:
+    """Say what was read of a sheet that is one table by its nature, as the registration is."""
+    taken = set(table.columns.values())
+    return TableReading(
+        sheets=(SheetRead(name=table.sheet, rows=len(rows)),),
+        columns={field: one_line(header) for field, header in table.headers.items()},
+        unused=tuple(
+            dict.fromkeys(
+                one_line(text) for column, text in enumerate(headers) if text and column not in taken
+            )
+        ),
+        counts=_counts(table, rows),
+    )
+
+
+def _counts(table: TableRef, rows: Sequence[Row]) -> dict[str, dict[str, int]]:
+    """Count the rows by the values of the fields that have few."""
+    counts: dict[str, dict[str, int]] = {}
+    for field in (field for field in COUNTED if field in table.columns):
+        found = Counter(table.text(values, field) for _, values in rows)
+        counts[field] = {text or EMPTY: count for text, count in found.items()}
+    return counts
 
 
 def _column(column: int) -> str:
     return f"{column_letters(column)} 列"
 
 
-def _count(parts: Sequence[Part], field: str) -> dict[str, int]:
-    """Count the rows by the value of a field; a field that no block has counts nothing."""
-    counts: Counter[str] = Counter()
+def _all_counts(parts: Sequence[Part]) -> dict[str, dict[str, int]]:
+    found: dict[str, Counter[str]] = {}
     for part in parts:
-        if field in part.table.columns:
-            counts.update(part.table.text(values, field) for _, values in part.rows)
-    return {text or "（空）": count for text, count in counts.items()}
+        for field, counts in _counts(part.table, part.rows).items():
+            found.setdefault(field, Counter()).update(counts)
+    return {field: dict(found[field]) for field in COUNTED if field in found}
 
 
 Marks = Callable[[Value], Sequence[str]]
@@ -326,8 +351,3 @@ def name_rows(rows: Sequence[int]) -> str:
     several = list(dict.fromkeys(rows))
     shown = "、".join(str(row) for row in several[:_ROWS_SHOWN])
     return f"第 {shown} 行" if len(several) <= _ROWS_SHOWN else f"第 {shown} 行等 {len(several):,} 行"
-
-
-def counts_in_words(reading: Mapping[str, int]) -> str:
-    """Write counts by value on one line."""
-    return "，".join(f"{value} {count:,}" for value, count in reading.items())

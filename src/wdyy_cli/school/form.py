@@ -23,6 +23,7 @@ from wdyy_cli.rules.table.registration import (
 )
 from wdyy_cli.rules.table.registration_cell import COLUMN, Column
 from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.school.account import reading_of
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook, show_value
@@ -53,7 +54,8 @@ class Registration:
     @property
     def input_file(self) -> InputFile:
         """The sheet as an input that was checked."""
-        return InputFile(path=self.shown, sha256=self.sha256, items=len(self.subject.data_rows))
+        read = reading_of(self.table, self.subject.headers, self.rows) if self.subject.header_row else None
+        return InputFile(path=self.shown, sha256=self.sha256, items=len(self.subject.data_rows), read=read)
 
     @property
     def shown_table(self) -> Table:

@@ -37,8 +37,8 @@ from wdyy_cli.school.account import (
 from wdyy_cli.school.listing import Listing, open_listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks, OpenTable
-from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.school.tables import Looks, OpenTable, blocks_in
+from wdyy_cli.sheet import Value, Workbook, show_value
 
 FIELDS = (
     "name", "id_number", "student_type", "level", "class_name", "certificate", "student_number",
@@ -182,13 +182,24 @@ def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Ros
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
+    blocks = open_listing(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
+    return Roster(tuple(_settled(block, settings) for block in blocks), settings)
+
+
+def roster_in(workbook: Workbook, shown: str, settings: Settings) -> Roster:
+    """Find the students in a workbook that was read; raises WdyyError where it has none of the columns."""
+    blocks = blocks_in(workbook, shown, _wanted(settings), REQUIRED, settings, LOOKS)
+    return Roster(tuple(_settled(block, settings) for block in blocks), settings)
+
+
+def _wanted(settings: Settings, also: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
+    """Give the fields that are looked for, with what they may be called."""
     own = own_fields(settings.profile)
     wanted = aliases_of(dict.fromkeys((*FIELDS, *own, *also)))
     for field in own:
         wanted[field] = (*wanted[field], settings.profile.registration.columns[field])
     wanted["name"] = tuple(alias for alias in wanted["name"] if not _STAFF.search(alias))
-    blocks = open_listing(shown, wanted, REQUIRED, settings, LOOKS)
-    return Roster(tuple(_settled(block, settings) for block in blocks), settings)
+    return wanted
 
 
 def open_roster_to_compare(shown: str, settings: Settings) -> Roster:

@@ -347,7 +347,8 @@ def name_is_unlikely(cell: RowCell, _: Profile) -> Iterator[Problem]:
     text = cell.typed
     if cell.field != "name" or text is None:
         return
-    oddity = find_name_oddity(tidy(text, is_name=True))
+    # Of a blank that stands for · another rule speaks.
+    oddity = find_name_oddity(dotted_name(text) or tidy(text, is_name=True))
     if oddity is not None:
         yield Problem(cell.place, f"姓名{oddity}")
 
