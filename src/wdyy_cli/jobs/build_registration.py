@@ -263,6 +263,8 @@ def _values(roster: Roster, rows: Iterable[ListedRow], settings: Settings) -> li
     def value(row: ListedRow, field: str) -> str | None:
         if field == "id_number":
             return row.table.id_number(row.values)
+        if field in constants and field not in row.table.columns:
+            return constants[field] or None
         own = row.table.text(row.values, field)
         if field in constants:
             return _own_or_given(row, field, own, constants[field]) or None

@@ -104,7 +104,7 @@ def _read_beside(
     read = [each for each in names if each is not None]
     files = Files(
         roster=None if roster is None else of_roster(roster),
-        registration=of_registration(sheet),
+        registration=of_registration(sheet, alone=not beside.words),
         photos=of_photo_names(read) if read and len(read) == len(names) else None,
         tells_near_misses=tells_near_misses(settings),
     )
