@@ -449,14 +449,15 @@ def looks_like_rows(block: Block, sheet: Sheet, fits: Mapping[str, Callable[[Val
     """
     columns = {field: block.header.columns[field] for field in fits if field in block.header.columns}
     rows = [values for _, values in sheet.filled_rows()]
-    good = sum(
+    good = [
         all(column < len(row) and fits[field](row[column]) for field, column in columns.items())
         for row in rows
-    )
-    first = next(iter(rows), ())
-    titled = sum(1 for value in first if show_value(value).strip()) < 2  # noqa: PLR2004 - a title is alone
-    begins = first and all(c < len(first) and fits[f](first[c]) for f, c in columns.items())
-    return bool(columns) and good * 2 > len(rows) and (bool(begins) or titled)
+    ]
+    if not columns or sum(good) * 2 <= len(rows):
+        return False
+    # What stands above the first row is a title, or else a header that nobody knows.
+    above = rows[: good.index(True)]
+    return all(sum(1 for value in row if show_value(value).strip()) == 1 for row in above)
 
 
 def has_header(workbook: Workbook, header: str) -> bool:
