@@ -113,9 +113,8 @@ def open_blocks(
     `looks` tells what stands in the cells of some fields, to know rows that go on without a header. Raises
     WdyyError where it cannot be read, or a required or named column is not there: it lists the headers seen.
     """
-    path = settings.path(shown)
-    workbook = read_tables(path, f"“{shown}”")
-    return blocks_in(workbook, shown, wanted, required, settings, looks, sha256=sha256_of(path))
+    workbook = read_tables(settings.path(shown), f"“{shown}”")
+    return blocks_in(workbook, shown, wanted, required, settings, looks, sha256=workbook.sha256)
 
 
 def blocks_in(
