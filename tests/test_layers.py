@@ -25,6 +25,9 @@ VALUES = {
     "colour",
     "sheet",
     "header",
+    "header_hints",
+    "field_names",
+    "blocks",
     "errors",
     "__init__",
 }

@@ -23,6 +23,7 @@ from wdyy_cli.report.words import (
     message_of,
     message_with_who,
     place_label,
+    reading_words,
     totals,
     visible,
 )
@@ -136,6 +137,7 @@ def _section(
     if len(inputs) == 1 and inputs[0].reason is None and findings:
         words = count_words(inputs[0], layout.report.unit)
         yield Line(f"{named}{visible(inputs[0].path)}：{words}，{counts}", "bold")
+        yield from _reading(inputs[0])
     else:
         yield from _inputs(inputs, layout.report.unit)
         if findings and inputs:
@@ -167,8 +169,14 @@ def _inputs(inputs: Iterable[InputFile], unit: str) -> Iterator[Line]:
         named = "" if given.role is None else f"【{ROLE_WORDS[given.role]}】"
         if given.reason is None:
             yield Line(f"{named}{visible(given.path)}：{count_words(given, unit)}")
+            yield from _reading(given)
         else:
             yield Line(f"× {named}{visible(given.reason)}", STYLES[Severity.ERROR])
+
+
+def _reading(given: InputFile) -> Iterator[Line]:
+    if given.read is not None:
+        yield Line(f"  {'；'.join(reading_words(given.read))}", QUIET)
 
 
 @dataclass(frozen=True)
