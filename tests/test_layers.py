@@ -14,6 +14,7 @@ VALUES = {
     "workspace",
     "section",
     "strict_toml",
+    "toml_fault",
     "toml_comments",
     "cell_text",
     "model",
@@ -24,6 +25,9 @@ VALUES = {
     "colour",
     "sheet",
     "header",
+    "header_hints",
+    "field_names",
+    "blocks",
     "errors",
     "__init__",
 }

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from wdyy_cli.cell_text import squeeze
 from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding, InputFile, Location, Place
@@ -33,6 +34,8 @@ NEEDED = {
     "XRF008": (ROSTER, REGISTRATION),
 }
 """The files that each comparison needs."""
+
+OF_GIVEN = "REG113"
 
 BY_NAME = ("XRF005", "XRF008")
 """For these any two files with names in them will do."""
@@ -74,7 +77,7 @@ class _Fields(Mapping[str, _At]):
 def of_roster(roster: Roster) -> Source:
     """Give the students of a roster."""
     return Source(
-        file=roster.first.shown,
+        file=roster.shown,
         word=ROSTER,
         entries=[row_entry(row.table, row.row, row.values) for row in roster.rows()],
     )
@@ -148,6 +151,19 @@ def of_photo_names(names: Sequence[PhotoNames], owned: Iterable[Entry] = ()) -> 
     return Source(file=names[0].shown, word=PHOTOS, entries=entries)
 
 
+def without_listed(findings: Iterable[Finding], files: Files) -> list[Finding]:
+    """Leave out that a level or type differs from what was given, where the roster says so too."""
+    listed: dict[str | None, set[str]] = {}
+    for entry in files.roster.entries if files.roster is not None else ():
+        listed.setdefault(entry.id_number, set()).update(map(squeeze, (entry.level, entry.student_type)))
+    return [
+        finding
+        for finding in findings
+        if finding.code != OF_GIVEN
+        or squeeze(finding.place.value or "-") not in listed.get(finding.place.id_number, ())
+    ]
+
+
 def tells_near_misses(settings: Settings) -> bool:
     """Whether the rule about near misses runs."""
     return settings.choice.includes("XRF008")
@@ -158,13 +174,17 @@ def find_across(files: Files, settings: Settings) -> Iterator[Finding]:
     return CROSS.find(files, settings.profile, settings.choice)
 
 
-def not_across(files: Files, unread: Collection[str] = ()) -> dict[str, str]:
-    """Say by code which comparisons lacked a file; the words in `unread` are files that could not be read."""
+def not_across(files: Files, unread: Collection[str] = (), empty: Collection[str] = ()) -> dict[str, str]:
+    """
+    Say by code which comparisons lacked a file.
+
+    The words in `unread` are files that could not be read, those in `empty` files without anybody.
+    """
     words = (ROSTER, REGISTRATION, PHOTOS, STATUS)
     sources = (files.roster, files.registration, files.photos, files.status)
     given = {word: source for word, source in zip(words, sources, strict=True) if source is not None}
     lists = [word for word in (ROSTER, REGISTRATION) if word in given]
-    either = next((word for word in (ROSTER, REGISTRATION) if word in unread), EITHER)
+    either = next((word for word in (ROSTER, REGISTRATION) if word in (*empty, *unread)), EITHER)
     reasons = {}
     for code, needed in NEEDED.items():
         if code in BY_NAME and len(given.keys() - {PHOTOS}) > 1:
@@ -172,13 +192,18 @@ def not_across(files: Files, unread: Collection[str] = ()) -> dict[str, str]:
         lacking = [word for word in needed if word not in given and not (word == EITHER and lists)]
         lacking = [either if word == EITHER else word for word in lacking]
         if lacking:
-            said = "和".join(lacking)
-            could_not = any(word in unread for word in lacking)
-            reasons[code] = f"{said}没有读出来" if could_not else f"没有提供{said}"
+            reasons[code] = _why_lacking(lacking, unread, empty)
     for word in lists if len(given) > 1 else ():
         if lost := sum(not entry.id_number for entry in given[word].entries):
             reasons["XRF"] = f"{word}里有 {lost:,} 名学生没有可用的身份证号，没有核对"
     return reasons
+
+
+def _why_lacking(lacking: Sequence[str], unread: Collection[str], empty: Collection[str]) -> str:
+    said = "和".join(lacking)
+    if any(word in empty for word in lacking):
+        return f"{'、'.join(word for word in lacking if word in empty)}里一个人也没有"
+    return f"{said}没有读出来" if any(word in unread for word in lacking) else f"没有提供{said}"
 
 
 def _of_members(members: Iterable[tuple[str, str]], settings: Settings) -> Source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -75,7 +75,9 @@ def _look(data: bytes, kind: Kind, form: str, cap_pixels: int) -> Picture:
         fault = CUT_OFF if _is_cut_off(data, form) else _BAD_HEADER
         return Picture(format=form, kind=kind.name, fault=fault)
     width, height = opened.size
-    picture = Picture(
+    over_cap = width * height > cap_pixels
+    pixels = _Pixels(fault=opened.fault) if over_cap or opened.fault else _decode(opened, data, form)
+    return Picture(
         format=form,
         kind=kind.name,
         width=width,
@@ -83,34 +85,41 @@ def _look(data: bytes, kind: Kind, form: str, cap_pixels: int) -> Picture:
         orientation=opened.orientation,
         grey_mode=opened.grey_mode,
         oddities=opened.oddities,
+        fault=None if over_cap else pixels.fault,
+        lacks_end=pixels.lacks_end,
+        over_cap=over_cap,
+        pixels=pixels.small,
+        sketch=pixels.sketch,
+        frame=pixels.frame,
     )
-    if width * height > cap_pixels:
-        return replace(picture, over_cap=True)
-    if opened.fault is not None:
-        return replace(picture, fault=opened.fault)
-    return _decode(opened, picture, data)
 
 
-def _decode(opened: OpenedPicture, picture: Picture, data: bytes) -> Picture:
-    """Add the pixels and the frame to what the header told, or the fault that shows on decoding."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Pixels:
+    """What decoding gave: see `Picture`."""
+
+    fault: str | None = None
+    lacks_end: bool = False
+    small: Pixels | None = None
+    sketch: Sketch | None = None
+    frame: Frame | None = None
+
+
+def _decode(opened: OpenedPicture, data: bytes, form: str) -> _Pixels:
+    """Give the pixels and the frame, or the fault that shows on decoding."""
     try:
-        if opened.jpeg is not None:
-            jpeg = decode_small(data, opened.jpeg, _SHORT_SIDE)
-            if jpeg.damaged:
-                fault = DAMAGED if jpeg.image is None else _describe(jpeg.image, data)
-                return replace(picture, fault=fault)
-            picture = replace(picture, lacks_end=jpeg.lacks_end)
-            small = None if "CMYK" in picture.oddities else jpeg.image
-            pixels, sketch = _reduce(small or _draft(opened.image()), opened)
-        else:
-            pixels, sketch = _reduce(_draft(opened.image()), opened)
+        jpeg = None if opened.jpeg is None else decode_small(data, opened.jpeg, _SHORT_SIDE)
+        if jpeg is not None and jpeg.damaged:
+            return _Pixels(fault=DAMAGED if jpeg.image is None else _describe(jpeg.image, data))
+        lacks_end = jpeg is not None and jpeg.lacks_end
+        small = None if jpeg is None or "CMYK" in opened.oddities else jpeg.image
+        pixels, sketch = _reduce(small or _draft(opened.image()), opened)
     except MemoryError:
-        return replace(picture, fault="图片太大，电脑的内存不够")
+        return _Pixels(fault="图片太大，电脑的内存不够")
     except DECODING_ERRORS:
-        return replace(picture, fault=CUT_OFF if _is_cut_off(data, picture.format) else DAMAGED)
-    if not frame_is_suspected(pixels):
-        return replace(picture, pixels=pixels, sketch=sketch)
-    return replace(picture, pixels=pixels, sketch=sketch, frame=_measure(opened))
+        return _Pixels(fault=CUT_OFF if _is_cut_off(data, form) else DAMAGED)
+    frame = _measure(opened) if frame_is_suspected(pixels) else None
+    return _Pixels(lacks_end=lacks_end, small=pixels, sketch=sketch, frame=frame)
 
 
 def _describe(image: Image.Image, data: bytes) -> str:
@@ -165,6 +174,6 @@ def _measure(opened: OpenedPicture) -> Frame | None:
         return None
 
 
-def _is_cut_off(data: bytes, form: str | None) -> bool:
+def _is_cut_off(data: bytes, form: str) -> bool:
     """Whether a JPEG stops before its end mark: the last scan is not closed."""
     return form == "JPEG" and data.rfind(b"\xff\xd9") <= data.rfind(b"\xff\xda")
