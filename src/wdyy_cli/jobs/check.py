@@ -12,6 +12,7 @@ from wdyy_cli.model import Finding, Report, Table
 from wdyy_cli.rules.across.files import Files
 from wdyy_cli.school.candidates import count_candidates
 from wdyy_cli.school.form import Registration, open_registration, read_measure
+from wdyy_cli.school.photo_owners import students_of
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
 from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
@@ -19,7 +20,14 @@ from wdyy_cli.school.roster import Roster, open_roster
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import RECORDS as RECORDS_WORD
 from wdyy_cli.school.sources import STATUS as STATUS_WORD
-from wdyy_cli.school.sources import find_across, not_across, of_registration, of_roster, tells_near_misses
+from wdyy_cli.school.sources import (
+    find_across,
+    not_across,
+    of_registration,
+    of_roster,
+    tells_near_misses,
+    without_listed,
+)
 from wdyy_cli.school.status import Statuses, find_in_status, of_status, open_status
 from wdyy_cli.school.tables import Inputs, OpenedT, as_template
 from wdyy_cli.workspace import Workspace
@@ -66,13 +74,14 @@ class _Check:
             self._take(found.find(), found.shown_tables, found.not_checked())
         return found
 
-    def photos(self, progress: Progress) -> CheckedPhotos | None:
-        """Check the photos."""
+    def photos(self, progress: Progress, roster: Roster | None) -> CheckedPhotos | None:
+        """Check the photos; the roster tells whose they are that say a name."""
         paths = self.workspace.files.photos
         if not paths:
             self._lacks(PHOTOS)
             return None
-        found = look_at_photos(paths, self.settings, progress)
+        people = None if roster is None else students_of(roster)
+        found = look_at_photos(paths, self.settings, progress, people)
         self.inputs.files += [replace(given, unit=PHOTOS.unit) for given in found.inputs]
         self.findings += found.findings
         return found
@@ -120,7 +129,7 @@ class _Check:
         rooms = self._open(ROOMS, lambda shown: open_rooms(shown, settings))
         if rooms is not None:
             subject = rooms.subject(candidates, None)
-            self._take(find_in_rooms(subject, settings), rooms.shown_tables, not_in_rooms(subject))
+            self._take(find_in_rooms(subject, settings, rooms), rooms.shown_tables, not_in_rooms(subject))
         proctors = self._open(PROCTORS, lambda shown: open_proctors(shown, settings))
         if proctors is not None:
             need = count_need(rooms, candidates, settings.profile.proctors)
@@ -165,7 +174,7 @@ def check_workspace(
     _refuse_empty(workspace)
     check = _Check(workspace=workspace, settings=settings)
     roster = check.roster()
-    photos = check.photos(progress)
+    photos = check.photos(progress, roster)
     sheet = check.registration()
     status = check.status()
     records = check.records()
@@ -180,7 +189,7 @@ def check_workspace(
         tells_near_misses=tells_near_misses(settings),
     )
     check.verify(records, sheet, files)
-    check.findings += find_across(files, settings)
+    check.findings = [*without_listed(check.findings, files), *find_across(files, settings)]
     named = [kind.word for kind in KINDS if getattr(workspace.files, kind.key)]
     check.not_given |= not_across(files, named)
     families = [kind.family for kind in KINDS if kind.family not in check.not_given]

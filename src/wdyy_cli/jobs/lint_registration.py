@@ -8,19 +8,23 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.files.forms.cell_patch import patch_cells
 from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.repair import Repair, changes_of, not_saved, patch_sheets, told
 from wdyy_cli.model import Change, Finding, Report
 from wdyy_cli.rules.across.files import Files
+from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.table.registration import Measure
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
-from wdyy_cli.school.roster import open_roster_to_compare
+from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.photo_owners import find_nameless, owned_entries, students_in, students_of
+from wdyy_cli.school.roster import Roster, open_roster_to_compare
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import (
     PHOTOS,
     ROSTER,
+    PhotoNames,
     find_across,
     not_across,
     of_photo_names,
@@ -28,19 +32,11 @@ from wdyy_cli.school.sources import (
     of_roster,
     read_photo_names,
     tells_near_misses,
+    without_listed,
 )
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 
 JOB = Job(command="lint-registration", families=("IDN", "REG"), unit="名考生")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Repair:
-    """Where the repaired copy goes; `dry_run` writes nothing, `force` replaces what is there."""
-
-    output: str
-    force: bool = False
-    dry_run: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,21 +73,23 @@ def lint_registration(
     inputs.files.insert(0, inputs.files.pop())
     if sheet is None:
         return assemble(JOB, settings, inputs.files, [])
-    findings, told, stopped = list(sheet.find()), Shown(), False
+    findings, said, stopped = list(sheet.find()), Shown(), False
     if repair is not None:
-        findings, told, stopped = _repair(sheet, findings, repair)
-    files, classes = _read_beside(inputs, beside, sheet, settings)
+        findings, said, stopped = _repair(sheet, findings, repair)
+    files, classes, nameless = _read_beside(inputs, beside, sheet, settings)
     job = JOB
     if beside.words:
-        job = JOB.also("XRF")
-        findings += find_across(files, settings)
+        job = JOB.also("XRF", *(("PHO101",) if beside.photos else ()))
+        findings = [*without_listed(findings, files), *find_across(files, settings)]
+        tell = NAMELESS.finder(settings.profile, settings.choice)
+        findings += [finding for photo in nameless for finding in tell(photo)]
     return assemble(
         job,
         settings,
         inputs.files,
         findings,
         not_given={**sheet.not_checked(), **not_across(files, beside.words)},
-        shown=replace(told, tables=(sheet.shown_table,), classes=classes),
+        shown=replace(said, tables=(sheet.shown_table,), classes=classes),
         stopped=stopped,
     )
 
@@ -103,33 +101,34 @@ def _measure(inputs: Inputs, template: str | None, settings: Settings) -> Measur
 
 def _read_beside(
     inputs: Inputs, beside: Beside, sheet: Registration, settings: Settings
-) -> tuple[Files, dict[str, str]]:
-    """Read roster and photo names, where they are given; gives the classes that the roster tells as well."""
+) -> tuple[Files, dict[str, str], list[NamelessPhoto]]:
+    """Read roster and photo names, where they are given; gives classes, and photos that say another name."""
     roster = inputs.open_beside(beside.roster, lambda shown: open_roster_to_compare(shown, settings))
     names = [
         inputs.open_beside(given, lambda shown: read_photo_names(shown, settings)) for given in beside.photos
     ]
     # Nobody lacks a photo that could not be read.
     read = [each for each in names if each is not None]
+    nameless = _find_nameless(read, roster, sheet, settings)
     files = Files(
         roster=None if roster is None else of_roster(roster),
         registration=of_registration(sheet, alone=not beside.words),
-        photos=of_photo_names(read) if read and len(read) == len(names) else None,
+        photos=of_photo_names(read, owned_entries(nameless)) if read and len(read) == len(names) else None,
         tells_near_misses=tells_near_misses(settings),
     )
-    return files, {} if roster is None else roster.classes()
+    return files, {} if roster is None else roster.classes(), nameless
 
 
-def _changes(findings: Sequence[Finding]) -> list[Change]:
-    """List the safe repairs, one for each cell, in the order of the rows."""
-    found: dict[str, Change] = {}
-    for finding in findings:
-        place = finding.place
-        if finding.repair is not None and place.location.cell is not None and finding.suppressed is None:
-            found[place.location.cell] = Change(place=place, before=place.value or "", after=finding.repair)
-    return sorted(
-        found.values(), key=lambda change: (change.place.location.row or 0, change.place.location.cell or "")
-    )
+def _find_nameless(
+    read: Sequence[PhotoNames], roster: Roster | None, sheet: Registration, settings: Settings
+) -> list[NamelessPhoto]:
+    """Find the photos that say a name or a student number; whether others are photos, check-photos says."""
+    if not read:
+        return []
+    rows = (ListedRow(sheet.table, row, values) for row, values in sheet.rows)
+    people = students_in(rows, {}) if roster is None else students_of(roster)
+    found = find_nameless((photo for each in read for photo in each.photos), people, settings)
+    return [photo for photo in found if photo.owner or photo.candidates]
 
 
 def _repair(
@@ -137,15 +136,14 @@ def _repair(
 ) -> tuple[list[Finding], Shown, bool]:
     """Give what is still wrong, what is told about the copy, and whether none could be made of this sheet."""
     # What the user ignores stays as it is.
-    changes = _changes(sheet.settings.rule_changes.apply(findings)[0])
+    changes = changes_of(sheet.settings.rule_changes.apply(findings)[0])
     if repair.dry_run:
-        return findings, _told(changes, repair), False
+        return findings, told(changes, repair), False
     try:
         copy = _mended(sheet, changes)
     except WdyyError as error:
-        told = Shown(results={"output": None, "fixes": []}, lines=(f"× 没有另存：{error.whole}",))
-        return findings, told, True
-    return _write(sheet, copy, repair), _told(changes, repair), False
+        return findings, not_saved(error), True
+    return _write(sheet, copy, repair), told(changes, repair), False
 
 
 def _mended(sheet: Registration, changes: list[Change]) -> bytes:
@@ -153,11 +151,7 @@ def _mended(sheet: Registration, changes: list[Change]) -> bytes:
     if not sheet.subject.header_row:
         raise WdyyError(f"“{sheet.shown}”里没有找到报考表的表头。", "请确认选对了文件。")
     package = open_package(sheet.settings.path(sheet.shown), f"“{sheet.shown}”")
-    part = next((each for each in package.sheets if each.name == sheet.table.sheet), None)
-    if part is None:
-        raise WdyyError(f"“{sheet.shown}”里没有工作表“{sheet.table.sheet}”。", "请另存为 .xlsx 再试。")
-    texts = {change.place.location.cell or "": change.after for change in changes}
-    return patch_cells(package, part, texts)
+    return patch_sheets(package, changes)
 
 
 def _write(sheet: Registration, copy: bytes, repair: Repair) -> list[Finding]:
@@ -171,29 +165,3 @@ def _write(sheet: Registration, copy: bytes, repair: Repair) -> list[Finding]:
 
     write_atomically(Path(repair.output), repair.output, [copy], check)
     return found
-
-
-def _told(changes: Sequence[Change], repair: Repair) -> Shown:
-    """Say what was changed, for programs and for people."""
-    listed = [
-        {
-            "cell": change.place.location.cell,
-            "row": change.place.location.row,
-            "column": change.place.location.column,
-            "before": change.before,
-            "after": change.after,
-        }
-        for change in changes
-    ]
-    if repair.dry_run:
-        head = f"可以自动改正 {len(changes):,} 处（没有写文件）：" if changes else "没有能自动改正的问题。"
-    elif changes:
-        head = f"已自动改正 {len(changes):,} 处，存到 {repair.output}："
-    else:
-        head = f"没有能自动改正的问题，{repair.output} 与原表相同。"
-    lines = [f"  {change.place.location.cell}  “{change.before}”→“{change.after}”" for change in changes]
-    return Shown(
-        results={"output": None if repair.dry_run else repair.output, "fixes": listed},
-        lines=(head, *lines),
-        personal=frozenset(text for change in changes for text in (change.before, change.after)),
-    )

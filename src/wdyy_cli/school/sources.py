@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from wdyy_cli.cell_text import squeeze
 from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding, InputFile, Location, Place
@@ -33,6 +34,8 @@ NEEDED = {
     "XRF008": (ROSTER, REGISTRATION),
 }
 """The files that each comparison needs."""
+
+OF_GIVEN = "REG113"
 
 BY_NAME = ("XRF005", "XRF008")
 """For these any two files with names in them will do."""
@@ -74,7 +77,7 @@ class _Fields(Mapping[str, _At]):
 def of_roster(roster: Roster) -> Source:
     """Give the students of a roster."""
     return Source(
-        file=roster.first.shown,
+        file=roster.shown,
         word=ROSTER,
         entries=[row_entry(row.table, row.row, row.values) for row in roster.rows()],
     )
@@ -104,10 +107,11 @@ def row_entry(table: TableRef, row: int, values: tuple[Value, ...]) -> Entry:
     )
 
 
-def of_photos(traces: Iterable[PhotoTrace], settings: Settings) -> Source:
-    """Give the students whose photos were checked."""
+def of_photos(traces: Iterable[PhotoTrace], settings: Settings, owned: Iterable[Entry] = ()) -> Source:
+    """Give the students whose photos were checked; `owned` are those of photos that are called otherwise."""
     members = [(trace.file, trace.member) for trace in traces if trace.photo]
-    return _of_members(members, settings)
+    found = _of_members(members, settings)
+    return replace(found, entries=[*found.entries, *owned])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +121,7 @@ class PhotoNames:
     shown: str
     sha256: str | None
     entries: Sequence[Entry]
+    photos: Sequence[tuple[tuple[str, str], bool]] = ()
 
     @property
     def beside(self) -> InputFile:
@@ -129,14 +134,34 @@ def read_photo_names(shown: str, settings: Settings) -> PhotoNames:
     """Read the names in a photo zip or folder; raises WdyyError where it cannot be read."""
     path = settings.path(shown)
     with open_photos(path, shown, settings.profile.zip) as source:
-        entries = _of_members([(shown, member.name) for member in source.members], settings).entries
-    return PhotoNames(shown=shown, sha256=sha256_of(path), entries=entries)
+        members = source.members
+    entries = _of_members([(shown, member.name) for member in members], settings).entries
+    names = ((member, read_photo_name(member.name, settings.checked_on)) for member in members)
+    photos = [
+        ((shown, member.name), member.in_zip)
+        for member, name in names
+        if name.names_a_picture and not name.is_leftover
+    ]
+    return PhotoNames(shown=shown, sha256=sha256_of(path), entries=entries, photos=photos)
 
 
-def of_photo_names(names: Sequence[PhotoNames]) -> Source:
-    """Give the students of several zips and folders together."""
-    entries = [entry for each in names for entry in each.entries]
+def of_photo_names(names: Sequence[PhotoNames], owned: Iterable[Entry] = ()) -> Source:
+    """Give the students of several zips and folders together; `owned` as for `of_photos`."""
+    entries = [*(entry for each in names for entry in each.entries), *owned]
     return Source(file=names[0].shown, word=PHOTOS, entries=entries)
+
+
+def without_listed(findings: Iterable[Finding], files: Files) -> list[Finding]:
+    """Leave out that a level or type differs from what was given, where the roster says so too."""
+    listed: dict[str | None, set[str]] = {}
+    for entry in files.roster.entries if files.roster is not None else ():
+        listed.setdefault(entry.id_number, set()).update(map(squeeze, (entry.level, entry.student_type)))
+    return [
+        finding
+        for finding in findings
+        if finding.code != OF_GIVEN
+        or squeeze(finding.place.value or "-") not in listed.get(finding.place.id_number, ())
+    ]
 
 
 def tells_near_misses(settings: Settings) -> bool:
