@@ -255,7 +255,8 @@ def test_a_clean_zip_passes_with_no_finding(wdyy: Wdyy, tmp_path: Path) -> None:
     ran = wdyy("check-photos", zipped, "--format", "json", "--date", CHECK_DATE)
     assert (ran.status, ran.found) == (0, [])
     assert ran.report["summary"] == {
-        "items": 60, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0, "verdict": "clean", "exit_code": 0,
+        "items": 60, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0,
+        "verdict": "clean", "exit_code": 0,
     }  # fmt: skip
 
 
