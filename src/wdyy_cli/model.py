@@ -126,7 +126,7 @@ class Picture:
     as `CMYK`, `16 位`. `fault` says why the picture could not be decoded to its end, None where it could.
     `over_cap` is set where it has more pixels than the profile's cap, and was therefore not decoded. `pixels`
     is the picture reduced to a short side of 36 to 72; it and `sketch` are None in both cases and for formats
-    that are not accepted.
+    that are not accepted. `soft` is set where it is blurred or was blown up from a much smaller picture.
     """
 
     format: str | None
@@ -141,6 +141,7 @@ class Picture:
     pixels: Pixels | None = None
     sketch: Sketch | None = None
     frame: Frame | None = None
+    soft: bool = False
 
 
 class Hurdle(StrEnum):

@@ -67,7 +67,7 @@ def test_junit_says_how_each_case_ended() -> None:
     assert cases == [
         ("PHO206 照片像素不符", f"{one}：480×640，应为 295×413（比例也不对，需要先裁剪）", ["failure"]),
         ("PHO206 照片像素不符", f"{two}：480×640，应为 295×413（比例也不对，需要先裁剪）", ["failure"]),
-        ("PHO302 照片底色不均匀", f"{three}：看过的背景里只有约 50% 是红色", ["system-out"]),
+        ("PHO302 照片底色要看一看", f"{three}：看过的背景里只有约 50% 是红色", ["system-out"]),
         ("REG107 证书等级不是可选的值", "Sheet1 D4 证书等级：“一级”不是可选的值", ["failure"]),
         ("REG107 证书等级不是可选的值", "Sheet1 D5 证书等级：“一级”不是可选的值", ["failure"]),
         ("REG112 姓名少见", "Sheet1 A6 学生姓名：请核对", ["skipped"]),

@@ -10,7 +10,7 @@ from typing import Any
 from wdyy_cli.rules.across.cross import CROSS
 from wdyy_cli.rules.across.record import RECORD, RECORD_SUM
 from wdyy_cli.rules.config import CONFIG
-from wdyy_cli.rules.photo import photo_member, photo_picture  # noqa: F401 - their rules add themselves to PHOTO
+from wdyy_cli.rules.photo import photo_look, photo_member, photo_picture  # noqa: F401 - their rules add themselves to PHOTO
 from wdyy_cli.rules.photo.photo import PHOTO
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR
 from wdyy_cli.rules.registry import Rule, RuleSet
