@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from functools import cache
 
 from PIL import Image, ImageChops, ImageDraw
@@ -90,7 +91,7 @@ def small_person(size: tuple[int, int]) -> Image.Image:
 @cache
 def limits(*accepted: ColourName) -> BackgroundLimits:
     """Give the bundled profile's measures for other accepted colours."""
-    return load_profile().photo.background.model_copy(update={"accepted": accepted})
+    return replace(load_profile().photo.background, accepted=accepted)
 
 
 def encode(image: Image.Image, quality: int = 90) -> bytes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from wdyy_cli.profile import BackgroundLimits, PhotoLimits, ZipLimits
+from wdyy_cli.profile import PhotoLimits, ZipLimits, load_profile
 
 STORED = 0
 DEFLATED = 8
@@ -136,5 +136,5 @@ def photo_limits(*formats: str) -> PhotoLimits:
         min_bytes=None,
         max_bytes=5 * MEGABYTE,
         pixels=None,
-        background=BackgroundLimits.model_construct(),
+        background=replace(load_profile().photo.background, accepted="any"),
     )

@@ -53,6 +53,8 @@ CASES = {
         "check school-faulty --date 2026-11-23 --group-by class_name --quiet --select XRF,PHO"
     ),
     "profile-list": "profile list",
+    "schedule": "schedule --round 第二次 --date 2021-05-20",
+    "fees": "fees --registration school-clean/报考.xlsx",
     "rooms-plan": "plan-rooms 90 --room 一号机房=80 --room 二号机房=70",
     "rooms-plan-json": "plan-rooms 90 --room 一号机房=80 --room 二号机房=70 --date 2026-11-23 --format json",
     "rooms-fewest-proctors": "plan-rooms 100 --rooms rooms-list.csv --strategy fewest-proctors",

@@ -10,13 +10,17 @@ import pytest
 SRC = Path(__file__).parents[1] / "src" / "wdyy_cli"
 VALUES = {
     "profile",
+    "profile_fields",
     "workspace",
+    "section",
     "strict_toml",
     "toml_comments",
     "cell_text",
     "model",
     "id_number",
     "photo_name",
+    "typed_date",
+    "video_name",
     "colour",
     "sheet",
     "header",

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.profile import Pixels, bundled_profiles, load_profile, replaced
+from wdyy_cli.profile import (
+    Pixels,
+    Profile,
+    bundled_profiles,
+    load_profile,
+    merge_files,
+    read_profile_files,
+    replaced,
+)
+from wdyy_cli.strict_toml import validate
 
 
 @pytest.mark.parametrize("name", bundled_profiles())
 def test_a_bundled_profile_loads(name: str) -> None:
     assert load_profile(name).name == name
+
+
+@pytest.mark.parametrize("name", bundled_profiles())
+def test_a_bundled_profile_is_what_it_would_be_as_a_users_file(name: str) -> None:
+    checked = validate(Profile, merge_files(read_profile_files(name)), name)
+    assert (repr(load_profile(name)), load_profile(name)) == (repr(checked), checked)
 
 
 def test_a_users_profile_changes_single_values(tmp_path: Path) -> None:
@@ -22,9 +38,8 @@ def test_a_users_profile_changes_single_values(tmp_path: Path) -> None:
     )
     (tmp_path / "b.toml").write_text('extends = "a.toml"\nname = "b"\n[photo]\nmax_bytes = 7\n', "utf-8")
     base, profile = load_profile(), load_profile(str(tmp_path / "b.toml"))
-    assert profile == replaced(base, photo={"max_bytes": 7, "pixels": {"width": 390}}).model_copy(
-        update={"name": "b"}
-    )
+    changed = replaced(base, photo={"max_bytes": 7, "pixels": {"width": 390}})
+    assert profile == replace(changed, name="b")
 
 
 def test_a_users_profile_takes_values_away(tmp_path: Path) -> None:

@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
+import json
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from wdyy_cli.profile import load_profile
+from wdyy_cli import jobs, rules
+from wdyy_cli.model import Problem
+from wdyy_cli.profile import Profile, load_profile
 from wdyy_cli.report.rules_doc import render_rules_markdown
-from wdyy_cli.rules.catalogue import FAMILIES, all_rules
+from wdyy_cli.rules.catalogue import FAMILIES, all_rules, sets_in
 from wdyy_cli.rules.registry import Choice, Rule, RuleSet
 
 DOC = Path(__file__).parents[1] / "docs" / "rules.md"
 PROMISED = {
     "CFG": (1, 2),
     "IDN": range(1, 13),
-    "PHO": (*range(2, 12), *range(101, 105), *range(201, 212), *range(301, 306), *range(401, 404)),
+    "PHO": (*range(2, 15), *range(101, 105), *range(201, 212), *range(301, 306), *range(401, 404)),
     "REG": (*range(1, 10), *range(101, 113), *range(201, 204)),
     "XRF": range(1, 9),
     "ROM": range(1, 8),
     "PRC": range(1, 6),
+    "MAT": range(1, 5),
     "REC": range(1, 8),
     "STA": range(1, 6),
     "ROS": (5, 10, 101, 103, 104, 105, 106, 107, 108, 112, 201, 202),
 }
 """The numbers of the codes of each family: none may be missing, none may come along unseen."""
 
+LOADED = """
+import importlib, json, sys
+job = importlib.import_module(sys.argv[1])
+from wdyy_cli.rules.registry import RuleSet
+held = {id(value): value for name, module in list(sys.modules.items()) if name.startswith("wdyy_cli.")
+        for value in vars(module).values() if isinstance(value, RuleSet)}
+families = [] if not hasattr(job, "JOB") else job.JOB.families
+print(json.dumps([families, [[rule.code for rule in rules.rules] for rules in held.values()]]))
+"""
+"""Prints the families of a job, and the codes of each set of rules that it could reach when it was loaded."""
+
 PROFILE = load_profile()
-RULES = [(rules, rule) for family in FAMILIES for rules in family.sets for rule in rules.rules]
+FOLDERS = sorted({family.folder for family in FAMILIES})
+RULES = [(rules, rule) for folder in FOLDERS for rules in sets_in(folder) for rule in rules.rules]
 each_rule = pytest.mark.parametrize(("rules", "rule"), RULES, ids=[rule.code for _, rule in RULES])
 
 
@@ -38,26 +58,63 @@ def test_every_promised_code_exists_once() -> None:
     assert sorted(all_rules()) == sorted(promised)
 
 
+@pytest.mark.parametrize(
+    "job", [found.name for found in pkgutil.iter_modules(jobs.__path__, "wdyy_cli.jobs.")]
+)
+def test_a_job_loaded_alone_holds_all_rules_of_its_families(job: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", LOADED, job], check=True, capture_output=True, encoding="utf-8"
+    )
+    families, held = json.loads(run.stdout)
+    whole = [[rule.code for rule in found.rules] for folder in FOLDERS for found in sets_in(folder)]
+    assert [codes for codes in held if codes not in whole] == []
+    reached = {code for codes in held for code in codes}
+    assert {code for code in all_rules() if code.startswith(tuple(families))} <= reached
+
+
+def test_every_folder_of_rules_belongs_to_a_family() -> None:
+    folders = {
+        f"wdyy_cli.rules.{found.name}" for found in pkgutil.iter_modules(rules.__path__) if found.ispkg
+    }
+    assert folders | {"wdyy_cli.rules"} == set(FOLDERS)
+
+
+def test_a_rule_that_comes_after_the_set_was_used_is_refused() -> None:
+    def late(_: object, __: Profile) -> Iterator[Problem]:
+        """
+        晚了。
+
+        早一点。
+        """
+        yield from ()
+
+    used = sets_in(FOLDERS[0])[0]
+    assert used.rules
+    with pytest.raises(TypeError, match="CFG999 comes too late"):
+        used.rule("CFG999", "晚了", source="惯例", fires=dict, silent=dict)(late)
+
+
 @each_rule
 def test_its_firing_examples_give_this_code_and_no_other(rules: RuleSet[Any], rule: Rule[Any]) -> None:
-    assert rule.fires
-    for words, subject in rule.fires.items():
+    assert rule.fires()
+    for words, subject in rule.fires().items():
         found = {finding.code for finding in rules.find(subject, rule.under(PROFILE), Choice())}
         assert found == {rule.code}, words
 
 
 @each_rule
 def test_its_silent_examples_give_nothing_from_it(rules: RuleSet[Any], rule: Rule[Any]) -> None:
-    assert rule.silent
+    assert rule.silent()
     assert rule in rules.rules
-    for words, subject in rule.silent.items():
+    for words, subject in rule.silent().items():
         assert list(rule.find(subject, rule.under(PROFILE))) == [], words
 
 
 @each_rule
 def test_its_words_are_chinese_and_fit_a_gbk_console(rules: RuleSet[Any], rule: Rule[Any]) -> None:
-    messages = [f.message for subject in rule.fires.values() for f in rules.find(subject, PROFILE, Choice())]
-    for text in (rule.title, rule.reason, rule.fix, rule.source, *rule.fires, *rule.silent, *messages):
+    examples = rule.fires()
+    messages = [f.message for subject in examples.values() for f in rules.find(subject, PROFILE, Choice())]
+    for text in (rule.title, rule.reason, rule.fix, rule.source, *examples, *rule.silent(), *messages):
         assert text.strip() == text
         text.replace("\u200b", "").encode("gbk")
     assert rule.reason.endswith("。")

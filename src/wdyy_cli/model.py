@@ -62,7 +62,8 @@ class Problem:
     `quotes` are the personal data that `message` repeats (another member's name, a number), so that a
     redacted report can mask them. `severity` only where one rule knows two degrees. `repair` is the text that
     should stand there instead, where changing it is safe. `measured` beside `limit` says the same as
-    `message` at a glance; `other` is a second photo that has to be looked at.
+    `message` at a glance; `other` is a second photo that has to be looked at. `fix` replaces the rule's own,
+    where this case is mended in another way.
     """
 
     place: Place
@@ -73,6 +74,7 @@ class Problem:
     measured: str | None = None
     limit: str | None = None
     other: Location | None = None
+    fix: str | None = None
 
 
 SKETCH_SIZE, SKETCH_BLOCK = (16, 20), 4
@@ -152,6 +154,22 @@ class Hurdle(StrEnum):
     OVERSIZED = "oversized"
     METHOD = "method"
     LINK = "link"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wrapping:
+    """
+    What stands around the members of a zip that strict programs refuse, in Chinese.
+
+    `before`: bytes before the zip; `storing`: each unusual way in which members or folders are stored.
+    """
+
+    before: str | None = None
+    storing: tuple[str, ...] = ()
+
+
+UNWRAPPED = Wrapping()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -41,7 +41,49 @@ PLACEHOLDERS = {"name": "姓名", "student_number": "学号"}
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _ENDING = re.compile(r"\.[^.\s/]{1,5}\s*$")
-_LEFTOVER_NAMES = frozenset({".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".picasa.ini"})
+_MISTYPED_ENDING = re.compile(
+    r"(?:[.．。｡,，]\s*(?P<typed>[A-Za-zＡ-Ｚａ-ｚ]{3,4})|(?<=[0-9Xx])(?P<bare>jpe?g|png|bmp|heic|gif|webp))[\s.．。｡]*$",
+    re.IGNORECASE,
+)
+"""An ending with the full stop of a Chinese keyboard, with blanks, in wide letters, or without its dot."""
+
+_LEFTOVER_NAMES = frozenset(
+    {
+        ".ds_store",
+        "thumbs.db",
+        "ehthumbs.db",
+        "ehthumbs_vista.db",
+        "desktop.ini",
+        ".picasa.ini",
+        ".localized",
+        ".apdisk",
+        ".volumeicon.icns",
+    }
+)
+_LEFTOVER_FOLDERS = frozenset(
+    {
+        "__macosx",
+        "@eadir",
+        ".@__thumb",
+        ".thumbnails",
+        ".thumbs",
+        ".trash",
+        ".trashes",
+        "#recycle",
+        "@recycle",
+        "$recycle.bin",
+        "recycler",
+        ".recycle",
+        "@recently-snapshot",
+        "#snapshot",
+        ".spotlight-v100",
+        ".fseventsd",
+        ".temporaryitems",
+        ".appledouble",
+        "system volume information",
+    }
+)
+"""Folders in which systems, NAS and phones keep thumbnails and what was thrown away; lower case."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,23 +110,31 @@ class PhotoName:
 
     @property
     def is_leftover(self) -> bool:
-        """Whether an operating system left this file behind (Thumbs.db, `__MACOSX/`, `._*` …)."""
+        """Whether a system, a NAS or a phone left this file behind (Thumbs.db, `__MACOSX/`, `@eaDir/` …)."""
         name = self.file_name.lower()
-        in_macosx = "__MACOSX" in self.folder.split("/")
-        return in_macosx or name in _LEFTOVER_NAMES or name.startswith(("._", "~$"))
+        if self.folder and not _LEFTOVER_FOLDERS.isdisjoint(self.folder.lower().split("/")):
+            return True
+        return name in _LEFTOVER_NAMES or name.startswith(("._", "~$"))
+
+    @property
+    def plain_ending(self) -> str:
+        """The ending that was meant: lower case, without blanks, its dot a dot; empty where there is none."""
+        return _plain_ending(self.ending)
 
     @property
     def names_a_picture(self) -> bool:
         """Whether the name alone says that this is meant as a photo."""
-        return self.ending.strip().lower() in PICTURE_ENDINGS or self.id_text is not None
+        return self.plain_ending in PICTURE_ENDINGS or self.id_text is not None
 
 
 def read_photo_name(member: str, checked_on: date, pattern: str = PLAIN) -> PhotoName:
     """Take a member's name apart; `/` divides folders, a backslash too, as some programs write it."""
     folder, _, base = unicodedata.normalize("NFC", member).replace("\\", "/").rpartition("/")
+    if folder.startswith("."):
+        folder = "/".join(part for part in folder.split("/") if part != ".")
     stem, ending = _split_ending(base)
     rest, inner = _split_ending(stem)
-    doubled = inner if inner.strip().lower() in PICTURE_ENDINGS else ""
+    doubled = inner if _plain_ending(inner) in PICTURE_ENDINGS else ""
     if doubled:
         stem = rest
     id_text, attached = _find_id(stem, checked_on, pattern)
@@ -126,6 +176,17 @@ def _forms(pattern: str) -> tuple[re.Pattern[str], ...]:
 
 def _split_ending(name: str) -> tuple[str, str]:
     found = _ENDING.search(name)
+    if found is None or found[0].strip().lower() not in PICTURE_ENDINGS:
+        mistyped = _MISTYPED_ENDING.search(name)
+        if mistyped is not None and _plain_ending(mistyped[0]) in PICTURE_ENDINGS:
+            found = mistyped
     if found is None or found.start() == 0:
         return name, ""
     return name[: found.start()], name[found.start() :]
+
+
+def _plain_ending(ending: str) -> str:
+    found = _MISTYPED_ENDING.search(ending)
+    meant = (found["typed"] or found["bare"]) if found else ending.lstrip(".")
+    letters = unicodedata.normalize("NFKC", meant).strip()
+    return f".{letters.lower()}" if letters else ""

@@ -10,27 +10,29 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal, Self
-
-from pydantic import AfterValidator, Field, model_validator
+from typing import Annotated, Literal
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.header import ALIASES
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
-from wdyy_cli.strict_toml import Section, Table, merge, parse_toml, read_text, remove_key, validate
+from wdyy_cli.profile_fields import ROOM_FIELDS, field_names, headers_by_field
+from wdyy_cli.section import Bounds, Checked, Read, Section, build, keys_of
+from wdyy_cli.strict_toml import Table, merge, parse_toml, read_text, remove_key, validate
+from wdyy_cli.typed_date import read_typed_date
 
 DEFAULT_PROFILE = "wdyy-2021"
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=0)]
+Share = Annotated[float, Bounds(ge=0, le=1)]
+Count = Annotated[int, Bounds(ge=0)]
 ColourName = Literal["red", "blue", "white", "grey"]
 IdKindName = Literal["resident", "residence-permit", "foreigner"]
 
 
-def _file_name(needed: str, *others: str) -> AfterValidator:
+def _file_name(needed: str, *others: str) -> Checked:
     """Accept patterns of file names: text with placeholders in braces, each once, one of them needed."""
     allowed = (needed, *others)
 
@@ -41,7 +43,7 @@ def _file_name(needed: str, *others: str) -> AfterValidator:
         names = "、".join(f"{{{name}}}" for name in allowed)
         raise ValueError(f"里可以写 {names}，每个最多一次，{{{needed}}} 不能少")
 
-    return AfterValidator(check)
+    return Checked(check)
 
 
 class Certificate(Section):
@@ -56,31 +58,48 @@ class RegistrationLayout(Section):
     """
     报考表: what the platform's template looks like. Rows count from 1.
 
-    `columns` maps fields to headers, in the order of the columns from A on. `hints` are the words of the hint
-    row. `title` and `note` are None where their wording is unknown, `student_types` where any may stand.
+    `columns` maps fields to headers, in the order of the columns from A on; no cell of those in `required`
+    may be empty. Rows between header and first data row belong to the template and stay.
+    `hints` are the words of a hint row below, which a student replaces. `title` and `note` are None where
+    their wording is unknown, `student_types` where any may stand.
     """
 
     title: str | None = None
     note: str | None = None
-    header_row: int = Field(gt=0)
-    first_data_row: int = Field(gt=0)
-    columns: dict[str, str]
+    header_row: Annotated[int, Bounds(gt=0)]
+    first_data_row: Annotated[int, Bounds(gt=0)]
+    columns: Annotated[dict[str, str], headers_by_field(tuple(ALIASES), ("name", "id_number"))]
     required: tuple[str, ...]
     student_types: tuple[str, ...] | None = None
     hints: tuple[str, ...] = ()
+
+    @property
+    def rows_between(self) -> int:
+        """How many rows of the template stand between its header and the first student."""
+        return self.first_data_row - self.header_row - 1
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where it contradicts itself."""
+        if strange := [field for field in self.required if field not in self.columns]:
+            names = "、".join(strange)
+            raise ValueError(f"的 required 里写了 {names}，columns 里没有这一列；先在 columns 里写上它的表头")
+        if self.rows_between < 0:
+            raise ValueError(
+                f"的 first_data_row {self.first_data_row} 应在表头（header_row {self.header_row}）的下面"
+            )
 
 
 class Subject(Section):
     """科目: its name, and the words of which one stands in the platform's name of it."""
 
     name: str
-    aliases: tuple[str, ...] = Field(min_length=1)
+    aliases: Annotated[tuple[str, ...], Bounds(min_length=1)]
 
 
 class RecordRules(Section):
     """报考记录: the subjects of which every candidate has exactly one record each."""
 
-    subjects: tuple[Subject, ...] = Field(min_length=1)
+    subjects: Annotated[tuple[Subject, ...], Bounds(min_length=1)]
 
 
 class StatusWords(Section):
@@ -91,6 +110,11 @@ class StatusWords(Section):
     incomplete: tuple[str, ...]
     to_confirm: tuple[str, ...]
     pending: tuple[str, ...]
+
+    @property
+    def by_state(self) -> dict[str, tuple[str, ...]]:
+        """The words by the state, named as its field."""
+        return {state: getattr(self, state) for state in keys_of(type(self))}
 
 
 class IdLimits(Section):
@@ -109,8 +133,8 @@ class Pixels(Section):
     over height, but for the share `ratio_tolerance` of it (rounding after scaling).
     """
 
-    width: int = Field(gt=0)
-    height: int = Field(gt=0)
+    width: Annotated[int, Bounds(gt=0)]
+    height: Annotated[int, Bounds(gt=0)]
     match: Literal["exact", "minimum", "ratio", "minimum-and-ratio"] = "exact"
     tolerance: Count = 0
     ratio_tolerance: Share = 0.02
@@ -147,7 +171,7 @@ class BackgroundLimits(Section):
     gradient_saturation_drop: Share
     gradient_value_kept: Share
     gradient_white_levels: Count
-    gradient_hue_turn: Annotated[float, Field(ge=0, le=360)]
+    gradient_hue_turn: Annotated[float, Bounds(ge=0, le=360)]
     uneven_value_drop: Share
     # From the ends of the strips the background is followed down to this share of the height, and inwards
     # to the head, as long as no channel changes by more than so many levels (0..255) from one sample to
@@ -199,7 +223,9 @@ class RoomLimits(Section):
     """
 
     type: str
-    columns: dict[str, str] = Field(default_factory=dict)
+    columns: Annotated[dict[str, str], headers_by_field(ROOM_FIELDS, ("room", "seats"))] = field(
+        default_factory=dict
+    )
     place_words: tuple[str, ...] = ()
 
 
@@ -213,9 +239,9 @@ class ProctorLimits(Section):
     """
 
     threshold_candidates: Count
-    base: int = Field(gt=0)
-    candidates_per_proctor: int = Field(gt=0)
-    required: tuple[str, ...] = ()
+    base: Annotated[int, Bounds(gt=0)]
+    candidates_per_proctor: Annotated[int, Bounds(gt=0)]
+    required: Annotated[tuple[str, ...], field_names(tuple(ALIASES))] = ()
     subject_words: tuple[str, ...] = ()
 
 
@@ -243,26 +269,59 @@ class Material(Section):
 class MaterialRules(Section):
     """上交材料: the items in their order, how many copies there are of each, and how a video is named."""
 
-    copies: int = Field(gt=0)
+    copies: Annotated[int, Bounds(gt=0)]
     items: tuple[Material, ...]
     video_name: Annotated[str, _file_name("room", "date", "site")] | None = None
 
 
+FIRST_YEAR = 1900
+"""A typed date before this year has no year of its own."""
+
+
+def _read_day(given: object) -> date:
+    """Take a date or a moment, or a date that was typed between quotes, with its year."""
+    if isinstance(given, date):
+        return given
+    typed = read_typed_date(given, date.min + timedelta(days=FIRST_YEAR)) if isinstance(given, str) else None
+    if typed is None or typed.year < FIRST_YEAR:
+        raise ValueError("应是日期，如 2026-12-31，不加引号")
+    return typed
+
+
+Day = Annotated[date, Read(_read_day)]
+"""A day, or a moment where it has a clock time."""
+
+
+def _moment(day: date, *, last: bool = False) -> datetime:
+    """Give a day with a clock time as it is; of a whole day its beginning, or its end."""
+    if isinstance(day, datetime):
+        return day.replace(tzinfo=None)
+    return datetime.combine(day, time.max if last else time.min)
+
+
 class Stage(Section):
-    """考试阶段: its first and last day, None where that end is open, and what is done in it."""
+    """
+    考试阶段: its first and last day, None where that end is open, and what is done in it.
+
+    With a clock time a day is that moment. What is missed by the end of a `hard` stage cannot be mended.
+    `command` is the one that helps in it.
+    """
 
     name: str
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
+    hard: bool = False
+    command: str | None = None
     work: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _has_days_in_order(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse a stage without days, and one that ends before it begins."""
         if self.start is None and self.end is None:
             raise ValueError("要写 start（开始日期）或 end（截止日期）")
-        if self.start is not None and self.end is not None and self.start > self.end:
+        begins = _moment(date.min if self.start is None else self.start)
+        ends = _moment(date.max if self.end is None else self.end, last=True)
+        if begins > ends:
             raise ValueError(f"的 start {self.start} 晚于 end {self.end}")
-        return self
 
 
 class Round(Section):
@@ -290,13 +349,12 @@ class Profile(Section):
     materials: MaterialRules | None = None
     rounds: tuple[Round, ...] | None = None
 
-    @model_validator(mode="after")
-    def _has_no_fee_for_another_level(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse a fee for a level that the certificate does not have."""
         levels = self.certificate.levels
         strange = [level for level in (self.fees.yuan if self.fees else {}) if level not in levels]
         if strange:
             raise ValueError(f"fees.yuan 里的“{strange[0]}”不在 certificate.levels 里")
-        return self
 
 
 BUNDLED = "profiles"
@@ -312,8 +370,21 @@ def load_profile(
     `changes` are laid over it, section by section; `shown` says where they come from. Raises WdyyError where
     there is no such profile, it is no TOML, or a key or value in it does not fit.
     """
-    table = merge_files(read_profile_files(name))
-    return validate(Profile, merge(table, changes or {}), shown or f"证书规定“{name}”")
+    files = read_profile_files(name)
+    table = _gather_rates(_lay_over(merge_files(files), changes or {}))
+    if not changes and {file.name for file in files} <= set(bundled_profiles()):
+        return build(Profile, table)
+    return validate(Profile, table, shown or f"证书规定“{name}”")
+
+
+def _gather_rates(table: Table) -> Table:
+    """Take rates that stand in [fees] itself for those of [fees.yuan]."""
+    fees = table.get("fees")
+    if not isinstance(fees, dict):
+        return table
+    rates = fees.get("yuan", {})
+    beside = {key: value for key, value in fees.items() if key != "yuan"}
+    return {**table, "fees": {"yuan": {**rates, **beside}}} if isinstance(rates, dict) else table
 
 
 def bundled_profiles() -> list[str]:
@@ -326,7 +397,7 @@ def bundled_profiles() -> list[str]:
 
 def replaced(profile: Profile, **sections: Table) -> Profile:
     """Change some values of some sections of a profile."""
-    return validate(Profile, merge(profile.model_dump(), dict(sections)), f"证书规定“{profile.name}”")
+    return validate(Profile, _lay_over(asdict(profile), dict(sections)), f"证书规定“{profile.name}”")
 
 
 def read_profile_text(name: str) -> str:
@@ -378,8 +449,19 @@ def merge_files(files: Sequence[ProfileFile]) -> Table:
                     f"证书规定“{file.name}”的 unset 里写了 {key}，它的基础里没有这一项。",
                     "检查写法，例如 photo.max_bytes。",
                 )
-        table = merge(table, file.table)
+        table = _lay_over(table, file.table)
     return table
+
+
+def _lay_over(base: Table, over: Table) -> Table:
+    """Lay one table over another; the first student of the registration moves along with its header."""
+    merged = merge(base, over)
+    was, now, layout = base.get("registration"), over.get("registration"), merged.get("registration")
+    if isinstance(was, dict) and isinstance(now, dict) and isinstance(layout, dict):
+        header, moved, first = was.get("header_row"), now.get("header_row"), was.get("first_data_row")
+        if isinstance(header, int) and isinstance(moved, int) and isinstance(first, int):
+            layout.update({} if "first_data_row" in now else {"first_data_row": first + moved - header})
+    return merged
 
 
 def _read_file(name: str) -> ProfileFile:

@@ -8,20 +8,15 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TypeVar, get_args
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.section import S, Section, keys_of, section_in, types_of
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
 
 Table = dict[str, object]
-M = TypeVar("M", bound=BaseModel)
-
-
-class Section(BaseModel):
-    """A part of a file: no key that is not known, no value of another type."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -49,21 +44,37 @@ def parse_toml(text: str, shown: str) -> Table:
         ) from error
 
 
-def validate(model: type[M], table: Table, shown: str) -> M:
-    """Hold a whole table against a model; raises WdyyError that names each key and the nearest valid one."""
+def validate(kind: type[S], table: Table, shown: str) -> S:
+    """Hold a whole table against a section; raises WdyyError that names each key and the nearest known."""
+    from pydantic import ValidationError  # noqa: PLC0415 - slow to load, and only for users' files
+
     try:
-        return model.model_validate(_freeze(table))
+        checked: S = _adapter(kind).validate_python(_freeze(table))
     except ValidationError as error:
-        raise WdyyError(f"{shown}不能用：" + "；".join(_explain_all(error, model)) + "。") from error
+        raise WdyyError(f"{shown}不能用：" + "；".join(_explain_all(error, kind)) + "。") from error
+    return checked
 
 
-def find_misfits(model: type[BaseModel], table: Table) -> list[str]:
-    """Say in Chinese of each key of a table what does not fit a model; nothing where it all fits."""
+def find_misfits(kind: type[Section], table: Table) -> list[str]:
+    """Say in Chinese of each key of a table what does not fit a section; nothing where it all fits."""
+    from pydantic import ValidationError  # noqa: PLC0415 - as above
+
     try:
-        model.model_validate(_freeze(table))
+        _adapter(kind).validate_python(_freeze(table))
     except ValidationError as error:
-        return _explain_all(error, model)
+        return _explain_all(error, kind)
     return []
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[Section]) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - as above
+
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def merge(base: Table, over: Table) -> Table:
@@ -101,7 +112,7 @@ _WANTED = {
     "tuple_type": "应是方括号里的一组值",
     "dict_type": "应是一个小节",
     "date_type": "应是日期，如 2026-12-31，不加引号",
-    "model_type": "应是一个小节",
+    "dataclass_type": "应是一个小节",
     "literal_error": "不是允许的值",
     "enum": "不是允许的值",
     "is_instance_of": "不是允许的值",
@@ -113,8 +124,8 @@ _WANTED = {
 }
 
 
-def _explain_all(error: ValidationError, model: type[BaseModel]) -> list[str]:
-    faults = [_explain(fault["type"], fault["loc"], fault.get("ctx", {}), model) for fault in error.errors()]
+def _explain_all(error: ValidationError, kind: type[Section]) -> list[str]:
+    faults = [_explain(fault["type"], fault["loc"], fault.get("ctx", {}), kind) for fault in error.errors()]
     return list(dict.fromkeys(faults))
 
 
@@ -130,40 +141,29 @@ def _name_key(where: Sequence[int | str]) -> str:
 
 
 def _explain(
-    kind: str, where: tuple[int | str, ...], context: Mapping[str, object], model: type[BaseModel]
+    fault: str, where: tuple[int | str, ...], context: Mapping[str, object], kind: type[Section]
 ) -> str:
     key = _name_key(where)
-    if kind == "missing":
+    if fault == "missing":
         return f"缺少 {key}"
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(where[-1]), keys_at(model, where[:-1]), n=1)
+    if fault == "unexpected_keyword_argument":
+        near = difflib.get_close_matches(str(where[-1]), keys_at(kind, where[:-1]), n=1)
         return f"没有 {key} 这一项" + (f"，您是不是想写 {near[0]}" if near else "")
-    if kind == "value_error":
+    if fault == "value_error":
         return f"{key} {context.get('error', '的值不合适')}".strip()
     expected = f"，允许的有 {context['expected']}" if "expected" in context else ""
-    return f"{key} {_WANTED.get(kind, '的值不合适')}{expected}".replace(" or ", " 或 ")
+    return f"{key} {_WANTED.get(fault, '的值不合适')}{expected}".replace(" or ", " 或 ")
 
 
-def keys_at(model: type[BaseModel], where: tuple[int | str, ...]) -> list[str]:
-    """List the keys that a section may have."""
-    section = model
+def keys_at(kind: type[Section], where: tuple[int | str, ...]) -> list[str]:
+    """List the keys that a section, found by the path to it, may have."""
     for part in where:
-        if isinstance(part, int):
-            continue
-        field = section.model_fields.get(part)
-        kinds = [] if field is None else _kinds(field.annotation)
-        inner = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
-        if not inner:
-            return []
-        section = inner[0]
-    return list(section.model_fields)
-
-
-def _kinds(annotation: object) -> list[object]:
-    found = [annotation]
-    for part in get_args(annotation):
-        found += _kinds(part)
-    return found
+        if not isinstance(part, int):
+            inner = section_in(types_of(kind).get(part))
+            if inner is None:
+                return []
+            kind = inner
+    return keys_of(kind)
 
 
 def toml_value(value: object) -> str:

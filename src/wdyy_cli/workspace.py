@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import DEFAULT_PROFILE, SUFFIX, Profile, bundled_profiles, load_profile
-from wdyy_cli.strict_toml import Section, Table, parse_toml, read_text, validate
+from wdyy_cli.section import Bounds, Section, keys_of
+from wdyy_cli.strict_toml import Table, parse_toml, read_text, validate
 
 FILE_NAME = "wdyy.toml"
 
@@ -52,7 +52,7 @@ class Ignore(Section):
     """Findings that are known: of a code or all codes with a prefix, why, and until which day, included."""
 
     code: str
-    reason: str = Field(min_length=1)
+    reason: Annotated[str, Bounds(min_length=1)]
     until: date | None = None
 
 
@@ -60,7 +60,7 @@ class Rules(Section):
     """What is ignored, and severities other than the rules' own, by code or prefix."""
 
     ignore: tuple[Ignore, ...] = ()
-    severity: dict[str, SeverityName] = Field(default_factory=dict)
+    severity: dict[str, SeverityName] = field(default_factory=dict)
 
 
 class _Written(Section):
@@ -70,7 +70,7 @@ class _Written(Section):
     school: School = School()
     exam: Exam = Exam()
     files: Files = Files()
-    columns: dict[str, Annotated[str, Field(min_length=1)]] = Field(default_factory=dict)
+    columns: dict[str, Annotated[str, Bounds(min_length=1)]] = field(default_factory=dict)
     rules: Rules = Rules()
 
 
@@ -116,16 +116,16 @@ def read_workspace(path: Path, shown: str) -> Workspace:
     """Read a wdyy.toml; raises WdyyError that names the file, the key and the nearest valid key."""
     named = f"配置文件“{shown}”"
     table = parse_toml(read_text(path, named), named)
-    own: Table = {key: value for key, value in table.items() if key in _Written.model_fields}
+    own: Table = {key: value for key, value in table.items() if key in keys_of(_Written)}
     changes: Table = {key: value for key, value in table.items() if key not in own}
-    sections = [key for key in Profile.model_fields if key not in ("name", "title")]
+    sections = [key for key in keys_of(Profile) if key not in ("name", "title")]
     strange = [key for key in changes if key not in sections]
     if strange:
-        near = difflib.get_close_matches(strange[0], [*_Written.model_fields, *sections], n=1)
+        near = difflib.get_close_matches(strange[0], [*keys_of(_Written), *sections], n=1)
         hint = f"您是不是想写 {near[0]}？" if near else "可以写的见 wdyy init 生成的 wdyy.toml。"
         raise WdyyError(f"{named}不能用：没有 {strange[0]} 这一项。", hint)
     checked = validate(_Written, own, named)
-    written = {name: getattr(checked, name) for name in _Written.model_fields}
+    written = {name: getattr(checked, name) for name in keys_of(_Written)}
     workspace = Workspace(**written, path=path, shown=shown, changes=changes)
     if changes:
         workspace.load_profile()

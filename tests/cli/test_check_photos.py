@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import struct
-import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -13,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageOps
-from PIL.JpegImagePlugin import JpegImageFile
 
 import builders
 from conftest import Ran
@@ -231,9 +228,10 @@ def test_every_code_is_planted() -> None:
     raw_planted = {code for _, expected in RAW.values() for code, _ in expected}
     by_profile = {code for _, _, codes in PROFILES.values() for code in codes}
     needs_a_sheet = {"IDN010"}
+    around_the_photos = {"PHO012", "PHO013", "PHO014"}  # planted in test_photo_wrapping
     assert (
         planted | raw_planted | by_profile
-        == {c for c in all_rules() if c.startswith(("IDN", "PHO"))} - needs_a_sheet
+        == {c for c in all_rules() if c.startswith(("IDN", "PHO"))} - needs_a_sheet - around_the_photos
     )
 
 
@@ -253,38 +251,6 @@ def test_a_clean_zip_passes_with_no_finding(wdyy: Wdyy, tmp_path: Path) -> None:
     assert ran.report["summary"] == {
         "items": 60, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0, "exit_code": 0,
     }  # fmt: skip
-
-
-def test_one_process_and_several_give_the_same_bytes(wdyy: Wdyy, tmp_path: Path) -> None:
-    members = {**right_photos(120), **PLANTED["the same picture saved again"][0], **PLANTED["a name"][0]}
-    zipped = photo_zip(tmp_path / "照片.zip", members)
-    command = ("check-photos", zipped, "--format", "json", "--date", CHECK_DATE, "--jobs")
-    assert wdyy(*command, 1).out == wdyy(*command, 2).out
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only forked processes inherit the fault")
-def test_a_photo_that_ends_its_process_is_found_and_the_others_are_checked(
-    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mark, draft = b"this one is deadly", JpegImageFile.draft
-
-    def deadly(self: JpegImageFile, mode: str, size: tuple[int, int]) -> object:
-        if self.fp is not None and mark in self.fp.read():
-            os._exit(1)
-        return draft(self, mode, size)
-
-    monkeypatch.setattr(JpegImageFile, "draft", deadly)
-    culprit = number(id_number(200))
-    members = {
-        **right_photos(70),
-        culprit: portrait(200) + mark,
-        "张三.jpg": portrait(201),
-        **right_photos(120),
-    }
-    zipped = photo_zip(tmp_path / "照片.zip", members)
-    ran = wdyy("check-photos", zipped, "--format", "json", "--date", CHECK_DATE, "--jobs", 2)
-    assert ran.found == [("PHO101", "张三.jpg"), ("PHO203", culprit)]
-    assert ran.report["summary"]["items"] == 122
 
 
 def test_gbk_names_without_the_flag_are_read(wdyy: Wdyy, tmp_path: Path) -> None:
@@ -381,7 +347,7 @@ PROFILES = {
     ),
     "more bytes wanted": ("[photo]\nmin_bytes = 100_000", (230, 9, 17), ["PHO211"]),
     "a zip limit": ("[zip]\nmax_bytes = 1000", (230, 9, 17), ["PHO010"]),
-    "only PNG": ('[photo]\nformats = ["PNG"]\nextensions = [".png"]', (230, 9, 17), ["PHO102", "PHO205"]),
+    "only PNG": ('[photo]\nformats = ["PNG"]\nextensions = [".png"]', (230, 9, 17), ["PHO205"]),
 }  # fmt: skip
 
 
@@ -400,7 +366,8 @@ def test_what_was_not_checked_is_said(wdyy: Wdyy, tmp_path: Path) -> None:
     zipped = photo_zip(tmp_path / "照片.zip", {f"{ME}.jpg": MINE})
     ran = wdyy("check-photos", zipped, "--format", "json", "--ignore", "PHO3,IDN006")
     codes = [item["code"] for item in ran.report["not_checked"]]
-    assert codes == ["IDN006", "PHO010", "PHO211", "PHO301", "PHO302", "PHO303", "PHO304", "PHO305", "XRF001", "XRF002"]
+    looks = ["PHO301", "PHO302", "PHO303", "PHO304", "PHO305"]
+    assert codes == ["IDN006", "PHO010", "PHO211", *looks, "XRF001", "XRF002"]
 
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"

@@ -14,7 +14,7 @@ from wdyy_cli.demo.faults import FAULTS, plant_faults
 from wdyy_cli.demo.people import NAMES
 from wdyy_cli.demo.school import draft_school
 from wdyy_cli.profile import load_profile
-from wdyy_cli.workspace import read_workspace
+from wdyy_cli.workspace import Files, read_workspace
 
 Wdyy = Callable[..., Ran]
 BEGUN = (
@@ -47,7 +47,7 @@ def test_a_workspace_and_blank_templates_are_written(wdyy: Wdyy, tmp_path: Path)
     ]
     assert set(contents(folder)) == set(BEGUN)
     blank = read_workspace(folder / "wdyy.toml", "wdyy.toml")
-    assert (blank.profile, blank.files.model_fields_set) == ("wdyy-2021", set())
+    assert (blank.profile, blank.files) == ("wdyy-2021", Files())
 
 
 def test_nothing_is_asked_about_the_folder_one_stands_in(

@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.options import Checking, Values, read_output, read_settings
-from wdyy_cli.cli.output import finish, note, progress_bar
+from wdyy_cli.cli.output import finish, progress_bar
+from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.section import keys_of
 from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_workspace
 
 EXAMPLES = """
@@ -87,5 +89,5 @@ def open_folder(folder: str, config: str = "") -> Workspace:
 def _named(workspace: Workspace) -> list[str]:
     """List the files that a workspace names."""
     files = workspace.files
-    named = (getattr(files, key) for key in type(files).model_fields if key != "photos")
+    named = (getattr(files, key) for key in keys_of(type(files)) if key != "photos")
     return [*files.photos, *(name for name in named if name is not None)]

@@ -20,6 +20,7 @@ from wdyy_cli.report.formats import FORMATS, TEXT
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import choose
 from wdyy_cli.school.settings import FailOn, Settings, SheetValues, read_rule_changes
+from wdyy_cli.typed_date import EXAMPLES, read_typed_date
 from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_workspace
 
 ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending is not None}
@@ -130,7 +131,7 @@ def read_settings(
     return Settings(
         profile=open_profile(checking, found),
         checked_on=checked_on,
-        choice=choose(checking.select, checking.ignore, all_rules()),
+        choice=choose(checking.select, checking.ignore, all_rules),
         fail_on=FailOn(checking.fail_on),
         processes=_read_count(checking.jobs, "--jobs") if checking.jobs else _processors(),
         workspace=found,
@@ -273,10 +274,10 @@ def _read_count(text: str, option: str) -> int:
 def _read_date(text: str) -> date:
     if not text:
         return date.today()  # noqa: DTZ011 - the coordinator's own calendar day is meant
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WdyyError(f"--date 不能是“{text}”。", "请写成年-月-日，如 2026-11-23。") from error
+    found = read_typed_date(text, date.today())  # noqa: DTZ011 - as above
+    if found is None:
+        raise WdyyError(f"--date 不能是“{text}”。", f"请写成年-月-日，如 {EXAMPLES}。")
+    return found
 
 
 def _processors() -> int:

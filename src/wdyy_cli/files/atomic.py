@@ -63,3 +63,13 @@ def _failure(shown: str, error: OSError) -> WdyyError:
     if isinstance(error, IsADirectoryError):
         return WdyyError(f"写不了“{shown}”：这是一个文件夹。", "请给出文件名。")
     return WdyyError(f"写不了“{shown}”：磁盘可能已满或断开（错误号 {error.errno}）。", "换一个位置再试。")
+
+
+def rename_new(source: Path, target: Path, shown: str) -> None:
+    """Rename a file, never over another one; raises WdyyError where that is not possible."""
+    if os.path.lexists(target):
+        raise WdyyError(f"已经有叫“{target.name}”的文件，没有盖掉它。", "先看看哪一个是对的。")
+    try:
+        source.rename(target)
+    except OSError as error:
+        raise _failure(shown, error) from error

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from wdyy_cli.files.baseline import read_baseline, write_baseline
+from wdyy_cli.jobs.assemble import exit_code
 from wdyy_cli.model import Report
 from wdyy_cli.rules.baseline import Baseline
-from wdyy_cli.school.settings import Settings, exit_code
+from wdyy_cli.school.settings import Settings
 
 
 def apply_baseline(report: Report, shown: str, settings: Settings) -> Report:

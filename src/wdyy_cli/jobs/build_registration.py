@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,19 +15,20 @@ from wdyy_cli.files.forms.registration_sheet import Form, find_form
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.id_number import read_id_number
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
-from wdyy_cli.school.roster import Roster, allowed_values, open_roster
-from wdyy_cli.school.settings import FAILING, FailOn, Job, Settings, Shown, assemble
+from wdyy_cli.school.roster import CONSTANT, Roster, allowed_values, open_roster
+from wdyy_cli.school.settings import FAILING, FailOn, Settings
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.workbooks.template import read_template
 
 JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
 BUNDLED = "自带的报考表模板"
 PER_STUDENT = ("level", "student_type")
-"""Fields that a roster may give for each student; elsewhere one value holds for all."""
+"""Fields of which a roster's column comes before the one value for all; of the others the one value does."""
 
 SOURCES = {
     "school": ("--school", "school", "name"),
@@ -77,7 +78,9 @@ def build_registration(shown: str, build: Build, settings: Settings) -> Report:
     refuse_ending(build.output, build.template)
     refuse_existing(Path(build.output), build.output, force=build.force)
     inputs = Inputs()
-    roster = inputs.open(shown, lambda name: open_roster(name, settings))
+    constants = _constants(settings)
+    needed = [field for field in settings.profile.registration.columns if not constants.get(field, field)]
+    roster = inputs.open(shown, lambda name: open_roster(name, settings, needed))
     # The columns that the user named are the roster's.
     settings = replace(settings, columns={}, insisted=frozenset())
     given = build.template
@@ -87,13 +90,13 @@ def build_registration(shown: str, build: Build, settings: Settings) -> Report:
         template = inputs.open_as(as_template(settings), given, lambda name: _open_template(name, settings))
     if roster is None:
         return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))
+    _refuse_unknown(roster, constants, settings)
     return _build(roster, template, build, settings, inputs.files)
 
 
 def _build(
     roster: Roster, template: _Template | None, build: Build, settings: Settings, inputs: list[InputFile]
 ) -> Report:
-    constants = _constants(roster, settings)
     findings = roster.find()
     good, bad = _sort_rows(roster, findings, settings)
     report = partial(_report, settings, inputs, not_given=roster.not_checked())
@@ -103,7 +106,7 @@ def _build(
         return report(findings, nothing(lines=("× 没有生成报考表：模板用不了。",)), stopped=True)
     if (bad and not build.partial) or not good:
         return report(findings, nothing(lines=(_refusal(good, bad),)), stopped=True)
-    values = [_values(row, constants, settings) for row in good]
+    values = _values(roster, good, settings)
     try:
         filled, left = _write(template, values, build, settings)
     except _Refused as refused:
@@ -146,23 +149,34 @@ def _open_template(given: str, settings: Settings) -> _Template:
 def _find_form(package: XlsxPackage, settings: Settings) -> Form:
     layout = settings.profile.registration
     headers = list(layout.columns.values())
-    return find_form(package, headers, id_header=layout.columns["id_number"], hints=layout.hints)
+    return find_form(
+        package,
+        headers,
+        id_header=layout.columns["id_number"],
+        hints=layout.hints,
+        rows_between=layout.rows_between,
+    )
 
 
-def _constants(roster: Roster, settings: Settings) -> dict[str, str]:
-    """Give the values that hold for all; raises WdyyError that lists all that are missing or not allowed."""
-    values, profile = settings.values, settings.profile
-    constants = {
+def _constants(settings: Settings) -> dict[str, str]:
+    """Give the values that hold for all, empty where they are not known."""
+    values = settings.values
+    return {
         "student_type": values.student_type,
         "school": values.school,
         "site": values.site,
         "plan": values.plan,
-        "certificate": values.certificate or profile.certificate.name or "",
+        "certificate": values.certificate or settings.profile.certificate.name or "",
         "level": values.level,
     }
-    needed = [field for field in profile.registration.columns if field in SOURCES and not constants[field]]
-    missing = [field for field in needed if field not in PER_STUDENT or _somebody_lacks(roster, field)]
+
+
+def _refuse_unknown(roster: Roster, constants: Mapping[str, str], settings: Settings) -> None:
+    """Raise WdyyError that lists all values that must be there and are not known, or are not allowed."""
+    profile = settings.profile
     names = profile.registration.columns
+    needed = [field for field in names if field in profile.registration.required]
+    missing = [field for field in needed if not constants.get(field) and _is_unknown(roster, field)]
     faults, hints = [], []
     if missing:
         faults.append(f"不知道{'、'.join(f'“{names[field]}”' for field in missing)}该填什么")
@@ -173,24 +187,44 @@ def _constants(roster: Roster, settings: Settings) -> dict[str, str]:
             hints.append(f"{names[field]}可以是：{'、'.join(allowed)}")
     if faults:
         raise WdyyError(f"{'；'.join(faults)}。", f"{'；'.join(hints)}。")
-    return constants
 
 
 def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
     """Say how values can be given."""
-    options = "、".join(SOURCES[field][0] for field in fields)
+    hints = []
     keys: dict[str, list[str]] = {}
     for field in fields:
-        _, section, key = SOURCES[field]
-        keys.setdefault(section, []).append(key)
-    written = "，".join(f"[{section}] 的 {'、'.join(found)}" for section, found in keys.items())
-    columns = "、".join(f"“{names[field]}”" for field in fields if field in PER_STUDENT)
-    also = f"；{columns}也可以是花名册里的一列" if columns else ""
-    return f"用 {options} 给出，或写在 wdyy.toml 里：{written}{also}"
+        if field in SOURCES:
+            _, section, key = SOURCES[field]
+            keys.setdefault(section, []).append(key)
+    if keys:
+        options = "、".join(SOURCES[field][0] for field in fields if field in SOURCES)
+        written = "，".join(f"[{section}] 的 {'、'.join(found)}" for section, found in keys.items())
+        hints.append(f"用 {options} 给出，或写在 wdyy.toml 里：{written}")
+    if columns := [f"“{names[field]}”" for field in fields if field in PER_STUDENT]:
+        hints.append(f"{'、'.join(columns)}也可以是花名册里的一列")
+    if own := [field for field in fields if field not in SOURCES]:
+        said = "、".join(f"“{names[field]}”" for field in own)
+        hints.append(
+            f"{said}要在花名册里各有一列，填上每名学生的；列名不同的，用 --column {own[0]}=列名 指明"
+        )
+    return "；".join(hints)
 
 
-def _somebody_lacks(roster: Roster, field: str) -> bool:
+def _is_unknown(roster: Roster, field: str) -> bool:
+    """Whether the roster lacks a field: a column that only it can have, or the value of some student."""
+    if field not in CONSTANT:
+        # Of an empty cell in a column the rules about rosters speak, naming the student.
+        lacking = [row for row in roster.rows() if field not in row.table.columns]
+        return bool(lacking) and not (field == "class_name" and _tells_classes(roster, lacking))
     return any(not row.table.text(row.values, field) for row in roster.rows())
+
+
+def _tells_classes(roster: Roster, rows: Iterable[ListedRow]) -> bool:
+    """Whether the roster tells the class of some rows by other means than a column."""
+    classes = roster.classes()
+    numbers = (row.table.id_number(row.values) for row in rows)
+    return all(number is None or number in classes for number in numbers)
 
 
 def _sort_rows(
@@ -218,13 +252,26 @@ def _errors(findings: Sequence[Finding], settings: Settings) -> list[Finding]:
     return [f for f in changed if f.severity in FAILING[FailOn.ERROR] and f.suppressed is None]
 
 
-def _values(row: ListedRow, constants: dict[str, str], settings: Settings) -> list[str | None]:
-    """Give the values of one row of the registration, in the order of its columns."""
-    own = {"name": row.table.text(row.values, "name"), "id_number": row.table.id_number(row.values)}
-    for field in PER_STUDENT:
-        given = row.table.value(row.values, field)
-        own[field] = (tidy(given) if isinstance(given, str) else "") or constants[field]
-    return [own.get(field) or constants.get(field) for field in settings.profile.registration.columns]
+def _values(roster: Roster, rows: Iterable[ListedRow], settings: Settings) -> list[list[str | None]]:
+    """Give the values of each student's row in the registration, in the order of its columns."""
+    constants, fields = _constants(settings), tuple(settings.profile.registration.columns)
+    classes = roster.classes() if "class_name" in fields else {}
+
+    def value(row: ListedRow, field: str) -> str | None:
+        if field == "id_number":
+            return row.table.id_number(row.values)
+        if field in constants:
+            if field not in row.table.columns:
+                return constants[field] or None
+            given = row.table.value(row.values, field)
+            own = tidy(given) if isinstance(given, str) else ""
+            return (own or constants[field] if field in PER_STUDENT else constants[field] or own) or None
+        own = row.table.text(row.values, field)
+        if field == "class_name" and not own:
+            own = classes.get(row.table.id_number(row.values) or "", "")
+        return own or None
+
+    return [[value(row, field) for field in fields] for row in rows]
 
 
 def _write(

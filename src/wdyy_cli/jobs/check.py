@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
-from wdyy_cli.jobs.photos.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, Report, Table
 from wdyy_cli.rules.across.files import Files
 from wdyy_cli.school.candidates import count_candidates
@@ -16,7 +16,7 @@ from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_procto
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
 from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.roster import Roster, open_roster
-from wdyy_cli.school.settings import Job, Progress, Settings, Shown, assemble
+from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import RECORDS as RECORDS_WORD
 from wdyy_cli.school.sources import STATUS as STATUS_WORD
 from wdyy_cli.school.sources import find_across, not_across, of_registration, of_roster, tells_near_misses
@@ -192,7 +192,7 @@ def check_workspace(
         not_given=check.not_given,
         shown=Shown(
             tables=tuple(check.tables),
-            thumbnails=draw_thumbnails(() if photos is None else photos.inputs, check.findings, settings),
+            thumbnails={} if photos is None else photos.draw(check.findings, settings),
             classes={} if roster is None else _classes(roster, files),
             group_by=group_by,
         ),
@@ -207,8 +207,7 @@ def _classes(roster: Roster, files: Files) -> dict[str, str]:
 
 
 def _refuse_empty(workspace: Workspace) -> None:
-    named = workspace.files.model_dump(exclude_defaults=True)
-    if not named:
+    if workspace.files == type(workspace.files)():
         raise WdyyError(
             f"“{workspace.shown}”的 [files] 里没有写任何文件，没有可检查的。",
             '写上要检查的文件，例如 roster = "花名册.xlsx"。',

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wdyy_cli.cell_text import squeeze
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report
 from wdyy_cli.school.candidates import count_candidates, read_candidates_beside
 from wdyy_cli.school.room_list import open_room_list
 from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
-from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-rooms", families=("ROM",), unit="个考场")

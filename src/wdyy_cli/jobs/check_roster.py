@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report
 from wdyy_cli.school.roster import open_roster
-from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-roster", families=("IDN", "ROS"), unit="名学生")

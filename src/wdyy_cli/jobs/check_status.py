@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report
 from wdyy_cli.report.columns import lay_out_columns
-from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.status import Statuses, find_in_status, open_status
 from wdyy_cli.school.tables import Inputs
 

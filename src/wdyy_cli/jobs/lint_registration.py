@@ -11,12 +11,13 @@ from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.forms.cell_patch import patch_cells
 from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Change, Finding, Report
 from wdyy_cli.rules.across.files import Files
 from wdyy_cli.rules.table.registration import Measure
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
 from wdyy_cli.school.roster import open_roster_to_compare
-from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import (
     PHOTOS,
     ROSTER,
@@ -112,7 +113,7 @@ def _read_beside(
     read = [each for each in names if each is not None]
     files = Files(
         roster=None if roster is None else of_roster(roster),
-        registration=of_registration(sheet),
+        registration=of_registration(sheet, alone=not beside.words),
         photos=of_photo_names(read) if read and len(read) == len(names) else None,
         tells_near_misses=tells_near_misses(settings),
     )

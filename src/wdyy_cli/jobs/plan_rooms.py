@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.write_rooms import Output, write_rooms
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.planning.rooms import PlannedRoom, Room, RoomPlan, Strategy, count_missing_machines
@@ -17,7 +18,7 @@ from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.candidates import as_candidates, count_candidates, open_candidates
 from wdyy_cli.school.room_list import RoomList, open_room_list
-from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="plan-rooms")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import InputFile, Report
 from wdyy_cli.rules.across.ledger import Ledger
 from wdyy_cli.school.candidates import read_candidates_beside
 from wdyy_cli.school.form import Registration
 from wdyy_cli.school.records import Records, advise, find_in_records, not_in_records, open_records
 from wdyy_cli.school.rows import find_in_numbers
-from wdyy_cli.school.settings import Job, Settings, Shown, assemble
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="verify-records", families=("IDN", "REC"), unit="条报考记录")

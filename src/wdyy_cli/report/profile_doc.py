@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from wdyy_cli.model import Severity
-from wdyy_cli.profile import Profile, ProfileFile
+from wdyy_cli.profile import Profile, ProfileFile, merge_files
 from wdyy_cli.report.columns import cells
-from wdyy_cli.report.text import GOOD, STYLES, Line
-from wdyy_cli.strict_toml import Section, toml_key, toml_value
+from wdyy_cli.report.lines import Line
+from wdyy_cli.report.text import GOOD, STYLES
+from wdyy_cli.section import Section, keys_of
+from wdyy_cli.strict_toml import toml_key, toml_value
 from wdyy_cli.toml_comments import KeyPath, drop_below, read_comments
 
 WIDEST_VALUE = 40
@@ -27,7 +29,7 @@ def render_profile(profile: Profile, files: Sequence[ProfileFile]) -> str:
     """
     first, *bases = files
     head = f"# {first.name}" + "".join(f"，以 {base.name} 为基础" for base in bases)
-    return "\n".join([head, *_section(profile, (), _comments(files))]) + "\n"
+    return "\n".join([head, *_section(profile, merge_files(files), (), _comments(files))]) + "\n"
 
 
 def render_list(profiles: Sequence[Profile], default: str) -> list[Line]:
@@ -72,29 +74,32 @@ def _values(table: Mapping[str, object], path: KeyPath) -> Iterator[KeyPath]:
             yield (*path, key)
 
 
-def _section(section: Section, path: KeyPath, comments: Mapping[KeyPath, str]) -> Iterator[str]:
-    """Yield the lines of a section: its plain values, then the sections in it."""
+def _section(
+    section: Section, given: object, path: KeyPath, comments: Mapping[KeyPath, str]
+) -> Iterator[str]:
+    """Yield the lines of a section that was given as a table: its plain values, then the sections in it."""
+    table = given if isinstance(given, Mapping) else {}
     rows: list[Row] = []
     below: list[tuple[str, object]] = []
-    for key in type(section).model_fields:
+    for key in keys_of(type(section)):
         value = getattr(section, key)
         if value is None:
             rows.append((f"# {key}", comments.get((*path, key), NOT_LAID_DOWN)))
         elif _is_nested(value):
             below.append((key, value))
         else:
-            said = "" if key in section.model_fields_set else DEFAULT
+            said = "" if key in table else DEFAULT
             rows.append((f"{key} = {toml_value(value)}", comments.get((*path, key), said)))
     yield from _aligned(rows)
     for key, value in below:
-        yield from _nested(value, (*path, key), comments)
+        yield from _nested(value, table.get(key), (*path, key), comments)
 
 
-def _nested(value: object, path: KeyPath, comments: Mapping[KeyPath, str]) -> Iterator[str]:
+def _nested(value: object, given: object, path: KeyPath, comments: Mapping[KeyPath, str]) -> Iterator[str]:
     name = ".".join(toml_key(part) for part in path if isinstance(part, str))
     if isinstance(value, Section):
         yield from _headed(f"[{name}]", comments.get(path))
-        yield from _section(value, path, comments)
+        yield from _section(value, given, path, comments)
     elif isinstance(value, Mapping):
         yield from _headed(f"[{name}]", comments.get(path))
         yield from _aligned(
@@ -104,9 +109,10 @@ def _nested(value: object, path: KeyPath, comments: Mapping[KeyPath, str]) -> It
             ]
         )
     elif isinstance(value, tuple):
-        for index, item in enumerate(value):
+        tables = given if isinstance(given, list) else [None] * len(value)
+        for index, (item, table) in enumerate(zip(value, tables, strict=True)):
             yield from _headed(f"[[{name}]]", comments.get((*path, index)) or comments.get(path))
-            yield from _section(item, (*path, index), comments)
+            yield from _section(item, table, (*path, index), comments)
 
 
 def _is_nested(value: object) -> bool:
@@ -135,7 +141,7 @@ def _padded(text: str, width: int) -> str:
 
 
 def _left_open(section: Section, path: tuple[str, ...]) -> Iterator[str]:
-    for key in type(section).model_fields:
+    for key in keys_of(type(section)):
         value = getattr(section, key)
         if value is None:
             yield ".".join((*path, key))

@@ -8,7 +8,8 @@ from typing import Any
 from wdyy_cli.profile import Profile
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.json_text import dump_json
-from wdyy_cli.report.text import STYLES, Line
+from wdyy_cli.report.lines import Line
+from wdyy_cli.report.text import STYLES
 from wdyy_cli.report.words import MARKS, WORDS, visible
 from wdyy_cli.rules.catalogue import FAMILIES
 from wdyy_cli.rules.registry import Rule
@@ -23,7 +24,7 @@ def render_rules_markdown(profile: Profile) -> str:
             parts.append(f"\n### {rule.code} {rule.title}（{WORDS[rule.severity]}）\n\n{rule.reason}\n")
             parts.append(f"\n怎么办：{rule.fix}\n\n依据：{rule.source}\n\n")
             parts += [f"- 会报：{line}\n" for line in _fires(rule, profile)]
-            parts += [f"- 不报：{words}\n" for words in rule.silent]
+            parts += [f"- 不报：{words}\n" for words in rule.silent()]
     return "".join(parts)
 
 
@@ -51,7 +52,7 @@ def render_rules_json(profile: Profile, *, ascii_only: bool = False) -> Iterator
             "source": rule.source,
             "not_checked": rule.profiled(profile),
             "fires": list(_fires(rule, profile)),
-            "silent": list(rule.silent),
+            "silent": list(rule.silent()),
         }
         yield ("[\n  " if index == 0 else ",\n  ") + dump_json(entry, ascii_only=ascii_only)
     yield "\n]\n"
@@ -63,7 +64,7 @@ def render_rule(rule: Rule[Any], profile: Profile) -> list[Line]:
     lines = [Line(head, STYLES[rule.severity]), Line("")]
     rows = [("为什么", rule.reason), ("怎么办", rule.fix), ("依据", rule.source)]
     rows += [("会报", line) for line in _fires(rule, profile)]
-    rows += [("不报", words) for words in rule.silent]
+    rows += [("不报", words) for words in rule.silent()]
     if (reason := rule.profiled(profile)) is not None:
         rows.append(("现在", f"没有检查：{reason}"))
     ignore = f'ignore = [{{code = "{rule.code}", reason = "理由"}}]'
@@ -73,7 +74,7 @@ def render_rule(rule: Rule[Any], profile: Profile) -> list[Line]:
 
 
 def _fires(rule: Rule[Any], profile: Profile) -> Iterator[str]:
-    for words, subject in rule.fires.items():
+    for words, subject in rule.fires().items():
         for finding in rule.find(subject, rule.under(profile)):
             at, value = finding.place.location, finding.place.value
             # What stands in a cell belongs to the example, unless the message says it.

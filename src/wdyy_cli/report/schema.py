@@ -165,11 +165,54 @@ class LevelFee(Computed):
     sum_yuan: int | float | None
 
 
+class SchoolFees(Computed):
+    """一所学校的费用。"""
+
+    school: str
+    levels: list[LevelFee]
+    total_yuan: int | float | None
+
+
 class Fees(Computed):
-    """fees：各等级的费用。"""
+    """fees：各等级的费用；考生属于几所学校时，schools 是各校自己的。"""
 
     levels: list[LevelFee]
     total_yuan: int | float | None
+    schools: list[SchoolFees] | None = None
+
+
+class ExamStage(Computed):
+    """一个阶段；没有开始或截止日期的一端为 null，days_left 过了为负。"""
+
+    name: str
+    start: str | None
+    end: str | None
+    days_left: int | None
+    state: Literal["past", "now", "next"]
+    hard: bool
+
+
+class ExamRound(Computed):
+    """schedule：一次考试的各个阶段。"""
+
+    round: str
+    stages: list[ExamStage]
+
+
+class NamedVideo(Computed):
+    """一个视频：原来的路径，该叫什么；看不出时 target 为 null，reason 说明原因。"""
+
+    source: str
+    target: str | None
+    room: str | None
+    renamed: bool
+    reason: str | None
+
+
+class NamedVideos(Computed):
+    """name-video：每个视频该叫什么。"""
+
+    videos: list[NamedVideo]
 
 
 class WorkspaceFigures(Computed):
@@ -200,6 +243,8 @@ RESULTS: Mapping[str, type[Computed]] = {
     "verify-records": RecordCount,
     "check-status": StatusCount,
     "fees": Fees,
+    "schedule": ExamRound,
+    "name-video": NamedVideos,
     "batch": BatchFigures,
 }
 """What `results` holds, by command; null where nothing was computed."""

@@ -64,11 +64,11 @@ def count_words(given: InputFile, unit: str) -> str:
 
 
 def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Put the findings of one rule and severity together, errors first, then by code."""
-    groups: dict[tuple[int, str], list[Finding]] = {}
+    """Put the findings of one rule, severity and remedy together, errors first, then by code."""
+    groups: dict[tuple[int, str, str], list[Finding]] = {}
     severities = list(Severity)
     for finding in findings:
-        groups.setdefault((severities.index(finding.severity), finding.code), []).append(finding)
+        groups.setdefault((severities.index(finding.severity), finding.code, finding.fix), []).append(finding)
     return [groups[key] for key in sorted(groups)]
 
 

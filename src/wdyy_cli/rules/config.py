@@ -28,7 +28,7 @@ class Ignored:
         return self.until is not None and self.until < self.checked_on
 
 
-CONFIG = RuleSet[Ignored]()
+CONFIG = RuleSet[Ignored](__name__)
 
 DAY = date(2026, 11, 23)
 
@@ -49,8 +49,8 @@ def _at(entry: Ignored) -> Place:
     "忽略的规则没有用上",
     severity=Severity.INFO,
     source=PRACTICE,
-    fires={"没有这样的问题": ignored()},
-    silent={"有这样的问题": ignored(matched=2), "已经过期": ignored(until=date(2026, 11, 22))},
+    fires=lambda: {"没有这样的问题": ignored()},
+    silent=lambda: {"有这样的问题": ignored(matched=2), "已经过期": ignored(until=date(2026, 11, 22))},
 )
 def ignore_matched_nothing(entry: Ignored, _: Profile) -> Iterator[Problem]:
     """
@@ -67,8 +67,8 @@ def ignore_matched_nothing(entry: Ignored, _: Profile) -> Iterator[Problem]:
     "忽略的期限已过",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires={"昨天到期": ignored(until=date(2026, 11, 22), matched=1)},
-    silent={"今天到期": ignored(until=DAY, matched=1), "没有期限": ignored(matched=1)},
+    fires=lambda: {"昨天到期": ignored(until=date(2026, 11, 22), matched=1)},
+    silent=lambda: {"今天到期": ignored(until=DAY, matched=1), "没有期限": ignored(matched=1)},
 )
 def ignore_has_expired(entry: Ignored, _: Profile) -> Iterator[Problem]:
     """

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from inspect import cleandoc
 from typing import Generic, TypeVar
 
 from wdyy_cli.errors import WdyyError
@@ -14,6 +17,8 @@ from wdyy_cli.profile import Profile
 
 T = TypeVar("T")
 Check = Callable[[T, Profile], Iterator[Problem]]
+Examples = Callable[[], Mapping[str, T]]
+"""Makes examples by a word in Chinese, when they are asked for."""
 
 PRACTICE = "惯例"
 """Source of a rule about which the guide says nothing."""
@@ -24,8 +29,8 @@ class Rule(Generic[T]):
     """
     One way in which one thing can be wrong.
 
-    `reason` and `fix` come from the docstring of `check`. `fires` and `silent` are examples by a word in
-    Chinese; the tests run them all, and `wdyy explain` shows them. `under` changes the profile for the
+    `reason` and `fix` come from the docstring of `check`. `fires` and `silent` make examples; the tests run
+    them all, and `wdyy explain` shows them. `under` changes the profile for the
     examples, where the bundled one leaves the limit open. `profiled` tells why the rule does not apply
     under a profile, None where it does.
     """
@@ -37,8 +42,8 @@ class Rule(Generic[T]):
     reason: str
     fix: str
     check: Check[T]
-    fires: Mapping[str, T]
-    silent: Mapping[str, T]
+    fires: Examples[T]
+    silent: Examples[T]
     under: Callable[[Profile], Profile]
     profiled: Callable[[Profile], str | None]
 
@@ -54,7 +59,7 @@ class Rule(Generic[T]):
             severity=problem.severity or self.severity,
             title=self.title,
             message=problem.message,
-            fix=self.fix,
+            fix=problem.fix or self.fix,
             place=problem.place,
             quotes=problem.quotes,
             repair=problem.repair,
@@ -65,11 +70,23 @@ class Rule(Generic[T]):
 
 
 class RuleSet(Generic[T]):
-    """The rules about one kind of thing: a number, a photo, a whole input."""
+    """
+    The rules about one kind of thing: a number, a photo, a whole input.
 
-    def __init__(self) -> None:
-        """Begin empty; `rule` adds."""
-        self.rules: list[Rule[T]] = []
+    They stand in the modules of one folder, and whoever asks for them gets all of them: the whole folder is
+    loaded first, and from then on none can be added.
+    """
+
+    def __init__(self, module: str) -> None:
+        """Begin with nothing; `rule` adds. `module` is where the set stands, beside the rules: `__name__`."""
+        self._module = module
+        self._added: list[Rule[T]] = []
+
+    @cached_property
+    def rules(self) -> tuple[Rule[T], ...]:
+        """All rules of the set, by code."""
+        load_folder(self._module.rpartition(".")[0])
+        return tuple(sorted(self._added, key=lambda rule: rule.code))
 
     def rule(
         self,
@@ -77,19 +94,21 @@ class RuleSet(Generic[T]):
         title: str,
         *,
         source: str,
-        fires: Mapping[str, T],
-        silent: Mapping[str, T],
+        fires: Examples[T],
+        silent: Examples[T],
         severity: Severity = Severity.ERROR,
         under: Callable[[Profile], Profile] = lambda profile: profile,
         profiled: Callable[[Profile], str | None] = lambda _: None,
     ) -> Callable[[Check[T]], Check[T]]:
         """Add the decorated function as a rule; its docstring is the reason, a blank line, the fix."""
+        if "rules" in vars(self):
+            raise TypeError(f"{code} comes too late: the rules of {self._module} are in use already")
 
         def add(check: Check[T]) -> Check[T]:
-            reason, _, fix = inspect.cleandoc(check.__doc__ or "").partition("\n\n")
+            reason, _, fix = cleandoc(check.__doc__ or "").partition("\n\n")
             if not (reason and fix):
                 raise TypeError(f"{code}: the docstring needs a reason and, after a blank line, a fix")
-            self.rules.append(
+            self._added.append(
                 Rule(
                     code=code,
                     title=title,
@@ -122,6 +141,17 @@ class RuleSet(Generic[T]):
         return find
 
 
+def load_folder(package: str) -> list[str]:
+    """Load every module of a folder of rules, and give their names."""
+    folder = import_module(package).__path__
+    names = [f"{package}.{found.name}" for found in pkgutil.iter_modules(folder) if not found.ispkg]
+    if not names:
+        raise TypeError(f"{package}: its modules cannot be listed, so that rules would be missing")
+    for name in names:
+        import_module(name)
+    return names
+
+
 @dataclass(frozen=True)
 class Choice:
     """Which rules run: those under `select` (empty: all) and not under `ignore`. Codes or prefixes."""
@@ -135,9 +165,11 @@ class Choice:
         return chosen and not code.startswith(self.ignore or ("\0",))
 
 
-def choose(select: Iterable[str], ignore: Iterable[str], known: Iterable[str]) -> Choice:
+def choose(select: Sequence[str], ignore: Sequence[str], known: Callable[[], Iterable[str]]) -> Choice:
     """Check codes and prefixes (`PHO206`, `PHO2`, several with commas) against the known codes."""
-    codes = sorted(known)
+    if not (select or ignore):
+        return Choice()
+    codes = sorted(known())
     return Choice(known_prefixes(select, codes), known_prefixes(ignore, codes))
 
 

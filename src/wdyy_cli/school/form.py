@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wdyy_cli.errors import WdyyError
@@ -13,7 +13,14 @@ from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import ALIASES, FIRST_ROWS, match_headers, normal_header
 from wdyy_cli.model import Finding, InputFile, Table
 from wdyy_cli.profile import RegistrationLayout
-from wdyy_cli.rules.table.registration import SHEET, Measure, RegistrationSheet, first_text, is_hint_row
+from wdyy_cli.rules.table.registration import (
+    SHEET,
+    Measure,
+    RegistrationSheet,
+    first_text,
+    holds_number,
+    is_hint_row,
+)
 from wdyy_cli.rules.table.registration_cell import COLUMN, Column
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
@@ -74,7 +81,8 @@ class Registration:
         if not self.rows:
             return
         formulas = self.subject.sheet.facts.formulas
-        yield from check_rows([(self.table, self.rows)], OF_REGISTRATION, self.settings, formulas)
+        rules = replace(OF_REGISTRATION, fields=tuple(profile.registration.columns))
+        yield from check_rows([(self.table, self.rows)], rules, self.settings, formulas)
         for field in ("plan", "site", "school"):
             if field in self.table.columns:
                 column = Column(table=self.table, field=field, rows=self.rows, formulas=frozenset(formulas))
@@ -154,9 +162,14 @@ def registration_in(
     )
     hints: list[int] = []
     data: list[int] = []
+    above: list[int] = []
+    first_row = header_row + layout.rows_between + 1
     if header_row:
         for row, values in sheet.filled_rows(header_row):
-            (hints if is_hint_row(table, values, layout.hints) else data).append(row)
+            if row < first_row:
+                above.extend([row] if holds_number(table, values) and values not in measure.between else [])
+            else:
+                (hints if is_hint_row(table, values, layout.hints) else data).append(row)
     lists = " ".join(rule.source.replace("'", "") for rule in sheet.facts.validations)
     further = tuple(
         other.name
@@ -170,7 +183,8 @@ def registration_in(
         sheet=sheet,
         measure=measure,
         header_row=header_row,
-        data_rows=data,
+        first_row=first_row,
+        data_rows=[*above, *data],
         hint_rows=hints,
         further=further,
         hidden=frozenset(other.name for other in workbook.sheets if not other.visible),
@@ -197,6 +211,7 @@ def measure_of(workbook: Workbook, template: str, settings: Settings) -> Measure
         above=tuple(first_text(found.sheet.rows[row - 1]) for row in range(1, found.header_row)),
         header_row=found.header_row,
         headers=tuple(headers),
+        between=tuple(found.sheet.rows[found.header_row : found.first_row - 1]),
         type_list=any(area.first_column <= column <= area.last_column for area in areas),
         sheets=frozenset(sheet.name for sheet in workbook.sheets),
     )
@@ -208,16 +223,17 @@ def _find_header(
     """
     Find the row with most of the template's headers: sheet, row (0: none), columns of the fields.
 
-    A header that the user named counts in rows that have it; the template has headers of its own.
+    A header of the template, or one that the user named, is that field's alone in rows that have it.
     """
     exact = {normal_header(header) for header in layout.columns.values()}
     wanted = {field: (header, *ALIASES[field]) for field, header in layout.columns.items()}
-    forms = {field: normal_header(header) for field, header in overrides.items() if field in wanted}
+    own = {**layout.columns, **{field: header for field, header in overrides.items() if field in wanted}}
+    forms = {field: normal_header(header) for field, header in own.items()}
     best: tuple[tuple[int, int, bool], Sheet, int, dict[str, int]] | None = None
     for sheet in workbook.sheets:
         for row, values in list(_first_rows(sheet)):
             here = {normal_header(show_value(value)) for value in values}
-            named = {field: overrides[field] for field, form in forms.items() if form in here}
+            named = {field: own[field] for field, form in forms.items() if form in here}
             columns = {field: found[0] for field, found in match_headers(values, wanted, named).items()}
             right = len(here & exact)
             rank = (right, len(columns), sheet.visible)

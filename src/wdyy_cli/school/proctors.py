@@ -55,7 +55,8 @@ class ProctorList(Listing):
 
 def open_proctors(shown: str, settings: Settings) -> ProctorList:
     """Open a list of proctors; raises WdyyError where it cannot be read, or a column is missing."""
-    return ProctorList(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
+    fields = dict.fromkeys((*FIELDS, *settings.profile.proctors.required))
+    return ProctorList(*open_sheets(shown, aliases_of(fields), REQUIRED, settings), settings)
 
 
 def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimits) -> Need:

@@ -21,8 +21,13 @@ from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import OpenTable
 from wdyy_cli.sheet import show_value
 
-FIELDS = ("name", "id_number", "student_type", "level", "class_name", "certificate", "student_number")
+FIELDS = (
+    "name", "id_number", "student_type", "level", "class_name", "certificate", "student_number", "school",
+)  # fmt: skip
 REQUIRED = ("name", "id_number")
+CONSTANT = frozenset({"school", "site", "plan", "certificate", "level", "student_type"})
+"""Fields of the registration for which one value may hold for all students."""
+
 _STAFF = re.compile("监考|教师|老师|人员")
 _VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别"})
 """Headers that may mean anything: they count where what stands below them does."""
@@ -52,7 +57,7 @@ class Roster(Listing):
     @property
     def required(self) -> tuple[str, ...]:
         """The fields of which no cell may be empty."""
-        return REQUIRED
+        return required_of(self.settings.profile)
 
     @property
     def unit(self) -> str:
@@ -63,7 +68,9 @@ class Roster(Listing):
         """Apply the rules about rosters and ID numbers."""
         find_in_sheet = ROSTER_SHEET.finder(self.settings.profile, self.settings.choice)
         found = [finding for part in self.parts for finding in find_in_sheet(part)]
-        return [*found, *check_rows(self.tables, OF_ROSTER, self.settings)]
+        own = own_fields(self.settings.profile)
+        rules = replace(OF_ROSTER, fields=tuple(dict.fromkeys((*OF_ROSTER.fields, *own))))
+        return [*found, *check_rows(self.tables, rules, self.settings)]
 
     def not_checked(self) -> dict[str, str]:
         """Say by code what could not be looked at, and why."""
@@ -89,13 +96,27 @@ class Roster(Listing):
         return found
 
 
-def open_roster(shown: str, settings: Settings) -> Roster:
+def own_fields(profile: Profile) -> tuple[str, ...]:
+    """Give the columns of the profile's registration that only a roster can tell, student by student."""
+    return tuple(field for field in profile.registration.columns if field not in CONSTANT)
+
+
+def required_of(profile: Profile) -> tuple[str, ...]:
+    """Give the fields of which no cell of a roster may be empty, where it has such a column."""
+    own = (field for field in own_fields(profile) if field in profile.registration.required)
+    return tuple(dict.fromkeys((*REQUIRED, *own)))
+
+
+def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Roster:
     """
-    Open a roster with all its visible sheets of students.
+    Open a roster with all its visible sheets of students; columns of the fields in `also` are looked for too.
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
-    wanted = aliases_of(FIELDS)
+    own = own_fields(settings.profile)
+    wanted = aliases_of(dict.fromkeys((*FIELDS, *own, *also)))
+    for field in own:
+        wanted[field] = (*wanted[field], settings.profile.registration.columns[field])
     wanted["name"] = tuple(alias for alias in wanted["name"] if not _STAFF.search(alias))
     first, sheets = open_sheets(shown, wanted, REQUIRED, settings)
     return Roster(first, tuple(_without_vague(sheet, settings) for sheet in sheets), settings)
@@ -114,7 +135,8 @@ def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
 
 def _part(sheet: OpenTable, settings: Settings) -> RosterSheet:
     certificate = settings.values.certificate or settings.profile.certificate.name
-    table = sheet.ref(settings, REQUIRED, {} if certificate is None else {"certificate": certificate})
+    required = required_of(settings.profile)
+    table = sheet.ref(settings, required, {} if certificate is None else {"certificate": certificate})
     table = replace(table, defaults={"level": settings.values.level})
     students, asides = part_rows(table, sheet.header.headers, list(sheet.rows()), sheet.sheet.facts.merged)
     return RosterSheet(table=table, sheet=sheet.sheet, students=students, asides=asides)

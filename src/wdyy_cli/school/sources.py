@@ -80,12 +80,13 @@ def of_roster(roster: Roster) -> Source:
     )
 
 
-def of_registration(sheet: Registration) -> Source:
-    """Give the students of a registration sheet."""
+def of_registration(sheet: Registration, *, alone: bool = False) -> Source:
+    """Give the students of a registration sheet; none where it is `alone`, with nothing held against it."""
+    rows = [] if alone else sheet.rows
     return Source(
         file=sheet.shown,
         word=REGISTRATION,
-        entries=[row_entry(sheet.table, row, values) for row, values in sheet.rows],
+        entries=[row_entry(sheet.table, row, values) for row, values in rows],
     )
 
 

@@ -38,7 +38,7 @@ class Statuses(Listing):
     def count(self) -> dict[str, int]:
         """Count the candidates by status: first the profile's, in its order, then others as they come."""
         counts = Counter(row.status or NO_STATUS for row in self.candidates)
-        order = [squeeze(word) for _, words in self.settings.profile.status for word in words]
+        order = [squeeze(word) for words in self.settings.profile.status.by_state.values() for word in words]
         place = {word: index for index, word in enumerate(order)}
         return dict(sorted(counts.items(), key=lambda item: place.get(squeeze(item[0]), len(place))))
 

@@ -38,7 +38,8 @@ class PlainSheet:
     """
     A workbook of one sheet: `title` and `note` stand in the first rows, then headers, and `rows` below.
 
-    The headers stand right below title and note, or in `header_row` where that is further down. A number is
+    The headers stand right below title and note, or in `header_row` where that is further down; between them
+    and the rows are `rows_between` empty ones. A number is
     stored as such, even where that is a fault; None leaves its cell out.
     """
 
@@ -47,6 +48,7 @@ class PlainSheet:
     title: str = ""
     note: str = ""
     header_row: int = 1
+    rows_between: int = 0
     rows: Sequence[Sequence[str | float | None]] = ()
 
 
@@ -149,8 +151,9 @@ def _render_sheet(sheet: PlainSheet, strings: _Strings) -> str:
     lists = list(_render_lists(sheet, header_row))
     validations = f'<dataValidations count="{len(lists)}">{"".join(lists)}</dataValidations>' if lists else ""
     first = f"A{header_row + 1}"
+    last_row = header_row + sheet.rows_between + len(sheet.rows)
     return (
-        f'{HEAD}<worksheet xmlns="{MAIN}"><dimension ref="A1:{last}{header_row + len(sheet.rows)}"/>'
+        f'{HEAD}<worksheet xmlns="{MAIN}"><dimension ref="A1:{last}{last_row}"/>'
         '<sheetViews><sheetView tabSelected="1" workbookViewId="0">'
         f'<pane ySplit="{header_row}" topLeftCell="{first}" activePane="bottomLeft" state="frozen"/>'
         f'<selection pane="bottomLeft" activeCell="{first}" sqref="{first}"/></sheetView></sheetViews>'
@@ -173,7 +176,7 @@ def _render_rows(sheet: PlainSheet, header_row: int, strings: _Strings) -> Itera
     headers = [column.header for column in sheet.columns]
     cells = list(_render_cells(headers, header_row, HEADER_STYLE, strings))
     yield f'<row r="{header_row}" {spans} ht="22" customHeight="1">{"".join(cells)}</row>'
-    for number, values in enumerate(sheet.rows, start=header_row + 1):
+    for number, values in enumerate(sheet.rows, start=header_row + sheet.rows_between + 1):
         cells = list(_render_cells(values, number, TEXT_STYLE, strings))
         yield f'<row r="{number}" {spans}>{"".join(cells)}</row>'
 
@@ -197,6 +200,6 @@ def _render_lists(sheet: PlainSheet, header_row: int) -> Iterator[str]:
             yield (
                 f'<dataValidation type="list" allowBlank="1" showInputMessage="1" showErrorMessage="1"'
                 f' errorTitle="只能选择" error={quoteattr("请选择：" + "、".join(column.choices))}'
-                f' sqref="{letter}{header_row + 1}:{letter}{LAST_ROW}">'
+                f' sqref="{letter}{header_row + sheet.rows_between + 1}:{letter}{LAST_ROW}">'
                 f"<formula1>{listed}</formula1></dataValidation>"
             )

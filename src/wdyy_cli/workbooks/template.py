@@ -106,6 +106,7 @@ def blank_sheet(name: str, profile: Profile, rows: Sequence[Mapping[str, str | f
         title=layout.title or "" if name == "registration" else "",
         note=layout.note or "" if name == "registration" else "",
         header_row=layout.header_row if name == "registration" else 1,
+        rows_between=layout.rows_between if name == "registration" else 0,
         rows=[[row.get(field) for field in fields] for row in rows],
     )
 

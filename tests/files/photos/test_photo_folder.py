@@ -14,7 +14,7 @@ from builders import RawMember, zip_bytes, zip_limits
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_folder import open_photo_folder
 from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
-from wdyy_cli.files.photos.photo_zip import Unread
+from wdyy_cli.files.zips.zip_reader import Unread
 from wdyy_cli.model import Hurdle, Member
 
 if TYPE_CHECKING:
@@ -130,11 +130,11 @@ def test_what_changes_after_listing_is_a_fact(tmp_path: Path) -> None:
     assert other == Unread(Hurdle.DAMAGED, "文件夹在检查过程中变了，找不到这个文件")
 
 
-def test_zips_inside_a_folder_are_members(tmp_path: Path) -> None:
-    inner = zip_bytes(RawMember())
-    _fill(tmp_path, inner=inner)
+def test_zips_inside_a_folder_are_archives(tmp_path: Path) -> None:
+    _fill(tmp_path, inner=zip_bytes(RawMember()))
     with open_photo_folder(tmp_path, "照片", LIMITS) as photos:
-        assert [photos.read(member) for member in photos.members] == [inner]
+        inside = Unread(Hurdle.ARCHIVE, "是 ZIP 压缩包，里面有 1 张照片，平台不会再打开它")
+        assert [photos.read(member) for member in photos.members] == [inside]
 
 
 def test_too_many_files_are_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -215,7 +216,7 @@ def test_each_of_several_accepted_colours_passes_but_no_mixture() -> None:
 
 
 def test_without_a_colour_to_judge_by_nothing_is_judged() -> None:
-    unlimited = limits("red").model_copy(update={"accepted": "any"})
+    unlimited = replace(limits("red"), accepted="any")
     with pytest.raises(ValueError, match="no accepted"):
         judge_background(pixels_of(sit(RED)), None, *SIZE, unlimited)
 

@@ -43,7 +43,8 @@ class Form:
     The form that was found in a package.
 
     `columns` are the numbers of the columns, in the order of `headers`. `hint_rows` hold the template's
-    hints, `data_rows` anything else in these columns; both are numbers of rows below `header_row`.
+    hints, `data_rows` anything else in these columns; both are numbers of rows from `first_row` on, that of
+    the first student.
     """
 
     sheet: Sheet
@@ -51,15 +52,11 @@ class Form:
     columns: tuple[int, ...]
     id_column: int
     header_row: int
+    first_row: int
     hint_rows: tuple[int, ...]
     data_rows: tuple[int, ...]
     pattern: RowPattern | None
     around: Surroundings
-
-    @property
-    def first_row(self) -> int:
-        """The row of the first student."""
-        return self.header_row + 1
 
     def column_style(self, column: int) -> str | None:
         """Give the style that the sheet lays down for a whole column, None where it does not."""
@@ -88,10 +85,12 @@ def find_form(
     *,
     id_header: str = ID_HEADER,
     hints: Collection[str] = HINTS,
+    rows_between: int = 0,
 ) -> Form:
     """
     Find the sheet and row in which all headers stand, in whatever order, and look at the rows below.
 
+    So many `rows_between` header and first student belong to the template and stay as they are.
     Visible sheets come before hidden ones. Headers are compared without blanks, stars, colons and the
     difference between full and half width. Raises WdyyError, naming what is missing.
     """
@@ -103,7 +102,8 @@ def find_form(
         try:
             header = _find_header(package.read(sheet.part), strings, wanted)
             if len(header.columns) == len(wanted) and not header.double:
-                return _look_below(package, sheet, strings, header, (tuple(headers), id_header, hints))
+                words = (tuple(headers), id_header, hints)
+                return _look_below(package, sheet, strings, header, words, rows_between)
         except XmlFault as error:
             fault = fault or package.damaged(sheet.part, error)
             continue
@@ -154,12 +154,14 @@ def _look_below(
     strings: SharedStrings,
     header: _Header,
     words: tuple[tuple[str, ...], str, Collection[str]],
+    rows_between: int,
 ) -> Form:
     """Walk through the whole sheet once and classify the rows below the header."""
     headers, id_header, hints = words
     columns = tuple(header.columns[name] for name in headers)
     id_column = header.columns[id_header]
-    below = _Below(strings, header.row, frozenset(columns), id_column, frozenset(map(normal_header, hints)))
+    first_row = header.row + rows_between + 1
+    below = _Below(strings, first_row, frozenset(columns), id_column, frozenset(map(normal_header, hints)))
     around = scan_sheet(package.read(sheet.part), lambda row: below.add(row, package.read(sheet.part)))
     return Form(
         sheet=sheet,
@@ -167,6 +169,7 @@ def _look_below(
         columns=columns,
         id_column=id_column,
         header_row=header.row,
+        first_row=first_row,
         hint_rows=tuple(below.hint_rows),
         data_rows=tuple(below.data_rows),
         pattern=below.pattern or below.hint_pattern or below.data_pattern,
@@ -176,10 +179,10 @@ def _look_below(
 
 @dataclass(slots=True)
 class _Below:
-    """What the rows below the header hold, row by row."""
+    """What the rows of students hold, row by row."""
 
     strings: SharedStrings
-    header_row: int
+    first_row: int
     columns: frozenset[int]
     id_column: int
     hints: frozenset[str]
@@ -191,7 +194,7 @@ class _Below:
 
     def add(self, row: ScannedRow, data: bytes) -> None:
         """Classify one row and keep the look of the first one of its class."""
-        if row.number <= self.header_row:
+        if row.number < self.first_row:
             return
         cells = [cell for cell in row.cells if cell.column in self.columns]
         filled = [

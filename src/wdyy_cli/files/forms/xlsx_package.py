@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.forms.xml_part import XmlFault, split_name, walk
-from wdyy_cli.files.photos.photo_zip import READING_ERRORS, PhotoZip, Unread, unreadable
+from wdyy_cli.files.opening import READING_ERRORS, unreadable
 from wdyy_cli.files.sniff import (
     EMPTY,
     EXCEL,
@@ -25,10 +25,9 @@ from wdyy_cli.files.sniff import (
     Kind,
     sniff,
 )
-from wdyy_cli.files.zips.member_name import decode_names
-from wdyy_cli.files.zips.zip_directory import DirectoryError, read_directory
+from wdyy_cli.files.zips.zip_directory import DirectoryError
 from wdyy_cli.files.zips.zip_patch import ZipPatchError, patch_zip
-from wdyy_cli.profile import ZipLimits
+from wdyy_cli.files.zips.zip_reader import Unread, ZipCaps, ZipReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,14 +37,12 @@ _MEGABYTE = 1024 * 1024
 _SMALL_BYTES = 4 * _MEGABYTE
 _CAP_FILE_BYTES = 256 * _MEGABYTE
 # deflate cannot do better than about 1,030 to 1; the bytes are what is capped here.
-_LIMITS = ZipLimits(
-    folders_allowed=True,
-    cap_members=10_000,
-    cap_member_bytes=256 * _MEGABYTE,
-    cap_total_bytes=1024 * _MEGABYTE,
-    cap_ratio=1_100,
-    cap_ratio_from_bytes=_MEGABYTE,
-    cap_pixels=0,
+_CAPS = ZipCaps(
+    members=10_000,
+    member_bytes=256 * _MEGABYTE,
+    total_bytes=1024 * _MEGABYTE,
+    ratio=1_100,
+    ratio_from_bytes=_MEGABYTE,
 )
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -97,10 +94,9 @@ class XlsxPackage:
         """Read directory, relationships and workbook; raises WdyyError, DirectoryError, XmlFault."""
         self.shown = shown
         self._data = data
-        self._entries, self._directory_start = read_directory(io.BytesIO(data), _LIMITS)
-        self._zip = PhotoZip(io.BytesIO(data), shown, _LIMITS)
-        self._members = {member.index: member for member in self._zip.members}
-        self._names = decode_names([(entry.raw_name, entry.flags, entry.extra) for entry in self._entries])
+        self._zip = ZipReader(io.BytesIO(data), _CAPS)
+        self._files = {listed.place: listed for listed in self._zip.listed}
+        self._names = self._zip.names
         self._indexes = _index_names(self._names)
         self._cache: dict[str, bytes] = {}
         self._refuse_locked()
@@ -153,7 +149,7 @@ class XlsxPackage:
             else:
                 added.append((part, content))
         try:
-            return patch_zip(self._data, self._entries, self._directory_start, replaced, added)
+            return patch_zip(self._data, self._zip.entries, self._zip.directory_start, replaced, added)
         except ZipPatchError as error:
             raise WdyyError(f"{self.shown} 已损坏：{error}", _SAVE_AGAIN) from error
 
@@ -196,16 +192,16 @@ class XlsxPackage:
         return found[0]
 
     def _unpack(self, part: str) -> bytes:
-        member = self._members.get(self._index(part))
-        if member is None:
+        listed = self._files.get(self._index(part))
+        if listed is None:
             raise WdyyError(f"{self.shown} 已损坏：{part} 是文件夹", _FETCH_AGAIN)
-        content = self._zip.read(member)
+        content = self._zip.read(listed)
         if isinstance(content, Unread):
             raise WdyyError(f"{self.shown} 用不了：其中的 {part} {content.detail}", _FETCH_AGAIN)
         return content
 
     def _refuse_locked(self) -> None:
-        if any(entry.flags & _FLAG_ENCRYPTED for entry in self._entries):
+        if any(entry.flags & _FLAG_ENCRYPTED for entry in self._zip.entries):
             raise WdyyError(f"{self.shown} 设了密码，打不开", "请去掉密码后重试。")
         if any(name.startswith("_xmlsignatures/") for name in self._indexes):
             raise WdyyError(

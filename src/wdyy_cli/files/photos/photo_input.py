@@ -7,15 +7,17 @@ import stat
 from typing import TYPE_CHECKING, Protocol, Self
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.opening import READING_ERRORS, unreadable
 from wdyy_cli.files.photos.photo_folder import open_photo_folder
-from wdyy_cli.files.photos.photo_zip import READING_ERRORS, Unread, open_photo_zip, unreadable
+from wdyy_cli.files.photos.photo_zip import open_photo_zip
 from wdyy_cli.files.sniff import HEAD_BYTES, sniff
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from wdyy_cli.model import Member
+    from wdyy_cli.files.zips.zip_reader import Stored, Unread
+    from wdyy_cli.model import Member, Wrapping
     from wdyy_cli.profile import ZipLimits
 
 
@@ -28,6 +30,12 @@ class PhotoSource(Protocol):
 
     def read(self, member: Member) -> bytes | Unread:
         """Read one member whole, or say what stands in the way; raises nothing."""
+
+    def stored(self, member: Member) -> Stored | str:
+        """Say where the bytes of a member are: a place in the zip, or the path of a file."""
+
+    def wrapping(self) -> Wrapping:
+        """Say what stands around the members that strict programs refuse."""
 
     def close(self) -> None:
         """Let go of the file."""

@@ -15,7 +15,6 @@ from wdyy_cli.files.tables.calamine_reader import damaged
 from wdyy_cli.files.tables.plain_xml import plain_xml
 from wdyy_cli.files.tables.sheet_caps import SheetCaps, too_many_bytes, too_much
 from wdyy_cli.files.zips.zip_directory import DirectoryError, DirectoryFault, read_directory
-from wdyy_cli.profile import ZipLimits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -95,9 +94,8 @@ class OfficeZip:
 def open_office_zip(file: BinaryIO, shown: str, caps: SheetCaps) -> Iterator[OfficeZip]:
     """Open the package in a file; raises WdyyError where its directory is damaged or too long."""
     # The directory is measured first: zipfile would build an object for each of millions of entries.
-    limits = ZipLimits.model_construct(cap_members=caps.parts)
     try:
-        read_directory(file, limits)
+        read_directory(file, caps.parts)
     except DirectoryError as error:
         if error.fault is DirectoryFault.TOO_LARGE:
             raise too_much(shown, "里面的文件超过", caps.parts, caps.parts, " 个") from error

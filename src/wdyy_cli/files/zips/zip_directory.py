@@ -18,8 +18,6 @@ from wdyy_cli.files.zips.member_name import extra_fields
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from wdyy_cli.profile import ZipLimits
-
 _END = struct.Struct("<4s4H2LH")
 _END_SIGNATURE = b"PK\x05\x06"
 _END64_LOCATOR = struct.Struct("<4sLQL")
@@ -97,9 +95,9 @@ class _End:
     start: int
 
 
-def read_directory(file: BinaryIO, limits: ZipLimits) -> tuple[list[Entry], int]:
+def read_directory(file: BinaryIO, cap_members: int) -> tuple[list[Entry], int]:
     """
-    Read all entries in their order, and the offset at which the directory starts.
+    Read all entries, at most so many, in their order, and the offset at which the directory starts.
 
     Raises DirectoryError and OSError. Holds no more than the capped directory in memory.
     """
@@ -109,11 +107,11 @@ def read_directory(file: BinaryIO, limits: ZipLimits) -> tuple[list[Entry], int]
         raise DirectoryError(DirectoryFault.MULTI_DISK)
     if end.size > end.start or end.count * _ENTRY.size > end.size:
         raise DirectoryError(DirectoryFault.DAMAGED, "目录的大小不对")
-    if end.count > limits.cap_members:
+    if end.count > cap_members:
         raise DirectoryError(
-            DirectoryFault.TOO_LARGE, f"里面有 {end.count:,} 个文件，上限 {limits.cap_members:,} 个"
+            DirectoryFault.TOO_LARGE, f"里面有 {end.count:,} 个文件，上限 {cap_members:,} 个"
         )
-    cap_bytes = limits.cap_members * _MEAN_ENTRY_BYTES + _SPARE_DIRECTORY_BYTES
+    cap_bytes = cap_members * _MEAN_ENTRY_BYTES + _SPARE_DIRECTORY_BYTES
     if end.size > cap_bytes:
         raise DirectoryError(
             DirectoryFault.TOO_LARGE, f"目录有 {end.size:,} 字节，大得不正常，上限 {cap_bytes:,} 字节"
@@ -123,7 +121,7 @@ def read_directory(file: BinaryIO, limits: ZipLimits) -> tuple[list[Entry], int]
     data = file.read(end.size)
     if len(data) != end.size:
         raise DirectoryError(DirectoryFault.DAMAGED, "目录不完整")
-    entries = _parse(data, shift, limits.cap_members)
+    entries = _parse(data, shift, cap_members)
     if len(entries) & _FULL_16 != end.count & _FULL_16:
         raise DirectoryError(DirectoryFault.DAMAGED, f"应有 {end.count:,} 个文件，只列出 {len(entries):,} 个")
     return entries, start

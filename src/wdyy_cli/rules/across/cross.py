@@ -12,7 +12,7 @@ from wdyy_cli.rules.across.files import Entry, Files, Source
 from wdyy_cli.rules.across.near_miss import tell_difference
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 
-CROSS = RuleSet[Files]()
+CROSS = RuleSet[Files](__name__)
 
 MOST_COMPARISONS = 20_000
 """Where more photos of nobody would have to be held against more students without one, none is hinted at."""
@@ -46,17 +46,19 @@ def _photos(*numbers: str) -> Source:
     return source("照片", *(entry(number, "") for number in numbers))
 
 
-AGREE = Files(roster=_roster(entry(ONE)), registration=_registration(entry(ONE)), photos=_photos(ONE))
+def agree() -> Files:
+    """Build an example of files in which one student stands everywhere."""
+    return Files(roster=_roster(entry(ONE)), registration=_registration(entry(ONE)), photos=_photos(ONE))
 
 
 @CROSS.rule(
     "XRF001",
     "有名字没有照片",
     source="手册二.2 批量导入考试照片",
-    fires={
+    fires=lambda: {
         "花名册里有，没有照片": Files(roster=_roster(entry(ONE), entry(OTHER, "李四")), photos=_photos(ONE))
     },
-    silent={"都有照片": AGREE, "没有提供照片": Files(roster=_roster(entry(ONE)))},
+    silent=lambda: {"都有照片": agree(), "没有提供照片": Files(roster=_roster(entry(ONE)))},
 )
 def photo_is_missing(files: Files, _: Profile) -> Iterator[Problem]:
     """
@@ -83,8 +85,8 @@ def photo_is_missing(files: Files, _: Profile) -> Iterator[Problem]:
     "照片多余",
     severity=Severity.WARNING,
     source="手册二.2 批量导入考试照片",
-    fires={"名单里没有这个人": Files(roster=_roster(entry(ONE)), photos=_photos(ONE, OTHER))},
-    silent={"名单里都有": AGREE},
+    fires=lambda: {"名单里没有这个人": Files(roster=_roster(entry(ONE)), photos=_photos(ONE, OTHER))},
+    silent=lambda: {"名单里都有": agree()},
 )
 def photo_of_somebody_else(files: Files, _: Profile) -> Iterator[Problem]:
     """
@@ -108,12 +110,12 @@ def photo_of_somebody_else(files: Files, _: Profile) -> Iterator[Problem]:
     "XRF003",
     "花名册里有，没有报考",
     source="手册三 注意事项 1 必须完成为学生报考才算报名成功",
-    fires={
+    fires=lambda: {
         "报考表里没有": Files(
             roster=_roster(entry(ONE), entry(OTHER, "李四")), registration=_registration(entry(ONE))
         )
     },
-    silent={"都报考了": AGREE},
+    silent=lambda: {"都报考了": agree()},
 )
 def student_is_not_registered(files: Files, _: Profile) -> Iterator[Problem]:
     """
@@ -128,12 +130,12 @@ def student_is_not_registered(files: Files, _: Profile) -> Iterator[Problem]:
     "XRF004",
     "报考了，花名册里没有",
     source="手册三 报考结束后，所有报考数据将不能编辑或删除",
-    fires={
+    fires=lambda: {
         "花名册里没有": Files(
             roster=_roster(entry(ONE)), registration=_registration(entry(ONE), entry(OTHER, "李四"))
         )
     },
-    silent={"花名册里都有": AGREE},
+    silent=lambda: {"花名册里都有": agree()},
 )
 def registered_but_not_in_the_roster(files: Files, _: Profile) -> Iterator[Problem]:
     """
@@ -148,12 +150,12 @@ def registered_but_not_in_the_roster(files: Files, _: Profile) -> Iterator[Probl
     "XRF005",
     "同一个身份证号，两个文件里姓名不同",
     source="手册二 所有学生信息要通过系统的实名认证",
-    fires={
+    fires=lambda: {
         "姓名差一个字": Files(
             roster=_roster(entry(ONE, "张三")), registration=_registration(entry(ONE, "张山"))
         )
     },
-    silent={"姓名相同": AGREE},
+    silent=lambda: {"姓名相同": agree()},
 )
 def name_differs(files: Files, _: Profile) -> Iterator[Problem]:
     """
@@ -173,12 +175,12 @@ def name_differs(files: Files, _: Profile) -> Iterator[Problem]:
     "XRF006",
     "报考表与花名册的等级或类型不同",
     source="手册三 其他数据按实际填写",
-    fires={
+    fires=lambda: {
         "等级不同": Files(
             roster=_roster(entry(ONE, level="初级")), registration=_registration(entry(ONE, level="中级"))
         )
     },
-    silent={
+    silent=lambda: {
         "相同": Files(
             roster=_roster(entry(ONE, level="初级")), registration=_registration(entry(ONE, level="初级"))
         ),
@@ -218,12 +220,12 @@ def level_or_type_differs(files: Files, profile: Profile) -> Iterator[Problem]:
     "XRF007",
     "平台上还不是“信息准确”，却要报考",
     source="手册二.3 查看所有学生信息状态是否都转为“信息准确”状态",
-    fires={
+    fires=lambda: {
         "缺照片": Files(
             registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE, status="缺照片"))
         )
     },
-    silent={
+    silent=lambda: {
         "信息准确": Files(
             registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE, status="信息准确"))
         )
@@ -244,15 +246,15 @@ def registered_but_not_accurate(files: Files, profile: Profile) -> Iterator[Prob
     "XRF008",
     "身份证号与另一个文件里的只差一点",
     source=PRACTICE,
-    fires={
+    fires=lambda: {
         "差一位": Files(roster=_roster(entry(ONE)), registration=_registration(entry(MISTYPED))),
         "两位颠倒": Files(
             roster=_roster(entry("110101200903071031")),
             registration=_registration(entry("110101200903070131")),
         ),
     },
-    silent={
-        "相同": AGREE,
+    silent=lambda: {
+        "相同": agree(),
         "同名的另一名学生": Files(
             roster=_roster(entry(ONE), entry(THIRD)), registration=_registration(entry(ONE), entry(THIRD))
         ),

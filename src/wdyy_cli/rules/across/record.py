@@ -21,7 +21,7 @@ COMPARED = {
 }
 """Fields that must say the same in record and registration, where the export has them."""
 
-RECORD, RECORD_SUM = RuleSet[Ledger](), RuleSet[Ledger]()
+RECORD, RECORD_SUM = RuleSet[Ledger](__name__), RuleSet[Ledger](__name__)
 
 HEADERS = {"name": "姓名", "id_number": "身份证号", "subject": "科目", "level": "证书等级"}
 EXPORT = example_table("报考记录.xlsx", "Sheet1", HEADERS)
@@ -52,19 +52,29 @@ def ledger(*lines: Line) -> Ledger:
     )
 
 
-BOTH = (record(THEORY), record(PRACTICE))
-COMPLETE = {"理论、实操各一条": ledger(registered(), *BOTH)}
-TWO_LEVELS = (*BOTH, record(THEORY, level="中级"), record(PRACTICE, level="中级"))
+def both(level: str = "初级") -> tuple[Line, Line]:
+    """Build an example: the two records of a level."""
+    return record(THEORY, level=level), record(PRACTICE, level=level)
+
+
+def two_levels() -> tuple[Line, ...]:
+    """Build an example: the records of somebody who takes two levels."""
+    return *both(), *both("中级")
+
+
+def complete() -> dict[str, Ledger]:
+    """Build the examples of which no rule here speaks."""
+    return {"理论、实操各一条": ledger(registered(), *both())}
 
 
 @RECORD.rule(
     "REC001",
     "缺一科的报考记录",
     source=GUIDE,
-    fires={"只有理论": ledger(registered(), record(THEORY))},
-    silent={
-        **COMPLETE,
-        "报了两个等级，各有两条": ledger(registered(), registered(level="中级"), *TWO_LEVELS),
+    fires=lambda: {"只有理论": ledger(registered(), record(THEORY))},
+    silent=lambda: {
+        **complete(),
+        "报了两个等级，各有两条": ledger(registered(), registered(level="中级"), *two_levels()),
     },
 )
 def record_of_a_subject_is_missing(ledger: Ledger, _: Profile) -> Iterator[Problem]:
@@ -84,10 +94,10 @@ def record_of_a_subject_is_missing(ledger: Ledger, _: Profile) -> Iterator[Probl
     "REC002",
     "一科有两条以上的报考记录",
     source=GUIDE,
-    fires={"理论两条": ledger(registered(), *BOTH, record(THEORY))},
-    silent={
-        **COMPLETE,
-        "报了两个等级，各有两条": ledger(registered(), registered(level="中级"), *TWO_LEVELS),
+    fires=lambda: {"理论两条": ledger(registered(), *both(), record(THEORY))},
+    silent=lambda: {
+        **complete(),
+        "报了两个等级，各有两条": ledger(registered(), registered(level="中级"), *two_levels()),
     },
 )
 def more_than_one_record_of_a_subject(ledger: Ledger, _: Profile) -> Iterator[Problem]:
@@ -107,8 +117,8 @@ def more_than_one_record_of_a_subject(ledger: Ledger, _: Profile) -> Iterator[Pr
     "REC003",
     "报考表里有，报考记录里没有",
     source=GUIDE,
-    fires={"一条也没有": ledger(registered(), registered(OTHER), *BOTH)},
-    silent=COMPLETE,
+    fires=lambda: {"一条也没有": ledger(registered(), registered(OTHER), *both())},
+    silent=complete,
 )
 def registered_without_any_record(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     """
@@ -126,11 +136,11 @@ def registered_without_any_record(ledger: Ledger, _: Profile) -> Iterator[Proble
     "REC004",
     "报考记录里有，报考表里没有",
     source="手册三.4 新增或删除考生务必在报考结束前进行",
-    fires={
-        "别人的记录": ledger(registered(), *BOTH, record(THEORY, OTHER)),
-        "没有身份证号": ledger(registered(), *BOTH, record(THEORY, ("王五", ""))),
+    fires=lambda: {
+        "别人的记录": ledger(registered(), *both(), record(THEORY, OTHER)),
+        "没有身份证号": ledger(registered(), *both(), record(THEORY, ("王五", ""))),
     },
-    silent=COMPLETE,
+    silent=complete,
 )
 def record_of_somebody_else(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     """
@@ -154,8 +164,8 @@ def record_of_somebody_else(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     "REC005",
     "报考记录的总数不对",
     source=GUIDE,
-    fires={"少一条": ledger(registered(), record(THEORY))},
-    silent=COMPLETE,
+    fires=lambda: {"少一条": ledger(registered(), record(THEORY))},
+    silent=complete,
 )
 def number_of_records_is_another(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     """
@@ -176,11 +186,11 @@ def number_of_records_is_another(ledger: Ledger, _: Profile) -> Iterator[Problem
     "REC006",
     "报考记录与报考表不同",
     source="手册三.4 一一核对报名信息是否错误并及时修正",
-    fires={
+    fires=lambda: {
         "等级不同": ledger(registered(), record(THEORY, level="中级"), record(PRACTICE)),
         "姓名不同": ledger(registered(), record(THEORY), record(PRACTICE, ("张山", ME[1]))),
     },
-    silent=COMPLETE,
+    silent=complete,
 )
 def record_differs_from_the_registration(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     """
@@ -201,11 +211,11 @@ def record_differs_from_the_registration(ledger: Ledger, _: Profile) -> Iterator
     "不认识的科目",
     severity=Severity.WARNING,
     source=GUIDE,
-    fires={
-        "外语": ledger(registered(), *BOTH, record("外语")),
-        "空的": ledger(registered(), *BOTH, record("")),
+    fires=lambda: {
+        "外语": ledger(registered(), *both(), record("外语")),
+        "空的": ledger(registered(), *both(), record("")),
     },
-    silent=COMPLETE,
+    silent=complete,
 )
 def subject_is_unknown(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     """

@@ -55,6 +55,7 @@ class Photo:
         """See once, for all rules, whether this is meant as a student's photo, by its name or its content."""
         is_picture = self.picture is not None and self.picture.format is not None
         is_photo = not self.name.is_leftover and (self.name.names_a_picture or is_picture)
+        is_photo = is_photo and self.hurdle is not Hurdle.ARCHIVE
         object.__setattr__(self, "is_photo", is_photo)
 
     @property
@@ -83,7 +84,7 @@ class Photo:
         return self.picture if self.picture is not None and self.picture.pixels is not None else None
 
 
-PHOTO = RuleSet[Photo]()
+PHOTO = RuleSet[Photo](__name__)
 
 _QUARTERS = 3
 """After so many quarter turns a picture has lain on either side."""
@@ -148,10 +149,15 @@ def _upright_size(picture: Picture) -> tuple[int, int]:
     return (picture.height, picture.width) if turned else (picture.width, picture.height)
 
 
+<<<<<<< HEAD
 def any_colour(profile: Profile) -> str | None:
     """Say why backgrounds are not judged, None where they are."""
     return "本证书不限照片底色" if profile.photo.background.accepted == "any" else None
 
+=======
+ENDING_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG", ".png": "PNG"}
+"""The format that an ending promises, for those formats that a certificate may accept."""
+>>>>>>> main
 
 EXAMPLE_DATE = date(2026, 11, 23)
 EXAMPLE_NAME = "11010120080307100X.jpg"
@@ -196,6 +202,7 @@ def photo(
     )
 
 
+<<<<<<< HEAD
 def background(
     verdict: Verdict,
     share: float,
@@ -203,6 +210,14 @@ def background(
     typical: tuple[int, int, int],
     beside: Beside | None = None,
 ) -> Look:
+=======
+def right() -> dict[str, Photo]:
+    """Build the examples of which no rule about photos speaks."""
+    return {"正确的照片": photo()}
+
+
+def background(verdict: Verdict, share: float, found: str, typical: tuple[int, int, int]) -> Look:
+>>>>>>> main
     """Build what an example picture shows before a wanted red background."""
     judged = Background(
         verdict=verdict, wanted="red", share=share, found=found, typical=typical, beside=beside

@@ -1,4 +1,4 @@
-"""PHO002–PHO011 and PHO101–PHO104: what can be wrong with a member of a photo zip and with its name."""
+"""PHO002–PHO008, PHO011, PHO101–PHO104: what can be wrong with a member of a photo zip and its name."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ from collections.abc import Iterator
 from wdyy_cli.model import Hurdle, Problem, Severity
 from wdyy_cli.photo_name import right_name
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.photo.photo import PHOTO, Photo, photo
+from wdyy_cli.rules.photo.photo import ENDING_FORMATS, PHOTO, Photo, example_picture, photo, right
 from wdyy_cli.rules.registry import PRACTICE
 
-RIGHT = {"正确的照片": photo()}
+ONLY_RENAME = (
+    "只改文件名，照片不用动。看不到结尾时，先在资源管理器的“查看”里打开“文件扩展名”；改好以后重新压缩。"
+)
+ONLY_RENAME_HERE = "只改文件名，照片不用动。看不到结尾时，先在资源管理器的“查看”里打开“文件扩展名”。"
 
 
-def _if_hurdle(photo: Photo, hurdle: Hurdle) -> Iterator[Problem]:
+def _if_hurdle(photo: Photo, hurdle: Hurdle, in_folder: str | None = None) -> Iterator[Problem]:
+    """Tell a hurdle; `in_folder` is what to do where the photos are in a folder and in no zip."""
     if photo.hurdle is hurdle and not photo.name.is_leftover:
-        yield Problem(photo.whole, photo.hurdle_detail)
+        yield Problem(photo.whole, photo.hurdle_detail, fix=None if photo.member.in_zip else in_folder)
 
 
 @PHOTO.rule(
     "PHO002",
     "文件加了密码",
     source=PRACTICE,
-    fires={"加密的照片": photo(hurdle=Hurdle.ENCRYPTED)},
-    silent=RIGHT,
+    fires=lambda: {"加密的照片": photo(hurdle=Hurdle.ENCRYPTED)},
+    silent=right,
 )
 def member_is_encrypted(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -38,8 +42,8 @@ def member_is_encrypted(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO003",
     "压缩包里的文件已损坏",
     source=PRACTICE,
-    fires={"校验和不符": photo(hurdle=Hurdle.DAMAGED)},
-    silent=RIGHT,
+    fires=lambda: {"校验和不符": photo(hurdle=Hurdle.DAMAGED)},
+    silent=right,
 )
 def member_is_damaged(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -47,15 +51,16 @@ def member_is_damaged(photo: Photo, _: Profile) -> Iterator[Problem]:
 
     找到原来的照片，重新压缩；不要上传这个压缩包。
     """
-    yield from _if_hurdle(photo, Hurdle.DAMAGED)
+    in_folder = "关闭正在使用它的程序再试；仍读不出来的，请找原来的照片换上。"
+    yield from _if_hurdle(photo, Hurdle.DAMAGED, in_folder)
 
 
 @PHOTO.rule(
     "PHO004",
     "解压后大得不正常",
     source=PRACTICE,
-    fires={"压缩炸弹": photo(hurdle=Hurdle.OVERSIZED)},
-    silent=RIGHT,
+    fires=lambda: {"压缩炸弹": photo(hurdle=Hurdle.OVERSIZED)},
+    silent=right,
 )
 def member_unpacks_beyond_the_caps(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -63,7 +68,8 @@ def member_unpacks_beyond_the_caps(photo: Photo, _: Profile) -> Iterator[Problem
 
     确认这个文件的来历，换成正常的照片后重新压缩。
     """
-    yield from _if_hurdle(photo, Hurdle.OVERSIZED)
+    in_folder = "确认这个文件的来历；不是照片的移出文件夹，是照片的换成正常大小的。"
+    yield from _if_hurdle(photo, Hurdle.OVERSIZED, in_folder)
 
 
 @PHOTO.rule(
@@ -71,26 +77,29 @@ def member_unpacks_beyond_the_caps(photo: Photo, _: Profile) -> Iterator[Problem
     "不是照片的文件",
     severity=Severity.WARNING,
     source="手册二.2 压缩包里只放以身份证号命名的照片",
-    fires={
+    fires=lambda: {
         "Windows 缩略图": photo("Thumbs.db"),
         "苹果电脑的附带文件": photo("__MACOSX/._1.jpg"),
+        "NAS 的缩略图": photo("@eaDir/11010120080307100X.jpg/SYNOFILE_THUMB_M.jpg"),
         "说明": photo("说明.txt"),
     },
-    silent=RIGHT,
+    silent=lambda: {**right(), "压缩包另有说明": photo("高一2班.zip", hurdle=Hurdle.ARCHIVE)},
 )
 def member_is_no_photo(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
     压缩包里有照片以外的文件，平台可能拒收或报错。
 
-    删去这些文件后重新压缩；苹果电脑上可以只选中照片再压缩。
+    重新压缩一次，只选中照片，不选这些文件；文件留在原来的地方就好，不用删除。
     """
-    if photo.is_photo:
+    if photo.is_photo or photo.hurdle is Hurdle.ARCHIVE:
         return
     if photo.name.is_leftover:
-        yield Problem(photo.whole, "是操作系统自动生成的文件")
+        words = "是系统、NAS 或手机自动生成的文件，或在回收站里"
     else:
         kind = f"{photo.picture.kind}，" if photo.picture is not None and photo.bytes else ""
-        yield Problem(photo.whole, f"{kind}不是照片")
+        words = f"{kind}不是照片"
+    in_folder = None if photo.member.in_zip else "把这些文件移出文件夹，放到别处，只留照片。"
+    yield Problem(photo.whole, words, fix=in_folder)
 
 
 @PHOTO.rule(
@@ -98,8 +107,8 @@ def member_is_no_photo(photo: Photo, _: Profile) -> Iterator[Problem]:
     "照片在文件夹里",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires={"压缩包里有文件夹": photo("高一1班/11010120080307100X.jpg")},
-    silent={
+    fires=lambda: {"压缩包里有文件夹": photo("高一1班/11010120080307100X.jpg")},
+    silent=lambda: {
         "直接在压缩包里": photo(),
         "检查的是文件夹": photo("高一1班/11010120080307100X.jpg", in_zip=False),
     },
@@ -120,11 +129,11 @@ def photo_is_in_a_folder(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "PHO008",
     "文件名不安全",
     source=PRACTICE,
-    fires={
+    fires=lambda: {
         "跳到上一级文件夹": photo("../11010120080307100X.jpg", unsafe="名称里有“..”"),
         "快捷方式": photo(hurdle=Hurdle.LINK),
     },
-    silent=RIGHT,
+    silent=right,
 )
 def member_name_is_unsafe(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -133,17 +142,22 @@ def member_name_is_unsafe(photo: Photo, _: Profile) -> Iterator[Problem]:
     解压后检查照片，用 Windows 自带的“压缩(zipped)文件夹”重新压缩。
     """
     if photo.member.unsafe is not None:
-        yield Problem(photo.whole, photo.member.unsafe)
+        yield Problem(photo.whole, photo.member.unsafe, fix=_without_zip(photo))
     elif photo.hurdle is Hurdle.LINK:
-        yield Problem(photo.whole, photo.hurdle_detail)
+        yield Problem(photo.whole, photo.hurdle_detail, fix=_without_zip(photo))
+
+
+def _without_zip(photo: Photo) -> str | None:
+    in_folder = "改掉名称里的这些字；快捷方式（链接）换成照片文件本身。"
+    return None if photo.member.in_zip else in_folder
 
 
 @PHOTO.rule(
     "PHO011",
     "压缩方法太少见",
     source=PRACTICE,
-    fires={"LZMA 压缩": photo(hurdle=Hurdle.METHOD)},
-    silent=RIGHT,
+    fires=lambda: {"LZMA 压缩": photo(hurdle=Hurdle.METHOD)},
+    silent=right,
 )
 def method_is_unusual(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -158,8 +172,12 @@ def method_is_unusual(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO101",
     "文件名不是身份证号",
     source="手册二.2 命名为“身份证号.jpg”",
-    fires={"姓名": photo("张三.jpg"), "学号": photo("20210103.jpg"), "相机的编号": photo("IMG_0001.jpg")},
-    silent={"身份证号": photo(), "身份证号后面有多余的字": photo("11010120080307100X(1).jpg")},
+    fires=lambda: {
+        "姓名": photo("张三.jpg"),
+        "学号": photo("20210103.jpg"),
+        "相机的编号": photo("IMG_0001.jpg"),
+    },
+    silent=lambda: {"身份证号": photo(), "身份证号后面有多余的字": photo("11010120080307100X(1).jpg")},
 )
 def name_is_no_id_number(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -176,11 +194,17 @@ def name_is_no_id_number(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO102",
     "文件名结尾不允许",
     source="手册二.2 ①照片格式: jpg、png",
-    fires={".jpeg": photo("11010120080307100X.jpeg"), "没有结尾": photo("11010120080307100X")},
-    silent={
+    fires=lambda: {
+        ".jpeg": photo("11010120080307100X.jpeg"),
+        "没有结尾": photo("11010120080307100X"),
+        "中文句号": photo("11010120080307100X。jpg"),
+        "结尾后面有空格": photo("11010120080307100X.jpg "),
+    },
+    silent=lambda: {
         ".jpg": photo(),
         ".png": photo("11010120080307100X.png"),
         "大写": photo("11010120080307100X.JPG"),
+        "格式也不允许的另有说明": photo("11010120080307100X.heic", picture=example_picture("HEIC")),
     },
 )
 def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
@@ -189,12 +213,33 @@ def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
 
     .jpeg 直接改名为 .jpg；其他格式用画图等软件打开后另存为 JPG，只改名字没有用。
     """
-    ending = photo.name.ending
-    if photo.is_photo and ending.lower() not in profile.photo.extensions:
-        allowed = " 或 ".join(profile.photo.extensions)
-        found = f"结尾是“{ending}”" if ending else "没有结尾"
-        quotes = () if ending.isascii() else (ending,)  # “照片.张三”: it may be anything
+    name, ending = photo.name, photo.name.ending
+    if not photo.is_photo or ending.lower() in profile.photo.extensions:
+        return
+    form = None if photo.picture is None else photo.picture.format
+    if form is not None and form not in profile.photo.formats:
+        return  # PHO205: saving it in another format gives it another ending as well
+    allowed = " 或 ".join(profile.photo.extensions)
+    found = f"结尾是“{ending}”" if ending else "没有结尾"
+    quotes = () if ending.isascii() else (ending,)  # “照片.张三”: it may be anything
+    right = _ending_of(photo, profile)
+    if right is None or name.attached or name.doubled:
         yield Problem(photo.whole, f"{found}，应为 {allowed}", quotes)
+        return
+    old, new = f"{name.stem}{ending}", f"{name.stem}{right}"
+    fix = ONLY_RENAME if photo.member.in_zip else ONLY_RENAME_HERE
+    yield Problem(photo.whole, f"{found}，把“{old}”改名为“{new}”", (old, new, *quotes), fix=fix)
+
+
+def _ending_of(photo: Photo, profile: Profile) -> str | None:
+    """Give the ending that a photo should have by what it is, or is called; None where nothing tells it."""
+    plain = photo.name.plain_ending
+    form = None if photo.picture is None else photo.picture.format
+    if form is None:
+        return plain if plain in profile.photo.extensions else None
+    if plain in profile.photo.extensions and ENDING_FORMATS.get(plain, form) == form:
+        return plain
+    return next((e for e in profile.photo.extensions if ENDING_FORMATS.get(e) == form), None)
 
 
 @PHOTO.rule(
@@ -202,8 +247,8 @@ def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "文件名结尾是大写",
     severity=Severity.WARNING,
     source="手册二.2 命名为“身份证号.jpg”",
-    fires={".JPG": photo("11010120080307100X.JPG")},
-    silent={".jpg": photo()},
+    fires=lambda: {".JPG": photo("11010120080307100X.JPG")},
+    silent=lambda: {".jpg": photo()},
 )
 def ending_is_upper_case(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
@@ -220,12 +265,12 @@ def ending_is_upper_case(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "PHO104",
     "身份证号前后的字不对",
     source="手册二.2 命名为“身份证号.jpg”",
-    fires={
+    fires=lambda: {
         "重复下载": photo("11010120080307100X(1).jpg"),
         "带姓名": photo("张三11010120080307100X.jpg"),
         "两个结尾": photo("11010120080307100X.jpg.jpg"),
     },
-    silent={"只有身份证号": photo()},
+    silent=lambda: {"只有身份证号": photo()},
 )
 def something_else_around_the_id_number(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
@@ -236,10 +281,7 @@ def something_else_around_the_id_number(photo: Photo, profile: Profile) -> Itera
     name = photo.name
     if not photo.is_photo or name.id_text is None or not (name.attached or name.doubled):
         return
-    ending = (
-        name.ending.lower()
-        if name.ending.lower() in profile.photo.extensions
-        else profile.photo.extensions[0]
-    )
+    ending = name.plain_ending if name.plain_ending in profile.photo.extensions else ""
+    ending = ending or profile.photo.extensions[0]
     right = f"{right_name(profile.photo.name_pattern, photo.id_number or '')}{ending}"
     yield Problem(photo.whole, f"“{name.file_name}”应为“{right}”", (name.file_name, right))

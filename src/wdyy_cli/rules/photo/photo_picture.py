@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Problem, Severity
+from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Picture, Problem, Severity
 from wdyy_cli.profile import Pixels, Profile, replaced
 from wdyy_cli.rules.photo.background import Verdict
+<<<<<<< HEAD
 from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, any_colour, background, example_picture, photo
+=======
+from wdyy_cli.rules.photo.photo import (
+    ENDING_FORMATS,
+    PHOTO,
+    Look,
+    Photo,
+    background,
+    example_picture,
+    photo,
+    right,
+)
+>>>>>>> main
 from wdyy_cli.rules.registry import PRACTICE
 
-RIGHT = {"正确的照片": photo()}
-ENDING_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG", ".png": "PNG"}
 MEGABYTE = 1_048_576
 
 _SHOULD = {
@@ -21,10 +32,25 @@ _SHOULD = {
     "minimum-and-ratio": "应不小于 {}，宽高比相同",
 }
 
-CUT_OFF = example_picture(fault="文件后面缺了一截", pixels=None)
-HEIC = example_picture("HEIC", 0, 0, pixels=None)
-HUGE = example_picture(width=20_000, height=20_000, over_cap=True, pixels=None)
-TEXT = example_picture(None, 0, 0, fault="不是图片，其实是文本文件", pixels=None)
+
+def cut_off() -> Picture:
+    """Build an example of a picture that ends early."""
+    return example_picture(fault="文件后面缺了一截", pixels=None)
+
+
+def heic() -> Picture:
+    """Build an example of a picture in a format that is only recognised."""
+    return example_picture("HEIC", 0, 0, pixels=None)
+
+
+def huge() -> Picture:
+    """Build an example of a picture that is too large to be decoded."""
+    return example_picture(width=20_000, height=20_000, over_cap=True, pixels=None)
+
+
+def text_file() -> Picture:
+    """Build an example of a file that is no picture."""
+    return example_picture(None, 0, 0, fault="不是图片，其实是文本文件", pixels=None)
 
 
 def _size(count: int) -> str:
@@ -35,8 +61,8 @@ def _size(count: int) -> str:
     "PHO201",
     "照片文件过大",
     source="手册二.2 ②照片大小: 5M 以内",
-    fires={"5 MB 多一个字节": photo(bytes=5_242_881)},
-    silent={
+    fires=lambda: {"5 MB 多一个字节": photo(bytes=5_242_881)},
+    silent=lambda: {
         "正好 5 MB": photo(bytes=5_242_880),
         "没有解压的另有说明": photo(bytes=10**9, hurdle=Hurdle.OVERSIZED),
     },
@@ -56,7 +82,7 @@ def too_many_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
         yield Problem(photo.whole, f"{size}，上限 {most}", measured=size, limit=f"最多 {most}")
 
 
-@PHOTO.rule("PHO202", "照片是空文件", source=PRACTICE, fires={"0 字节": photo(bytes=0)}, silent=RIGHT)
+@PHOTO.rule("PHO202", "照片是空文件", source=PRACTICE, fires=lambda: {"0 字节": photo(bytes=0)}, silent=right)
 def no_bytes(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
     文件里什么都没有，多半是复制或下载中断了。
@@ -71,8 +97,8 @@ def no_bytes(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO203",
     "照片打不开",
     source=PRACTICE,
-    fires={"缺了后半截": photo(picture=CUT_OFF), "其实是文本": photo(picture=TEXT)},
-    silent={"空文件另有说明": photo(bytes=0), **RIGHT},
+    fires=lambda: {"缺了后半截": photo(picture=cut_off()), "其实是文本": photo(picture=text_file())},
+    silent=lambda: {"空文件另有说明": photo(bytes=0), **right()},
 )
 def cannot_be_decoded(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -88,8 +114,11 @@ def cannot_be_decoded(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO204",
     "照片内容与文件名结尾不符",
     source="手册二.2 ①照片格式: jpg、png",
-    fires={"PNG 改名成 .jpg": photo(picture=example_picture("PNG"))},
-    silent={"PNG 叫 .png": photo("11010120080307100X.png"), "格式根本不允许的另有说明": photo(picture=HEIC)},
+    fires=lambda: {"PNG 改名成 .jpg": photo(picture=example_picture("PNG"))},
+    silent=lambda: {
+        "PNG 叫 .png": photo("11010120080307100X.png"),
+        "格式根本不允许的另有说明": photo(picture=heic()),
+    },
 )
 def content_is_not_what_the_ending_says(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
@@ -110,8 +139,8 @@ def content_is_not_what_the_ending_says(photo: Photo, profile: Profile) -> Itera
     "PHO205",
     "照片格式不允许",
     source="手册二.2 ①照片格式: jpg、png",
-    fires={"苹果手机的 HEIC": photo(picture=HEIC)},
-    silent=RIGHT,
+    fires=lambda: {"苹果手机的 HEIC": photo(picture=heic())},
+    silent=right,
 )
 def format_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
@@ -130,12 +159,12 @@ def format_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "PHO206",
     "照片像素不符",
     source="手册二.2 ③照片像素: 295*413",
-    fires={
+    fires=lambda: {
         "横过来了": photo(picture=example_picture(width=413, height=295)),
         "比例对，大小不对": photo(picture=example_picture(width=590, height=826)),
         "比例不对": photo(picture=example_picture(width=480, height=640)),
     },
-    silent={"295×413": photo(), "打不开的另有说明": photo(picture=CUT_OFF)},
+    silent=lambda: {"295×413": photo(), "打不开的另有说明": photo(picture=cut_off())},
     profiled=lambda profile: "本证书没有规定照片像素" if profile.photo.pixels is None else None,
 )
 def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[Problem]:
@@ -184,8 +213,8 @@ def _pixels_hint(width: int, height: int, wanted: Pixels) -> str:
     "PHO207",
     "照片是横着或倒着存的",
     source=PRACTICE,
-    fires={"手机竖拍、横着存": photo(picture=example_picture(orientation=6))},
-    silent=RIGHT,
+    fires=lambda: {"手机竖拍、横着存": photo(picture=example_picture(orientation=6))},
+    silent=right,
 )
 def stored_sideways(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -204,8 +233,8 @@ def stored_sideways(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO208",
     "照片是黑白的",
     source="手册二.2 ⑤照片底色: 红色",
-    fires={"黑白照片": photo(look=Look(colourless=True))},
-    silent={"整张一个颜色的另有说明": photo(look=Look(blank=True, colourless=True)), **RIGHT},
+    fires=lambda: {"黑白照片": photo(look=Look(colourless=True))},
+    silent=lambda: {"整张一个颜色的另有说明": photo(look=Look(blank=True, colourless=True)), **right()},
 )
 def picture_is_black_and_white(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -222,8 +251,8 @@ def picture_is_black_and_white(photo: Photo, _: Profile) -> Iterator[Problem]:
     "照片的颜色模式少见",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires={"印刷用的 CMYK": photo(picture=example_picture(oddities=("CMYK",)))},
-    silent=RIGHT,
+    fires=lambda: {"印刷用的 CMYK": photo(picture=example_picture(oddities=("CMYK",)))},
+    silent=right,
 )
 def colour_mode_is_odd(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -240,8 +269,8 @@ def colour_mode_is_odd(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO210",
     "照片的像素多得不正常",
     source=PRACTICE,
-    fires={"两万乘两万": photo(picture=HUGE)},
-    silent=RIGHT,
+    fires=lambda: {"两万乘两万": photo(picture=huge())},
+    silent=right,
 )
 def too_many_pixels(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
@@ -259,11 +288,11 @@ def too_many_pixels(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "PHO211",
     "照片文件过小",
     source="由证书规定给出；手册没有写照片最小多大",
-    fires={"少一个字节": photo(bytes=10_239)},
-    silent={
+    fires=lambda: {"少一个字节": photo(bytes=10_239)},
+    silent=lambda: {
         "正好": photo(bytes=10_240),
         "空文件另有说明": photo(bytes=0),
-        "缺了后半截的另有说明": photo(bytes=9_000, picture=CUT_OFF),
+        "缺了后半截的另有说明": photo(bytes=9_000, picture=cut_off()),
     },
     under=lambda profile: replaced(profile, photo={"min_bytes": 10_240}),
     profiled=lambda profile: "不知道照片最小可以多小" if profile.photo.min_bytes is None else None,
@@ -286,9 +315,15 @@ def too_few_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "PHO301",
     "照片底色不对",
     source="手册二.2 ⑤照片底色: 红色",
+<<<<<<< HEAD
     fires={"蓝底": photo(look=background(Verdict.WRONG_COLOUR, 0.0, "蓝色", (67, 142, 219)))},
     silent={"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
     profiled=any_colour,
+=======
+    fires=lambda: {"蓝底": photo(look=background(Verdict.WRONG_COLOUR, 0.0, "蓝色", (67, 142, 219)))},
+    silent=lambda: {"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
+    profiled=_any_colour,
+>>>>>>> main
 )
 def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -303,11 +338,50 @@ def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
 
 
 @PHOTO.rule(
+<<<<<<< HEAD
+=======
+    "PHO302",
+    "照片底色不均匀",
+    severity=Severity.WARNING,
+    source="手册二.2 ⑤照片底色: 红色",
+    fires=lambda: {
+        "只有一半是红色": photo(look=background(Verdict.PARTLY, 0.5, "白色", (250, 250, 250))),
+        "红到白的渐变": photo(look=background(Verdict.GRADIENT, 0.8, "红色", (230, 9, 17))),
+    },
+    silent=lambda: {"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
+    profiled=_any_colour,
+)
+def background_is_uneven(photo: Photo, _: Profile) -> Iterator[Problem]:
+    """
+    底色只有一部分是规定的颜色，或者深浅差得很多，平台审核时可能不通过。
+
+    打开照片看一看；底色不是整片的规定颜色时，请重拍或用证件照软件换底。
+    """
+    judged = photo.look.background if photo.is_photo and photo.look is not None else None
+    if judged is None:
+        return
+    wanted = judged.wanted_word
+    if judged.verdict is Verdict.PARTLY:
+        other = f"，还有{judged.found}（{judged.typical_hex}）" if judged.found != wanted else ""
+        share, message = f"约 {judged.percent}%", f"看过的背景里只有约 {judged.percent}% 是{wanted}{other}"
+        yield Problem(photo.whole, message, measured=f"{share}是{wanted}", limit=f"整片{wanted}")
+    elif judged.verdict is Verdict.GRADIENT:
+        message = f"底色从{wanted}渐变到别的颜色或变淡，不是均匀的{wanted}"
+        yield Problem(photo.whole, message, measured="渐变", limit=f"均匀的{wanted}")
+    elif judged.verdict is Verdict.UNEVEN:
+        message = f"底色是{wanted}，但深浅不匀，最暗处比最亮处暗 {judged.value_drop:.0%}"
+        yield Problem(
+            photo.whole, message, measured=f"深浅差 {judged.value_drop:.0%}", limit=f"均匀的{wanted}"
+        )
+
+
+@PHOTO.rule(
+>>>>>>> main
     "PHO303",
     "照片有边框或白边",
     severity=Severity.WARNING,
     source="手册二.2 标准小一寸照片",
-    fires={
+    fires=lambda: {
         "8 像素白边": photo(
             picture=example_picture(frame=Frame(left=8, top=8, right=8, bottom=8, colour=(255,) * 3))
         ),
@@ -315,7 +389,7 @@ def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
             picture=example_picture(frame=Frame(left=8, top=0, right=0, bottom=0, colour=(255,) * 3))
         ),
     },
-    silent=RIGHT,
+    silent=right,
 )
 def picture_has_a_frame(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -341,8 +415,8 @@ def picture_has_a_frame(photo: Photo, _: Profile) -> Iterator[Problem]:
     "PHO304",
     "照片里没有人",
     source="手册二.2 标准小一寸照片",
-    fires={"整张都是红色": photo(look=Look(blank=True))},
-    silent=RIGHT,
+    fires=lambda: {"整张都是红色": photo(look=Look(blank=True))},
+    silent=right,
 )
 def nobody_in_the_picture(photo: Photo, _: Profile) -> Iterator[Problem]:
     """

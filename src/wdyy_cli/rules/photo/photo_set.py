@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wdyy_cli.model import Location, Place, Problem, Severity, Sketch
+from wdyy_cli.model import UNWRAPPED, Location, Place, Problem, Severity, Sketch, Wrapping
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.profile import Profile, replaced
 from wdyy_cli.rules.photo.photo import EXAMPLE_DATE
@@ -20,7 +20,7 @@ class PhotoTrace:
 
     `photo` tells photos from other files. `id_number` is the one in its name, without typing noise;
     `attached` tells that more stands around it. `digest` is the SHA-256 of the bytes, `sketch`
-    what is left of the picture; None where there is none.
+    what is left of the picture; None where there is none. `archive`: it holds photos that nobody looks at.
     """
 
     file: str
@@ -31,6 +31,7 @@ class PhotoTrace:
     attached: bool = False
     digest: bytes | None = None
     sketch: Sketch | None = None
+    archive: bool = False
 
     @property
     def whole(self) -> Place:
@@ -45,6 +46,7 @@ class PhotoInput:
     file: str
     bytes: int | None
     members: tuple[PhotoTrace, ...]
+    wrapping: Wrapping = UNWRAPPED
 
     @property
     def photos(self) -> int:
@@ -61,9 +63,9 @@ class PicturePair:
     same_pixels: bool
 
 
-PHOTO_INPUT = RuleSet[PhotoInput]()
-PHOTO_SET = RuleSet[tuple[PhotoTrace, ...]]()
-PICTURE_PAIR = RuleSet[PicturePair]()
+PHOTO_INPUT = RuleSet[PhotoInput](__name__)
+PHOTO_SET = RuleSet[tuple[PhotoTrace, ...]](__name__)
+PICTURE_PAIR = RuleSet[PicturePair](__name__)
 
 
 def trace(member: str, file: str = "照片.zip") -> PhotoTrace:
@@ -88,11 +90,11 @@ ONE, OTHER = "11010120080307100X", "110101200903071031"
     "PHO007",
     "压缩包里有两个同名文件",
     source=PRACTICE,
-    fires={
+    fires=lambda: {
         "名字完全相同": given(f"{ONE}.jpg", f"{ONE}.jpg"),
         "只有大小写不同": given(f"{ONE}.jpg", f"{ONE.lower()}.JPG"),
     },
-    silent={
+    silent=lambda: {
         "名字不同": given(f"{ONE}.jpg", f"{OTHER}.jpg"),
         "在两个文件夹里": given(f"a/{ONE}.jpg", f"b/{ONE}.jpg"),
     },
@@ -117,8 +119,8 @@ def two_members_of_one_name(zipped: PhotoInput, _: Profile) -> Iterator[Problem]
     "PHO009",
     "一张照片也没有",
     source="手册二.2 批量导入考试照片",
-    fires={"空的压缩包": given(), "只有别的文件": given("说明.txt", photo=False)},
-    silent={"有照片": given(f"{ONE}.jpg")},
+    fires=lambda: {"空的压缩包": given(), "只有别的文件": given("说明.txt", photo=False)},
+    silent=lambda: {"有照片": given(f"{ONE}.jpg")},
 )
 def no_photo_at_all(zipped: PhotoInput, _: Profile) -> Iterator[Problem]:
     """
@@ -126,7 +128,7 @@ def no_photo_at_all(zipped: PhotoInput, _: Profile) -> Iterator[Problem]:
 
     确认选对了文件；照片应以“身份证号.jpg”命名，直接放在压缩包里。
     """
-    if zipped.photos == 0:
+    if zipped.photos == 0 and not any(member.archive for member in zipped.members):
         others = f"里面有 {len(zipped.members):,} 个别的文件" if zipped.members else "里面是空的"
         yield Problem(Place(location=Location(file=zipped.file)), f"{others}，没有照片")
 
@@ -135,8 +137,8 @@ def no_photo_at_all(zipped: PhotoInput, _: Profile) -> Iterator[Problem]:
     "PHO010",
     "压缩包超过平台的限制",
     source="手册没有写压缩包的限制；由证书规定文件给出",
-    fires={"超过 100 MB": given(f"{ONE}.jpg", size=104_857_601)},
-    silent={
+    fires=lambda: {"超过 100 MB": given(f"{ONE}.jpg", size=104_857_601)},
+    silent=lambda: {
         "正好 100 MB": given(f"{ONE}.jpg", size=104_857_600),
         "文件夹不是压缩包": given(f"{ONE}.jpg", size=None),
     },
@@ -166,11 +168,11 @@ def zip_over_the_limits(zipped: PhotoInput, profile: Profile) -> Iterator[Proble
     "PHO401",
     "同一个身份证号有两张照片",
     source="手册二.2 命名为“身份证号.jpg”",
-    fires={
+    fires=lambda: {
         ".jpg 和 .png 各一张": (trace(f"{ONE}.jpg"), trace(f"{ONE}.png")),
         "在两个压缩包里": (trace(f"{ONE}.jpg"), trace(f"{ONE}.jpg", "照片2.zip")),
     },
-    silent={
+    silent=lambda: {
         "两名学生": (trace(f"{ONE}.jpg"), trace(f"{OTHER}.jpg")),
         "同名文件另有说明": (trace(f"{ONE}.jpg"),) * 2,
         "多了“(1)”的另有说明": (trace(f"{ONE}.jpg"), trace(f"{ONE}(1).jpg")),
@@ -197,12 +199,12 @@ def two_photos_for_one_id_number(photos: tuple[PhotoTrace, ...], _: Profile) -> 
     "PHO402",
     "两名学生用了同一张照片",
     source="手册二.2 准考证、证书和学分银行都用这张照片",
-    fires={
+    fires=lambda: {
         "每个像素都一样": PicturePair(
             first=trace(f"{ONE}.jpg"), second=trace(f"{OTHER}.jpg"), same_pixels=True
         )
     },
-    silent={
+    silent=lambda: {
         "很像但不相同": PicturePair(
             first=trace(f"{ONE}.jpg"), second=trace(f"{OTHER}.jpg"), same_pixels=False
         )
@@ -225,12 +227,12 @@ def same_picture_under_two_id_numbers(pair: PicturePair, _: Profile) -> Iterator
     "两名学生的照片几乎相同",
     severity=Severity.WARNING,
     source="手册二.2 准考证、证书和学分银行都用这张照片",
-    fires={
+    fires=lambda: {
         "重新存过一次": PicturePair(
             first=trace(f"{ONE}.jpg"), second=trace(f"{OTHER}.jpg"), same_pixels=False
         )
     },
-    silent={
+    silent=lambda: {
         "完全相同的另有说明": PicturePair(
             first=trace(f"{ONE}.jpg"), second=trace(f"{OTHER}.jpg"), same_pixels=True
         )
@@ -250,6 +252,7 @@ def nearly_the_same_picture(pair: PicturePair, _: Profile) -> Iterator[Problem]:
 
 def same_name_key(member: str) -> str:
     """Give what a case-insensitive file system, or one that normalises names, takes for the same name."""
+    member = member.removeprefix("./")
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", member).casefold())
 
 

@@ -48,7 +48,7 @@ class Proctors:
     basis: str = ""
 
 
-PROCTOR = RuleSet[Proctors]()
+PROCTOR = RuleSet[Proctors](__name__)
 
 HEADERS = {"name": "教师姓名", "phone": "手机号码", "school": "所属院校", "teaching": "任教课程"}
 EXAMPLE = example_table("监考.xlsx", "监考", HEADERS, required=("name", "phone", "school"))
@@ -72,16 +72,17 @@ def proctors(*people: Proctor, needed: int | None = None) -> Proctors:
     return Proctors(table=EXAMPLE, people=placed, needed=needed, basis=basis)
 
 
-TWO = proctors(proctor(), proctor("李四", OTHER), needed=2)
-RIGHT = {"40 名考生，两名监考": TWO}
+def right() -> dict[str, Proctors]:
+    """Build the examples of which no rule here speaks."""
+    return {"40 名考生，两名监考": proctors(proctor(), proctor("李四", OTHER), needed=2)}
 
 
 @PROCTOR.rule(
     "PRC001",
     "监考不够",
     source=f"{GUIDE} 2 设置人数",
-    fires={"只有一名": proctors(proctor(), needed=2)},
-    silent=RIGHT,
+    fires=lambda: {"只有一名": proctors(proctor(), needed=2)},
+    silent=right,
 )
 def fewer_proctors_than_needed(proctors: Proctors, _: Profile) -> Iterator[Problem]:
     """
@@ -102,12 +103,12 @@ def fewer_proctors_than_needed(proctors: Proctors, _: Profile) -> Iterator[Probl
     "PRC002",
     "不是手机号码",
     source="手册五 监考人员的手机号码",
-    fires={
+    fires=lambda: {
         "少一位": proctors(proctor(phone="1380000000")),
         "座机": proctors(proctor(phone="010-88888888")),
         "中间有空格": proctors(proctor(phone="138 0000 0001")),
     },
-    silent={**RIGHT, "数字格式的单元格": proctors(proctor(phone=13800000001.0))},
+    silent=lambda: {**right(), "数字格式的单元格": proctors(proctor(phone=13800000001.0))},
 )
 def phone_is_no_mobile_number(proctors: Proctors, _: Profile) -> Iterator[Problem]:
     """
@@ -133,11 +134,11 @@ def phone_is_no_mobile_number(proctors: Proctors, _: Profile) -> Iterator[Proble
     "PRC003",
     "同一名监考写了两遍，或一个号码写在两人名下",
     source=PRACTICE,
-    fires={
+    fires=lambda: {
         "写了两遍": proctors(proctor(), proctor()),
         "两人同一号码": proctors(proctor(), proctor("李四")),
     },
-    silent={**RIGHT, "同名的两名老师": proctors(proctor(), proctor(phone=OTHER))},
+    silent=lambda: {**right(), "同名的两名老师": proctors(proctor(), proctor(phone=OTHER))},
 )
 def one_proctor_twice_or_one_number_of_two(proctors: Proctors, _: Profile) -> Iterator[Problem]:
     """
@@ -164,8 +165,8 @@ def one_proctor_twice_or_one_number_of_two(proctors: Proctors, _: Profile) -> It
     "监考是本专业的任课老师",
     severity=Severity.WARNING,
     source=f"{GUIDE} 1 建议非本专业任课老师",
-    fires={"教网店运营": proctors(proctor(teaching="网店运营与管理"))},
-    silent={**RIGHT, "没有写": proctors(proctor(teaching=""))},
+    fires=lambda: {"教网店运营": proctors(proctor(teaching="网店运营与管理"))},
+    silent=lambda: {**right(), "没有写": proctors(proctor(teaching=""))},
 )
 def teacher_of_the_subject(proctors: Proctors, profile: Profile) -> Iterator[Problem]:
     """
@@ -184,8 +185,8 @@ def teacher_of_the_subject(proctors: Proctors, profile: Profile) -> Iterator[Pro
     "PRC005",
     "必填的一项是空的",
     source="手册五 监考人员的教师姓名、手机号码、所属院校",
-    fires={"没有姓名": proctors(proctor(name="")), "没有手机号码": proctors(proctor(phone="  "))},
-    silent=RIGHT,
+    fires=lambda: {"没有姓名": proctors(proctor(name="")), "没有手机号码": proctors(proctor(phone="  "))},
+    silent=right,
 )
 def required_field_is_empty(proctors: Proctors, _: Profile) -> Iterator[Problem]:
     """

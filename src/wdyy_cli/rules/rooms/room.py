@@ -75,7 +75,7 @@ def _sum(numbers: Iterator[int | None]) -> int | None:
     return sum(known) if known and len(known) == len(found) else None
 
 
-ROOM = RuleSet[RoomSheet]()
+ROOM = RuleSet[RoomSheet](__name__)
 
 REQUIRED = {
     "plan": "考核计划",
@@ -131,18 +131,21 @@ def listed(*rooms: RoomRow, candidates: int) -> RoomSheet:
     return RoomSheet(table=EXAMPLE, header_row=1, rooms=open_rooms, candidates=candidates)
 
 
-RIGHT = {"手册的例子：90 人，两个考场各 45 座": sheet(room(), room(OTHER), candidates=90, even=(45, 45))}
+def right() -> dict[str, RoomSheet]:
+    """Build the examples of which no rule here speaks."""
+    example = sheet(room(), room(OTHER), candidates=90, even=(45, 45))
+    return {"手册的例子：90 人，两个考场各 45 座": example}
 
 
 @ROOM.rule(
     "ROM001",
     "座位总数与考生人数不同",
     source=f"{GUIDE} 6 考场座位数按实际考生人数设置",
-    fires={
+    fires=lambda: {
         "按机位数填的": sheet(room(seats=80), room(OTHER, seats=70), candidates=90),
         "少一个": sheet(room(), room(OTHER, seats=44), candidates=90),
     },
-    silent=RIGHT,
+    silent=right,
 )
 def seats_do_not_match_the_candidates(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -161,11 +164,11 @@ def seats_do_not_match_the_candidates(sheet: RoomSheet, _: Profile) -> Iterator[
     "ROM002",
     "机位不够",
     source="手册四 考场数量、考场机位数要和考生人数相匹配",
-    fires={
+    fires=lambda: {
         "座位比机位多": sheet(room(seats=45, machines=40)),
         "所有考场合起来也不够": listed(room(machines=50), room(OTHER, machines=35), candidates=90),
     },
-    silent={**RIGHT, "正好坐满": sheet(room(seats=45, machines=45))},
+    silent=lambda: {**right(), "正好坐满": sheet(room(seats=45, machines=45))},
 )
 def machines_do_not_suffice(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -192,8 +195,8 @@ def machines_do_not_suffice(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     "ROM003",
     "两个考场同名",
     source=f"{GUIDE} 4 考场名称",
-    fires={"同名": sheet(room(), room())},
-    silent=RIGHT,
+    fires=lambda: {"同名": sheet(room(), room())},
+    silent=right,
 )
 def two_rooms_of_one_name(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -213,11 +216,11 @@ def two_rooms_of_one_name(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     "ROM004",
     "考场类型不对",
     source=f"{GUIDE} 5 考场类型",
-    fires={
+    fires=lambda: {
         "只写了机考": sheet(room(room_type="机考考场")),
         "全角加号": sheet(room(room_type="机考＋实操考场")),
     },
-    silent=RIGHT,
+    silent=right,
 )
 def room_type_is_another(sheet: RoomSheet, profile: Profile) -> Iterator[Problem]:
     """
@@ -235,12 +238,12 @@ def room_type_is_another(sheet: RoomSheet, profile: Profile) -> Iterator[Problem
     "ROM005",
     "必填的一项没有填好",
     source=f"{GUIDE} 1～8",
-    fires={
+    fires=lambda: {
         "没有地址": sheet(room(address="")),
         "座位数不是整数": sheet(room(seats="45 人")),
         "少一列": sheet(room(), without="address"),
     },
-    silent={**RIGHT, "机位数可以不填": sheet(room(machines=None))},
+    silent=lambda: {**right(), "机位数可以不填": sheet(room(machines=None))},
 )
 def required_field_is_empty(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -272,8 +275,8 @@ def _find_fault(room: RoomRow, of: str) -> str | None:
     "ROM006",
     "填了备用考场",
     source=f"{GUIDE} 4 备用考场不在系统中设置",
-    fires={"0 座": sheet(room(), room(OTHER, seats=0))},
-    silent=RIGHT,
+    fires=lambda: {"0 座": sheet(room(), room(OTHER, seats=0))},
+    silent=right,
 )
 def spare_room_is_entered(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -291,14 +294,14 @@ def spare_room_is_entered(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     "考场名称说不清在哪里，或座位分得不平均",
     severity=Severity.WARNING,
     source=f"{GUIDE} 4 填写机房、教室、实训室的名字；6 座位数的例子",
-    fires={
+    fires=lambda: {
         "只有编号": sheet(room("第一考场")),
         "机位够却不平均": sheet(
             room(seats=60, machines=80), room(OTHER, seats=30, machines=70), even=(45, 45)
         ),
     },
-    silent={
-        **RIGHT,
+    silent=lambda: {
+        **right(),
         "有考场机位不够": sheet(
             room(seats=60, machines=50), room(OTHER, seats=30, machines=70), even=(45, 45)
         ),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.registry import PRACTICE, Check, RuleSet
+from wdyy_cli.rules.registry import PRACTICE, Check, Examples, RuleSet
 from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, TableRef
 from wdyy_cli.sheet import Value
 
@@ -30,7 +30,7 @@ class Person(NamedTuple):
 
 People = tuple[Person, ...]
 
-REGISTRATION_PEOPLE, ROSTER_PEOPLE = RuleSet[People](), RuleSet[People]()
+REGISTRATION_PEOPLE, ROSTER_PEOPLE = RuleSet[People](__name__), RuleSet[People](__name__)
 
 
 def people(*rows: tuple[str, str, str]) -> People:
@@ -47,8 +47,8 @@ def of_both_people(
     title: str,
     *,
     source: str,
-    fires: Mapping[str, People],
-    silent: Mapping[str, People],
+    fires: Examples[People],
+    silent: Examples[People],
 ) -> Callable[[Check[People]], Check[People]]:
     """Add a rule about all students to both families under one number."""
 
@@ -67,8 +67,8 @@ ONE, OTHER = "11010120080307100X", "110101200903071031"
     "201",
     "同一个身份证号出现两次",
     source="手册二 学生信息不要重复导入",
-    fires={"同一证书和等级": people(("张三", ONE, "初级"), ("张三", ONE, "初级"))},
-    silent={
+    fires=lambda: {"同一证书和等级": people(("张三", ONE, "初级"), ("张三", ONE, "初级"))},
+    silent=lambda: {
         "两名学生": people(("张三", ONE, "初级"), ("李四", OTHER, "初级")),
         "两个等级": people(("张三", ONE, "初级"), ("张三", ONE, "中级")),
     },
@@ -93,8 +93,8 @@ def same_id_number_twice(people: People, _: Profile) -> Iterator[Problem]:
     "202",
     "同一个身份证号下有两个姓名",
     source="手册二 所有学生信息要通过系统的实名认证",
-    fires={"两个姓名": people(("张三", ONE, "初级"), ("张山", ONE, "中级"))},
-    silent={"同一个姓名": people(("张三", ONE, "初级"), ("张三", ONE, "中级"))},
+    fires=lambda: {"两个姓名": people(("张三", ONE, "初级"), ("张山", ONE, "中级"))},
+    silent=lambda: {"同一个姓名": people(("张三", ONE, "初级"), ("张三", ONE, "中级"))},
 )
 def one_id_number_under_two_names(people: People, _: Profile) -> Iterator[Problem]:
     """
@@ -115,8 +115,8 @@ def one_id_number_under_two_names(people: People, _: Profile) -> Iterator[Proble
     "同一个姓名有两个身份证号",
     severity=Severity.INFO,
     source=PRACTICE,
-    fires={"同名": people(("张三", ONE, "初级"), ("张三", OTHER, "初级"))},
-    silent={"不同名": people(("张三", ONE, "初级"), ("李四", OTHER, "初级"))},
+    fires=lambda: {"同名": people(("张三", ONE, "初级"), ("张三", OTHER, "初级"))},
+    silent=lambda: {"不同名": people(("张三", ONE, "初级"), ("李四", OTHER, "初级"))},
 )
 def one_name_with_two_id_numbers(people: People, _: Profile) -> Iterator[Problem]:
     """

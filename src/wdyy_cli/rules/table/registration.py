@@ -25,13 +25,15 @@ class Measure:
     What a registration sheet is held against: the profile's layout, or a template of the platform.
 
     `above` are the texts of the rows above the header, None where their wording is unknown; `headers` are
-    those of the columns from A on. `type_list` tells whether 学生类型 has a drop-down list. `sheets` are the
-    sheets that a template has itself.
+    those of the columns from A on, `between` the rows of a template between header and first student.
+    `type_list` tells whether 学生类型 has a drop-down list. `sheets` are the sheets that a template has
+    itself.
     """
 
     above: tuple[str | None, ...]
     header_row: int
     headers: tuple[str, ...]
+    between: tuple[tuple[Value, ...], ...] = ()
     type_list: bool = True
     sheets: frozenset[str] = frozenset()
 
@@ -52,13 +54,15 @@ class RegistrationSheet:
     """
     A registration sheet: the rows of students and of hints below the header, row 0 where there is no header.
 
-    `further` are other sheets of the workbook that hold data, `hidden` the hidden ones among them.
+    `first_row` is that of the first student; those above it are among `data_rows` as well. `further` are
+    other sheets of the workbook that hold data, `hidden` the hidden ones among them.
     """
 
     table: TableRef
     sheet: Sheet
     measure: Measure
     header_row: int
+    first_row: int
     data_rows: Sequence[int]
     hint_rows: Sequence[int] = ()
     further: tuple[str, ...] = ()
@@ -86,7 +90,7 @@ class RegistrationSheet:
         return Place(location=location, value=show_value(value) or None)
 
 
-SHEET = RuleSet[RegistrationSheet]()
+SHEET = RuleSet[RegistrationSheet](__name__)
 
 NOTE = "填写说明"
 TITLE = "按证书批量导入报考"
@@ -96,10 +100,13 @@ MEASURE = Measure(above=(TITLE, NOTE), header_row=3, headers=HEADERS)
 
 def is_hint_row(table: TableRef, values: tuple[Value, ...], hints: Sequence[str]) -> bool:
     """Whether a row holds the template's hints and no student."""
-    if frozenset(hints).isdisjoint(values):
-        return False
+    return not frozenset(hints).isdisjoint(values) and not holds_number(table, values)
+
+
+def holds_number(table: TableRef, values: tuple[Value, ...]) -> bool:
+    """Whether a row has so many digits in the ID column that it is a student's."""
     number = show_value(table.value(values, "id_number"))
-    return sum(char.isdigit() for char in number) < ID_DIGITS
+    return sum(char.isdigit() for char in number) >= ID_DIGITS
 
 
 def registration(
@@ -108,6 +115,7 @@ def registration(
     headers: tuple[str, ...] = HEADERS,
     facts: Mapping[str, object] | None = None,
     further: tuple[str, ...] = (),
+    rows_between: int = 0,
 ) -> RegistrationSheet:
     """Build an example: a right sheet with these rows below the header, changed in the given facts."""
     rows = (*((text,) for text in above), headers, *below)
@@ -121,13 +129,18 @@ def registration(
         sheet=Sheet(name="报考表", rows=rows, facts=known),
         measure=MEASURE,
         header_row=header_row,
+        first_row=header_row + rows_between + 1,
         data_rows=[number for number in filled if number not in hint_rows],
         hint_rows=hint_rows,
         further=further,
     )
 
 
-RIGHT = {"照模板填写": registration(STUDENT, STUDENT)}
+def right() -> dict[str, RegistrationSheet]:
+    """Build the examples of which no rule here speaks."""
+    return {"照模板填写": registration(STUDENT, STUDENT)}
+
+
 RENAMED = ("姓名", *HEADERS[1:])
 MOVED = (HEADERS[1], HEADERS[0], *HEADERS[2:])
 
@@ -136,7 +149,7 @@ MOVED = (HEADERS[1], HEADERS[0], *HEADERS[2:])
     "REG001",
     "表头与模板不同",
     source=KEEP_FORMAT,
-    fires={
+    fires=lambda: {
         "没有表头": registration(headers=()),
         "改了名": registration(STUDENT, headers=RENAMED),
         "换了位置": registration(STUDENT, headers=MOVED),
@@ -144,7 +157,7 @@ MOVED = (HEADERS[1], HEADERS[0], *HEADERS[2:])
         "中间多一列": registration(STUDENT, headers=(*HEADERS[:2], "班级", *HEADERS[2:])),
         "出现两次": registration(STUDENT, headers=(*HEADERS, HEADERS[0])),
     },
-    silent=RIGHT,
+    silent=right,
 )
 def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -166,11 +179,12 @@ def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem
     "REG002",
     "标题或填写说明与模板不同",
     source=KEEP_FORMAT,
-    fires={
+    fires=lambda: {
         "改了标题": registration(STUDENT, above=("2021 年报考名单", NOTE)),
         "删了填写说明": registration(STUDENT, above=(TITLE,)),
+        "删了表头下面的提示行": registration(STUDENT, STUDENT, rows_between=1),
     },
-    silent=RIGHT,
+    silent=right,
 )
 def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -180,6 +194,10 @@ def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Prob
     """
     if not sheet.header_row:
         return
+    for row in sheet.data_rows:
+        if row < sheet.first_row:
+            said = f"学生应从第 {sheet.first_row} 行开始写，前面是模板的提示行，平台不读"
+            yield Problem(sheet.at(row), said)
     above = [first_text(sheet.sheet.rows[row - 1]) for row in range(1, sheet.header_row)]
     if len(above) != len(sheet.measure.above):
         said = f"表头在第 {sheet.header_row} 行，模板的在第 {sheet.measure.header_row} 行"
@@ -198,8 +216,8 @@ def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Prob
     "REG003",
     "一名学生也没有",
     source="手册三 为学生集中报名",
-    fires={"只有表头": registration()},
-    silent=RIGHT,
+    fires=lambda: {"只有表头": registration()},
+    silent=right,
 )
 def no_data_row(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -215,8 +233,8 @@ def no_data_row(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     "REG004",
     "数据里有合并单元格",
     source=KEEP_FORMAT,
-    fires={"合并了两行": registration(STUDENT, STUDENT, facts={"merged": (Area(4, 3, 5, 3),)})},
-    silent={**RIGHT, "标题是合并的": registration(STUDENT, facts={"merged": (Area(1, 0, 1, 7),)})},
+    fires=lambda: {"合并了两行": registration(STUDENT, STUDENT, facts={"merged": (Area(4, 3, 5, 3),)})},
+    silent=lambda: {**right(), "标题是合并的": registration(STUDENT, facts={"merged": (Area(1, 0, 1, 7),)})},
 )
 def cells_are_merged(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -234,13 +252,13 @@ def cells_are_merged(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     "有隐藏或筛选掉的内容",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires={
+    fires=lambda: {
         "隐藏的行": registration(STUDENT, STUDENT, facts={"hidden_rows": frozenset({5})}),
         "隐藏的列": registration(STUDENT, facts={"hidden_columns": (Area(1, 1, 1_048_576, 1),)}),
         "筛选": registration(STUDENT, facts={"filtered": True, "filter_area": Area(3, 0, 4, 7)}),
         "别的工作表": registration(STUDENT, further=("Sheet2",)),
     },
-    silent={**RIGHT, "隐藏的空行": registration(STUDENT, facts={"hidden_rows": frozenset({90})})},
+    silent=lambda: {**right(), "隐藏的空行": registration(STUDENT, facts={"hidden_rows": frozenset({90})})},
 )
 def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -270,8 +288,8 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     "学生类型的下拉列表没有了",
     severity=Severity.WARNING,
     source=KEEP_FORMAT,
-    fires={"没有下拉列表": registration(STUDENT, facts={"validations": ()})},
-    silent=RIGHT,
+    fires=lambda: {"没有下拉列表": registration(STUDENT, facts={"validations": ()})},
+    silent=right,
 )
 def type_list_is_gone(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -291,8 +309,8 @@ def type_list_is_gone(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]
     "REG007",
     "学生之间有空行",
     source=PRACTICE,
-    fires={"空一行": registration(STUDENT, (), STUDENT)},
-    silent={**RIGHT, "最后的空行": registration(STUDENT, ())},
+    fires=lambda: {"空一行": registration(STUDENT, (), STUDENT)},
+    silent=lambda: {**right(), "最后的空行": registration(STUDENT, ())},
 )
 def empty_row_between_students(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -301,8 +319,10 @@ def empty_row_between_students(sheet: RegistrationSheet, _: Profile) -> Iterator
     删去空行（右键“删除”整行，不是清除内容）。
     """
     filled = sorted([*sheet.data_rows, *sheet.hint_rows])
-    before = sheet.header_row
+    before = sheet.first_row - 1
     for row in filled:
+        if row < sheet.first_row:
+            continue
         if row > before + 1:
             gap = list(range(before + 1, row))
             yield Problem(sheet.at(gap[0]), f"{name_rows(gap)}是空的，后面还有学生")
@@ -313,8 +333,8 @@ def empty_row_between_students(sheet: RegistrationSheet, _: Profile) -> Iterator
     "REG008",
     "模板的提示行还在",
     source="手册三 模板第 4 行",
-    fires={"提示行": registration(("", "", "", "学校全称", "", "", "", "初级"), STUDENT)},
-    silent=RIGHT,
+    fires=lambda: {"提示行": registration(("", "", "", "学校全称", "", "", "", "初级"), STUDENT)},
+    silent=right,
 )
 def hint_row_is_left(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -332,8 +352,8 @@ def hint_row_is_left(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     "模板以外的列里有内容",
     severity=Severity.WARNING,
     source=KEEP_FORMAT,
-    fires={"备注": registration((*STUDENT, "复读"))},
-    silent=RIGHT,
+    fires=lambda: {"备注": registration((*STUDENT, "复读"))},
+    silent=right,
 )
 def values_beyond_the_columns(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """

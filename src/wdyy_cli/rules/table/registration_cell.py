@@ -32,7 +32,7 @@ class Column:
     formulas: frozenset[str] = frozenset()
 
 
-COLUMN = RuleSet[Column]()
+COLUMN = RuleSet[Column](__name__)
 
 
 def column(of: str, *values: str, wanted: Mapping[str, str] | None = None) -> Column:
@@ -47,8 +47,8 @@ def column(of: str, *values: str, wanted: Mapping[str, str] | None = None) -> Co
     "REG102",
     "格子里是公式",
     source="手册三 注意事项 3 切记粘贴数据时不要改变导入模板的格式",
-    fires={"公式": cell("school", "某某学院", formula=True)},
-    silent={"文字": cell("school", "某某学院")},
+    fires=lambda: {"公式": cell("school", "某某学院", formula=True)},
+    silent=lambda: {"文字": cell("school", "某某学院")},
 )
 def cell_holds_a_formula(cell: RowCell, _: Profile) -> Iterator[Problem]:
     """
@@ -64,8 +64,14 @@ def cell_holds_a_formula(cell: RowCell, _: Profile) -> Iterator[Problem]:
     "106",
     "学生类型不是可选的值",
     source="手册三 填写说明 4",
-    fires={"别的说法": cell("student_type", "在校生"), "中间有空格": cell("student_type", "院校 考生")},
-    silent={"院校考生": cell("student_type", "院校考生"), "社会考生": cell("student_type", "社会考生")},
+    fires=lambda: {
+        "别的说法": cell("student_type", "在校生"),
+        "中间有空格": cell("student_type", "院校 考生"),
+    },
+    silent=lambda: {
+        "院校考生": cell("student_type", "院校考生"),
+        "社会考生": cell("student_type", "社会考生"),
+    },
     profiled=lambda profile: (
         "证书规定没有写学生类型有哪些" if profile.registration.student_types is None else None
     ),
@@ -85,8 +91,8 @@ def student_type_is_not_allowed(cell: RowCell, profile: Profile) -> Iterator[Pro
     "107",
     "证书等级不是可选的值",
     source="手册三 证书等级按实际填写或下拉框选择",
-    fires={"别的说法": cell("level", "一级"), "中间有空格": cell("level", "初 级")},
-    silent={"初级": cell("level", "初级"), "高级": cell("level", "高级")},
+    fires=lambda: {"别的说法": cell("level", "一级"), "中间有空格": cell("level", "初 级")},
+    silent=lambda: {"初级": cell("level", "初级"), "高级": cell("level", "高级")},
 )
 def level_is_not_allowed(cell: RowCell, profile: Profile) -> Iterator[Problem]:
     """
@@ -113,8 +119,8 @@ def _not_allowed(cell: RowCell, allowed: tuple[str, ...]) -> Iterator[Problem]:
     "REG108",
     "报考证书的名称不对",
     source="手册三 注意事项 3 ③证书名称",
-    fires={"少写了几个字": cell("certificate", "网店运营推广")},
-    silent={"全称": cell("certificate", "网店运营推广职业技能等级证书")},
+    fires=lambda: {"少写了几个字": cell("certificate", "网店运营推广")},
+    silent=lambda: {"全称": cell("certificate", "网店运营推广职业技能等级证书")},
 )
 def certificate_is_another(cell: RowCell, profile: Profile) -> Iterator[Problem]:
     """
@@ -137,11 +143,11 @@ SAME = "手册三 注意事项 3"
     "REG109",
     "考试计划名称不一致",
     source=f"{SAME} ②考核计划名称",
-    fires={
+    fires=lambda: {
         "与其他行不同": column("plan", "上半年统考", "上半年统考", "下半年统考"),
         "与配置的不同": column("plan", "下半年统考", wanted={"plan": "上半年统考"}),
     },
-    silent={"都一样": column("plan", "上半年统考", "上半年统考")},
+    silent=lambda: {"都一样": column("plan", "上半年统考", "上半年统考")},
 )
 def plan_differs(column: Column, _: Profile) -> Iterator[Problem]:
     """
@@ -157,11 +163,11 @@ def plan_differs(column: Column, _: Profile) -> Iterator[Problem]:
     "REG110",
     "考核站点不一致",
     source=f"{SAME} ①考核站点名称",
-    fires={
+    fires=lambda: {
         "与其他行不同": column("site", "甲站点", "甲站点", "乙站点"),
         "与配置的不同": column("site", "乙站点", wanted={"site": "甲站点"}),
     },
-    silent={"都一样": column("site", "甲站点", "甲站点")},
+    silent=lambda: {"都一样": column("site", "甲站点", "甲站点")},
 )
 def site_differs(column: Column, _: Profile) -> Iterator[Problem]:
     """
@@ -177,11 +183,11 @@ def site_differs(column: Column, _: Profile) -> Iterator[Problem]:
     "REG111",
     "所属院校不一致",
     source="手册三 模板提示“学校全称”",
-    fires={
+    fires=lambda: {
         "与其他行不同": column("school", "某某学院", "某某学院", "某某职院"),
         "与配置的不同": column("school", "某某职院", wanted={"school": "某某学院"}),
     },
-    silent={"都一样": column("school", "某某学院", "某某学院")},
+    silent=lambda: {"都一样": column("school", "某某学院", "某某学院")},
 )
 def school_differs(column: Column, _: Profile) -> Iterator[Problem]:
     """

@@ -55,7 +55,7 @@ class RosterSheet:
         return Place(location=location, value=show_value(value) or None)
 
 
-ROSTER_SHEET = RuleSet[RosterSheet]()
+ROSTER_SHEET = RuleSet[RosterSheet](__name__)
 
 HEADERS = ("序号", "姓名", "身份证号")
 STUDENTS = (("1", "张三", "11010120080307100X"), ("2", "李四", "110101200903071031"))
@@ -80,7 +80,9 @@ def roster(
     return RosterSheet(table=TABLE, sheet=sheet, students=students, asides=asides, unused=unused)
 
 
-RIGHT = {"只有学生": roster()}
+def right() -> dict[str, RosterSheet]:
+    """Build the examples of which no rule here speaks."""
+    return {"只有学生": roster()}
 
 
 def certificates(*texts: str) -> RosterSheet:
@@ -97,14 +99,17 @@ def certificates(*texts: str) -> RosterSheet:
     "有看不见的学生，或没有用上的工作表",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires={
+    fires=lambda: {
         "隐藏的行": roster(facts={"hidden_rows": frozenset({3})}),
         "筛选": roster(facts={"hidden_rows": frozenset({3}), "filtered": True}),
         "没有表头的工作表": roster(unused=(Unused(name="三班", numbers=30),)),
         "汇总的工作表": roster(unused=(Unused(name="汇总", numbers=60, repeated=True),)),
         "隐藏的工作表": roster(unused=(Unused(name="三班", numbers=30, visible=False),)),
     },
-    silent={**RIGHT, "隐藏的不是学生": roster(("合计：2 人",), facts={"hidden_rows": frozenset({4})})},
+    silent=lambda: {
+        **right(),
+        "隐藏的不是学生": roster(("合计：2 人",), facts={"hidden_rows": frozenset({4})}),
+    },
 )
 def students_are_hidden(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -136,8 +141,8 @@ def students_are_hidden(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
     "报的像是别的证书",
     severity=Severity.WARNING,
     source="手册三 注意事项 3 ③证书名称",
-    fires={"别的证书": certificates("电子商务数据分析")},
-    silent={**RIGHT, "简称": certificates("网店运营推广"), "没有填": certificates("")},
+    fires=lambda: {"别的证书": certificates("电子商务数据分析")},
+    silent=lambda: {**right(), "简称": certificates("网店运营推广"), "没有填": certificates("")},
 )
 def certificate_is_another(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -161,14 +166,14 @@ def certificate_is_another(roster: RosterSheet, _: Profile) -> Iterator[Problem]
     "不是学生的行",
     severity=Severity.INFO,
     source=PRACTICE,
-    fires={
+    fires=lambda: {
         "合计": roster(("合计", 2.0)),
         "签名": roster(("制表人：王老师", "", "", "2021年4月20日")),
         "备注写在姓名列": roster(("", "备注：以上学生都已交费")),
         "先编好的序号": roster(("3",), ("4",)),
         "又是一行表头": roster(("二班",), HEADERS, ("1", "王五", "11010120090307104X")),
     },
-    silent={**RIGHT, "没有身份证号的学生": roster(("3", "王五"), ("4", "", "", "一班"))},
+    silent=lambda: {**right(), "没有身份证号的学生": roster(("3", "王五"), ("4", "", "", "一班"))},
 )
 def row_is_no_student(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
     """

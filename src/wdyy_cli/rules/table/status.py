@@ -26,7 +26,7 @@ class StatusRow(NamedTuple):
     status: str
 
 
-STATUS = RuleSet[StatusRow]()
+STATUS = RuleSet[StatusRow](__name__)
 
 HEADERS = {"name": "姓名", "id_number": "身份证号", "status": "信息状态"}
 EXAMPLE = example_table("考生信息.xlsx", "Sheet1", HEADERS)
@@ -43,7 +43,7 @@ def kinds_of(status: str, words: StatusWords) -> frozenset[str]:
 
     Empty where one of its words is unknown, or there is none.
     """
-    known = {squeeze(word): kind for kind, spelt in words for word in spelt}
+    known = {squeeze(word): kind for kind, spelt in words.by_state.items() for word in spelt}
     parts = [part for text in _BETWEEN.split(status) if (part := squeeze(text))]
     if squeeze(status) in known:
         parts = [squeeze(status)]
@@ -62,15 +62,17 @@ def _problem(row: StatusRow, said: str) -> Problem:
     return Problem(place, f"{place.name} {said}" if place.name else said)
 
 
-ACCURATE = {"信息准确": row("信息准确")}
+def accurate() -> dict[str, StatusRow]:
+    """Build the examples of which no rule here speaks."""
+    return {"信息准确": row("信息准确")}
 
 
 @STATUS.rule(
     "STA001",
     "缺照片",
     source=GUIDE,
-    fires={"缺照片": row("缺照片")},
-    silent=ACCURATE,
+    fires=lambda: {"缺照片": row("缺照片")},
+    silent=accurate,
 )
 def photo_is_missing(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     """
@@ -81,7 +83,7 @@ def photo_is_missing(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     yield from _if_kind(row, profile, "missing_photo")
 
 
-@STATUS.rule("STA002", "信息不全", source=GUIDE, fires={"信息不全": row("信息不全")}, silent=ACCURATE)
+@STATUS.rule("STA002", "信息不全", source=GUIDE, fires=lambda: {"信息不全": row("信息不全")}, silent=accurate)
 def data_is_incomplete(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     """
     学生信息有必填的项没有填，这样的学生不能报考。
@@ -91,7 +93,9 @@ def data_is_incomplete(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     yield from _if_kind(row, profile, "incomplete")
 
 
-@STATUS.rule("STA003", "需人工确认", source=GUIDE, fires={"需人工确认": row("需人工确认")}, silent=ACCURATE)
+@STATUS.rule(
+    "STA003", "需人工确认", source=GUIDE, fires=lambda: {"需人工确认": row("需人工确认")}, silent=accurate
+)
 def data_must_be_confirmed(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     """
     平台与公安系统核对姓名和身份证号时没有自动通过，要由人确认。
@@ -106,8 +110,8 @@ def data_must_be_confirmed(row: StatusRow, profile: Profile) -> Iterator[Problem
     "信息待认证",
     severity=Severity.WARNING,
     source=GUIDE,
-    fires={"信息待认证": row("信息待认证")},
-    silent=ACCURATE,
+    fires=lambda: {"信息待认证": row("信息待认证")},
+    silent=accurate,
 )
 def data_is_still_being_verified(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     """
@@ -123,8 +127,8 @@ def data_is_still_being_verified(row: StatusRow, profile: Profile) -> Iterator[P
     "不认识的状态",
     severity=Severity.WARNING,
     source="手册二.3 没有提到的状态",
-    fires={"别的说法": row("审核中"), "空的": row("")},
-    silent={**ACCURATE, "中间有空格": row("信息 准确")},
+    fires=lambda: {"别的说法": row("审核中"), "空的": row("")},
+    silent=lambda: {**accurate(), "中间有空格": row("信息 准确")},
 )
 def status_is_unknown(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     """

@@ -11,8 +11,8 @@ from wdyy_cli.cell_text import find_name_oddity, find_untidiness, has_control_ch
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.registry import PRACTICE, Check, RuleSet
-from wdyy_cli.sheet import Area, ErrorValue, StoredAs, Value, cell_ref, show_value, stored_as
+from wdyy_cli.rules.registry import PRACTICE, Check, Examples, RuleSet
+from wdyy_cli.sheet import FIRST_INEXACT, Area, ErrorValue, StoredAs, Value, cell_ref, show_value, stored_as
 
 EXAMPLE_DATE = date(2026, 11, 23)
 
@@ -44,12 +44,13 @@ class TableRef:
 
     def text(self, values: tuple[Value, ...], of: str) -> str:
         """Give the tidy text of a field in a row."""
-        return tidy(show_value(self.value(values, of)), is_name=of == "name")
+        value = self.value(values, of)
+        return tidy(value if type(value) is str else show_value(value), is_name=of == "name")
 
     def id_number(self, values: tuple[Value, ...]) -> str | None:
         """Give the ID number of a row without typing noise; None where there is none, or a number cell."""
         value = self.value(values, "id_number")
-        if not isinstance(value, str) or isinstance(value, ErrorValue) or not value.strip():
+        if type(value) is not str or not value:  # an error value is a text of another type
             return None
         reading = read_id_number(value, self.checked_on)
         return reading.number if reading.looks_like_one else None
@@ -112,7 +113,7 @@ class RowCell(NamedTuple):
         return value
 
 
-REGISTRATION_CELL, ROSTER_CELL = RuleSet[RowCell](), RuleSet[RowCell]()
+REGISTRATION_CELL, ROSTER_CELL = RuleSet[RowCell](__name__), RuleSet[RowCell](__name__)
 
 GUIDE = "手册三 填写说明 1"
 STUDENT = (
@@ -159,8 +160,8 @@ def of_both_cells(
     title: str,
     *,
     source: str,
-    fires: Mapping[str, RowCell],
-    silent: Mapping[str, RowCell],
+    fires: Examples[RowCell],
+    silent: Examples[RowCell],
     severity: Severity = Severity.ERROR,
     profiled: Callable[[Profile], str | None] = lambda _: None,
 ) -> Callable[[Check[RowCell]], Check[RowCell]]:
@@ -182,15 +183,17 @@ def of_both_cells(
     return add
 
 
-RIGHT_CELLS = {"正确的姓名": cell("name", "张三"), "正确的身份证号": cell("id_number", "11010120080307100X")}
+def right_cells() -> dict[str, RowCell]:
+    """Build the examples of which no rule here speaks."""
+    return {"正确的姓名": cell("name", "张三"), "正确的身份证号": cell("id_number", "11010120080307100X")}
 
 
 @of_both_cells(
     "101",
     "必填的格子是空的",
     source=GUIDE,
-    fires={"没有姓名": cell("name", ""), "只有空格": cell("id_number", "  ")},
-    silent=RIGHT_CELLS,
+    fires=lambda: {"没有姓名": cell("name", ""), "只有空格": cell("id_number", "  ")},
+    silent=right_cells,
 )
 def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
     """
@@ -212,8 +215,8 @@ def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
     "103",
     "格子里是错误值",
     source=PRACTICE,
-    fires={"查找不到": cell("school", ErrorValue("#N/A"))},
-    silent=RIGHT_CELLS,
+    fires=lambda: {"查找不到": cell("school", ErrorValue("#N/A"))},
+    silent=right_cells,
 )
 def cell_holds_an_error_value(cell: RowCell, _: Profile) -> Iterator[Problem]:
     """
@@ -241,12 +244,12 @@ def meant_choice(cell: RowCell, profile: Profile) -> str | None:
     "应是文字，却存成了数字、日期或逻辑值",
     severity=Severity.WARNING,
     source="手册三 注意事项 3 切记粘贴数据时不要改变导入模板的格式",
-    fires={
+    fires=lambda: {
         "数字": cell("name", 20210103.0),
         "日期": cell("plan", date(2021, 5, 22)),
         "TRUE": cell("level", value=True),
     },
-    silent=RIGHT_CELLS,
+    silent=right_cells,
 )
 def value_is_no_text(cell: RowCell, _: Profile) -> Iterator[Problem]:
     """
@@ -261,14 +264,17 @@ def value_is_no_text(cell: RowCell, _: Profile) -> Iterator[Problem]:
     kinds = {StoredAs.NUMBER: "数字", StoredAs.DATE: "日期", StoredAs.BOOLEAN: "逻辑值"}
     shown = show_value(cell.value)
     message = f"“{cell.header}”存成了{kinds[stored_as(cell.value)]} {shown}"
-    yield Problem(cell.place, message, (shown,), Severity.ERROR if cell.field in _NEVER_NUMBERS else None)
+    # Of a number that is longer than a spreadsheet can keep nobody knows the last digits.
+    lost = isinstance(cell.value, int | float) and abs(cell.value) >= FIRST_INEXACT
+    severity = Severity.ERROR if lost or cell.field in _NEVER_NUMBERS else None
+    yield Problem(cell.place, f"{message}，末几位已经丢失" if lost else message, (shown,), severity)
 
 
 @of_both_cells(
     "105",
     "夹了空格、换行、全角或看不见的字符",
     source=PRACTICE,
-    fires={
+    fires=lambda: {
         "前面有空格": cell("name", " 张三"),
         "姓名中间有空格": cell("name", "张　三"),
         "有换行": cell("school", "某某\n学院"),
@@ -276,8 +282,8 @@ def value_is_no_text(cell: RowCell, _: Profile) -> Iterator[Problem]:
         "全角字母": cell("plan", "２０２１年计划"),
         "控制字符": cell("name", "张\x07三"),
     },
-    silent={
-        **RIGHT_CELLS,
+    silent=lambda: {
+        **right_cells(),
         "外国姓名中间的空格": cell("name", "John Smith"),
         "全角括号": cell("school", "某某学院（中职部）"),
         "与配置的名称一字不差": cell("plan", "２０２１年计划", wanted={"plan": "２０２１年计划"}),
@@ -306,15 +312,15 @@ def blanks_or_hidden_characters(cell: RowCell, profile: Profile) -> Iterator[Pro
     "姓名不像姓名",
     severity=Severity.WARNING,
     source="手册二 所有学生信息要通过系统的实名认证",
-    fires={
+    fires=lambda: {
         "有数字": cell("name", "张三2"),
         "汉字里有字母": cell("name", "张san"),
         "别的标点": cell("name", "买买提.吐尔逊"),
         "一个字": cell("name", "张"),
         "乱码": cell("name", "张\ufffd"),
     },
-    silent={
-        **RIGHT_CELLS,
+    silent=lambda: {
+        **right_cells(),
         "少数民族姓名": cell("name", "买买提·吐尔逊"),
         "生僻字": cell("name", "李𠮷"),
         "外国姓名": cell("name", "Anna-Maria O'Neill"),

@@ -1,0 +1,20 @@
+"""What goes wrong when a file is opened or read, and the words for it."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+from wdyy_cli.errors import WdyyError
+
+READING_ERRORS = (OSError, zlib.error, struct.error, ValueError, OverflowError, MemoryError, EOFError)
+"""What files and zlib raise on hostile or vanishing input: bad seeks, broken streams, no memory."""
+
+
+def unreadable(shown: str, error: Exception) -> WdyyError:
+    """Say why the system does not let us read a file or folder."""
+    if isinstance(error, FileNotFoundError):
+        return WdyyError(f"找不到 {shown}", "请检查文件名和所在的文件夹是否写对。")
+    if isinstance(error, PermissionError):
+        return WdyyError(f"没有权限读取 {shown}", "请关闭正在使用它的程序，或把它复制到自己的文件夹后重试。")
+    return WdyyError(f"读取 {shown} 时出错", "请把它复制到本机硬盘后重试。")

@@ -1,0 +1,42 @@
+"""`wdyy check-materials`: the folder of 上交材料 against the list of the guide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.model import Report
+from wdyy_cli.school.materials import UNIT, open_materials
+from wdyy_cli.school.rooms import open_rooms
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.tables import Inputs
+
+JOB = Job(command="check-materials", families=("MAT",), unit=UNIT)
+
+
+def check_materials(
+    folder: str, settings: Settings, *, rooms: str | None = None, named: Sequence[str] = ()
+) -> Report:
+    """
+    Check a folder; an input that cannot be read is reported as such.
+
+    `rooms` is the sheet of rooms, `named` are names of rooms beside it.
+    """
+    inputs = Inputs()
+    sheet = inputs.open_beside(rooms, lambda name: open_rooms(name, settings.lenient))
+    known = [*named, *(() if sheet is None else (room.name for room in sheet.rooms if room.name))]
+    handed = inputs.open(folder, lambda name: open_materials(name, settings, tuple(dict.fromkeys(known))))
+    if handed is None:
+        return assemble(JOB, settings, inputs.files, [])
+    return assemble(
+        JOB,
+        settings,
+        inputs.files,
+        handed.find(),
+        not_given=handed.not_checked(),
+        shown=Shown(
+            lines=handed.lines(),
+            advice="√ 电子材料齐了，可以上交。",
+            objection="材料还没有齐。",
+        ),
+    )

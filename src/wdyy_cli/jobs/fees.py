@@ -1,0 +1,204 @@
+"""`wdyy fees`: what the candidates of a registration sheet or roster cost, by level and school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.model import Report
+from wdyy_cli.planning.fees import Bill, Candidate, count_fees, split_by_school
+from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.school.candidates import as_candidates, candidates_in, open_candidates
+from wdyy_cli.school.form import Registration
+from wdyy_cli.school.roster import Roster, open_roster
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.tables import Inputs
+from wdyy_cli.sheet import Value
+
+JOB = Job(command="fees", unit="名考生")
+NOTE = (
+    "省厅公布收费标准以后按省里的标准，多退少补；"
+    "还没有公布的可以先报名、先考试，以后补缴，也可以先按上面的标准收。"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """Where the candidates stand: a registration sheet, else rosters."""
+
+    registration: str | None = None
+    roster: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Counted:
+    """The candidates, and where those stand whose level is not known."""
+
+    candidates: Sequence[Candidate]
+    unknown: Sequence[str]
+    personal: frozenset[str]
+
+
+def tell_fees(sources: Sources, settings: Settings) -> Report:
+    """
+    Count the fees; a sheet that cannot be read is reported as such.
+
+    Raises WdyyError where neither sheet is given, or the certificate's rules hold no rates.
+    """
+    fees = settings.profile.fees
+    if fees is None:
+        raise WdyyError(
+            f"证书规定“{settings.profile.name}”里没有写收费标准。",
+            '在 wdyy.toml 里写 [fees]，每个等级一行，例如 "初级" = 380（引号不能少）。',
+        )
+    sources, settings = _with_workspace(sources, settings)
+    inputs = Inputs()
+    counted = _count(inputs, sources, settings)
+    if counted is None:
+        return assemble(JOB, settings, inputs.files, [])
+    levels = settings.profile.certificate.levels
+    whole = count_fees(counted.candidates, fees.yuan, levels)
+    schools = split_by_school(counted.candidates, fees.yuan, levels)
+    lines = [*_tell(whole, schools), *_tell_unknown(counted)]
+    return assemble(
+        JOB,
+        settings,
+        inputs.files,
+        [],
+        shown=Shown(
+            results=_results(whole, schools),
+            lines=tuple(lines),
+            personal=counted.personal,
+            advice="√ 费用算好了。",
+            objection="合计还不能用。",
+        ),
+        stopped=bool(counted.unknown) or whole.total_yuan is None,
+    )
+
+
+def _with_workspace(sources: Sources, settings: Settings) -> tuple[Sources, Settings]:
+    """Take the sheets that the workspace names where none was given."""
+    workspace = settings.workspace
+    if workspace is None or sources.registration is not None or sources.roster is not None:
+        return sources, settings
+    files = workspace.files
+    named = Sources(registration=files.registration, roster=files.roster)
+    return named, replace(settings, folder=workspace.folder)
+
+
+def _count(inputs: Inputs, sources: Sources, settings: Settings) -> _Counted | None:
+    if sources.registration is not None:
+        sheet = inputs.open_as(
+            as_candidates, sources.registration, lambda shown: open_candidates(shown, settings)
+        )
+        return None if sheet is None else _of_registration(sheet, settings)
+    if sources.roster is not None:
+        roster = inputs.open(sources.roster, lambda shown: open_roster(shown, settings))
+        return None if roster is None else _of_roster(roster, settings)
+    raise WdyyError("没有写考生在哪张表里。", "写上 --registration 报考.xlsx，或 --roster 花名册.xlsx。")
+
+
+def _of_registration(sheet: Registration, settings: Settings) -> _Counted:
+    return _counted(
+        ((line.table, line.row, line.values) for line in candidates_in(sheet)), settings, sheet.shown
+    )
+
+
+def _of_roster(roster: Roster, settings: Settings) -> _Counted:
+    seen: dict[object, tuple[TableRef, int, tuple[Value, ...]]] = {}
+    for table, row, values in roster.rows():
+        number = table.id_number(values)
+        key = (number, _level(table, values, settings)) if number else (table.sheet, row)
+        seen.setdefault(key, (table, row, values))
+    return _counted(seen.values(), settings, roster.first.shown)
+
+
+def _counted(
+    rows: Iterable[tuple[TableRef, int, tuple[Value, ...]]], settings: Settings, shown: str
+) -> _Counted:
+    candidates, unknown, names = [], [], set()
+    levels = settings.profile.certificate.levels
+    for table, row, values in rows:
+        level = _level(table, values, settings)
+        if level in levels:
+            candidates.append(Candidate(level=level, school=_school(table, values, settings)))
+        else:
+            at = f"“{shown}”" if table.sheet is None else f"“{shown}”的“{table.sheet}”"
+            said = f"“{level}”不是这个证书的等级" if level else "没有写证书等级"
+            name = table.text(values, "name")
+            names.add(name)
+            unknown.append(f"{at}第 {row} 行 {name}{said}")
+    return _Counted(candidates=candidates, unknown=unknown, personal=frozenset(names - {""}))
+
+
+def _level(table: TableRef, values: tuple[Value, ...], settings: Settings) -> str:
+    """Give the level of a row; what was given for all holds only where the table has no such column."""
+    if "level" in table.columns:
+        return squeeze(table.text(values, "level"))
+    return settings.values.level
+
+
+def _school(table: TableRef, values: tuple[Value, ...], settings: Settings) -> str:
+    return table.text(values, "school") if "school" in table.columns else settings.values.school
+
+
+def _tell(whole: Bill, schools: Sequence[Bill]) -> Iterator[str]:
+    for bill in schools:
+        name = bill.school or "（没有写所属院校）"
+        head = "考核费用：" if len(schools) == 1 and not bill.school else f"{name}的考核费用："
+        yield head
+        rows = [
+            (
+                f"  {fee.level}",
+                f"{fee.candidates:,} 名",
+                "×",
+                "没有标准" if fee.yuan is None else f"{fee.yuan:,} 元",
+                "" if fee.sum_yuan is None else f"= {fee.sum_yuan:,} 元",
+            )
+            for fee in bill.levels
+        ]
+        yield from lay_out_columns(rows, right={1, 3, 4})
+        if len(schools) > 1:
+            yield f"  合计 {bill.candidates:,} 名，{_sum(bill)}"
+    yield f"一共 {whole.candidates:,} 名考生，{_sum(whole)}。由考生所在的学校统一交纳。"
+    yield f"  · {NOTE}"
+
+
+def _sum(bill: Bill) -> str:
+    if bill.total_yuan is None:
+        lacking = "、".join(fee.level for fee in bill.levels if fee.yuan is None)
+        return f"不知道{lacking}的标准，没有算合计；在 wdyy.toml 的 [fees] 里写上"
+    return f"{bill.total_yuan:,} 元"
+
+
+def _tell_unknown(counted: _Counted) -> Iterator[str]:
+    if counted.unknown:
+        yield f"× 有 {len(counted.unknown):,} 名没有算进去："
+        yield from (f"    {place}" for place in counted.unknown)
+        yield "  怎么办：把证书等级填完整再算；全部是一个等级、表里没有这一列的，用 --level 给出。"
+
+
+def _results(whole: Bill, schools: Sequence[Bill]) -> dict[str, object]:
+    found = _bill(whole)
+    if len(schools) > 1:
+        found["schools"] = [{"school": bill.school, **_bill(bill)} for bill in schools]
+    return found
+
+
+def _bill(bill: Bill) -> dict[str, object]:
+    return {
+        "levels": [
+            {
+                "level": fee.level,
+                "candidates": fee.candidates,
+                "fee_yuan": fee.yuan,
+                "sum_yuan": fee.sum_yuan,
+            }
+            for fee in bill.levels
+        ],
+        "total_yuan": bill.total_yuan,
+    }

@@ -1,0 +1,58 @@
+"""Fields in a profile: which ones its columns may have, and what is said of one that does not exist."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from wdyy_cli.header import ALIASES, normal_header
+from wdyy_cli.section import Checked
+
+ROOM_FIELDS = (
+    "plan", "site", "school", "room", "room_type", "seats", "machines", "address", "certificate",
+)  # fmt: skip
+"""What is known of a planned room, to be written into the sheet of rooms."""
+
+
+def headers_by_field(known: Sequence[str], needed: Sequence[str]) -> Checked:
+    """Accept headers by field: known fields, all the needed ones among them, and no header twice."""
+
+    def check(columns: dict[str, str]) -> dict[str, str]:
+        _tell_strange(columns, known)
+        if missing := [field for field in needed if field not in columns]:
+            raise ValueError(f"里不能没有 {'、'.join(missing)}")
+        forms = [normal_header(header) for header in columns.values()]
+        wrong = next(
+            (h for h, form in zip(columns.values(), forms, strict=True) if forms.count(form) > 1), ""
+        )
+        if wrong:
+            raise ValueError(f"里“{wrong}”写了两次，每一列的表头要不同")
+        if "" in forms:
+            raise ValueError("里有一列的表头是空的")
+        return columns
+
+    return Checked(check)
+
+
+def field_names(known: Sequence[str]) -> Checked:
+    """Accept known fields."""
+
+    def check(fields: tuple[str, ...]) -> tuple[str, ...]:
+        _tell_strange(fields, known)
+        return fields
+
+    return Checked(check)
+
+
+def _tell_strange(fields: Iterable[str], known: Sequence[str]) -> None:
+    """Raise ValueError that names each field that is not known, and the nearest ones that are."""
+    faults = []
+    for field in fields:
+        if field in known:
+            continue
+        meant = [of for of in known if normal_header(field) in map(normal_header, ALIASES.get(of, ()))]
+        near = meant or difflib.get_close_matches(field, known, n=3)
+        hint = f"您是不是想写 {' 或 '.join(near)}" if near else f"可以写 {'、'.join(known)}"
+        faults.append(f"“{field}”，{hint}")
+    if faults:
+        raise ValueError(f"里没有这样的字段：{'；'.join(faults)}")
