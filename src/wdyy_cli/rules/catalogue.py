@@ -8,26 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-<<<<<<< HEAD
-from wdyy_cli.rules.across.cross import CROSS
-from wdyy_cli.rules.across.record import RECORD, RECORD_SUM
-from wdyy_cli.rules.config import CONFIG
-from wdyy_cli.rules.photo import photo_look, photo_member, photo_picture  # noqa: F401 - their rules add themselves to PHOTO
-from wdyy_cli.rules.photo.photo import PHOTO
-from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR
-from wdyy_cli.rules.registry import Rule, RuleSet
-from wdyy_cli.rules.rooms.proctor import PROCTOR
-from wdyy_cli.rules.rooms.room import ROOM
-from wdyy_cli.rules.table.id_number import ID_NUMBER
-from wdyy_cli.rules.table.people import REGISTRATION_PEOPLE, ROSTER_PEOPLE
-from wdyy_cli.rules.table.registration import SHEET
-from wdyy_cli.rules.table.registration_cell import COLUMN
-from wdyy_cli.rules.table.roster import ROSTER_SHEET
-from wdyy_cli.rules.table.status import STATUS
-from wdyy_cli.rules.table.table import REGISTRATION_CELL, ROSTER_CELL
-=======
 from wdyy_cli.rules.registry import Rule, RuleSet, load_folder
->>>>>>> main
 
 
 @dataclass(frozen=True)

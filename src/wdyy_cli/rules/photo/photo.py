@@ -149,15 +149,13 @@ def _upright_size(picture: Picture) -> tuple[int, int]:
     return (picture.height, picture.width) if turned else (picture.width, picture.height)
 
 
-<<<<<<< HEAD
 def any_colour(profile: Profile) -> str | None:
     """Say why backgrounds are not judged, None where they are."""
     return "本证书不限照片底色" if profile.photo.background.accepted == "any" else None
 
-=======
+
 ENDING_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG", ".png": "PNG"}
 """The format that an ending promises, for those formats that a certificate may accept."""
->>>>>>> main
 
 EXAMPLE_DATE = date(2026, 11, 23)
 EXAMPLE_NAME = "11010120080307100X.jpg"
@@ -202,7 +200,11 @@ def photo(
     )
 
 
-<<<<<<< HEAD
+def right() -> dict[str, Photo]:
+    """Build the examples of which no rule about photos speaks."""
+    return {"正确的照片": photo()}
+
+
 def background(
     verdict: Verdict,
     share: float,
@@ -210,14 +212,6 @@ def background(
     typical: tuple[int, int, int],
     beside: Beside | None = None,
 ) -> Look:
-=======
-def right() -> dict[str, Photo]:
-    """Build the examples of which no rule about photos speaks."""
-    return {"正确的照片": photo()}
-
-
-def background(verdict: Verdict, share: float, found: str, typical: tuple[int, int, int]) -> Look:
->>>>>>> main
     """Build what an example picture shows before a wanted red background."""
     judged = Background(
         verdict=verdict, wanted="red", share=share, found=found, typical=typical, beside=beside

@@ -40,7 +40,7 @@ NEARLY_ALL = 90
     "照片底色要看一看",
     severity=Severity.WARNING,
     source="手册二.2 ⑤照片底色: 红色",
-    fires={
+    fires=lambda: {
         "只有一半是红色": photo(look=background(Verdict.PARTLY, 0.5, "白色", (250, 250, 250))),
         "红到白的渐变": photo(look=background(Verdict.GRADIENT, 0.8, "红色", RED)),
         "头的右边有墙": photo(look=background(Verdict.BESIDE, 0.8, "红色", RED, WALL)),
@@ -48,7 +48,7 @@ NEARLY_ALL = 90
         "偏粉的红色": photo(look=background(Verdict.NEARLY, 1.0, "偏粉的红色", (199, 2, 55))),
         "头占满了画面": photo(look=background(Verdict.HIDDEN, 0.1, "棕色", (152, 98, 71))),
     },
-    silent={"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", RED))},
+    silent=lambda: {"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", RED))},
     profiled=any_colour,
 )
 def background_needs_a_look(photo: Photo, _: Profile) -> Iterator[Problem]:
@@ -108,11 +108,11 @@ def _describe_beside(beside: Beside, wanted: str) -> str:
     "照片模糊，或人是黑白的",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires={
+    fires=lambda: {
         "小图放大的": photo(picture=example_picture(soft=True)),
         "红底前的黑白人像": photo(look=Look(grey_person=True)),
     },
-    silent={
+    silent=lambda: {
         "整张黑白的另有说明": photo(look=Look(colourless=True, grey_person=True)),
         "没有人的另有说明": photo(picture=example_picture(soft=True), look=Look(blank=True)),
         "清楚的照片": photo(),

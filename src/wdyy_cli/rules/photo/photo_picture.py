@@ -7,20 +7,17 @@ from collections.abc import Iterator
 from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Picture, Problem, Severity
 from wdyy_cli.profile import Pixels, Profile, replaced
 from wdyy_cli.rules.photo.background import Verdict
-<<<<<<< HEAD
-from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, any_colour, background, example_picture, photo
-=======
 from wdyy_cli.rules.photo.photo import (
     ENDING_FORMATS,
     PHOTO,
     Look,
     Photo,
+    any_colour,
     background,
     example_picture,
     photo,
     right,
 )
->>>>>>> main
 from wdyy_cli.rules.registry import PRACTICE
 
 MEGABYTE = 1_048_576
@@ -315,15 +312,9 @@ def too_few_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "PHO301",
     "照片底色不对",
     source="手册二.2 ⑤照片底色: 红色",
-<<<<<<< HEAD
-    fires={"蓝底": photo(look=background(Verdict.WRONG_COLOUR, 0.0, "蓝色", (67, 142, 219)))},
-    silent={"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
-    profiled=any_colour,
-=======
     fires=lambda: {"蓝底": photo(look=background(Verdict.WRONG_COLOUR, 0.0, "蓝色", (67, 142, 219)))},
     silent=lambda: {"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
-    profiled=_any_colour,
->>>>>>> main
+    profiled=any_colour,
 )
 def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -338,45 +329,6 @@ def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
 
 
 @PHOTO.rule(
-<<<<<<< HEAD
-=======
-    "PHO302",
-    "照片底色不均匀",
-    severity=Severity.WARNING,
-    source="手册二.2 ⑤照片底色: 红色",
-    fires=lambda: {
-        "只有一半是红色": photo(look=background(Verdict.PARTLY, 0.5, "白色", (250, 250, 250))),
-        "红到白的渐变": photo(look=background(Verdict.GRADIENT, 0.8, "红色", (230, 9, 17))),
-    },
-    silent=lambda: {"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
-    profiled=_any_colour,
-)
-def background_is_uneven(photo: Photo, _: Profile) -> Iterator[Problem]:
-    """
-    底色只有一部分是规定的颜色，或者深浅差得很多，平台审核时可能不通过。
-
-    打开照片看一看；底色不是整片的规定颜色时，请重拍或用证件照软件换底。
-    """
-    judged = photo.look.background if photo.is_photo and photo.look is not None else None
-    if judged is None:
-        return
-    wanted = judged.wanted_word
-    if judged.verdict is Verdict.PARTLY:
-        other = f"，还有{judged.found}（{judged.typical_hex}）" if judged.found != wanted else ""
-        share, message = f"约 {judged.percent}%", f"看过的背景里只有约 {judged.percent}% 是{wanted}{other}"
-        yield Problem(photo.whole, message, measured=f"{share}是{wanted}", limit=f"整片{wanted}")
-    elif judged.verdict is Verdict.GRADIENT:
-        message = f"底色从{wanted}渐变到别的颜色或变淡，不是均匀的{wanted}"
-        yield Problem(photo.whole, message, measured="渐变", limit=f"均匀的{wanted}")
-    elif judged.verdict is Verdict.UNEVEN:
-        message = f"底色是{wanted}，但深浅不匀，最暗处比最亮处暗 {judged.value_drop:.0%}"
-        yield Problem(
-            photo.whole, message, measured=f"深浅差 {judged.value_drop:.0%}", limit=f"均匀的{wanted}"
-        )
-
-
-@PHOTO.rule(
->>>>>>> main
     "PHO303",
     "照片有边框或白边",
     severity=Severity.WARNING,
