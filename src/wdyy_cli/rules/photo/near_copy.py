@@ -48,7 +48,7 @@ That is for a picture with so many outlines or more. One with few outlines says 
 only a much closer likeness counts.
 """
 
-MOST_STEPS, MOST_TONE, TONE_PARTS = 40, 0.07, 10
+MOST_STEPS, MOST_TONE, TONE_PARTS = 40, 0.10, 10
 """
 A copy that was made brighter, darker or paler: at most so many of its 300 steps of lightness differ, and its
 lightness is a function of the other's, but for this share of its spread. The function is put together from so
@@ -230,7 +230,7 @@ def _is_near(one: _Seen, other: _Seen, *, fit: bool) -> bool:
 
 def _has_the_same_tones(one: _Seen, other: _Seen, richness: float) -> bool:
     """Whether each picture's lightness is a function of the other's: nothing but the tones was changed."""
-    most = MOST_TONE * richness**2
+    most = MOST_TONE * richness**3
     return _unexplained(one, other) <= most and _unexplained(other, one) <= most
 
 
