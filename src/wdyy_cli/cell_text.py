@@ -81,11 +81,15 @@ def dotted_name(text: str) -> str | None:
     return re.sub(_GAP_IN_CJK, "·", seen) if re.search(_GAP_IN_CJK, seen) else None
 
 
+_LINE_ENDS = str.maketrans({"\r": None, **dict.fromkeys("\n\t\v\f\u2028\x85", " ")})
+
+
 def visible(text: str) -> str:
-    """Make control characters and direction marks visible: a file name must not play with the reader."""
+    """Make what nobody sees harmless: line breaks are blanks, control characters and the like spelled out."""
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text)
+    plain = text.translate(_LINE_ENDS)
+    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in plain)
 
 
 def has_control_characters(text: str) -> bool:

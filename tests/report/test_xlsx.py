@@ -52,8 +52,8 @@ def test_the_sheets() -> None:
 def test_the_verdict_comes_first() -> None:
     rows = [row[0] for row in texts(opened(plain_report())["结论"])]
     assert rows[:6] == [
-        "× 有文件没有检查到。",
-        "请先换上能打开的文件，再运行一次同样的命令。",
+        "× 有文件没有检查。",
+        "照上面写的改好，再运行一次同样的命令。",
         "合计：4 张照片，4 名考生，错误 4 处，警告 1 处，已忽略 1 处，1 个文件读不了。",
         "照片.zip：4 张照片",
         "报考.xlsx：4 名考生",
@@ -100,7 +100,7 @@ def test_a_finding_beyond_the_rows_and_columns_of_its_table_is_marked_too() -> N
 def test_class_sheets_hold_the_findings_of_the_class() -> None:
     book = opened(plain_report())
     assert [row[3] for row in texts(book["网店一班"])] == [
-        "规则", "PHO206 照片像素不符", "PHO302 照片底色要看一看", "REG107 证书等级不是可选的值",
+        "规则", "PHO206 照片像素不符", "PHO302 照片底色不均匀", "REG107 证书等级不是可选的值",
         "REG112 姓名少见",
     ]  # fmt: skip
     assert len(texts(book["网店二班"])) == 3

@@ -37,7 +37,7 @@ NEARLY_ALL = 90
 
 @PHOTO.rule(
     "PHO302",
-    "照片底色要看一看",
+    "照片底色不均匀",
     severity=Severity.WARNING,
     source="手册二.2 ⑤照片底色: 红色",
     fires=lambda: {
