@@ -245,6 +245,14 @@ class NotChecked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class UnusedFile:
+    """A file that lies where it could be meant, and was not looked at, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
     """
     A checked table as reports show it: `rows[0]` is row 1, the headers stand in row `header_row`.
@@ -306,6 +314,7 @@ class Report:
     exit_code: int
     unit: str = "条"
     not_checked: tuple[NotChecked, ...] = ()
+    unused: tuple[UnusedFile, ...] = ()
     results: object = field(default=None)
     lines: tuple[str, ...] = ()
     personal: frozenset[str] = frozenset()

@@ -43,6 +43,8 @@ def render_json(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
     yield "\n  ],\n" if report.findings else "],\n"
     not_checked = [{"code": item.code, "reason": item.reason} for item in report.not_checked]
     yield f'  "not_checked": {dump(not_checked)},\n'
+    unused = [{"path": file.path, "reason": file.reason} for file in report.unused]
+    yield f'  "unused": {dump(unused)},\n'
     yield f'  "results": {dump(report.results)}\n}}\n'
 
 
@@ -59,6 +61,7 @@ def render_failure(command: str, reason: str, exit_code: int) -> str:
         "summary": {**none, "exit_code": exit_code},
         "findings": [],
         "not_checked": [],
+        "unused": [],
         "results": None,
     }
     return dump_json(report, ascii_only=True) + "\n"

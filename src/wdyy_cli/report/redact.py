@@ -11,7 +11,7 @@ from typing import overload
 
 from wdyy_cli.cell_text import tidy
 from wdyy_cli.id_number import mask
-from wdyy_cli.model import Finding, InputFile, Location, NotChecked, Place, Report, Table
+from wdyy_cli.model import Finding, InputFile, Location, NotChecked, Place, Report, Table, UnusedFile
 from wdyy_cli.sheet import ErrorValue, Value, show_value
 
 _NUMBER = re.compile(r"[0-9０-９](?:[\s\-‐-―－.]?[0-9０-９]){13,}[\s\-]?[Xxｘ]?")
@@ -39,6 +39,9 @@ def redact(report: Report) -> Report:
         findings=tuple(_finding(finding, report, known) for finding in report.findings),
         not_checked=tuple(
             NotChecked(code=item.code, reason=known.conceal(item.reason)) for item in report.not_checked
+        ),
+        unused=tuple(
+            UnusedFile(path=known.conceal(file.path), reason=file.reason) for file in report.unused
         ),
         results=_results(report.results, known),
         lines=tuple(known.conceal(line) for line in report.lines),

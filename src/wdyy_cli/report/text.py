@@ -45,6 +45,7 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
         *_groups(report, max_per_rule, width),
         list(_clean_classes(report)),
         [Line(visible(line)) for line in report.lines],
+        list(_unused(report)),
         list(_not_checked(report)),
         list(_closing(report)),
     ]
@@ -118,6 +119,13 @@ def _group(
     left = len(findings) - len(shown)
     if left:
         yield Line(f"    还有 {left:,} 处没有列出；加上 --max-per-rule all 全部列出", QUIET)
+
+
+def _unused(report: Report) -> Iterator[Line]:
+    if report.unused:
+        yield Line("没有用到的文件：", QUIET)
+    for file in report.unused:
+        yield Line(f"  {visible(file.path)}：{visible(file.reason)}", QUIET)
 
 
 def _not_checked(report: Report) -> Iterator[Line]:
