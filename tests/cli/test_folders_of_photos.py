@@ -85,16 +85,17 @@ def test_a_list_of_rooms_tells_that_machines_do_not_suffice(wdyy: Wdyy, here: Pa
     assert wdyy("init", "校", "--demo", "--clean", "-q").status == 0
     school = here / "校"
     before = wdyy("check", "校", *JSON)
-    (school / "清单.csv").write_text("考场名称,机位数\n实训楼201机房,1\n", "utf-8")
+    (school / "清单.csv").write_text("考场名称,机位数\n2号楼301机房,1\n2号楼302机房,200\n", "utf-8")
     toml = (school / "wdyy.toml").read_text("utf-8")
     (school / "wdyy.toml").write_text(
         toml.replace('rooms = "考场.xlsx"', 'rooms = "考场.xlsx"\nroom_list = "清单.csv"'), "utf-8"
     )
     after = wdyy("check", "校", *JSON)
     assert before.found == []
-    assert {given["path"] for given in after.report["inputs"]} - {g["path"] for g in before.report["inputs"]} == {
-        "清单.csv"
-    }
+    assert [f["code"] for f in after.report["findings"] if f["severity"] == "error"] == ["ROM002"]
+    assert {given["path"] for given in after.report["inputs"]} - {
+        g["path"] for g in before.report["inputs"]
+    } == {"清单.csv"}
 
 
 def test_another_school_is_never_checked_in_place_of_the_one_that_was_named(wdyy: Wdyy, here: Path) -> None:

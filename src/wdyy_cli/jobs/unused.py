@@ -10,6 +10,7 @@ from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.photos.photo_folder import zips_in_folder
 from wdyy_cli.model import UnusedFile
 from wdyy_cli.photo_name import PICTURE_ENDINGS
+from wdyy_cli.report.words import FIRST_SHEET
 from wdyy_cli.section import keys_of
 from wdyy_cli.workspace import FILE_NAME, Workspace
 
@@ -59,8 +60,6 @@ def _is_report(path: Path) -> bool:
     """Whether a workbook is a report that wdyy wrote itself."""
     if path.suffix.lower() != ".xlsx":
         return False
-    from wdyy_cli.report.xlsx.content import FIRST_SHEET
-
     try:
         sheets = open_package(path, path.name).sheets
     except WdyyError:

@@ -40,9 +40,7 @@ def redact(report: Report) -> Report:
         not_checked=tuple(
             NotChecked(code=item.code, reason=known.conceal(item.reason)) for item in report.not_checked
         ),
-        unused=tuple(
-            UnusedFile(path=known.conceal(file.path), reason=file.reason) for file in report.unused
-        ),
+        unused=tuple(UnusedFile(path=known.conceal(file.path), reason=file.reason) for file in report.unused),
         results=_results(report.results, known),
         lines=tuple(known.conceal(line) for line in report.lines),
         personal=frozenset(),

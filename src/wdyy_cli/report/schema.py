@@ -269,7 +269,7 @@ class ReportV1(_Part):
     summary: Summary
     findings: list[Finding]
     not_checked: list[NotChecked]
-    unused: list[UnusedFile] = Field(description="放在一起、但没有用到的文件")
+    unused: list[UnusedFile] = Field(default_factory=list, description="放在一起、但没有用到的文件")
     results: JsonValue = Field(description="这个命令算出来的内容，按命令各有格式；没有则为 null")
 
     @model_validator(mode="after")
