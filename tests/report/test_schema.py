@@ -25,7 +25,12 @@ def report(**changes: object) -> dict[str, Any]:
         "command": "check-photos",
         "profile": "wdyy-2021",
         "checked_on": "2026-11-23",
-        "inputs": [{"path": "照片.zip", "status": "checked", "sha256": "0" * 64, "items": 1, "reason": None}],
+        "inputs": [
+            {
+                "path": "照片.zip", "status": "checked", "sha256": "0" * 64,
+                "items": 1, "reason": None, "read": None,
+            }
+        ],
         "summary": {
             "items": 1, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0, "exit_code": 1,
         },
@@ -48,6 +53,7 @@ def report(**changes: object) -> dict[str, Any]:
             }
         ],
         "not_checked": [{"code": "PHO010", "reason": "不知道平台的限制"}],
+        "unused": [],
         "results": None,
     }  # fmt: skip
     return right | changes
