@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report
+from wdyy_cli.model import Report, Role
 from wdyy_cli.planning.fees import Bill, Candidate, count_fees, split_by_school
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.table.table import TableRef
@@ -97,7 +97,7 @@ def _count(inputs: Inputs, sources: Sources, settings: Settings) -> _Counted | N
         )
         return None if sheet is None else _of_registration(sheet, settings)
     if sources.roster is not None:
-        roster = inputs.open(sources.roster, lambda shown: open_roster(shown, settings))
+        roster = inputs.open(sources.roster, lambda shown: open_roster(shown, settings), Role.ROSTER)
         return None if roster is None else _of_roster(roster, settings)
     raise WdyyError("没有写考生在哪张表里。", "写上 --registration 报考.xlsx，或 --roster 花名册.xlsx。")
 
