@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from wdyy_cli.files.forms.registration_fill import Filled, fill_form
 from wdyy_cli.files.forms.registration_sheet import form_at
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage
 from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.header import normal_header
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.good_rows import Refused, errors_in, sort_rows
 from wdyy_cli.model import InputFile, Report, Role
@@ -68,7 +69,15 @@ def build_students(shown: Sequence[str], build: Build, settings: Settings) -> Re
     roster = Roster(tuple(block for one in read for block in one.blocks), settings)
     given = given_values(template, settings, build.given)
     rows = StudentRows(roster, template, _fitting(template, given), settings)
-    return _build(rows, package, build, inputs.files)
+    return _build(rows, package, build, [_as_used(file, rows.used) for file in inputs.files])
+
+
+def _as_used(file: InputFile, used: set[str]) -> InputFile:
+    """Give an input of which the columns that are written are no unused ones."""
+    if file.read is None:
+        return file
+    unused = tuple(header for header in file.read.unused if normal_header(header) not in used)
+    return replace(file, read=replace(file.read, unused=unused))
 
 
 def _fitting(template: StudentTemplate, given: Mapping[int, str]) -> dict[int, str]:

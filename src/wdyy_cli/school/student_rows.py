@@ -17,8 +17,9 @@ from wdyy_cli.planning.students import (
     contradicts,
     tell,
     text_of,
+    told_by_number,
 )
-from wdyy_cli.rules.table.students import (
+from wdyy_cli.rules.table.roster import (
     FILLED_SHEET,
     LEFT_HINT,
     STUDENT_VALUE,
@@ -75,6 +76,16 @@ class StudentRows:
                 yield from find(value)
 
     @property
+    def used(self) -> set[str]:
+        """The headers of the roster, in the form that is compared, whose values are written."""
+        return {
+            normal_header(_headers(part)[filling.place])
+            for part, fillings in self.fillings
+            for filling in fillings
+            if filling.source is Source.ROSTER
+        }
+
+    @property
     def passed_over(self) -> list[str]:
         """Headers for which a value was given, though the roster has them."""
         return [
@@ -101,11 +112,11 @@ class StudentRows:
             text = filling.value
         text = as_wanted(column, text) if text else tell(column, number, self.settings.checked_on)
         known = filling.source not in (Source.NOWHERE, Source.COUNT)
+        # Of a number that tells nothing the rules about ID numbers speak.
+        silent = filling.source is Source.COUNT or (not text and told_by_number(column.header) is not None)
         place = _place(table, row, values, column, filling.place)
-        # Numbers of rows are put in when it is known who is written.
-        counted = filling.source is Source.COUNT
         held = _held(place, column, text, number, self.settings)
-        return held._replace(known=known, required=held.required and not counted)
+        return held._replace(known=known, required=held.required and not silent)
 
 
 def find_in_filled(roster: Roster, template: StudentTemplate, settings: Settings) -> Iterator[Finding]:

@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from wdyy_cli.model import Location, Place, Problem
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.registry import PRACTICE, RuleSet
+from wdyy_cli.rules.registry import PRACTICE
+from wdyy_cli.rules.table.roster import (
+    FILLED_SHEET,
+    LEFT_HINT,
+    STUDENT_VALUE,
+    FilledSheet,
+    LeftHint,
+    StudentValue,
+)
 from wdyy_cli.sheet import show_value
 
 GUIDE = "手册二.1 按照模板提示信息填写学生基本信息"
 _MOST_ENTRIES = 8
-
-
-class StudentValue(NamedTuple):
-    """
-    What one student has, or is to have, in one column of the template.
-
-    `allowed` are the entries of the column's drop-down, None without one. `told` is what the ID number says
-    instead, None where it does not object. `known` is False where nobody knows where the column comes from.
-    """
-
-    place: Place
-    header: str
-    text: str
-    required: bool = False
-    allowed: tuple[str, ...] | None = None
-    told: str | None = None
-    known: bool = True
-
-
-STUDENT_VALUE = RuleSet[StudentValue](__name__)
 
 
 def value(
@@ -56,8 +42,8 @@ def required_value_is_missing(student: StudentValue, _: Profile) -> Iterator[Pro
     """
     “导入学生信息”的模板把这一列标为必填，缺了它平台不收这名学生。
 
-    在花名册里补上这一列、这一格；所有学生都一样的，用 --set 列名=内容 给出，
-    或写在 wdyy.toml 的 [students] 里。
+    在花名册里补上这一列、这一格；所有学生都一样的，用 --set 列名=内容
+    给出，或写在 wdyy.toml 的 [students] 里。
     """
     if student.required and not student.text:
         said = "没有填" if student.known else "没有内容：花名册里没有这一列，也没有另外给出"
@@ -106,21 +92,6 @@ def value_contradicts_the_id_number(student: StudentValue, _: Profile) -> Iterat
         yield Problem(student.place, said, (student.text, student.told))
 
 
-@dataclass(frozen=True, kw_only=True)
-class FilledSheet:
-    """The headers of a filled sheet beside the template's: lacking ones, moved ones, and its own."""
-
-    place: Place
-    missing: tuple[str, ...] = ()
-    moved: tuple[str, ...] = ()
-    added: tuple[str, ...] = ()
-    header_row: int = 1
-    wanted_row: int = 1
-
-
-FILLED_SHEET = RuleSet[FilledSheet](__name__)
-
-
 def sheet(
     *, missing: tuple[str, ...] = (), moved: tuple[str, ...] = (), added: tuple[str, ...] = (), row: int = 1
 ) -> FilledSheet:
@@ -160,16 +131,6 @@ def header_differs_from_the_template(filled: FilledSheet, _: Profile) -> Iterato
         parts.append(f"表头在第 {filled.header_row} 行，模板的在第 {filled.wanted_row} 行")
     if parts:
         yield Problem(filled.place, "；".join(parts))
-
-
-class LeftHint(NamedTuple):
-    """A row of a filled sheet, and whether it is the template's own example still."""
-
-    place: Place
-    is_hint: bool
-
-
-LEFT_HINT = RuleSet[LeftHint](__name__)
 
 
 def hint(*, is_hint: bool) -> LeftHint:
