@@ -311,7 +311,7 @@ REFUSED = {
         (EXPORT, "--registration", SHEET, "--column", "subject=项目"),
         "没有找到 “项目” 这一列",
     ),
-    "no registration": ((EXPORT,), "缺少参数"),
+    "no registration": ((EXPORT,), "还要写 --registration"),
     "a registration without ID numbers": (
         (EXPORT, "--registration", "无号码.xlsx"),
         "“无号码.xlsx”里没有找到身份证号这一列；第 1 行有：姓名、科目",
