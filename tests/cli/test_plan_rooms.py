@@ -98,7 +98,7 @@ def test_too_few_machines_fail_whatever_is_ignored(wdyy: Wdyy) -> None:
     assert (ran.status, ran.out) == (1, "× 没有分座位：机位不够，见上面的错误。\n\n" + NOT_CHOSEN)
 
 
-NOT_CHOSEN = "没有检查的：\n  ROM002：没有选中（--select、--ignore）\n"
+NOT_CHOSEN = "没有检查的：\n  1 条规则：没有选中（--select、--ignore）\n"
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xls", ".csv"])
