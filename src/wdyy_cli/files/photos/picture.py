@@ -69,7 +69,7 @@ _LIGHTNESS = (0.25, 0.625, 0.125, 0.0)
 """How much of red, green and blue is lightness."""
 
 _GREY_MODES = frozenset({"1", "L", "LA", "La", "I;16", "I;16B", "I;16L", "I;16N"})
-_UPRIGHT_BY = {
+UPRIGHT_BY = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -347,7 +347,7 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _turn_upright(image: Image.Image, orientation: int) -> Image.Image:
     """Turn a picture as its EXIF orientation asks for."""
-    turn = _UPRIGHT_BY.get(orientation)
+    turn = UPRIGHT_BY.get(orientation)
     return image if turn is None else image.transpose(turn)
 
 
