@@ -23,7 +23,8 @@ from wdyy_cli.model import Report
 from wdyy_cli.profile import load_profile
 from wdyy_cli.report.columns import cell, cells
 from wdyy_cli.report.html import render_html
-from wdyy_cli.report.text import Line, render_text
+from wdyy_cli.report.lines import Line
+from wdyy_cli.report.text import render_text
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.workspace import read_workspace

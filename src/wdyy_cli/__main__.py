@@ -15,6 +15,11 @@ no cycles; looking again and again takes a tenth of the time.
 def run() -> None:
     """Run as a program."""
     gc.set_threshold(COLLECT_EVERY, 50, 50)
+    if getattr(sys, "frozen", False):
+        # One file that holds the interpreter: a worker is the same program, started once more.
+        import multiprocessing  # noqa: PLC0415 - takes long to load
+
+        multiprocessing.freeze_support()
     try:
         from wdyy_cli.cli.app import main  # noqa: PLC0415 - loading takes long enough to be interrupted
 

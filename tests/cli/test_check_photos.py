@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import struct
-import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -13,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageOps
-from PIL.JpegImagePlugin import JpegImageFile
 
 import builders
 from conftest import Ran
@@ -254,38 +251,6 @@ def test_a_clean_zip_passes_with_no_finding(wdyy: Wdyy, tmp_path: Path) -> None:
     assert ran.report["summary"] == {
         "items": 60, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0, "exit_code": 0,
     }  # fmt: skip
-
-
-def test_one_process_and_several_give_the_same_bytes(wdyy: Wdyy, tmp_path: Path) -> None:
-    members = {**right_photos(120), **PLANTED["the same picture saved again"][0], **PLANTED["a name"][0]}
-    zipped = photo_zip(tmp_path / "照片.zip", members)
-    command = ("check-photos", zipped, "--format", "json", "--date", CHECK_DATE, "--jobs")
-    assert wdyy(*command, 1).out == wdyy(*command, 2).out
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only forked processes inherit the fault")
-def test_a_photo_that_ends_its_process_is_found_and_the_others_are_checked(
-    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mark, draft = b"this one is deadly", JpegImageFile.draft
-
-    def deadly(self: JpegImageFile, mode: str, size: tuple[int, int]) -> object:
-        if self.fp is not None and mark in self.fp.read():
-            os._exit(1)
-        return draft(self, mode, size)
-
-    monkeypatch.setattr(JpegImageFile, "draft", deadly)
-    culprit = number(id_number(200))
-    members = {
-        **right_photos(70),
-        culprit: portrait(200) + mark,
-        "张三.jpg": portrait(201),
-        **right_photos(120),
-    }
-    zipped = photo_zip(tmp_path / "照片.zip", members)
-    ran = wdyy("check-photos", zipped, "--format", "json", "--date", CHECK_DATE, "--jobs", 2)
-    assert ran.found == [("PHO101", "张三.jpg"), ("PHO203", culprit)]
-    assert ran.report["summary"]["items"] == 122
 
 
 def test_gbk_names_without_the_flag_are_read(wdyy: Wdyy, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import wdyy_cli.cli.app
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli import __version__
+from wdyy_cli.cli.commands import BY_NAME, load_command
 from wdyy_cli.cli.options import ENDINGS
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.formats import FORMATS
@@ -346,3 +347,34 @@ def test_programs_read_every_format_from_a_console_of_another_encoding(tmp_path:
         assert name in ("json", "sarif", "junit")
     else:
         assert "张三😀é" in text
+
+
+@pytest.mark.parametrize("name", list(BY_NAME))
+def test_the_table_of_commands_says_of_each_what_it_says_itself(wdyy: Wdyy, name: str) -> None:
+    page = wdyy(name, "--help").out
+    command = load_command(name)
+    assert (command.name, (command.help or "").partition("\n")[0]) == (name, BY_NAME[name].summary)
+    assert page.startswith(f"用法：wdyy {name} ")
+
+
+LOADED = """
+import sys
+from wdyy_cli.cli.app import main
+main(sys.argv[1:])
+print(*sorted({name.partition(".")[0] for name in sys.modules} & set(%r)), file=sys.stderr)
+"""
+SLOW = ("typer", "rich", "PIL", "python_calamine", "openpyxl", "jinja2", "numpy")
+
+
+@pytest.mark.parametrize(
+    ("argv", "loaded"),
+    [
+        pytest.param(["--version"], "", id="the version is said without the command line's library"),
+        pytest.param(["--help"], "typer", id="the help page needs nothing else"),
+        pytest.param(["count-proctors", "45"], "typer", id="a command loads only what it works with"),
+    ],
+)
+def test_a_start_loads_no_library_that_is_not_needed(argv: list[str], loaded: str) -> None:
+    command = [sys.executable, "-c", LOADED % (SLOW,), *argv]
+    ran = subprocess.run(command, capture_output=True, check=True, timeout=60, encoding="utf-8")
+    assert ran.stderr.strip() == loaded

@@ -12,7 +12,8 @@ import typer
 
 from wdyy_cli.cli.fault import keep_details
 from wdyy_cli.cli.options import Checking, read_output, read_settings
-from wdyy_cli.cli.output import Output, complain, finish, progress_bar, write_files
+from wdyy_cli.cli.output import Output, finish, progress_bar, write_files
+from wdyy_cli.cli.streams import complain
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import make_folder
 from wdyy_cli.report.formats import FORMATS, Format

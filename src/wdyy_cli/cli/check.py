@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.options import Checking, Values, read_output, read_settings
-from wdyy_cli.cli.output import finish, note, progress_bar
+from wdyy_cli.cli.output import finish, progress_bar
+from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.section import keys_of
 from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_workspace

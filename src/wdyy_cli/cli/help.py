@@ -11,7 +11,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.report.columns import cells
-from wdyy_cli.report.text import Line, wrap_lines
+from wdyy_cli.report.lines import Line, wrap_lines
 
 if TYPE_CHECKING:
     from typer._click.core import Context
@@ -53,13 +53,16 @@ class ChineseGroup(TyperGroup):
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the page."""
-        commands = [(name, self.commands[name]) for name in self.list_commands(ctx)]
-        rows = [(name, (command.help or "").partition("\n")[0]) for name, command in commands]
         own = [("--version", "显示版本")] if ctx.parent is None else []
-        sections = [("命令", rows), ("选项", [*own, HELP_ROW])]
+        sections = [("命令", self.summaries(ctx)), ("选项", [*own, HELP_ROW])]
         formatter.write(
             _page(f"{ctx.command_path} 命令 [选项] …", self.help or "", sections, self.epilog or "")
         )
+
+    def summaries(self, ctx: Context) -> list[Row]:
+        """Say in a line what each command does."""
+        commands = [(name, self.commands[name]) for name in self.list_commands(ctx)]
+        return [(name, (command.help or "").partition("\n")[0]) for name, command in commands]
 
 
 # What typer's parser says, and the same in Chinese; {} is what it quotes.
@@ -75,7 +78,8 @@ _SAYINGS = (
 def explain_usage_error(error: Exception) -> WdyyError:
     """Say in Chinese what is wrong with the command line; `error` comes from typer's parser."""
     context = getattr(error, "ctx", None)
-    commands = sorted(getattr(getattr(context, "command", None), "commands", {}))
+    group = getattr(context, "command", None)
+    commands = sorted(group.list_commands(context)) if context and isinstance(group, TyperGroup) else []
     hint = f"用法见 {'wdyy' if context is None else context.command_path} --help。"
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     near: Sequence[str] = ()

@@ -1,24 +1,21 @@
-"""Where a report goes: standard output, files; notes and the progress bar go to standard error."""
+"""Where a report goes: standard output, files; the progress bar goes to standard error."""
 
 from __future__ import annotations
 
 import contextlib
-import io
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TextIO
 
+from wdyy_cli.cli.streams import complain, is_utf8, note, terminal_width, write_out
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
 from wdyy_cli.model import Report
 from wdyy_cli.report.formats import Format
-from wdyy_cli.report.redact import redact
-from wdyy_cli.report.text import Line, render_findings, render_text
-from wdyy_cli.report.words import visible
+from wdyy_cli.report.lines import Line
+from wdyy_cli.report.text import render_findings, render_text
 from wdyy_cli.school.settings import UNUSABLE, Progress
 
 
@@ -56,78 +53,12 @@ def finish(report: Report, output: Output) -> int:
     return report.exit_code
 
 
-def complain(error: WdyyError) -> None:
-    """Say on standard error what stopped us, and what to do."""
-    note(f"× {error.message}", quiet=False)
-    if error.hint:
-        note(f"  {error.hint}", quiet=False)
-
-
-_written: list[bool] = []
-"""Whether this run has written to standard output."""
-
-
-def prepare_streams() -> None:
-    """Never let a character that the console cannot show, or a missing stream, end the program."""
-    _written.clear()
-    sys.stdout = sys.stdout or _nowhere()
-    sys.stderr = sys.stderr or _nowhere()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def terminal_width() -> int | None:
-    """Cells in a line of the terminal; None where standard output is none."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-
-
-def is_utf8(stream: TextIO) -> bool:
-    """Whether the stream can hold every character."""
-    return (stream.encoding or "").lower().replace("-", "") == "utf8"
-
-
 def print_lines(lines: Iterable[Line]) -> None:
     """Print lines; with colours on a terminal that has them, plain otherwise."""
     if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
         write_out(_coloured(lines))
     else:
         write_out(f"{line.text}\n" for line in lines)
-
-
-def write_unless_begun(pieces: Iterable[str]) -> None:
-    """Write to standard output, unless this run has written to it: half a report is mended by nothing."""
-    if not _written:
-        write_out(pieces)
-
-
-def write_out(pieces: Iterable[str] | Iterable[bytes]) -> None:
-    """
-    Write to standard output; a reader that has gone away (`| head`) is no fault.
-
-    Bytes go there as they are, whatever the encoding of the stream.
-    """
-    _written.append(True)
-    try:
-        for piece in pieces:
-            _write(piece)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _silence(sys.stdout)
-    except OSError as error:
-        _silence(sys.stdout)
-        raise WdyyError(
-            f"结果写不出去：磁盘可能已满（错误号 {error.errno}）。", "换一个位置再试。"
-        ) from error
-
-
-def note(text: str, *, quiet: bool) -> None:
-    """Say something beside the report, on standard error."""
-    if quiet:
-        return
-    with contextlib.suppress(BrokenPipeError):
-        sys.stderr.write(f"{visible(text)}\n")
-        sys.stderr.flush()
 
 
 @contextlib.contextmanager
@@ -168,7 +99,11 @@ def write_files(report: Report, output: Output) -> list[WdyyError]:
 
 def _redacted_where_wanted(report: Report, output: Output, fmt: Format | None) -> Report:
     by_default = fmt is not None and fmt.masked
-    return redact(report) if (by_default if output.redact is None else output.redact) else report
+    if not (by_default if output.redact is None else output.redact):
+        return report
+    from wdyy_cli.report.redact import redact
+
+    return redact(report)
 
 
 def _coloured(lines: Iterable[Line]) -> Iterator[str]:
@@ -180,24 +115,3 @@ def _coloured(lines: Iterable[Line]) -> Iterator[str]:
         with console.capture() as capture:
             console.print(Text(line.text, style=line.style), soft_wrap=True)
         yield capture.get()
-
-
-def _write(piece: str | bytes) -> None:
-    if isinstance(piece, str):
-        sys.stdout.write(piece)
-    elif isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(piece)
-    else:  # a stream that somebody put in its place, without bytes
-        sys.stdout.write(piece.decode("utf-8"))
-
-
-def _nowhere() -> TextIO:
-    """Give a stream for a program that was started without one."""
-    return Path(os.devnull).open("w", encoding="utf-8")
-
-
-def _silence(stream: TextIO) -> None:
-    """Let what is still buffered go nowhere, so that the interpreter does not complain at its end."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -8,7 +8,8 @@ import typer
 
 from wdyy_cli.cli.command import add_command
 from wdyy_cli.cli.help import ChineseGroup
-from wdyy_cli.cli.output import print_lines, terminal_width, write_out
+from wdyy_cli.cli.output import print_lines
+from wdyy_cli.cli.streams import terminal_width, write_out
 from wdyy_cli.profile import (
     DEFAULT_PROFILE,
     Profile,
@@ -17,8 +18,8 @@ from wdyy_cli.profile import (
     merge_files,
     read_profile_files,
 )
+from wdyy_cli.report.lines import wrap_lines
 from wdyy_cli.report.profile_doc import render_check, render_list, render_profile
-from wdyy_cli.report.text import wrap_lines
 from wdyy_cli.strict_toml import find_misfits
 
 USABLE, UNUSABLE = 0, 2

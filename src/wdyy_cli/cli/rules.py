@@ -7,16 +7,17 @@ from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.output import is_utf8, print_lines, terminal_width, write_out
+from wdyy_cli.cli.output import print_lines
+from wdyy_cli.cli.streams import is_utf8, terminal_width, write_out
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import load_profile
+from wdyy_cli.report.lines import Line, wrap_lines
 from wdyy_cli.report.rules_doc import (
     render_rule,
     render_rules_json,
     render_rules_markdown,
     render_rules_text,
 )
-from wdyy_cli.report.text import Line, wrap_lines
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import closest_code
 

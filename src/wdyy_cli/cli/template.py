@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.options import Place, open_profile, open_workspace
-from wdyy_cli.cli.output import note
+from wdyy_cli.cli.streams import note
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.school.tables import refuse_ending
 from wdyy_cli.workbooks.template import TEMPLATES, WORKSPACE, read_template

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
-from wdyy_cli.jobs.photos.thumbnails import draw_thumbnails
 from wdyy_cli.model import Finding, Report, Table
 from wdyy_cli.rules.across.files import Files
 from wdyy_cli.school.candidates import count_candidates
@@ -193,7 +192,7 @@ def check_workspace(
         not_given=check.not_given,
         shown=Shown(
             tables=tuple(check.tables),
-            thumbnails=draw_thumbnails(() if photos is None else photos.inputs, check.findings, settings),
+            thumbnails={} if photos is None else photos.draw(check.findings, settings),
             classes={} if roster is None else _classes(roster, files),
             group_by=group_by,
         ),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
-from wdyy_cli.jobs.photos.thumbnails import draw_thumbnails
-from wdyy_cli.jobs.photos.worker import Errand, Outcome
-from wdyy_cli.model import UNWRAPPED, Finding, InputFile, Report, Wrapping
+from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
+from wdyy_cli.model import Finding, InputFile, Report, Thumbnail
 from wdyy_cli.rules.across.files import Files, Source
-from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoInput, PhotoTrace
+from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoTrace
 from wdyy_cli.school.roster import open_roster_to_compare
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_photos, of_roster
@@ -37,35 +37,36 @@ class CheckedPhotos:
     `archives`: photos lie in archives among them, and nobody looked at those.
     """
 
-    inputs: tuple[InputFile, ...]
+    given: tuple[GivenPhotos, ...]
     findings: tuple[Finding, ...]
     source: Source
     archives: bool = False
 
     @property
-    def known(self) -> Source | None:
-        """The photos, None where not all could be read: whose photos are missing is not known then."""
-        unread = self.archives or any(given.reason is not None for given in self.inputs)
-        return None if unread else self.source
-
-
-@dataclass(kw_only=True)
-class _Given:
-    """One input on its way through the checks."""
-
-    path: Path
-    shown: str
-    members: int = 0
-    bytes: int | None = None
-    sha256: str | None = None
-    reason: str | None = None
-    wrapping: Wrapping = UNWRAPPED
-    traces: list[PhotoTrace] = field(default_factory=list)
+    def inputs(self) -> tuple[InputFile, ...]:
+        """The inputs for the report."""
+        return tuple(one.input_file for one in self.given)
 
     @property
-    def input_file(self) -> InputFile:
-        photos = sum(1 for trace in self.traces if trace.photo)
-        return InputFile(path=self.shown, sha256=self.sha256, items=photos, reason=self.reason)
+    def known(self) -> Source | None:
+        """The photos, None where not all could be read: whose photos are missing is not known then."""
+        unread = self.archives or any(given.reason is not None for given in self.given)
+        return None if unread else self.source
+
+    def draw(self, findings: Sequence[Finding], settings: Settings) -> dict[ShownPhoto, Thumbnail]:
+        """Draw the photos that findings are about, where the settings want them."""
+        if not settings.thumbnails:
+            return {}
+        readable = [one for one in self.given if one.listing is not None]
+        known = {(one.shown, trace.member): trace for one in readable for trace in one.traces}
+        chosen = {known[photo] for photo in choose_photos(findings, known)}
+        wanted = [(one, [trace for trace in one.traces if trace in chosen]) for one in readable]
+        traces = [trace for _, some in wanted for trace in some]
+        errands = (errand for one, some in wanted for errand in one.again(some))
+        with PhotoPool(settings, len(traces)) as pool:
+            drawn = list(chain.from_iterable(pool.draw(errands)))
+        photos = [(trace.file, trace.member) for trace in traces]
+        return {photo: picture for photo, picture in zip(photos, drawn, strict=True) if picture is not None}
 
 
 def check_photos(
@@ -92,7 +93,7 @@ def check_photos(
         not_given = {code: reason for code, reason in lacking.items() if code in (*NOT_GIVEN, "XRF")}
         if students is not None:
             shown = Shown(tables=students.shown_tables, classes=students.classes())
-    shown = replace(shown, thumbnails=draw_thumbnails(checked.inputs, findings, settings))
+    shown = replace(shown, thumbnails=checked.draw(findings, settings))
     return assemble(
         JOB if roster is None else JOB.also("XRF001", "XRF002"),
         settings,
@@ -107,95 +108,81 @@ def look_at_photos(
     inputs: Sequence[str], settings: Settings, progress: Progress = lambda _done, _total: None
 ) -> CheckedPhotos:
     """Apply the rules about photos to zips and folders."""
-    given = [_open(shown, settings) for shown in _distinct(inputs)]
+    given = [list_given(shown, settings) for shown in _distinct(inputs, settings)]
     readable = [one for one in given if one.reason is None]
-    total = sum(one.members for one in readable)
     compare = any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
     findings: list[Finding] = []
     same = SamePictures()
-    with PhotoPool(settings, total) as pool:
-        for outcome in _check_members(pool, readable, total, progress):
-            findings += outcome.findings
-            if outcome.trace.photo and compare:
-                same.add(outcome.trace)
-        findings += _check_inputs(readable, settings)
+    with ExitStack() as stack:
+        for one in readable:
+            stack.callback(one.close)
+        pool = stack.enter_context(PhotoPool(settings, sum(one.count for one in readable)))
+        for trace, found in _check_members(pool, readable, progress):
+            findings += found
+            if trace.photo and compare:
+                same.add(trace)
         findings += _check_pairs(pool, same, readable, settings)
+        for one in readable:
+            one.settle()
+    findings += _check_inputs(readable, settings)
     return CheckedPhotos(
-        inputs=tuple(one.input_file for one in given),
+        given=tuple(given),
         findings=tuple(findings),
         source=of_photos(_photos(readable), settings),
         archives=any(trace.archive for one in readable for trace in one.traces),
     )
 
 
-def _distinct(inputs: Iterable[str]) -> Iterable[str]:
+def _distinct(inputs: Iterable[str], settings: Settings) -> Iterable[str]:
     """Leave out what was named before in other words, `./照片.zip` after `照片.zip`."""
     places: dict[Path | str, str] = {}
     for shown in inputs:
         try:
-            place: Path | str = Path(shown).resolve()
-        except (OSError, RuntimeError, ValueError):
+            place: Path | str = settings.path(shown).resolve()
+        except (OSError, RuntimeError, ValueError, WdyyError):
             place = shown
         places.setdefault(place, shown)
     return places.values()
 
 
-def _open(shown: str, settings: Settings) -> _Given:
-    given = _Given(path=settings.path(shown), shown=shown)
-    try:
-        with open_photos(given.path, shown, settings.profile.zip) as source:
-            given.members = len(source.members)
-            given.wrapping = source.wrapping()
-        given.sha256 = sha256_of(given.path)
-        given.bytes = None if given.sha256 is None else given.path.stat().st_size
-    except WdyyError as error:
-        given.reason = error.whole
-    return given
-
-
 def _check_members(
-    pool: PhotoPool, readable: Sequence[_Given], total: int, progress: Progress
-) -> Iterator[Outcome]:
-    by_name = {one.shown: one for one in readable}
-    errands = [Errand(path=one.path, shown=one.shown, places=tuple(range(one.members))) for one in readable]
-    done = 0
-    for outcomes in pool.check(errands):
+    pool: PhotoPool, readable: Sequence[GivenPhotos], progress: Progress
+) -> Iterator[tuple[PhotoTrace, tuple[Finding, ...]]]:
+    """Check all members of all inputs; each leaves its trace with its input."""
+    total, done = sum(one.count for one in readable), 0
+    owners = (one for one in readable for _ in range(one.count))
+    for outcomes in pool.check(errand for one in readable for errand in one.errands()):
         for outcome in outcomes:
-            by_name[outcome.trace.file].traces.append(outcome.trace)
-            yield outcome
+            yield next(owners).take(outcome)
         done += len(outcomes)
         progress(done, total)
 
 
-def _check_inputs(readable: Sequence[_Given], settings: Settings) -> Iterator[Finding]:
+def _check_inputs(readable: Sequence[GivenPhotos], settings: Settings) -> Iterator[Finding]:
     for one in readable:
-        whole = PhotoInput(file=one.shown, bytes=one.bytes, members=tuple(one.traces), wrapping=one.wrapping)
-        yield from PHOTO_INPUT.find(whole, settings.profile, settings.choice)
+        yield from PHOTO_INPUT.find(one.whole, settings.profile, settings.choice)
     photos = tuple(_photos(readable))
     yield from PHOTO_SET.find(photos, settings.profile, settings.choice)
 
 
 def _check_pairs(
-    pool: PhotoPool, same: SamePictures, readable: Sequence[_Given], settings: Settings
+    pool: PhotoPool, same: SamePictures, readable: Sequence[GivenPhotos], settings: Settings
 ) -> Iterator[Finding]:
     for pair in same.pairs(lambda traces: _digest_pixels(pool, traces, readable)):
         yield from PICTURE_PAIR.find(pair, settings.profile, settings.choice)
 
 
 def _digest_pixels(
-    pool: PhotoPool, traces: Iterable[PhotoTrace], readable: Sequence[_Given]
+    pool: PhotoPool, traces: Iterable[PhotoTrace], readable: Sequence[GivenPhotos]
 ) -> dict[PhotoTrace, str | None]:
     by_file: dict[str, list[PhotoTrace]] = {}
     for trace in dict.fromkeys(traces):
         by_file.setdefault(trace.file, []).append(trace)
     wanted = [one for one in readable if one.shown in by_file]
-    errands = [
-        Errand(path=one.path, shown=one.shown, places=tuple(trace.index for trace in by_file[one.shown]))
-        for one in wanted
-    ]
+    errands = (errand for one in wanted for errand in one.again(by_file[one.shown]))
     digests = chain.from_iterable(pool.digest(errands))
     return dict(zip((trace for one in wanted for trace in by_file[one.shown]), digests, strict=True))
 
 
-def _photos(readable: Sequence[_Given]) -> Iterator[PhotoTrace]:
+def _photos(readable: Sequence[GivenPhotos]) -> Iterator[PhotoTrace]:
     return (trace for one in readable for trace in one.traces if trace.photo)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wdyy_cli.model import Report
-from wdyy_cli.report.json_report import render_json
 
 
 class Render(Protocol):
@@ -39,6 +38,8 @@ def _encode(pieces: Iterable[str]) -> Iterator[bytes]:
 
 
 def _json(report: Report, *, ascii_only: bool = False) -> Iterator[bytes]:
+    from wdyy_cli.report.json_report import render_json
+
     return _encode(render_json(report, ascii_only=ascii_only))
 
 

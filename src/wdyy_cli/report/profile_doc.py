@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from wdyy_cli.model import Severity
 from wdyy_cli.profile import Profile, ProfileFile, merge_files
 from wdyy_cli.report.columns import cells
-from wdyy_cli.report.text import GOOD, STYLES, Line
+from wdyy_cli.report.lines import Line
+from wdyy_cli.report.text import GOOD, STYLES
 from wdyy_cli.section import Section, keys_of
 from wdyy_cli.strict_toml import toml_key, toml_value
 from wdyy_cli.toml_comments import KeyPath, drop_below, read_comments

@@ -8,7 +8,8 @@ from typing import Any
 from wdyy_cli.profile import Profile
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.json_text import dump_json
-from wdyy_cli.report.text import STYLES, Line
+from wdyy_cli.report.lines import Line
+from wdyy_cli.report.text import STYLES
 from wdyy_cli.report.words import MARKS, WORDS, visible
 from wdyy_cli.rules.catalogue import FAMILIES
 from wdyy_cli.rules.registry import Rule

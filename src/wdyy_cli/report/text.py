@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from wdyy_cli.model import Finding, InputFile, Report, Severity
 from wdyy_cli.report.by_class import clean_classes, split_by_class
-from wdyy_cli.report.columns import cell, cells
+from wdyy_cli.report.columns import cells
+from wdyy_cli.report.lines import WIDEST_PLACE_SHARE, Line, wrap_lines
 from wdyy_cli.report.people import names_by_number, with_name
 from wdyy_cli.report.words import (
     MARKS,
@@ -24,21 +25,13 @@ from wdyy_cli.report.words import (
 )
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
-GOOD, QUIET, PLAIN = "bold green", "dim", ""
-WIDEST_PLACE, WIDEST_PLACE_SHARE = 44, 0.55
+GOOD, QUIET = "bold green", "dim"
+WIDEST_PLACE = 44
 """
-Places wider than so many cells, or this share of the terminal, stand on a line of their own.
+Places wider than so many cells, or `WIDEST_PLACE_SHARE` of the terminal, stand on a line of their own.
 
 Not in a pipe or a file: there each finding is one line.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of output and its style, in Rich's words; '' is plain."""
-
-    text: str
-    style: str = PLAIN
 
 
 def render_text(report: Report, max_per_rule: int | None, width: int | None) -> list[Line]:
@@ -64,11 +57,6 @@ def render_findings(report: Report, max_per_rule: int | None, width: int | None)
     wrong = replace(report, findings=tuple(f for f in report.findings if f.suppressed is None))
     blocks = [list(_inputs(unreadable, report.unit)), *_groups(wrong, max_per_rule, width)]
     return wrap_lines(_join(blocks), width)
-
-
-def wrap_lines(lines: Iterable[Line], width: int | None) -> list[Line]:
-    """Break lines that are wider than so many cells, the rest hanging under the text; None breaks nothing."""
-    return [wrapped for line in lines for wrapped in _wrap(line, width)]
 
 
 def _join(blocks: Iterable[list[Line]]) -> list[Line]:
@@ -148,45 +136,3 @@ def _closing(report: Report) -> Iterator[Line]:
     yield Line(found.whole, GOOD if found.severity is None else STYLES[found.severity])
     if report.findings:
         yield Line(f"每条规则的说明和例子：wdyy explain {report.findings[0].code}", QUIET)
-
-
-def _wrap(line: Line, width: int | None) -> Iterator[Line]:
-    if width is None or cells(line.text) <= width:
-        yield line
-        return
-    hanging = " " * min(_text_column(line.text), int(width * WIDEST_PLACE_SHARE) + 6, width - 2)
-    rest = line.text
-    while cells(rest) > width:
-        cut = _cut_at(rest, width, len(hanging))
-        yield Line(rest[:cut].rstrip(" "), line.style)
-        rest = hanging + rest[cut:].lstrip(" ")
-    yield Line(rest, line.style)
-
-
-def _text_column(text: str) -> int:
-    """Find the cell where the text of a line begins: behind the gap after a place or term, else two in."""
-    indent = len(text) - len(text.lstrip(" "))
-    gap = text.find("  ", indent)
-    if gap < 0:
-        return indent + 2
-    return cells(text[:gap]) + len(text[gap:]) - len(text[gap:].lstrip(" "))
-
-
-def _cut_at(text: str, width: int, indent: int) -> int:
-    """Find where to break: far right, before no closing mark, if possible in no word or number."""
-    used = 0
-    last = len(text)
-    for index, char in enumerate(text):
-        used += cell(char)
-        if used > width:
-            last = index
-            break
-    lead = len(text) - len(text.lstrip(" "))
-    start = indent if indent < last else lead
-    least = start + (last - start) // 2
-    for cut in range(last, max(least, 1), -1):
-        before, after = text[cut - 1], text[cut]
-        inside_word = before.isascii() and after.isascii() and before != " " and after != " "
-        if not inside_word and after not in "，。；：、）”？！…" and before not in "（“":
-            return cut
-    return max(last, lead + 1)

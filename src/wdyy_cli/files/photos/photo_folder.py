@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from wdyy_cli.errors import WdyyError
@@ -27,13 +28,25 @@ _LINK = "这是一个链接（快捷方式），不是文件"
 _JUNCTION = 0xA0000003
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file below the folder: its size in bytes, when it was written in nanoseconds, and its hurdle."""
+
+    name: str
+    path: str
+    size: int = 0
+    changed: int = 0
+    hurdle: Unread | None = None
+
+
 class PhotoFolder:
     """A folder with all files below it; `open_photo_folder` makes it."""
 
     def __init__(self, root: Path, shown: str, limits: ZipLimits) -> None:
         """List the folder; raises OSError where that fails and WdyyError where it holds too many files."""
+        self._root = root
         self._limits = limits
-        found: list[tuple[str, str, int, Unread | None]] = []
+        found: list[_Found] = []
         for entry in _walk(root):
             if len(found) >= limits.cap_members:
                 raise WdyyError(
@@ -41,8 +54,9 @@ class PhotoFolder:
                     "请指定只放照片的文件夹；确实需要更多时，可在配置里调高上限。",
                 )
             found.append(entry)
-        found.sort(key=lambda entry: entry[0])
-        self._paths = tuple(path for _, path, _, _ in found)
+        found.sort(key=lambda entry: entry.name)
+        self._paths = tuple(entry.path for entry in found)
+        self._versions = tuple((entry.size, entry.changed) for entry in found)
         self.members = tuple(_as_member(shown, index, entry, limits) for index, entry in enumerate(found))
 
     def __enter__(self) -> Self:
@@ -63,30 +77,52 @@ class PhotoFolder:
 
     def read(self, member: Member) -> bytes | Unread:
         """Read one file whole, or say what stands in the way; raises nothing."""
-        if member.hurdle is not None:
-            return Unread(member.hurdle, member.hurdle_detail)
         if not 0 <= member.index < len(self.members) or self.members[member.index].name != member.name:
             return Unread(Hurdle.DAMAGED, "文件夹在检查过程中变了，找不到这个文件")
-        try:
-            data = self._read(self._paths[member.index])
-        except READING_ERRORS as error:
-            return _explain(error)
-        inside = find_inner_archive(data, member.name, whole=True) if isinstance(data, bytes) else None
-        return data if inside is None else Unread(Hurdle.ARCHIVE, inside)
+        return read_file(member, self.stored(member), self._limits)
 
-    def _read(self, path: str) -> bytes | Unread:
-        """Read up to the cap, whatever size the folder listed."""
-        # The file may have become a pipe since it was listed: opening must not wait for a writer.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-        chunks: list[bytes] = []
-        count = 0
-        with os.fdopen(handle, "rb") as file:
-            while chunk := file.read(_CHUNK_BYTES):
-                count += len(chunk)
-                if count > self._limits.cap_member_bytes:
-                    return Unread(Hurdle.OVERSIZED, _oversize(count, self._limits))
-                chunks.append(chunk)
-        return b"".join(chunks)
+    def stored(self, member: Member) -> str:
+        """Give the path of a file of this folder."""
+        return self._paths[member.index]
+
+    def find_changes(self) -> list[str]:
+        """List the folder again, and name the files that came, went or were written since the first time."""
+        before = dict(zip(self._paths, self._versions, strict=True))
+        try:
+            now = {entry.path: (entry.size, entry.changed) for entry in _walk(self._root)}
+        except READING_ERRORS:
+            now = {}
+        differing = sorted(path for path, _ in before.items() ^ now.items())
+        start = len(os.path.join(self._root, ""))  # noqa: PTH118 - as in `_walk`
+        names = dict.fromkeys(show_name(_decode(path[start:].replace(os.sep, "/"))) for path in differing)
+        return list(names)
+
+
+def read_file(member: Member, path: str, limits: ZipLimits) -> bytes | Unread:
+    """Read one file of a folder whole, or say what stands in the way; raises nothing."""
+    if member.hurdle is not None:
+        return Unread(member.hurdle, member.hurdle_detail)
+    try:
+        data = _read(path, limits)
+    except READING_ERRORS as error:
+        return _explain(error)
+    inside = find_inner_archive(data, member.name, whole=True) if isinstance(data, bytes) else None
+    return data if inside is None else Unread(Hurdle.ARCHIVE, inside)
+
+
+def _read(path: str, limits: ZipLimits) -> bytes | Unread:
+    """Read up to the cap, whatever size the folder listed."""
+    # The file may have become a pipe since it was listed: opening must not wait for a writer.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    chunks: list[bytes] = []
+    count = 0
+    with os.fdopen(handle, "rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            count += len(chunk)
+            if count > limits.cap_member_bytes:
+                return Unread(Hurdle.OVERSIZED, _oversize(count, limits))
+            chunks.append(chunk)
+    return b"".join(chunks)
 
 
 def open_photo_folder(path: Path, shown: str, limits: ZipLimits) -> PhotoFolder:
@@ -112,8 +148,8 @@ def _explain(error: Exception) -> Unread:
     return Unread(Hurdle.DAMAGED, "读取这个文件时出错")
 
 
-def _walk(root: Path) -> Iterator[tuple[str, str, int, Unread | None]]:
-    """Yield name, path, size and hurdle of everything below a folder that is no folder itself."""
+def _walk(root: Path) -> Iterator[_Found]:
+    """Yield everything below a folder that is no folder itself."""
     start = len(os.path.join(root, ""))  # noqa: PTH118 - pathlib drops the separator that is counted here
     with os.scandir(os.fspath(root)) as first:
         waiting = list(first)
@@ -125,26 +161,26 @@ def _walk(root: Path) -> Iterator[tuple[str, str, int, Unread | None]]:
         try:
             status = entry.stat(follow_symlinks=False)
             if stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _JUNCTION:
-                yield name, path, 0, Unread(Hurdle.LINK, _LINK)
+                yield _Found(name, path, hurdle=Unread(Hurdle.LINK, _LINK))
             elif stat.S_ISDIR(status.st_mode):
                 with os.scandir(path) as inside:
                     waiting.extend(inside)
             elif stat.S_ISREG(status.st_mode):
-                yield name, path, status.st_size, None
+                yield _Found(name, path, status.st_size, status.st_mtime_ns)
             else:
-                yield name, path, 0, Unread(Hurdle.LINK, "这是一个特殊文件（管道或设备），不是普通文件")
+                yield _Found(
+                    name, path, hurdle=Unread(Hurdle.LINK, "这是一个特殊文件（管道或设备），不是普通文件")
+                )
         except OSError:
-            yield name, path, 0, Unread(Hurdle.DAMAGED, "没有权限读取，或已被移走")
+            yield _Found(name, path, hurdle=Unread(Hurdle.DAMAGED, "没有权限读取，或已被移走"))
 
 
-def _as_member(
-    shown: str, index: int, entry: tuple[str, str, int, Unread | None], limits: ZipLimits
-) -> Member:
+def _as_member(shown: str, index: int, entry: _Found, limits: ZipLimits) -> Member:
     """Describe one file of the folder."""
-    name, _, size, hurdle = entry
+    size, hurdle = entry.size, entry.hurdle
     if hurdle is None and size > limits.cap_member_bytes:
         hurdle = Unread(Hurdle.OVERSIZED, _oversize(size, limits))
-    name = _decode(name)
+    name = _decode(entry.name)
     unsafe = find_unsafe(name)
     if hurdle is not None and hurdle.hurdle is Hurdle.LINK:
         unsafe = "；".join(filter(None, (hurdle.detail, unsafe)))

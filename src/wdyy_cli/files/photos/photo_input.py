@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from wdyy_cli.files.zips.zip_reader import Unread
+    from wdyy_cli.files.zips.zip_reader import Stored, Unread
     from wdyy_cli.model import Member, Wrapping
     from wdyy_cli.profile import ZipLimits
 
@@ -30,6 +30,9 @@ class PhotoSource(Protocol):
 
     def read(self, member: Member) -> bytes | Unread:
         """Read one member whole, or say what stands in the way; raises nothing."""
+
+    def stored(self, member: Member) -> Stored | str:
+        """Say where the bytes of a member are: a place in the zip, or the path of a file."""
 
     def wrapping(self) -> Wrapping:
         """Say what stands around the members that strict programs refuse."""

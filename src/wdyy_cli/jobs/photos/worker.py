@@ -3,39 +3,61 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
-from wdyy_cli.files.photos.photo_input import PhotoSource, open_photos
+from wdyy_cli.files.photos.photo_reader import FileStamp, PhotoReader
 from wdyy_cli.files.photos.picture import draw_thumbnail, full_pixel_digest, read_picture
-from wdyy_cli.files.zips.zip_reader import Unread
-from wdyy_cli.model import Finding, Hurdle, Member, Picture, Thumbnail
-from wdyy_cli.photo_name import PhotoName, read_photo_name
+from wdyy_cli.files.zips.zip_reader import Stored, Unread
+from wdyy_cli.model import Finding, Hurdle, Member, Picture, Sketch, Thumbnail
+from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import PHOTO, Photo, look_at, places_looked_at
-from wdyy_cli.rules.photo.photo_set import PhotoTrace
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.rules.table.id_number import ID_NUMBER
 
 
+class Wanted(NamedTuple):
+    """
+    A member of an input, and where its bytes are.
+
+    `digest` is the SHA-256 of the bytes that were read before, None where this is the first time.
+    """
+
+    member: Member
+    stored: Stored | str
+    digest: bytes | None = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Errand:
-    """Some members of one input, by their places in its list."""
+    """Some members of one input; `stamp` tells whether a zip is still the one that was listed."""
 
     path: Path
-    shown: str
-    places: tuple[int, ...]
+    stamp: FileStamp | None
+    members: tuple[Wanted, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
-    """What was found out about one member."""
+class Outcome(NamedTuple):
+    """What was found out about one member: see `PhotoTrace`."""
 
-    trace: PhotoTrace
-    findings: tuple[Finding, ...] = ()
+    photo: bool
+    id_number: str | None
+    attached: bool
+    archive: bool
+    digest: bytes | None
+    sketch: Sketch | None
+    findings: tuple[Finding, ...]
+
+
+Beat = Callable[[int], None]
+"""Told the place of each member in its errand when its turn comes."""
 
 
 class PhotoWorker:
@@ -44,147 +66,148 @@ class PhotoWorker:
     def __init__(self, profile: Profile, choice: Choice, checked_on: date) -> None:
         """Take what all errands share."""
         self._profile = profile
-        self._choice = choice
         self._checked_on = checked_on
-        self._sources: dict[Path, PhotoSource] = {}
+        self._find_in_photo = PHOTO.finder(profile, choice)
+        self._find_in_number = ID_NUMBER.finder(profile, choice)
+        self._readers: dict[Path, PhotoReader] = {}
 
-    def check(self, errand: Errand) -> list[Outcome]:
+    def check(self, errand: Errand, beat: Beat) -> list[Outcome]:
         """Check some members; they are read one after the other, and let go."""
-        source = self._source(errand)
-        return [self._check(source, source.members[place], place) for place in errand.places]
+        reader = self._reader(errand)
+        return [self._check(reader, listed) for listed in _in_turn(errand, beat)]
 
-    def digest(self, errand: Errand) -> list[str | None]:
+    def digest(self, errand: Errand, beat: Beat) -> list[str | None]:
         """Fully decode some members: the digest of their pixels, None where that is impossible."""
-        source = self._source(errand)
-        limits, cap = self._profile.photo, self._profile.zip.cap_pixels
-        read = (source.read(source.members[place]) for place in errand.places)
-        return [None if isinstance(data, Unread) else full_pixel_digest(data, limits, cap) for data in read]
+        return [
+            None
+            if data is None
+            else full_pixel_digest(data, self._profile.photo, self._profile.zip.cap_pixels)
+            for data in self._read_again(errand, beat)
+        ]
 
-    def draw(self, errand: Errand) -> list[Thumbnail | None]:
+    def draw(self, errand: Errand, beat: Beat) -> list[Thumbnail | None]:
         """Draw some members small, with the places where their background was looked at."""
-        source = self._source(errand)
-        return [self._draw(source.read(source.members[place])) for place in errand.places]
+        return [None if data is None else self._draw(data) for data in self._read_again(errand, beat)]
 
-    def give_up(self, errand: Errand) -> list[Outcome]:
-        """Say of members that ended the process which looked at them that they cannot be decoded."""
-        source = self._source(errand)
-        fault = Picture(format=None, kind="打不开的文件", fault="打开这张照片时程序意外中断，文件多半已损坏")
-        outcomes = []
-        for place in errand.places:
-            member = source.members[place]
-            name = self._name_of(member)
-            photo = Photo(
-                member=member, name=name, checked_on=self._checked_on, bytes=member.bytes, picture=fault
-            )
-            outcomes.append(self._judge(photo, place, None))
-        return outcomes
+    def give_up(self, listed: Wanted, fault: str) -> Outcome:
+        """Say of a member that no process could look at why not."""
+        picture = Picture(format=None, kind="打不开的文件", fault=fault)
+        return self._judge(self._photo(listed.member, listed.member.bytes, picture=picture))
 
     def close(self) -> None:
         """Close all inputs."""
-        for source in self._sources.values():
-            source.close()
-        self._sources.clear()
+        for reader in self._readers.values():
+            reader.close()
+        self._readers.clear()
 
-    def _source(self, errand: Errand) -> PhotoSource:
-        source = self._sources.get(errand.path)
-        if source is None:
-            source = self._sources[errand.path] = open_photos(errand.path, errand.shown, self._profile.zip)
-        return source
+    def _reader(self, errand: Errand) -> PhotoReader:
+        reader = self._readers.get(errand.path)
+        if reader is None:
+            reader = PhotoReader(errand.path, errand.stamp, self._profile.zip)
+            self._readers[errand.path] = reader
+        return reader
 
-    def _name_of(self, member: Member) -> PhotoName:
-        return read_photo_name(member.name, self._checked_on, self._profile.photo.name_pattern)
+    def _read_again(self, errand: Errand, beat: Beat) -> Iterator[bytes | None]:
+        """Read members once more; None where that fails, or where they are not what was read before."""
+        reader = self._reader(errand)
+        for member, stored, digest in _in_turn(errand, beat):
+            data = reader.read(member, stored)
+            same = not isinstance(data, Unread) and digest in (None, sha256(data).digest())
+            yield data if same and not isinstance(data, Unread) else None
 
-    def _draw(self, data: bytes | Unread) -> Thumbnail | None:
+    def _draw(self, data: bytes) -> Thumbnail | None:
         limits, cap = self._profile.photo, self._profile.zip.cap_pixels
-        if isinstance(data, Unread):
-            return None
         drawn = draw_thumbnail(data, limits, cap)
         if drawn is None:
             return None
         return replace(drawn, regions=places_looked_at(read_picture(data, limits, cap), limits.background))
 
-    def _check(self, source: PhotoSource, member: Member, place: int) -> Outcome:
-        name = self._name_of(member)
-        data = b"" if name.is_leftover else source.read(member)
+    def _check(self, reader: PhotoReader, listed: Wanted) -> Outcome:
+        member = listed.member
+        photo = self._photo(member, 0)
+        if photo.name.is_leftover:
+            return self._judge(photo)
+        data = reader.read(member, listed.stored)
         if isinstance(data, Unread):
-            photo = Photo(
-                member=member,
-                name=name,
-                checked_on=self._checked_on,
-                bytes=member.bytes,
-                hurdle=data.hurdle,
-                hurdle_detail=data.detail,
-            )
-            return self._judge(photo, place, None)
+            unread = self._photo(member, member.bytes)
+            return self._judge(replace(unread, hurdle=data.hurdle, hurdle_detail=data.detail))
         picture = read_picture(data, self._profile.photo, self._profile.zip.cap_pixels) if data else None
-        look = look_at(picture, self._profile.photo.background)
-        photo = Photo(
-            member=member,
-            name=name,
-            checked_on=self._checked_on,
-            bytes=len(data),
-            picture=picture,
-            look=look,
-        )
-        return self._judge(photo, place, data)
+        return self._judge(self._photo(member, len(data), picture), data)
 
-    def _judge(self, photo: Photo, place: int, data: bytes | None) -> Outcome:
-        findings = list(PHOTO.find(photo, self._profile, self._choice))
+    def _photo(self, member: Member, size: int, picture: Picture | None = None) -> Photo:
+        name = read_photo_name(member.name, self._checked_on, self._profile.photo.name_pattern)
+        look = look_at(picture, self._profile.photo.background)
+        return Photo(
+            member=member, name=name, checked_on=self._checked_on, bytes=size, picture=picture, look=look
+        )
+
+    def _judge(self, photo: Photo, data: bytes = b"") -> Outcome:
+        findings = self._find_in_photo(photo)
         is_photo = photo.is_photo
         written = photo.written_id if is_photo else None
         if written is not None:
-            findings += ID_NUMBER.find(written, self._profile, self._choice)
+            findings += self._find_in_number(written)
         seen = photo.decoded if is_photo and photo.look is not None and not photo.look.blank else None
-        trace = PhotoTrace(
-            file=photo.member.file,
-            member=photo.member.name,
-            index=place,
+        return Outcome(
             photo=is_photo,
             id_number=photo.id_number if is_photo else None,
             attached=photo.name.attached,
-            digest=sha256(data).digest() if data and seen is not None else None,
-            sketch=None if seen is None else seen.sketch,
             archive=photo.hurdle is Hurdle.ARCHIVE,
+            digest=sha256(data).digest() if data else None,
+            sketch=None if seen is None else seen.sketch,
+            findings=tuple(findings),
         )
-        return Outcome(trace=trace, findings=tuple(findings))
 
 
-_worker: PhotoWorker | None = None
-"""The worker of this process, where it is one of several."""
+def _in_turn(errand: Errand, beat: Beat) -> Iterator[Wanted]:
+    for place, listed in enumerate(errand.members):
+        beat(place)
+        yield listed
 
 
-def start(profile: Profile, choice: Choice, checked_on: date) -> None:
-    """Make this process a worker; Ctrl-C is left to the process that started it."""
-    global _worker  # noqa: PLW0603 - a pool's processes have no other place for what all errands share
+Task = str
+"""The name of a method of `PhotoWorker` that does an errand."""
+
+Pulse = MutableSequence[int]
+"""Memory that a worker shares with the pool: the place in its errand of the member it is at, and a count."""
+
+
+def serve(
+    connection: Connection,
+    inherited: Iterable[Connection],
+    pulse: Pulse,
+    profile: Profile,
+    choice: Choice,
+    checked_on: date,
+) -> None:
+    """
+    Do errands as they come, until the other end is closed; Ctrl-C is left to the process there.
+
+    `inherited` are ends of connections that are none of our business.
+    Sends a list of results and None for each, or None and the text of what a fault of ours raised.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = PhotoWorker(profile, choice, checked_on)
+    for end in inherited:
+        end.close()
+    worker = PhotoWorker(profile, choice, checked_on)
+    tasks: dict[Task, Callable[[Errand, Beat], Sequence[object]]] = {
+        "check": worker.check,
+        "digest": worker.digest,
+        "draw": worker.draw,
+    }
 
+    def beat(place: int) -> None:
+        pulse[0] = place
+        pulse[1] += 1
 
-def check(errand: Errand) -> list[Outcome]:
-    """Run `PhotoWorker.check` in a worker process."""
-    return _own_worker().check(errand)
-
-
-def digest(errand: Errand) -> list[str | None]:
-    """Run `PhotoWorker.digest` in a worker process."""
-    return _own_worker().digest(errand)
-
-
-def draw(errand: Errand) -> list[Thumbnail | None]:
-    """Run `PhotoWorker.draw` in a worker process."""
-    return _own_worker().draw(errand)
-
-
-def split_errand(errand: Errand, size: int) -> Sequence[Errand]:
-    """Cut an errand into pieces of at most `size` members."""
-    places = errand.places
-    return [
-        Errand(path=errand.path, shown=errand.shown, places=places[start : start + size])
-        for start in range(0, len(places), size)
-    ]
-
-
-def _own_worker() -> PhotoWorker:
-    if _worker is None:
-        raise RuntimeError("this process was not started as a worker")
-    return _worker
+    while True:
+        try:
+            task, errand = connection.recv()
+        except EOFError:
+            return
+        try:
+            answer = (tasks[task](errand, beat), None)
+        except Exception:  # noqa: BLE001 - not swallowed: the process that asked raises it
+            connection.send((None, traceback.format_exc()))
+        else:
+            connection.send(answer)

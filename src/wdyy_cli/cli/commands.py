@@ -1,0 +1,192 @@
+"""Which commands there are: one table. A command is loaded when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+from typer.exceptions import TyperException
+from typer.main import get_command
+
+from wdyy_cli.cli.help import ChineseGroup, explain_usage_error
+
+if TYPE_CHECKING:
+    from typer._click.core import Command as TyperCommand
+    from typer._click.core import Context
+
+
+class Command(NamedTuple):
+    """
+    A command: its name, the file and the function in it, and what the help page of `wdyy` says of it.
+
+    `summary` is the first line of the function's docstring. `examples` names the text in the file that ends
+    the command's own help page.
+    """
+
+    name: str
+    module: str
+    function: str
+    summary: str
+    examples: str = ""
+
+
+# The order in which the help page lists them.
+COMMANDS = (
+    Command("init", "init", "init", "准备一个文件夹：写好带说明的 wdyy.toml 和空白模板。", "EXAMPLES"),
+    Command(
+        "check",
+        "check",
+        "check",
+        "上传前的总检查：文件夹里的花名册、照片、报考表等逐个检查，再互相核对。",
+        "EXAMPLES",
+    ),
+    Command("batch", "batch", "batch", "一次检查许多学校：每个学校一份报告，最后一张汇总表。", "EXAMPLES"),
+    Command(
+        "check-photos",
+        "check_photos",
+        "check_photos",
+        "上传前检查照片：哪些照片平台会拒收，为什么，怎么改。",
+        "EXAMPLES",
+    ),
+    Command(
+        "check-roster",
+        "registration",
+        "check_roster",
+        "检查花名册：必填的列，身份证号，重复的学生。",
+        "ROSTER_EXAMPLES",
+    ),
+    Command(
+        "build-registration",
+        "registration",
+        "build_registration",
+        "由花名册生成“按证书批量导入报考”表格。",
+        "BUILD_EXAMPLES",
+    ),
+    Command(
+        "lint-registration",
+        "registration",
+        "lint_registration",
+        "上传前检查报考表：格式、每一格的内容、身份证号、重复的考生。",
+        "LINT_EXAMPLES",
+    ),
+    Command(
+        "check-status",
+        "records",
+        "check_status",
+        "看平台上的考生信息是不是都是“信息准确”，不是的该怎么办。",
+        "STATUS_EXAMPLES",
+    ),
+    Command(
+        "verify-records",
+        "records",
+        "verify_records",
+        "报考后核对记录：每名考生理论、实操各一条，不多不少。",
+        "RECORD_EXAMPLES",
+    ),
+    Command(
+        "plan-rooms", "rooms", "plan_rooms", "给考场分座位：每个考场坐几人，要几名监考。", "PLAN_EXAMPLES"
+    ),
+    Command(
+        "check-rooms",
+        "rooms",
+        "check_rooms",
+        "检查考场表：座位总数、机位、名称、类型、必填的八项。",
+        "ROOM_EXAMPLES",
+    ),
+    Command(
+        "count-proctors", "rooms", "count_proctors", "算每个考场要几名监考，一共要几名。", "COUNT_EXAMPLES"
+    ),
+    Command(
+        "check-proctors",
+        "rooms",
+        "check_proctors",
+        "检查监考名单：人够不够，手机号码，重复的老师，是不是本专业的老师。",
+        "PROCTOR_EXAMPLES",
+    ),
+    Command(
+        "schedule",
+        "exam",
+        "schedule",
+        "考试的各个阶段，报名还有几天截止，接下来做什么。",
+        "SCHEDULE_EXAMPLES",
+    ),
+    Command(
+        "fees", "exam", "fees", "算考核费用：每个等级多少人、多少钱，几所学校的分开算。", "FEES_EXAMPLES"
+    ),
+    Command(
+        "check-materials",
+        "exam",
+        "check_materials",
+        "考试结束后，检查要上交的材料齐不齐，视频的名称对不对。",
+        "MATERIALS_EXAMPLES",
+    ),
+    Command(
+        "name-video", "exam", "name_video", "监控视频该叫什么：考试时间+考核站点+考场名称。", "VIDEO_EXAMPLES"
+    ),
+    Command("template", "template", "template", "存一份空白模板。", "EXAMPLES"),
+    Command("rules", "rules", "rules", "列出全部规则。"),
+    Command("explain", "rules", "explain", "详细说明一条规则：为什么，怎么办，依据，例子。"),
+    Command(
+        "schema", "schema", "schema", "输出 JSON 报告的格式说明（JSON Schema），供写脚本的老师核对字段。"
+    ),
+    Command("profile", "profile", "profile_app", "证书规定：列出、查看、检查。"),
+)
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+class Program(ChineseGroup):
+    """`wdyy` itself: it knows its commands from the table and loads the one that is wanted."""
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - as the library wants it
+        """Give all names, in the order of the help page."""
+        return list(BY_NAME)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002 - see above
+        """Load a command; None where there is none of this name."""
+        return load_command(cmd_name) if cmd_name in BY_NAME else None
+
+    def summaries(self, ctx: Context) -> list[tuple[str, str]]:  # noqa: ARG002 - as for any group
+        """Say in a line what each command does, without loading it."""
+        return [(command.name, command.summary) for command in COMMANDS]
+
+
+@cache
+def load_command(name: str) -> TyperCommand:
+    """Import a command and make its options."""
+    from wdyy_cli.cli.command import add_command
+
+    row = BY_NAME[name]
+    module = import_module(f"wdyy_cli.cli.{row.module}")
+    found = getattr(module, row.function)
+    if isinstance(found, typer.Typer):
+        group: TyperCommand = get_command(found)
+        group.name = name
+        return group
+    app = typer.Typer(add_completion=False)
+    add_command(app, found, getattr(module, row.examples) if row.examples else "", name=name)
+    return get_command(app)
+
+
+@cache
+def _program() -> Program:
+    return Program(
+        name="wdyy",
+        help="1+X 证书报考材料检查：上传到平台之前，把照片和表格里的错误都找出来。",
+        epilog="从这里开始：wdyy check-photos 照片.zip\n一条规则的说明：wdyy explain PHO206",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        rich_markup_mode=None,
+    )
+
+
+def run_command(argv: Sequence[str]) -> int:
+    """Run a command line and give its exit status; raises WdyyError for one that is written wrong."""
+    try:
+        status = _program().main(args=list(argv), prog_name="wdyy", standalone_mode=False)
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    except TyperException as error:
+        raise explain_usage_error(error) from error
+    return int(status or 0)

@@ -1,0 +1,115 @@
+"""One photo zip or folder on its way through the checks: listed, read by other processes, settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.photos.photo_reader import PhotoListing, list_photos
+from wdyy_cli.jobs.photos.worker import Errand, Outcome, Wanted
+from wdyy_cli.model import UNWRAPPED, Finding, InputFile, Wrapping
+from wdyy_cli.rules.photo.photo_set import PhotoInput, PhotoTrace
+from wdyy_cli.school.settings import Settings
+
+ERRAND_PHOTOS = 32
+"""So many photos at a time keep all processes busy to the end, and the progress bar moving."""
+
+
+@dataclass(kw_only=True)
+class GivenPhotos:
+    """
+    An input as the user named it, and what is left of its members.
+
+    `listing` is None where it cannot be read; `reason` says why, or what changed while it was checked.
+    """
+
+    shown: str
+    listing: PhotoListing | None = None
+    sha256: str | None = None
+    reason: str | None = None
+    wrapping: Wrapping = UNWRAPPED
+    traces: list[PhotoTrace] = field(default_factory=list)
+
+    @property
+    def input_file(self) -> InputFile:
+        """The input for the report."""
+        photos = sum(1 for trace in self.traces if trace.photo)
+        return InputFile(path=self.shown, sha256=self.sha256, items=photos, reason=self.reason)
+
+    @property
+    def count(self) -> int:
+        """How many members it lists."""
+        return 0 if self.listing is None else len(self.listing.members)
+
+    @property
+    def whole(self) -> PhotoInput:
+        """The input for the rules about it as a whole."""
+        stamp = None if self.listing is None else self.listing.stamp
+        size = None if stamp is None else stamp.bytes
+        return PhotoInput(file=self.shown, bytes=size, members=tuple(self.traces), wrapping=self.wrapping)
+
+    def errands(self) -> Iterator[Errand]:
+        """Give errands for all members, made when they are asked for: no second list lies in memory."""
+        return self._errands((index, None) for index in range(self.count))
+
+    def again(self, traces: Iterable[PhotoTrace]) -> Iterator[Errand]:
+        """Give errands for members that were read before: they count only where their bytes are the same."""
+        return self._errands((trace.index, trace.digest) for trace in traces)
+
+    def take(self, outcome: Outcome) -> tuple[PhotoTrace, tuple[Finding, ...]]:
+        """Take what was found out about the next member; `errands` gives them in order."""
+        index = len(self.traces)
+        trace = PhotoTrace(
+            file=self.shown,
+            member="" if self.listing is None else self.listing.members[index].name,
+            index=index,
+            photo=outcome.photo,
+            id_number=outcome.id_number,
+            attached=outcome.attached,
+            archive=outcome.archive,
+            digest=outcome.digest,
+            sketch=outcome.sketch,
+        )
+        self.traces.append(trace)
+        return trace, outcome.findings
+
+    def settle(self) -> None:
+        """Digest the input, and tell what changed while it was checked: the digest is of the bytes read."""
+        if self.listing is None:
+            return
+        try:
+            self.sha256 = self.listing.sha256()
+            change = self.listing.find_change()
+        except WdyyError as error:
+            change = error
+        if change is not None:
+            self.reason = change.whole
+
+    def close(self) -> None:
+        """Let go of the file; what was listed stays known."""
+        if self.listing is not None:
+            self.listing.close()
+
+    def _errands(self, wanted: Iterable[tuple[int, bytes | None]]) -> Iterator[Errand]:
+        listing = self.listing
+        if listing is None:
+            return
+        listed: list[Wanted] = []
+        for index, digest in wanted:
+            member = listing.members[index]
+            listed.append(Wanted(member, listing.stored(member), digest))
+            if len(listed) == ERRAND_PHOTOS:
+                yield Errand(path=listing.path, stamp=listing.stamp, members=tuple(listed))
+                listed.clear()
+        if listed:
+            yield Errand(path=listing.path, stamp=listing.stamp, members=tuple(listed))
+
+
+def list_given(shown: str, settings: Settings) -> GivenPhotos:
+    """List an input; raises nothing, for one that cannot be read never stops the others."""
+    try:
+        listing = list_photos(settings.path(shown), shown, settings.profile.zip)
+    except WdyyError as error:
+        return GivenPhotos(shown=shown, reason=error.whole)
+    return GivenPhotos(shown=shown, listing=listing, wrapping=listing.wrapping())
