@@ -199,7 +199,8 @@ class PrepareLimits(Section):
     `max_enlargement` is how much larger than it was a pixel may become, `max_crop_share` how much of a side
     may be cut off at either end, `quality` that of the JPEG (1 to 100). In the result there is
     `head_top_share` of ground above the head, at most `most_head_top_share`, and the head is at least
-    `least_head_share` high, where that is possible. Without a plain ground `cut_above_share` of what is cut off is taken from above.
+    `least_head_share` high, where that is possible. Without a plain ground `cut_above_share` of what is cut
+    off is taken from above.
     """
 
     max_enlargement: Annotated[float, Bounds(ge=1)] = 1.1

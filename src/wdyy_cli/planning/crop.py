@@ -78,7 +78,10 @@ class Crop:
     def touches(self, head: Head) -> bool:
         """Whether a part of the head would be cut off."""
         return (
-            head.top < self.top or head.left < self.left or head.right > self.right or head.bottom > self.bottom
+            head.top < self.top
+            or head.left < self.left
+            or head.right > self.right
+            or head.bottom > self.bottom
         )
 
 
@@ -145,7 +148,8 @@ def _find_grounds(pixels: Pixels, edge: int) -> list[Rgb] | None:
     colour = _middle_of(corners)
     if sum(1 for sample in corners if _is_like(sample, colour)) < LEAST_PLAIN * len(corners):
         return None
-    grounds, even = [], 0
+    grounds: list[Rgb] = []
+    even = 0
     flanks = max(1, round(height * FLANK) - edge)
     for row in range(edge, height):
         left, right = _at(pixels, row, edge), _at(pixels, row, width - 1 - edge)
@@ -194,7 +198,7 @@ def _first_of_run(rows: Sequence[tuple[int, int] | None], length: int) -> int | 
 
 
 def _measure_head(rows: Sequence[tuple[int, int] | None], top: int, pixels: Pixels) -> Head | None:
-    """Measure the head from its top down to its widest place: there it is as deep as `WIDEST_AT` of its width."""
+    """Measure the head from its top to where it is widest: `WIDEST_AT` of its width below the top."""
     lefts: list[int] = []
     rights: list[int] = []
     for row in rows:

@@ -39,7 +39,7 @@ READABLE = frozenset({"JPEG", "PNG", "HEIF", "MPO", "BMP", "TIFF", "WEBP", "GIF"
 """Formats, by Pillow's names, that can be made into a photo."""
 
 
-class Unusable(WdyyError):
+class Unusable(WdyyError):  # noqa: N818 - it is an answer
     """A picture of which no photo can be made; the message says why, in a few words."""
 
 
@@ -112,7 +112,9 @@ def encode_photo(image: Image.Image, photo: PhotoLimits, prepare: PrepareLimits)
         best = _jpeg(image, 100, "4:4:4", prepare.dots_per_inch)
         if len(best) >= least and (most is None or len(best) <= most):
             return best
-        raise Unusable(f"缩小以后只有 {len(encoded):,} 字节，规定至少 {least:,} 字节", "请换一张清楚些的照片。")
+        raise Unusable(
+            f"缩小以后只有 {len(encoded):,} 字节，规定至少 {least:,} 字节", "请换一张清楚些的照片。"
+        )
     raise Unusable(f"怎样压缩都超过 {most:,} 字节", "请检查证书规定里的 photo.max_bytes。")
 
 
@@ -120,9 +122,7 @@ def draw_preview(image: Image.Image) -> Thumbnail:
     """Draw a picture small enough for hundreds of them in one report."""
     small = image.copy()
     small.thumbnail(PREVIEW_BOX, Image.Resampling.LANCZOS)
-    return Thumbnail(
-        jpeg=_jpeg(small, PREVIEW_QUALITY, "4:2:0", 72), width=small.width, height=small.height
-    )
+    return Thumbnail(jpeg=_jpeg(small, PREVIEW_QUALITY, "4:2:0", 72), width=small.width, height=small.height)
 
 
 def _qualities(wanted: int) -> Iterator[tuple[int, str]]:
@@ -195,10 +195,12 @@ def _decode_strictly(data: bytes, image: Image.Image, least: tuple[int, int]) ->
 
 
 def _refuse_damage(error: ValueError) -> None:
-    """Raise Unusable for a JPEG whose pixels are damaged; remarks about its metadata are none of our business."""
+    """Raise Unusable for a JPEG whose pixels are damaged; what is wrong beside them does not matter here."""
     words = str(error).casefold()
     if not any(word in words for word in HARMLESS):
-        raise Unusable("图片的数据有损坏，下面一部分会是灰的或错位", "请向摄影师要一份好的，或重新拍。") from error
+        raise Unusable(
+            "图片的数据有损坏，下面一部分会是灰的或错位", "请向摄影师要一份好的，或重新拍。"
+        ) from error
 
 
 def _straighten(
@@ -220,7 +222,7 @@ def _straighten(
 
 
 def to_srgb(image: Image.Image, profile: object) -> Image.Image:
-    """Convert a picture from its embedded colour profile to sRGB; as it is where there is none to speak of."""
+    """Convert a picture from its embedded colour profile to sRGB; without one it stays as it is."""
     if not isinstance(profile, bytes) or image.mode not in {"RGB", "RGBA", "CMYK"}:
         return image
     try:
@@ -248,7 +250,7 @@ def _flatten(image: Image.Image) -> Image.Image:
 
 
 def _ground_of(image: Image.Image) -> tuple[int, int, int]:
-    """Give the usual colour of the opaque pixels along the upper edges, white where all is transparent there."""
+    """Give the usual colour of the opaque pixels along the upper edges, white where there are none."""
     small = image.resize((40, 56), Image.Resampling.NEAREST)
     data = small.tobytes()
     samples = [data[at : at + 4] for at in range(0, len(data), 4)]
