@@ -34,15 +34,15 @@ class Prepared:
     advice: str = ""
 
 
-def prepare_photo(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
+def prepare_photo(data: bytes, profile: Profile) -> Prepared:
     """Make a photo of the bytes of a picture; whatever they are, nothing is raised."""
     try:
-        return _prepare(data, profile, previews=previews)
+        return _prepare(data, profile)
     except Unusable as unusable:
         return Prepared(left_out=unusable.message, advice=unusable.hint)
 
 
-def _prepare(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
+def _prepare(data: bytes, profile: Profile) -> Prepared:
     pixels, limits = profile.photo.pixels, profile.prepare
     size = (pixels.width, pixels.height) if pixels is not None else (WIDTH, HEIGHT)
     # What is decoded is large enough for a crop that takes all that may be taken.
@@ -51,7 +51,7 @@ def _prepare(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
     original = open_original(data, profile.zip.cap_pixels, least)
     head = find_head(original.pixels)
     crop = plan_crop(original.width, original.height, head, size[0] / size[1], limits)
-    before = original.draw() if previews else None
+    before = original.draw()
     fault = _find_fault(original, crop, size, profile)
     if head is not None and crop.touches(head):
         fault = ("照片的比例差得太多，裁剪会碰到头", "请摄影师给一张四周留得多一些的，或重拍。")
@@ -69,7 +69,7 @@ def _prepare(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
         width=original.width,
         height=original.height,
         before=before,
-        after=draw_preview(photo) if previews else None,
+        after=draw_preview(photo),
     )
 
 
