@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Table, Thumbnail
+from wdyy_cli.model import Contact, Finding, InputFile, NotChecked, Report, Table, Thumbnail
 from wdyy_cli.rules.catalogue import rules_of
 from wdyy_cli.rules.config import CONFIG, Ignored
 from wdyy_cli.rules.registry import Choice
@@ -21,6 +21,7 @@ class Shown:
     personal: frozenset[str] = frozenset()
     tables: tuple[Table, ...] = ()
     thumbnails: Mapping[tuple[str, str], Thumbnail] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
     group_by: str | None = None
     advice: str | None = None
@@ -77,6 +78,7 @@ def assemble(
         personal=shown.personal,
         tables=shown.tables,
         thumbnails=shown.thumbnails,
+        contacts=shown.contacts,
         classes=shown.classes,
         group_by=shown.group_by,
         advice=shown.advice,

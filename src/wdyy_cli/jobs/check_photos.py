@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -105,10 +105,15 @@ def check_photos(
 
 
 def look_at_photos(
-    inputs: Sequence[str], settings: Settings, progress: Progress = lambda _done, _total: None
+    inputs: Sequence[str],
+    settings: Settings,
+    progress: Progress = lambda _done, _total: None,
+    *,
+    at: Mapping[str, Path] | None = None,
 ) -> CheckedPhotos:
-    """Apply the rules about photos to zips and folders."""
-    given = [list_given(shown, settings) for shown in _distinct(inputs, settings)]
+    """Apply the rules about photos to zips and folders; `at` says where one lies that is called otherwise."""
+    places = at or {}
+    given = [list_given(shown, settings, places.get(shown)) for shown in _distinct(inputs, settings)]
     readable = [one for one in given if one.reason is None]
     compare = any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
     findings: list[Finding] = []

@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Self
 
@@ -68,12 +69,16 @@ class PhotoSpool:
                     for photo in part.photos:
                         archive.writestr(zipfile.ZipInfo(photo.name, FIRST_DAY), self.read(photo))
                 packed.seek(0)
-                write_atomically(
-                    part.path,
-                    part.shown,
-                    iter(lambda file=packed: file.read(_CHUNK_BYTES), b""),
-                    lambda written, shown=part.shown: check(written, shown),
-                )
+                write_atomically(part.path, part.shown, _pieces(packed), partial(_call, check, part.shown))
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    while piece := file.read(_CHUNK_BYTES):
+        yield piece
+
+
+def _call(check: Callable[[Path, str], None], shown: str, written: Path) -> None:
+    check(written, shown)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_reader import PhotoListing, list_photos
-from wdyy_cli.files.photos.photo_zip import Stored
+from wdyy_cli.files.zips.zip_reader import Stored
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.photos.worker import Errand, Wanted
 from wdyy_cli.model import InputFile, Member
@@ -132,7 +132,9 @@ def _list_source(path: Path, shown: str, settings: Settings, found: Originals, s
                     around=(*pure.parent.parts, PurePosixPath(shown).stem),
                 )
             )
-        elif pure.suffix.lower() == ".zip" and not member.in_zip and (path / member.name).resolve() not in seen:
+        elif (
+            pure.suffix.lower() == ".zip" and not member.in_zip and (path / member.name).resolve() not in seen
+        ):
             seen.add((path / member.name).resolve())
             _list_source(path / member.name, source, settings, found, seen)
         else:
@@ -154,5 +156,7 @@ def errands_of(files: Sequence[OriginalFile], at_once: int) -> Iterator[Errand]:
 def _join(files: Sequence[OriginalFile]) -> Errand:
     first = files[0].errand
     return Errand(
-        path=first.path, stamp=first.stamp, members=tuple(wanted for f in files for wanted in f.errand.members)
+        path=first.path,
+        stamp=first.stamp,
+        members=tuple(wanted for f in files for wanted in f.errand.members),
     )

@@ -123,7 +123,9 @@ class PhotoPool:
 
     def prepare(self, errands: Iterable[Errand]) -> Iterator[list[Prepared]]:
         """Make photos of members, some at a time in the given order."""
-        return self._run("prepare", errands, lambda _errand, fault: Prepared(left_out=fault, advice=ASK_AGAIN))
+        return self._run(
+            "prepare", errands, lambda _errand, fault: Prepared(left_out=fault, advice=ASK_AGAIN)
+        )
 
     def _run(
         self, task: Task, errands: Iterable[Errand], give_up: Callable[[Errand, str], T]
