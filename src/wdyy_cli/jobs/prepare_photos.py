@@ -102,7 +102,7 @@ def prepare_photos(
         if any(given.reason is not None for given in run.inputs.files) or not run.originals.files:
             return _nothing(run)
         if asked.dry_run:
-            return _report(run, Told(lines=tuple(tell_plan(run.plan))), [], _results(run, {}, []))
+            return _report(run, tell_plan(run.plan, _missing(run)), [], _results(run, {}, []))
         return _make(run, progress)
     finally:
         run.originals.close()
@@ -167,17 +167,21 @@ def _person(student: Student) -> str:
 
 def _make(run: _Run, progress: Progress) -> Report:
     """Make the photos, pack them, and look at the result with the same eyes as at any other."""
-    chosen = sorted((one for one in run.plan if one.target is not None), key=lambda one: one.file.path)
+    # Pictures that nobody knows are looked at as well: a person may know them on the contact sheet.
+    chosen = sorted(run.plan, key=lambda one: one.file.path)
     made: dict[str, Prepared] = {}
     with PhotoSpool() as spool:
         with PhotoPool(run.settings, len(chosen), per_process=PER_PROCESS) as pool:
             errands = errands_of([one.file for one in chosen], AT_ONCE)
             results = chain.from_iterable(pool.prepare(errands))
             for done, (one, prepared) in enumerate(zip(chosen, results, strict=True), start=1):
-                if prepared.left_out is None and one.target is not None:
-                    spool.add(one.target, prepared.jpeg)
-                made[one.file.source] = replace(prepared, jpeg=b"")
                 progress(done, len(chosen))
+                if one.target is None:
+                    made[one.source] = Prepared(before=prepared.before, left_out=one.left_out)
+                    continue
+                if prepared.left_out is None:
+                    spool.add(one.target, prepared.jpeg)
+                made[one.source] = replace(prepared, jpeg=b"")
         limits = run.settings.profile.zip
         parts = (
             split_photos(
@@ -190,7 +194,7 @@ def _make(run: _Run, progress: Progress) -> Report:
             else []
         )
         findings = _write(run, spool, parts)
-    left = [_left_out(one, made.get(one.file.source)) for one in run.plan]
+    left = [_left_out(one, made.get(one.source)) for one in run.plan]
     told = tell_result(
         parts,
         [one for one in left if one is not None],
@@ -231,18 +235,14 @@ def _missing(run: _Run) -> list[Student]:
 def _left_out(planned: PlannedPhoto, prepared: Prepared | None) -> LeftOut | None:
     person = "" if planned.student is None else _person(planned.student)
     if planned.left_out is not None:
-        return LeftOut(
-            source=planned.file.source, person=person, reason=planned.left_out, advice=planned.advice
-        )
+        return LeftOut(source=planned.source, person=person, reason=planned.left_out, advice=planned.advice)
     if prepared is not None and prepared.left_out is not None:
-        return LeftOut(
-            source=planned.file.source, person=person, reason=prepared.left_out, advice=prepared.advice
-        )
+        return LeftOut(source=planned.source, person=person, reason=prepared.left_out, advice=prepared.advice)
     return None
 
 
 def _results(run: _Run, made: Mapping[str, Prepared], parts: Sequence[Part]) -> dict[str, object]:
-    photos = [_as_result(one, made.get(one.file.source)) for one in run.plan]
+    photos = [_as_result(one, made.get(one.source)) for one in run.plan]
     done = sum(1 for one in made.values() if one.left_out is None)
     return {
         "output": [part.shown for part in parts],
@@ -267,7 +267,7 @@ def _as_result(planned: PlannedPhoto, prepared: Prepared | None) -> dict[str, ob
     if target is not None and target != planned.file.name and prepared is not None:
         actions.append("renamed")
     return {
-        "source": planned.file.source,
+        "source": planned.source,
         "id_number": None if student is None else student.id_number,
         "name": None if student is None else student.name,
         "target": target,
@@ -281,12 +281,12 @@ def _contacts(run: _Run, made: Mapping[str, Prepared]) -> tuple[Contact, ...]:
     """Give every picture for the contact sheet: those left out first, then by class and name."""
     contacts = []
     for one in run.plan:
-        prepared = made.get(one.file.source)
+        prepared = made.get(one.source)
         student = one.student
         left_out = one.left_out or (None if prepared is None else prepared.left_out)
         contacts.append(
             Contact(
-                source=one.file.source,
+                source=one.source,
                 target=one.target if left_out is None else None,
                 id_number=None if student is None else student.id_number,
                 name=None if student is None else student.name,

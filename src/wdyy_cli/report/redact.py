@@ -11,7 +11,7 @@ from typing import overload
 
 from wdyy_cli.cell_text import tidy
 from wdyy_cli.id_number import mask
-from wdyy_cli.model import Finding, InputFile, Location, NotChecked, Place, Report, Table
+from wdyy_cli.model import Contact, Finding, InputFile, Location, NotChecked, Place, Report, Table
 from wdyy_cli.sheet import ErrorValue, Value, show_value
 
 _NUMBER = re.compile(r"[0-9０-９](?:[\s\-‐-―－.]?[0-9０-９]){13,}[\s\-]?[Xxｘ]?")
@@ -45,6 +45,7 @@ def redact(report: Report) -> Report:
         personal=frozenset(),
         tables=tuple(_table(table, known) for table in report.tables),
         thumbnails={},
+        contacts=tuple(_contact(contact, known) for contact in report.contacts),
         classes={str(count): known.conceal(name) for count, name in enumerate(names)},
     )
 
@@ -200,6 +201,18 @@ def _cell(value: Value) -> Value:
 def _input(given: InputFile, known: _Known) -> InputFile:
     reason = None if given.reason is None else known.conceal(given.reason)
     return replace(given, path=known.conceal(given.path), reason=reason)
+
+
+def _contact(contact: Contact, known: _Known) -> Contact:
+    """Mask a picture of a contact sheet: the pictures themselves show faces, and are left out."""
+    return Contact(
+        source=known.conceal(contact.source),
+        target=None if contact.target is None else mask_path(contact.target),
+        id_number=None if contact.id_number is None else mask(contact.id_number),
+        name=None if contact.name is None else mask_name(contact.name),
+        class_name=contact.class_name,
+        left_out=None if contact.left_out is None else known.conceal(contact.left_out),
+    )
 
 
 def _finding(finding: Finding, report: Report, known: _Known) -> Finding:

@@ -92,6 +92,8 @@ def open_original(data: bytes, cap_pixels: int, least: tuple[int, int]) -> Origi
     try:
         with _no_warnings():
             return _decode(data, cap_pixels, least)
+    except Image.DecompressionBombError as error:
+        raise Unusable("像素太多，图片太大了", "请先用看图软件缩小。") from error
     except DECODING_ERRORS as error:
         raise Unusable("图片已损坏，打不开", "请向摄影师要一份好的，或重新拍。") from error
 
@@ -162,7 +164,7 @@ def _decode(data: bytes, cap_pixels: int, least: tuple[int, int]) -> Original:
             raise Unusable(f"{image.format or '这种'} 格式的图片做不成照片", "请另存为 JPG。")
         width, height = image.size
         if width * height > cap_pixels:
-            raise Unusable(f"{width:,}×{height:,} 像素，太大了", "请先用看图软件缩小。")
+            raise Unusable(f"{width:,}×{height:,} 像素，图片太大了", "请先用看图软件缩小。")
         orientation = read_orientation(image.info.get("exif") or b"") if image.format != "HEIF" else 1
         sideways = orientation in SIDEWAYS
         decoded = _decode_strictly(data, image, least[::-1] if sideways else least)

@@ -31,7 +31,7 @@ class Told:
     """The lines of a report, and its closing sentences."""
 
     lines: tuple[str, ...]
-    advice: str = "√ 每名学生的照片都认出来了。去掉 --dry-run 就开始做。"
+    advice: str
     objection: str = "照片还没有做好。"
 
 
@@ -59,7 +59,7 @@ class Planned(Protocol):
         """How the picture is called."""
 
 
-def tell_plan(plan: Sequence[Planned]) -> Iterator[str]:
+def tell_plan(plan: Sequence[Planned], missing: Sequence[Student]) -> Told:
     """Tell the whole plan as a table: nothing has been done yet."""
     rows = [("原来的文件", "学生", "改成")]
     rows += [
@@ -67,14 +67,15 @@ def tell_plan(plan: Sequence[Planned]) -> Iterator[str]:
         for one in plan
         if one.target is not None and one.student is not None
     ]
-    yield "只看计划，没有改动任何文件："
-    yield from (f"  {line}" for line in lay_out_columns(rows))
     left = [
         LeftOut(source=one.source, person=_person(one.student), reason=one.left_out, advice=one.advice)
         for one in plan
         if one.left_out is not None
     ]
-    yield from _tell_left(left, "做不了", most=None)
+    lines = ["只看计划，没有改动任何文件：", *(f"  {line}" for line in lay_out_columns(rows))]
+    lines += [*_tell_left(left, "做不了", most=None), *_tell_missing(missing)]
+    known = f"{len(rows) - 1:,} 张照片知道是谁的；去掉 --dry-run 就开始做。"
+    return Told(lines=tuple(lines), advice=f"！{known}" if left or missing else f"√ {known}")
 
 
 def tell_result(
@@ -101,7 +102,13 @@ def tell_result(
     if aside:
         lines.append(f"· {len(aside):,} 个文件不是照片，没有用：")
         lines += _tell_some(aside)
-    advice = f"√ {made:,} 张照片都做好了，又检查了一遍，可以上传。"
+    if left or missing:
+        lacking = [f"{len(left):,} 张没有做成"] * bool(left) + [f"{len(missing):,} 名学生没有照片"] * bool(
+            missing
+        )
+        advice = f"！{made:,} 张照片做好了；{'，'.join(lacking)}，见上面。"
+    else:
+        advice = f"√ {made:,} 张照片都做好了，又检查了一遍，可以上传。"
     return Told(lines=tuple(lines), advice=advice, objection="照片还没有齐，先不要上传。")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from wdyy_cli.model import MOST_THUMBNAILS, Finding, Report, Severity
 from wdyy_cli.report.by_class import clean_classes, split_by_class
+from wdyy_cli.report.html.contacts import ContactSheet, lay_out_contacts
 from wdyy_cli.report.html.items import About, Items, Photo, Picture, Rows
 from wdyy_cli.report.people import names_by_number
 from wdyy_cli.report.words import (
@@ -110,6 +111,11 @@ class Page:
     def verdict(self) -> Verdict:
         """Whether the files may be uploaded."""
         return verdict(self.report, "下面")
+
+    @cached_property
+    def contact_sheet(self) -> ContactSheet:
+        """The pictures that were prepared, or could not be."""
+        return lay_out_contacts(self.report.contacts)
 
     @property
     def mood(self) -> str:
