@@ -32,18 +32,18 @@ MAY_IMPORT = {
     "jobs": {"jobs", "school", "demo", "files", "rules", "planning", "report", "workbooks"} | VALUES,
     "school": {"school", "files", "rules", "planning", "report"} | VALUES,
     "demo": {"demo", "files", "workbooks"} | VALUES,
-    "workbooks": {"workbooks", "files"} | VALUES,
+    "workbooks": {"workbooks"} | VALUES,
     "files": {"files"} | VALUES,
     "rules": {"rules"} | VALUES,
     "planning": {"planning"} | VALUES,
-    "report": {"report", "rules"} | VALUES,
+    "report": {"report", "rules", "workbooks"} | VALUES,
     "values": VALUES,
-    "__main__": {"cli"},
+    "__main__": {"cli", "files"},
 }
 LIBRARIES = {
     "typer": {"cli"},
     "PIL": {"files"},
-    "openpyxl": set[str](),  # for the tests alone
+    "openpyxl": {"workbooks"},
     "python_calamine": {"files"},
     "rich": {"cli"},
     "pydantic": {"values", "report"},

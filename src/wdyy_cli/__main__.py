@@ -17,6 +17,9 @@ def run() -> None:
     gc.set_threshold(COLLECT_EVERY, 50, 50)
     if getattr(sys, "frozen", False):
         # One file that holds the interpreter: a worker is the same program, started once more.
+        from wdyy_cli.files.tables.inside.entry import become_child_if_asked  # noqa: PLC0415 - only there
+
+        become_child_if_asked()
         import multiprocessing  # noqa: PLC0415 - takes long to load
 
         multiprocessing.freeze_support()

@@ -70,6 +70,13 @@ def tidy(text: str, *, is_name: bool = False) -> str:
     return _GAP_IN_CJK.sub("", seen) if is_name else seen
 
 
+def visible(text: str) -> str:
+    """Make control characters and direction marks visible: a file name must not play with the reader."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text)
+
+
 def has_control_characters(text: str) -> bool:
     """Whether there are characters that no keyboard writes: what stood there cannot be known."""
     return any(_is_control(char) for char in text)

@@ -100,17 +100,16 @@ class Reading(NamedTuple):
         """Whether there are 17 digits and a digit or X, and nothing but typing noise around them."""
         return _WHOLE.fullmatch(self.number) is not None
 
-    @property
-    def kind(self) -> str | None:
+    def sort_on(self, day: date) -> tuple[str, int, bool] | None:
         """
-        Give all that can still be remarkable about a right number: province, birth date, a tail of zeros.
+        Give all that can still be remarkable about a right number: province, age on a day, a tail of zeros.
 
-        None where anything is wrong with it. What holds for one number holds for all of its kind.
+        None where anything is wrong with it. What holds for one number holds for all of its sort.
         """
-        if self.fault is not None or self.noise or self.lower_x:
+        born = self.born
+        if self.fault is not None or self.noise or self.lower_x or born is None:
             return None
-        zeros = "000" if self.number.endswith("000") else ""
-        return self.number[:2] + self.number[6:14] + zeros
+        return self.number[:2], age_on(born, day), self.number.endswith("000")
 
     @property
     def looks_like_one(self) -> bool:

@@ -143,9 +143,10 @@ def read_photo_name(member: str, checked_on: date, pattern: str = PLAIN) -> Phot
     )
 
 
-def right_name(pattern: str, id_number: str) -> str:
+def right_name(pattern: str, id_number: str, *, name: str = "", student_number: str = "") -> str:
     """Give the name without ending that a photo should have, with words for what is not known."""
     known = {"id_number": id_number, **PLACEHOLDERS}
+    known |= {of: text for of, text in (("name", name), ("student_number", student_number)) if text}
     return _PLACEHOLDER.sub(lambda found: known[found[1]], pattern)
 
 

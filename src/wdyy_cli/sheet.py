@@ -26,6 +26,9 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_383
 """The last row (from 1) and column (from 0) that Excel has."""
 
+LONGEST_TEXT = 32_767
+"""How many characters Excel keeps in one cell, counted as UTF-16 units."""
+
 
 class ErrorValue(str):
     """An error value of a cell, such as #N/A: text to look at, but no text that somebody typed."""
@@ -182,11 +185,16 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True)
 class Workbook:
-    """A file of sheets. `kind` is what it really is, in Chinese; `encoding` that of a text file."""
+    """
+    A file of sheets. `kind` is what it really is, in Chinese; `encoding` that of a text file.
+
+    `sha256` is that of the bytes that were read, in hexadecimal.
+    """
 
     kind: str
     sheets: tuple[Sheet, ...]
     encoding: str | None = None
+    sha256: str | None = None
 
 
 def stored_as(value: Value) -> StoredAs:

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 import python_calamine
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped] # the same
 
@@ -24,7 +24,9 @@ from wdyy_cli.model import Location, Place, Report
 from wdyy_cli.report.redact import redact
 from wdyy_cli.report.words import visible
 from wdyy_cli.report.xlsx import render_xlsx
-from wdyy_cli.report.xlsx.package import LONGEST_TEXT, Cell, SheetPart, unique_name, write_workbook
+from wdyy_cli.sheet import LONGEST_TEXT
+from wdyy_cli.workbooks.look import CellLook
+from wdyy_cli.workbooks.writer import CellPart, SheetPart, unique_name, write_workbook
 
 RED, YELLOW, BLUE, PLAIN = "FFFFC7CE", "FFFFEB9C", "FFDDEBF7", "00000000"
 
@@ -153,13 +155,16 @@ def test_nothing_of_a_person_is_left_in_a_redacted_report() -> None:
 
 def test_a_text_that_is_too_long_for_a_cell_is_cut_and_says_so() -> None:
     data = b"".join(
-        write_workbook([SheetPart(name="一", rows=lambda: [[Cell("😀" * 20_000)], [Cell("字" * 32_767)]])])
+        write_workbook(
+            [SheetPart(name="一", rows=lambda: [[CellPart("😀" * 20_000)], [CellPart("字" * 32_767)]])],
+            [CellLook()],
+        )
     )
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     assert isinstance(sheet, Worksheet)
     cut, whole = str(sheet["A1"].value), str(sheet["A2"].value)
     assert len(cut.encode("utf-16-le")) // 2 in (LONGEST_TEXT - 1, LONGEST_TEXT)
-    assert cut.endswith("……（太长，其余见“问题”表）")
+    assert cut.endswith("……（太长，其余没有写进这一格）")
     assert whole == "字" * 32_767
 
 
@@ -176,10 +181,11 @@ def test_sheet_names_are_ones_that_excel_accepts(wanted: list[str]) -> None:
         assert name == name.strip()
 
 
+@settings(deadline=None)  # the first workbook waits for openpyxl
 @given(st.lists(st.lists(st.text(max_size=20), min_size=1, max_size=4), max_size=4))
 def test_texts_come_back_as_they_were_shown(rows: list[list[str]]) -> None:
-    part = SheetPart(name="一", rows=lambda: [[Cell(text) for text in row] for row in rows])
-    data = b"".join(write_workbook([part]))
+    part = SheetPart(name="一", rows=lambda: [[CellPart(text) for text in row] for row in rows])
+    data = b"".join(write_workbook([part], [CellLook()]))
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     assert isinstance(sheet, Worksheet)
     back = {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value}

@@ -129,7 +129,7 @@ FAULTS: tuple[Fault, ...] = (
     _in_photos(17, "横着存的", plant.flaw("sideways"), "PHO206", "PHO207"),
     _in_photos(18, "文件缺了后半截", plant.flaw("cut off"), "PHO203"),
     _in_photos(19, "PNG 改名成 .jpg", plant.flaw("PNG"), "PHO204"),
-    _in_photos(20, "用姓名作文件名", plant.name_photo("{name}.jpg"), "PHO101", missing=True),
+    _in_photos(20, "用姓名作文件名", plant.name_photo("{name}.jpg"), "PHO101"),
     _in_photos(21, "没有照片", plant.without_photo, missing=True),
     _in_photos(22, "文件名多了“(1)”", plant.name_photo("{id_number}(1).jpg"), "PHO104"),
     _in_photos(23, "文件名少了一位", plant.name_photo("{short}.jpg"), "IDN001", missing=True),

@@ -19,7 +19,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.portrait import draw_portrait, encode_portrait
 from wdyy_cli.files.zips.plain_zip import plain_zip
 from wdyy_cli.profile import Profile
-from wdyy_cli.workbooks.plain_workbook import Column, PlainSheet, plain_workbook
+from wdyy_cli.workbooks.plain_workbook import PlainColumn, PlainSheet, plain_workbook
 from wdyy_cli.workbooks.template import blank_sheet, fill_workspace_template
 from wdyy_cli.workspace import FILE_NAME
 
@@ -152,7 +152,7 @@ def _sheet(table: str, draft: Draft) -> PlainSheet:
     rows = draft.tables[table]
     if table in EXPORTS:
         fields = EXPORTS[table]
-        columns: list[Column] = [Column(header=header, width=20) for header in fields.values()]
+        columns: list[PlainColumn] = [PlainColumn(header=header, width=20) for header in fields.values()]
         values = [[row.get(of) for of in fields] for row in rows]
         return PlainSheet(name="Sheet1", columns=columns, rows=values)
     return blank_sheet(table, draft.profile, rows)

@@ -261,6 +261,8 @@ def _values(roster: Roster, rows: Iterable[ListedRow], settings: Settings) -> li
         if field == "id_number":
             return row.table.id_number(row.values)
         if field in constants:
+            if field not in row.table.columns:
+                return constants[field] or None
             given = row.table.value(row.values, field)
             own = tidy(given) if isinstance(given, str) else ""
             return (own or constants[field] if field in PER_STUDENT else constants[field] or own) or None

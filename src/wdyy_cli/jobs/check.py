@@ -12,6 +12,7 @@ from wdyy_cli.model import Finding, Report, Table
 from wdyy_cli.rules.across.files import Files
 from wdyy_cli.school.candidates import count_candidates
 from wdyy_cli.school.form import Registration, open_registration, read_measure
+from wdyy_cli.school.photo_owners import students_of
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
 from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
@@ -66,13 +67,14 @@ class _Check:
             self._take(found.find(), found.shown_tables, found.not_checked())
         return found
 
-    def photos(self, progress: Progress) -> CheckedPhotos | None:
-        """Check the photos."""
+    def photos(self, progress: Progress, roster: Roster | None) -> CheckedPhotos | None:
+        """Check the photos; the roster tells whose they are that say a name."""
         paths = self.workspace.files.photos
         if not paths:
             self._lacks(PHOTOS)
             return None
-        found = look_at_photos(paths, self.settings, progress)
+        people = None if roster is None else students_of(roster)
+        found = look_at_photos(paths, self.settings, progress, people)
         self.inputs.files += [replace(given, unit=PHOTOS.unit) for given in found.inputs]
         self.findings += found.findings
         return found
@@ -165,7 +167,7 @@ def check_workspace(
     _refuse_empty(workspace)
     check = _Check(workspace=workspace, settings=settings)
     roster = check.roster()
-    photos = check.photos(progress)
+    photos = check.photos(progress, roster)
     sheet = check.registration()
     status = check.status()
     records = check.records()

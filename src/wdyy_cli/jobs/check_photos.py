@@ -15,8 +15,11 @@ from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
 from wdyy_cli.model import Finding, InputFile, Report, Thumbnail
+from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import Files, Source
+from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoTrace
+from wdyy_cli.school.photo_owners import find_nameless, owned_entries, students_of
 from wdyy_cli.school.roster import open_roster_to_compare
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_photos, of_roster
@@ -82,11 +85,13 @@ def check_photos(
     An input that cannot be read is reported as such and never stops the others. `progress` counts members.
     `roster` tells whose photos are wanted.
     """
-    checked = look_at_photos(inputs, settings, progress)
-    findings, files = list(checked.findings), Inputs(checked.inputs)
+    beside = Inputs()
+    students = beside.open_beside(roster, lambda shown: open_roster_to_compare(shown, settings))
+    people = None if students is None else students_of(students)
+    checked = look_at_photos(inputs, settings, progress, people)
+    findings, files = list(checked.findings), Inputs([*checked.inputs, *beside.files])
     shown, not_given = Shown(), NOT_GIVEN
     if roster is not None:
-        students = files.open_beside(roster, lambda shown: open_roster_to_compare(shown, settings))
         across = Files(roster=None if students is None else of_roster(students), photos=checked.known)
         findings += find_across(across, settings)
         lacking = not_across(across, [ROSTER, PHOTOS])
@@ -108,12 +113,19 @@ def look_at_photos(
     inputs: Sequence[str],
     settings: Settings,
     progress: Progress = lambda _done, _total: None,
+<<<<<<< HEAD
     *,
     at: Mapping[str, Path] | None = None,
 ) -> CheckedPhotos:
     """Apply the rules about photos to zips and folders; `at` says where one lies that is called otherwise."""
     places = at or {}
     given = [list_given(shown, settings, places.get(shown)) for shown in _distinct(inputs, settings)]
+=======
+    students: Sequence[Student] | None = None,
+) -> CheckedPhotos:
+    """Apply the rules about photos to zips and folders; `students` tell whose a photo is that says a name."""
+    given = [list_given(shown, settings) for shown in _distinct(inputs, settings)]
+>>>>>>> main
     readable = [one for one in given if one.reason is None]
     compare = any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
     findings: list[Finding] = []
@@ -130,12 +142,27 @@ def look_at_photos(
         for one in readable:
             one.settle()
     findings += _check_inputs(readable, settings)
+    nameless = _find_nameless(readable, students, settings)
+    tell = NAMELESS.finder(settings.profile, settings.choice)
+    findings += [finding for photo in nameless for finding in tell(photo)]
     return CheckedPhotos(
         given=tuple(given),
         findings=tuple(findings),
-        source=of_photos(_photos(readable), settings),
+        source=of_photos(_photos(readable), settings, owned_entries(nameless)),
         archives=any(trace.archive for one in readable for trace in one.traces),
     )
+
+
+def _find_nameless(
+    readable: Sequence[GivenPhotos], students: Sequence[Student] | None, settings: Settings
+) -> list[NamelessPhoto]:
+    """Find the photos without an ID number in their names; where there is none, no name is read again."""
+    if all(trace.id_number is not None for trace in _photos(readable)):
+        return []
+    photos = (
+        ((trace.file, trace.member), one.in_zip) for one in readable for trace in one.traces if trace.photo
+    )
+    return find_nameless(photos, students, settings)
 
 
 def _distinct(inputs: Iterable[str], settings: Settings) -> Iterable[str]:

@@ -14,13 +14,17 @@ from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Change, Finding, Report
 from wdyy_cli.rules.across.files import Files
+from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.table.registration import Measure
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
-from wdyy_cli.school.roster import open_roster_to_compare
+from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.photo_owners import find_nameless, owned_entries, students_in, students_of
+from wdyy_cli.school.roster import Roster, open_roster_to_compare
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import (
     PHOTOS,
     ROSTER,
+    PhotoNames,
     find_across,
     not_across,
     of_photo_names,
@@ -80,11 +84,13 @@ def lint_registration(
     findings, told, stopped = list(sheet.find()), Shown(), False
     if repair is not None:
         findings, told, stopped = _repair(sheet, findings, repair)
-    files, classes = _read_beside(inputs, beside, sheet, settings)
+    files, classes, nameless = _read_beside(inputs, beside, sheet, settings)
     job = JOB
     if beside.words:
-        job = JOB.also("XRF")
+        job = JOB.also("XRF", *(("PHO101",) if beside.photos else ()))
         findings += find_across(files, settings)
+        tell = NAMELESS.finder(settings.profile, settings.choice)
+        findings += [finding for photo in nameless for finding in tell(photo)]
     return assemble(
         job,
         settings,
@@ -103,21 +109,34 @@ def _measure(inputs: Inputs, template: str | None, settings: Settings) -> Measur
 
 def _read_beside(
     inputs: Inputs, beside: Beside, sheet: Registration, settings: Settings
-) -> tuple[Files, dict[str, str]]:
-    """Read roster and photo names, where they are given; gives the classes that the roster tells as well."""
+) -> tuple[Files, dict[str, str], list[NamelessPhoto]]:
+    """Read roster and photo names, where they are given; gives classes, and photos that say another name."""
     roster = inputs.open_beside(beside.roster, lambda shown: open_roster_to_compare(shown, settings))
     names = [
         inputs.open_beside(given, lambda shown: read_photo_names(shown, settings)) for given in beside.photos
     ]
     # Nobody lacks a photo that could not be read.
     read = [each for each in names if each is not None]
+    nameless = _find_nameless(read, roster, sheet, settings)
     files = Files(
         roster=None if roster is None else of_roster(roster),
-        registration=of_registration(sheet),
-        photos=of_photo_names(read) if read and len(read) == len(names) else None,
+        registration=of_registration(sheet, alone=not beside.words),
+        photos=of_photo_names(read, owned_entries(nameless)) if read and len(read) == len(names) else None,
         tells_near_misses=tells_near_misses(settings),
     )
-    return files, {} if roster is None else roster.classes()
+    return files, {} if roster is None else roster.classes(), nameless
+
+
+def _find_nameless(
+    read: Sequence[PhotoNames], roster: Roster | None, sheet: Registration, settings: Settings
+) -> list[NamelessPhoto]:
+    """Find the photos that say a name or a student number; whether others are photos, check-photos says."""
+    if not read:
+        return []
+    rows = (ListedRow(sheet.table, row, values) for row, values in sheet.rows)
+    people = students_in(rows, {}) if roster is None else students_of(roster)
+    found = find_nameless((photo for each in read for photo in each.photos), people, settings)
+    return [photo for photo in found if photo.owner or photo.candidates]
 
 
 def _changes(findings: Sequence[Finding]) -> list[Change]:

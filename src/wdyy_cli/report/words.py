@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from wdyy_cli.cell_text import visible as visible  # noqa: PLC0414 - what all reports take from here
 from wdyy_cli.model import Finding, InputFile, Location, Report, Severity
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
@@ -30,13 +31,6 @@ class Verdict:
         """Everything on one line."""
         gap = "" if self.mark == "！" else " "
         return f"{self.mark}{gap}{self.sentence}{self.next_step}"
-
-
-def visible(text: str) -> str:
-    """Make control characters and direction marks visible: a file name must not play with the reader."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text)
 
 
 def place_label(at: Location, *, with_file: bool) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.photo_input import sha256_of
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import ALIASES, FIRST_ROWS, match_headers, normal_header
 from wdyy_cli.model import Finding, InputFile, Table
@@ -116,10 +115,9 @@ def open_registration(shown: str, settings: Settings, measure: Measure | None = 
 
     Raises WdyyError where it cannot be read; what is wrong in the sheet is a finding.
     """
-    path = settings.path(shown)
-    workbook = read_tables(path, f"“{shown}”")
+    workbook = read_tables(settings.path(shown), f"“{shown}”")
     layout = settings.profile.registration
-    found = registration_in(workbook, shown, sha256_of(path), settings, measure or Measure.of(layout))
+    found = registration_in(workbook, shown, workbook.sha256, settings, measure or Measure.of(layout))
     _refuse_missing(found)
     return found
 

@@ -79,7 +79,7 @@ class _Checker:
             (of, columns[of], set[str]()) for of in rules.fields if of in columns and of != "id_number"
         ]
         self._id_column = columns.get("id_number", -1)
-        self._right_kinds: set[str | None] = set()
+        self._right_sorts: set[tuple[str, int, bool] | None] = set()
 
     def check_texts(self, row: int, values: tuple[Value, ...]) -> list[Finding]:
         """Check the cells of a row other than the ID number."""
@@ -108,7 +108,7 @@ class _Checker:
         if type(value) is str and value.isalnum() and not formula:
             # About a number that was typed without anything around it only the IDN rules speak.
             reading = read_id_number(value, self._table.checked_on)
-            if reading.kind in self._right_kinds:
+            if reading.sort_on(self._table.checked_on) in self._right_sorts:
                 people.append(_person(self._table, row, values, reading.number))
                 return []
         cell = RowCell(self._table, row, "id_number", value, values, formula)
@@ -120,8 +120,9 @@ class _Checker:
         reading = written.reading
         if reading.number:
             people.append(_person(self._table, row, values, reading.number))
-        if not found and reading.kind is not None:
-            self._right_kinds.add(reading.kind)
+        sort = reading.sort_on(self._table.checked_on)
+        if not found and sort is not None:
+            self._right_sorts.add(sort)
         return findings + found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
@@ -80,12 +80,13 @@ def of_roster(roster: Roster) -> Source:
     )
 
 
-def of_registration(sheet: Registration) -> Source:
-    """Give the students of a registration sheet."""
+def of_registration(sheet: Registration, *, alone: bool = False) -> Source:
+    """Give the students of a registration sheet; none where it is `alone`, with nothing held against it."""
+    rows = [] if alone else sheet.rows
     return Source(
         file=sheet.shown,
         word=REGISTRATION,
-        entries=[row_entry(sheet.table, row, values) for row, values in sheet.rows],
+        entries=[row_entry(sheet.table, row, values) for row, values in rows],
     )
 
 
@@ -103,10 +104,11 @@ def row_entry(table: TableRef, row: int, values: tuple[Value, ...]) -> Entry:
     )
 
 
-def of_photos(traces: Iterable[PhotoTrace], settings: Settings) -> Source:
-    """Give the students whose photos were checked."""
+def of_photos(traces: Iterable[PhotoTrace], settings: Settings, owned: Iterable[Entry] = ()) -> Source:
+    """Give the students whose photos were checked; `owned` are those of photos that are called otherwise."""
     members = [(trace.file, trace.member) for trace in traces if trace.photo]
-    return _of_members(members, settings)
+    found = _of_members(members, settings)
+    return replace(found, entries=[*found.entries, *owned])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +118,7 @@ class PhotoNames:
     shown: str
     sha256: str | None
     entries: Sequence[Entry]
+    photos: Sequence[tuple[tuple[str, str], bool]] = ()
 
     @property
     def beside(self) -> InputFile:
@@ -128,13 +131,20 @@ def read_photo_names(shown: str, settings: Settings) -> PhotoNames:
     """Read the names in a photo zip or folder; raises WdyyError where it cannot be read."""
     path = settings.path(shown)
     with open_photos(path, shown, settings.profile.zip) as source:
-        entries = _of_members([(shown, member.name) for member in source.members], settings).entries
-    return PhotoNames(shown=shown, sha256=sha256_of(path), entries=entries)
+        members = source.members
+    entries = _of_members([(shown, member.name) for member in members], settings).entries
+    names = ((member, read_photo_name(member.name, settings.checked_on)) for member in members)
+    photos = [
+        ((shown, member.name), member.in_zip)
+        for member, name in names
+        if name.names_a_picture and not name.is_leftover
+    ]
+    return PhotoNames(shown=shown, sha256=sha256_of(path), entries=entries, photos=photos)
 
 
-def of_photo_names(names: Sequence[PhotoNames]) -> Source:
-    """Give the students of several zips and folders together."""
-    entries = [entry for each in names for entry in each.entries]
+def of_photo_names(names: Sequence[PhotoNames], owned: Iterable[Entry] = ()) -> Source:
+    """Give the students of several zips and folders together; `owned` as for `of_photos`."""
+    entries = [*(entry for each in names for entry in each.entries), *owned]
     return Source(file=names[0].shown, word=PHOTOS, entries=entries)
 
 

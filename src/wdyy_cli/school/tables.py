@@ -91,9 +91,8 @@ def open_table(
     Raises WdyyError where it cannot be read, or a required or named column is not there: it lists the headers
     seen.
     """
-    path = settings.path(shown)
-    workbook = read_tables(path, f"“{shown}”")
-    return table_in(workbook, shown, wanted, required, settings, sha256=sha256_of(path))
+    workbook = read_tables(settings.path(shown), f"“{shown}”")
+    return table_in(workbook, shown, wanted, required, settings, sha256=workbook.sha256)
 
 
 def table_in(

@@ -10,7 +10,7 @@ from pathlib import Path
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import Profile, load_profile
 from wdyy_cli.strict_toml import toml_value
-from wdyy_cli.workbooks.plain_workbook import Column, PlainSheet, plain_workbook
+from wdyy_cli.workbooks.plain_workbook import PlainColumn, PlainSheet, plain_workbook
 from wdyy_cli.workspace import FILE_NAME
 
 WORKSPACE = "workspace"
@@ -128,6 +128,6 @@ PROCTORS = {
 """The first four are the platform's; what a teacher teaches tells whether another one should be asked."""
 
 
-def _column(field: str, header: str, choices: tuple[str, ...]) -> Column:
+def _column(field: str, header: str, choices: tuple[str, ...]) -> PlainColumn:
     fits = len(",".join(choices)) <= LONGEST_LIST
-    return Column(header=header, width=WIDTHS.get(field, OTHER_WIDTH), choices=choices if fits else ())
+    return PlainColumn(header=header, width=WIDTHS.get(field, OTHER_WIDTH), choices=choices if fits else ())

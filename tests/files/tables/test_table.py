@@ -13,7 +13,7 @@ from picture_builders import jpeg_bytes
 from table_builders import ods, openpyxl_book, read, refusal, table, table_cell, table_row, xls_rows
 from template_builders import pack, poi
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.tables.ole_file import one_stream
+from wdyy_cli.files.tables.inside.ole_file import one_stream
 from wdyy_cli.files.tables.sheet_caps import SheetCaps
 from wdyy_cli.files.tables.table import read_tables
 
@@ -160,7 +160,7 @@ CAPPED: dict[str, tuple[SheetCaps, str]] = {
     "file": (SheetCaps(file_bytes=1), "文件大小 1 MB，上限 0 MB"),
     "one part": (SheetCaps(part_bytes=1), "解压后达 1 MB，上限 0 MB"),
     "all parts": (SheetCaps(total_bytes=500), "解压后达 1 MB，上限 0 MB"),
-    "entries": (SheetCaps(parts=3), "里面的文件超过 3 个，上限 3 个"),
+    "entries": (SheetCaps(parts=3), "里面的文件有 9 个，上限 3 个"),
 }
 
 

@@ -22,15 +22,13 @@ from wdyy_cli.files.forms.xml_part import (
     tag_name,
     with_attribute,
 )
+from wdyy_cli.sheet import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
     from wdyy_cli.files.forms.sheet_scan import ScannedCell
     from wdyy_cli.files.forms.xlsx_package import XlsxPackage
-
-LONGEST_TEXT = 32_767
-"""How many characters Excel keeps in one cell, counted as UTF-16 units."""
 
 EMPTY_PART = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'

@@ -1,14 +1,19 @@
 """
 Reading tables: rosters, registration sheets, exports of the platform, in every format that schools use.
 
-What a file is, its first bytes say and never its name.
+What a file is, its first bytes say and never its name. They are all that is looked at here; everything behind
+them is read by the guarded child.
 """
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import io
 import re
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.sniff import (
@@ -18,7 +23,6 @@ from wdyy_cli.files.sniff import (
     HEAD_BYTES,
     HTML,
     OFFICE,
-    OFFICE_MARKER,
     OLE2,
     POWERPOINT,
     TEXTS,
@@ -30,41 +34,40 @@ from wdyy_cli.files.sniff import (
     Kind,
     sniff,
 )
-from wdyy_cli.files.tables.calamine_reader import damaged
-from wdyy_cli.files.tables.csv_table import read_csv
-from wdyy_cli.files.tables.ods_table import read_ods
-from wdyy_cli.files.tables.office_zip import open_office_zip
-from wdyy_cli.files.tables.ole_file import OleError, OleFile
-from wdyy_cli.files.tables.sheet_caps import SheetCaps, Tally, too_many_bytes
-from wdyy_cli.files.tables.xls_table import read_xls
-from wdyy_cli.files.tables.xlsb_table import WORKBOOK as XLSB_WORKBOOK
-from wdyy_cli.files.tables.xlsb_table import read_xlsb
-from wdyy_cli.files.tables.xlsx_table import find_workbook, read_xlsx
+from wdyy_cli.files.tables.facts_read import read_facts, with_errors
+from wdyy_cli.files.tables.guarded_child import ChildGoneError, ask
+from wdyy_cli.files.tables.inside.frames import put_back_dates
+from wdyy_cli.files.tables.refusals import (
+    CHOOSE,
+    COPY_LIST,
+    FETCH_AGAIN,
+    SAVE_AS,
+    UNPACK,
+    cannot_open,
+    no_memory,
+    sentence,
+)
+from wdyy_cli.files.tables.sheet_caps import SheetCaps
 from wdyy_cli.sheet import Cell, Sheet, SheetFacts, StoredAs, Workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
-    from typing import BinaryIO
 
 __all__ = ["Cell", "Sheet", "SheetCaps", "SheetFacts", "StoredAs", "Workbook", "read_tables"]
 
-KIND_XLSX = "Excel 表格（.xlsx）"
-KIND_XLSB = "Excel 二进制表格（.xlsb）"
-KIND_XLS = "旧版 Excel 表格（.xls）"
-KIND_ODS = "OpenDocument 表格（.ods）"
-KIND_TEXT = "文本表格（.csv）"
-
-_SAVE_AS = "请用 Excel 或 WPS 打开它，另存为 .xlsx 后重试。"
-_FETCH_AGAIN = "请重新下载或复制一次，再试着打开。"
-_UNPACK = "请先解压，再指定里面的表格文件。"
-_COPY_LIST = "请把里面的名单复制到 Excel 里，另存为 .xlsx。"
-_CHOOSE = "请指定存放名单的 Excel 表格（.xlsx）。"
-_UNLOCK = "请在 Excel 里打开它，取消密码，保存后重试。"
+KINDS = {
+    "xlsx": "Excel 表格（.xlsx）",
+    "xlsb": "Excel 二进制表格（.xlsb）",
+    "xls": "旧版 Excel 表格（.xls）",
+    "ods": "OpenDocument 表格（.ods）",
+    "text": "文本表格（.csv）",
+}
 
 _HINTS: dict[Kind, str] = {
-    **dict.fromkeys(ARCHIVES, _UNPACK),
-    **dict.fromkeys((WORD, POWERPOINT), _COPY_LIST),
-    ZIP_EMPTY: _FETCH_AGAIN,
+    **dict.fromkeys(ARCHIVES, UNPACK),
+    **dict.fromkeys((WORD, POWERPOINT), COPY_LIST),
+    ZIP_EMPTY: FETCH_AGAIN,
 }
 
 _OLD_EXCEL = re.compile(rb"\x09[\x00\x02\x04]..[\x00-\x05]\x00[\x10\x20\x40]\x00|\x09\x00\x04\x00", re.DOTALL)
@@ -83,79 +86,73 @@ def read_tables(path: Path, shown: str, caps: SheetCaps | None = None) -> Workbo
     """
     caps = caps or SheetCaps()
     try:
-        if path.is_dir():
-            raise WdyyError(f"{shown} 是文件夹，不是表格文件", "请指定文件夹里的那个表格文件。")
         with path.open("rb") as file:
             size = file.seek(0, io.SEEK_END)
             if size > caps.file_bytes:
-                raise too_many_bytes(shown, "文件大小", size, caps.file_bytes)
+                raise sentence("file_bytes", ("", size, caps.file_bytes), shown)
             file.seek(0)
-            return _read(file, shown, caps)
-    except FileNotFoundError as error:
-        raise WdyyError(f"找不到 {shown}", "请检查文件名和所在的文件夹是否写对。") from error
-    except PermissionError as error:
-        raise WdyyError(
-            f"没有权限读取 {shown}", "请关闭正在使用它的程序，或把它复制到自己的文件夹后重试。"
-        ) from error
+            data = file.read()
+        return _read(data, shown, caps)
     except (OSError, ValueError) as error:
-        raise WdyyError(f"读取 {shown} 时出错", "请把它复制到本机硬盘后重试。") from error
+        raise cannot_open(shown, path, error) from error
     except MemoryError as error:
-        raise WdyyError(f"电脑的内存不够，读不了 {shown}", "请关闭其他程序后重试。") from error
+        raise no_memory(shown) from error
 
 
-def _read(file: BinaryIO, shown: str, caps: SheetCaps) -> Workbook:
-    head = file.read(HEAD_BYTES)
+def _read(data: bytes, shown: str, caps: SheetCaps) -> Workbook:
+    """Ask the child for the sheets in these bytes."""
+    head = data[:HEAD_BYTES]
     kind = sniff(head)
-    file.seek(0)
     if kind in (EXCEL, OFFICE, ZIP, WORD, POWERPOINT):
-        return _read_zip(file, shown, caps)
-    if kind is OLE2:
-        return _read_ole(file.read(), shown, caps)
-    if kind in TEXTS or (kind is UNKNOWN and _may_be_text(head)):
-        sheet, encoding = read_csv(file.read(), Tally(shown, caps))
-        return Workbook(kind=KIND_TEXT, sheets=(sheet,), encoding=encoding)
-    raise _not_a_table(shown, kind, head)
-
-
-def _read_zip(file: BinaryIO, shown: str, caps: SheetCaps) -> Workbook:
-    """Tell the formats that are zips apart by their members."""
-    tally = Tally(shown, caps)
-    with open_office_zip(file, shown, caps) as package:
-        if package.has(XLSB_WORKBOOK):
-            return Workbook(kind=KIND_XLSB, sheets=read_xlsb(package, tally))
-        if package.has("content.xml"):
-            return Workbook(kind=KIND_ODS, sheets=read_ods(package, tally))
-        if package.has("word/document.xml"):
-            raise _not_a_table(shown, WORD)
-        if package.has("ppt/presentation.xml"):
-            raise _not_a_table(shown, POWERPOINT)
-        if package.has(OFFICE_MARKER.decode("ascii")) and package.has(find_workbook(package, tally)):
-            return Workbook(kind=KIND_XLSX, sheets=read_xlsx(package, tally))
-        names = package.names
-    inside = any(name.endswith((".xlsx", ".xls", ".csv", ".et")) for name in names)
-    hint = _UNPACK if inside else _CHOOSE
-    raise WdyyError(f"{shown} 不是表格，其实是 {ZIP.name}", hint)
-
-
-def _read_ole(data: bytes, shown: str, caps: SheetCaps) -> Workbook:
-    """Tell apart what shares the container of the old Office."""
+        asked = "zip"
+    elif kind is OLE2:
+        asked = "ole"
+    elif kind in TEXTS or (kind is UNKNOWN and _may_be_text(head)):
+        asked = "text"
+    else:
+        raise _not_a_table(shown, kind, head)
     try:
-        container = OleFile(data)
-        names = container.names
-        stream = container.read("Workbook") or container.read("Book")
-    except OleError as error:
-        raise damaged(shown) from error
-    if "encryptedpackage" in names or "encryptioninfo" in names:
-        raise WdyyError(f"{shown} 设了密码，打不开", _UNLOCK)
-    if stream:
-        return Workbook(kind=KIND_XLS, sheets=read_xls(stream, Tally(shown, caps)))
-    for name, what in (
-        ("worddocument", "旧版 Word 文档"),
-        ("powerpoint document", "旧版 PowerPoint 演示文稿"),
-    ):
-        if name in names:
-            raise WdyyError(f"{shown} 不是表格，其实是 {what}", _COPY_LIST)
-    raise WdyyError(f"{shown} 不是 Excel 表格，里面没有工作表", _SAVE_AS)
+        with _without_collector():
+            answers = ask(asked, data, asdict(caps))
+            return _workbook(answers, shown, hashlib.sha256(data).hexdigest())
+    except ChildGoneError as error:
+        if error.stalled:
+            raise sentence("seconds", (caps.seconds,), shown) from error
+        raise sentence("died", (), shown) from error
+
+
+def _workbook(answers: Iterable[tuple[Any, ...]], shown: str, sha256: str) -> Workbook:
+    """Put the answers of the child together; raises WdyyError where it refuses the file."""
+    sheets: list[tuple[str, bool, dict[str, Any], list[tuple[Any, ...]]]] = []
+    for what, *values in answers:
+        if what == "sheet":
+            name, visible, facts = values
+            sheets.append((name, visible, facts, []))
+        elif what == "rows":
+            piece, patches = values
+            put_back_dates(piece, patches)
+            sheets[-1][3].extend(piece)
+        elif what == "refused":
+            raise sentence(values[0], values[1], shown)
+        else:
+            ((kind, encoding),) = values
+    made = []
+    for name, visible, told, rows in sheets:
+        facts = read_facts(told)
+        made.append(Sheet(name=name, visible=visible, rows=with_errors(tuple(rows), facts), facts=facts))
+    return Workbook(kind=KINDS[kind], sheets=tuple(made), encoding=encoding, sha256=sha256)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hold back the collector of cycles: it would look again and again at a million cells that form none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _may_be_text(head: bytes) -> bool:
@@ -165,16 +162,16 @@ def _may_be_text(head: bytes) -> bool:
     return stray * _FEW <= len(head) and sniff(plain) in {*TEXTS, UNKNOWN}
 
 
-def _not_a_table(shown: str, kind: Kind, head: bytes = b"") -> WdyyError:
+def _not_a_table(shown: str, kind: Kind, head: bytes) -> WdyyError:
     """Say what was given instead of a table, and what to do."""
     if kind is EMPTY:
-        return WdyyError(f"{shown} 是空文件（0 字节），下载或复制没有成功", _FETCH_AGAIN)
+        return WdyyError(f"{shown} 是空文件（0 字节），下载或复制没有成功", FETCH_AGAIN)
     if kind is HTML:
-        return WdyyError(f"{shown} 不是真正的 Excel 表格，其实是 {kind.name}，只是用了表格的后缀", _SAVE_AS)
+        return WdyyError(f"{shown} 不是真正的 Excel 表格，其实是 {kind.name}，只是用了表格的后缀", SAVE_AS)
     if kind is XML and _EXCEL_2003_XML in head:
-        return WdyyError(f"{shown} 是 Excel 2003 的 XML 表格，这里读不了", _SAVE_AS)
+        return WdyyError(f"{shown} 是 Excel 2003 的 XML 表格，这里读不了", SAVE_AS)
     if kind is UNKNOWN:
         if _OLD_EXCEL.match(head):
-            return WdyyError(f"{shown} 是非常旧的 Excel 表格（Excel 4.0 或更早），这里读不了", _SAVE_AS)
-        return WdyyError(f"{shown} 不是表格，也认不出是什么文件", _FETCH_AGAIN)
-    return WdyyError(f"{shown} 不是表格，其实是 {kind.name}", _HINTS.get(kind, _CHOOSE))
+            return WdyyError(f"{shown} 是非常旧的 Excel 表格（Excel 4.0 或更早），这里读不了", SAVE_AS)
+        return WdyyError(f"{shown} 不是表格，也认不出是什么文件", FETCH_AGAIN)
+    return WdyyError(f"{shown} 不是表格，其实是 {kind.name}", _HINTS.get(kind, CHOOSE))

@@ -44,6 +44,11 @@ class GivenPhotos:
         return 0 if self.listing is None else len(self.listing.members)
 
     @property
+    def in_zip(self) -> bool:
+        """Whether it is a zip, and no folder."""
+        return self.listing is not None and self.listing.stamp is not None
+
+    @property
     def whole(self) -> PhotoInput:
         """The input for the rules about it as a whole."""
         stamp = None if self.listing is None else self.listing.stamp

@@ -20,9 +20,9 @@ from wdyy_cli.report.words import (
     verdict,
 )
 from wdyy_cli.report.xlsx.marked import MOST_NOTES, marked_table
-from wdyy_cli.report.xlsx.package import Cell, SheetPart, unique_name, write_workbook
-from wdyy_cli.report.xlsx.styles import OF_SEVERITY, Style, style_of
+from wdyy_cli.report.xlsx.styles import LOOKS, OF_SEVERITY, Style, style_of
 from wdyy_cli.sheet import LAST_ROW
+from wdyy_cli.workbooks.writer import CellPart, ColumnPart, SheetPart, unique_name, write_workbook
 
 FINDING_COLUMNS = {
     "程度": 8,
@@ -51,7 +51,7 @@ CLASS_COLUMNS = {
 Names = Mapping[str, str]
 """The names of students by their ID numbers."""
 
-RowOf = Callable[[Finding], list[Cell]]
+RowOf = Callable[[Finding], list[CellPart]]
 """Gives the row of a finding in a list."""
 
 
@@ -60,40 +60,45 @@ def render_xlsx(report: Report) -> Iterator[bytes]:
     taken: set[str] = set()
     names = names_by_number(report)
     sheets = [
-        SheetPart(name=unique_name(FIRST_SHEET, taken), rows=partial(_summary, report), widths=(110,)),
+        SheetPart(
+            name=unique_name(FIRST_SHEET, taken),
+            rows=partial(_summary, report),
+            columns=[ColumnPart(width=110)],
+            landscape=True,
+        ),
         *_lists("问题", taken, FINDING_COLUMNS, report.findings, partial(_finding_row, report, names)),
         *_tables(report, taken),
         *_members(report, names, taken),
         *_classes(report, names, taken),
     ]
-    return write_workbook(sheets)
+    return write_workbook(sheets, LOOKS)
 
 
-def _summary(report: Report) -> Iterator[list[Cell]]:
+def _summary(report: Report) -> Iterator[list[CellPart]]:
     return ([cell] for cell in _summary_cells(report))
 
 
-def _summary_cells(report: Report) -> Iterator[Cell]:
+def _summary_cells(report: Report) -> Iterator[CellPart]:
     found = verdict(report, "“问题”表里")
     style = Style.GOOD if found.severity is None else OF_SEVERITY[found.severity]
-    yield Cell(f"{found.mark} {found.sentence}", Style.TITLE)
+    yield CellPart(f"{found.mark} {found.sentence}", Style.TITLE)
     if found.next_step:
-        yield Cell(found.next_step, style)
-    yield Cell(f"合计：{'，'.join(totals(report))}。", style)
+        yield CellPart(found.next_step, style)
+    yield CellPart(f"合计：{'，'.join(totals(report))}。", style)
     for given in report.inputs:
         if given.reason is None:
-            yield Cell(f"{given.path}：{count_words(given, report.unit)}", Style.WRAPPED)
+            yield CellPart(f"{given.path}：{count_words(given, report.unit)}", Style.WRAPPED)
         else:
-            yield Cell(f"读不了：{given.reason}", Style.ERROR)
+            yield CellPart(f"读不了：{given.reason}", Style.ERROR)
     if names := clean_classes(report):
-        yield Cell(f"没有问题的班级：{'、'.join(names)}", Style.GOOD)
-    yield from (Cell(line, Style.WRAPPED) for line in report.lines)
+        yield CellPart(f"没有问题的班级：{'、'.join(names)}", Style.GOOD)
+    yield from (CellPart(line, Style.WRAPPED) for line in report.lines)
     for codes, reason in not_checked_words(report):
-        yield Cell(f"没有检查 {codes}：{reason}", Style.QUIET)
+        yield CellPart(f"没有检查 {codes}：{reason}", Style.QUIET)
     made = f"检查日期 {report.checked_on}，证书规定 {report.profile}，命令 wdyy {report.command}"
-    yield Cell(made, Style.QUIET)
+    yield CellPart(made, Style.QUIET)
     legend = "有问题的格子标了颜色：红色是错误，黄色是警告，蓝色是提示；说明在行末，"
-    yield Cell(f"{legend}也在批注里（每张表最多 {MOST_NOTES:,} 个批注）。", Style.QUIET)
+    yield CellPart(f"{legend}也在批注里（每张表最多 {MOST_NOTES:,} 个批注）。", Style.QUIET)
 
 
 def _lists(
@@ -106,7 +111,8 @@ def _lists(
         yield SheetPart(
             name=unique_name(name, taken),
             rows=partial(_rows, columns, chosen, row),
-            widths=tuple(columns.values()),
+            columns=[ColumnPart(width=width) for width in columns.values()],
+            landscape=True,
             frozen_rows=1,
             filter_row=1,
             filter_columns=len(columns),
@@ -114,12 +120,12 @@ def _lists(
         )
 
 
-def _rows(columns: Iterable[str], findings: Iterable[Finding], row: RowOf) -> Iterator[list[Cell]]:
-    yield [Cell(title, Style.HEADER) for title in columns]
+def _rows(columns: Iterable[str], findings: Iterable[Finding], row: RowOf) -> Iterator[list[CellPart]]:
+    yield [CellPart(title, Style.HEADER) for title in columns]
     yield from map(row, findings)
 
 
-def _finding_row(report: Report, names: Names, finding: Finding) -> list[Cell]:
+def _finding_row(report: Report, names: Names, finding: Finding) -> list[CellPart]:
     place, at = finding.place, finding.place.location
     label = at.member or " ".join(part for part in (at.cell or _row_words(at.row), at.column) if part)
     texts = (
@@ -127,7 +133,7 @@ def _finding_row(report: Report, names: Names, finding: Finding) -> list[Cell]:
         place.id_number, report.class_of(finding), finding.message, finding.fix, place.value, place.stored_as,
         finding.suppressed,
     )  # fmt: skip
-    return [_severity(finding), *(Cell(text or "", Style.WRAPPED) for text in texts)]
+    return [_severity(finding), *(CellPart(text or "", Style.WRAPPED) for text in texts)]
 
 
 def _tables(report: Report, taken: set[str]) -> Iterator[SheetPart]:
@@ -154,7 +160,8 @@ def _members(report: Report, names: Names, taken: set[str]) -> Iterator[SheetPar
         yield SheetPart(
             name=unique_name(PurePath(file).stem or file, taken),
             rows=partial(_member_rows, report, names, members),
-            widths=tuple(MEMBER_COLUMNS.values()),
+            columns=[ColumnPart(width=width) for width in MEMBER_COLUMNS.values()],
+            landscape=True,
             frozen_rows=1,
             filter_row=1,
             filter_columns=len(MEMBER_COLUMNS),
@@ -164,18 +171,18 @@ def _members(report: Report, names: Names, taken: set[str]) -> Iterator[SheetPar
 
 def _member_rows(
     report: Report, names: Names, members: Mapping[str, Sequence[Finding]]
-) -> Iterator[list[Cell]]:
-    yield [Cell(title, Style.HEADER) for title in MEMBER_COLUMNS]
+) -> Iterator[list[CellPart]]:
+    yield [CellPart(title, Style.HEADER) for title in MEMBER_COLUMNS]
     for member, findings in members.items():
         first = findings[0]
         problems = (f"{WORDS[f.severity]} {f.code} {f.title}：{message_of(f)}" for f in findings)
         yield [
-            Cell(member, style_of(findings)),
-            Cell(name_of(first, names), Style.WRAPPED),
-            Cell(first.place.id_number or "", Style.WRAPPED),
-            Cell(report.class_of(first) or "", Style.WRAPPED),
-            Cell("\n".join(problems), Style.WRAPPED),
-            Cell("\n".join(dict.fromkeys(f.fix for f in findings)), Style.WRAPPED),
+            CellPart(member, style_of(findings)),
+            CellPart(name_of(first, names), Style.WRAPPED),
+            CellPart(first.place.id_number or "", Style.WRAPPED),
+            CellPart(report.class_of(first) or "", Style.WRAPPED),
+            CellPart("\n".join(problems), Style.WRAPPED),
+            CellPart("\n".join(dict.fromkeys(f.fix for f in findings)), Style.WRAPPED),
         ]
 
 
@@ -188,22 +195,22 @@ def _classes(report: Report, names: Names, taken: set[str]) -> Iterator[SheetPar
             yield from _lists(name, taken, CLASS_COLUMNS, findings, partial(_class_row, names))
 
 
-def _class_row(names: Names, finding: Finding) -> list[Cell]:
+def _class_row(names: Names, finding: Finding) -> list[CellPart]:
     place = finding.place
     texts = (
         f"{finding.code} {finding.title}", place_label(place.location, with_file=True), message_of(finding),
         finding.fix,
     )  # fmt: skip
     return [
-        Cell(name_of(finding, names), Style.WRAPPED),
-        Cell(place.id_number or "", Style.WRAPPED),
+        CellPart(name_of(finding, names), Style.WRAPPED),
+        CellPart(place.id_number or "", Style.WRAPPED),
         _severity(finding),
-        *(Cell(text, Style.WRAPPED) for text in texts),
+        *(CellPart(text, Style.WRAPPED) for text in texts),
     ]
 
 
-def _severity(finding: Finding) -> Cell:
-    return Cell(WORDS[finding.severity], style_of([finding]))
+def _severity(finding: Finding) -> CellPart:
+    return CellPart(WORDS[finding.severity], style_of([finding]))
 
 
 def _row_words(row: int | None) -> str:

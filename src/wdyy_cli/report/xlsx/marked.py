@@ -9,9 +9,9 @@ from itertools import islice
 from wdyy_cli.model import Finding, Table
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.words import WORDS, message_of
-from wdyy_cli.report.xlsx.package import Cell, Note, SheetPart
 from wdyy_cli.report.xlsx.styles import Style, style_of
 from wdyy_cli.sheet import parse_ref, show_value
+from wdyy_cli.workbooks.writer import CellPart, ColumnPart, Note, SheetPart
 
 TITLES = ("问题", "怎么办")
 MOST_NOTES = 5_000
@@ -38,11 +38,13 @@ def marked_table(name: str, table: Table, findings: Sequence[Finding]) -> SheetP
             by_row.setdefault(row, []).append(finding)
     width = max(map(len, table.rows), default=0)
     width = max([width, *(column + 1 for _, column in marks)])
+    widths = (*_widths(table, width), WIDTH_OF_PROBLEMS, WIDTH_OF_PROBLEMS)
     return SheetPart(
         name=name,
         rows=partial(_rows, table, marks, by_row, width),
         notes=partial(_notes, marks) if marks else None,
-        widths=(*_widths(table, width), WIDTH_OF_PROBLEMS, WIDTH_OF_PROBLEMS),
+        columns=[ColumnPart(width=each) for each in widths],
+        landscape=True,
         frozen_rows=table.header_row,
         filter_row=table.header_row,
         filter_columns=width + len(TITLES),
@@ -52,23 +54,23 @@ def marked_table(name: str, table: Table, findings: Sequence[Finding]) -> SheetP
 
 def _rows(
     table: Table, marks: Marks, by_row: Mapping[int, Sequence[Finding]], width: int
-) -> Iterator[list[Cell]]:
+) -> Iterator[list[CellPart]]:
     for number in range(1, max([len(table.rows), *by_row]) + 1):
         values = table.rows[number - 1] if number <= len(table.rows) else ()
         usual = Style.HEADER if number == table.header_row else Style.PLAIN
-        row = [Cell(show_value(value), usual) for value in values]
-        row += [Cell("", usual)] * (width - len(row))
+        row = [CellPart(show_value(value), usual) for value in values]
+        row += [CellPart("", usual)] * (width - len(row))
         found = by_row.get(number, ())
         for finding in found:
             place = parse_ref(finding.place.location.cell or "")
             if place is not None:
-                row[place[1]] = Cell(row[place[1]].text, style_of(marks[place]))
+                row[place[1]] = CellPart(row[place[1]].value, style_of(marks[place]))
         if found:
             problems = "\n".join(_words(finding) for finding in found)
             fixes = "\n".join(dict.fromkeys(finding.fix for finding in found))
-            row += [Cell(problems, style_of(found)), Cell(fixes, Style.WRAPPED)]
+            row += [CellPart(problems, style_of(found)), CellPart(fixes, Style.WRAPPED)]
         elif number == table.header_row:
-            row += [Cell(title, Style.HEADER) for title in TITLES]
+            row += [CellPart(title, Style.HEADER) for title in TITLES]
         yield row
 
 

@@ -1,4 +1,4 @@
-"""PHO002–PHO008, PHO011, PHO101–PHO104: what can be wrong with a member of a photo zip and its name."""
+"""PHO002–PHO008, PHO011, PHO102–PHO104: what can be wrong with a member of a photo zip and its name."""
 
 from __future__ import annotations
 
@@ -166,28 +166,6 @@ def method_is_unusual(photo: Photo, _: Profile) -> Iterator[Problem]:
     用 Windows 自带的“压缩(zipped)文件夹”重新压缩，或在压缩软件里选 zip 格式、Deflate 方法。
     """
     yield from _if_hurdle(photo, Hurdle.METHOD)
-
-
-@PHOTO.rule(
-    "PHO101",
-    "文件名不是身份证号",
-    source="手册二.2 命名为“身份证号.jpg”",
-    fires=lambda: {
-        "姓名": photo("张三.jpg"),
-        "学号": photo("20210103.jpg"),
-        "相机的编号": photo("IMG_0001.jpg"),
-    },
-    silent=lambda: {"身份证号": photo(), "身份证号后面有多余的字": photo("11010120080307100X(1).jpg")},
-)
-def name_is_no_id_number(photo: Photo, _: Profile) -> Iterator[Problem]:
-    """
-    平台靠文件名认人，文件名里没有身份证号就不知道是谁的照片。
-
-    把文件名改成这名学生的 18 位身份证号，例如 11010120080307100X.jpg。
-    """
-    if photo.is_photo and photo.name.id_text is None:
-        stem = photo.name.stem
-        yield Problem(photo.whole, f"文件名“{stem}”里没有身份证号", (stem,))
 
 
 @PHOTO.rule(

@@ -44,12 +44,13 @@ class TableRef:
 
     def text(self, values: tuple[Value, ...], of: str) -> str:
         """Give the tidy text of a field in a row."""
-        return tidy(show_value(self.value(values, of)), is_name=of == "name")
+        value = self.value(values, of)
+        return tidy(value if type(value) is str else show_value(value), is_name=of == "name")
 
     def id_number(self, values: tuple[Value, ...]) -> str | None:
         """Give the ID number of a row without typing noise; None where there is none, or a number cell."""
         value = self.value(values, "id_number")
-        if not isinstance(value, str) or isinstance(value, ErrorValue) or not value.strip():
+        if type(value) is not str or not value:  # an error value is a text of another type
             return None
         reading = read_id_number(value, self.checked_on)
         return reading.number if reading.looks_like_one else None

@@ -7,7 +7,8 @@ Written anew by `one_stream`, such a file holds a single stream and nothing that
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+from wdyy_cli.files.tables.inside.refused import RefusedError
 
 _SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER_BYTES = 512
@@ -21,28 +22,26 @@ _LISTED_IN_HEADER = 109
 _SECTOR_SHIFTS = (9, 12)
 
 
-class OleError(Exception):
-    """The file is no sound OLE2 file."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Entry:
-    name: str
-    kind: int
-    start: int
-    size: int
+    """A stream or storage, as the directory lists it."""
+
+    def __init__(self, name: str, kind: int, start: int, size: int) -> None:
+        self.name = name
+        self.kind = kind
+        self.start = start
+        self.size = size
 
 
 class OleFile:
     """An OLE2 file that lies in memory."""
 
     def __init__(self, data: bytes) -> None:
-        """Read its tables and its directory; raises OleError."""
+        """Read its tables and its directory; raises RefusedError."""
         if not data.startswith(_SIGNATURE) or len(data) < _HEADER_BYTES:
-            raise OleError
+            raise RefusedError("damaged")
         shift = int.from_bytes(data[30:32], "little")
         if shift not in _SECTOR_SHIFTS:
-            raise OleError
+            raise RefusedError("damaged")
         self._data = data
         self._sector_bytes = 1 << shift
         _, _, directory, _, _, small, _, more, _ = struct.unpack_from("<9I", data, 40)
@@ -62,7 +61,7 @@ class OleFile:
         return frozenset(entry.name.lower() for entry in self._entries if entry.kind)
 
     def read(self, name: str) -> bytes | None:
-        """Give the bytes of a stream, None where there is none of this name; raises OleError."""
+        """Give the bytes of a stream, None where there is none of this name; raises RefusedError."""
         wanted = (e for e in self._entries if e.kind == _STREAM and e.name.lower() == name.lower())
         entry = next(wanted, None)
         if entry is None:
@@ -74,7 +73,7 @@ class OleFile:
     def _sector(self, number: int) -> bytes:
         at = (number + 1) * self._sector_bytes
         if at >= len(self._data):
-            raise OleError
+            raise RefusedError("damaged")
         return self._data[at : at + self._sector_bytes]
 
     def _read_fat(self, more: int) -> list[int]:
@@ -82,7 +81,7 @@ class OleFile:
         seen = set()
         while more < _LAST_SECTOR:
             if more in seen:
-                raise OleError
+                raise RefusedError("damaged")
             seen.add(more)
             numbers = _numbers(self._sector(more))
             listed += numbers[:-1]
@@ -90,7 +89,7 @@ class OleFile:
         most = len(self._data) // self._sector_bytes + 1
         sectors = [number for number in listed if number < _LAST_SECTOR]
         if len(sectors) > most:
-            raise OleError
+            raise RefusedError("damaged")
         return _numbers(b"".join(map(self._sector, sectors)))
 
     def _chain(self, start: int) -> bytes:
@@ -99,7 +98,7 @@ class OleFile:
         while number < _LAST_SECTOR:
             # No sector belongs to a chain twice: one that comes back to itself would have no end.
             if number >= len(self._fat) or len(found) * self._sector_bytes > len(self._data):
-                raise OleError
+                raise RefusedError("damaged")
             found.append(self._sector(number))
             number = self._fat[number]
         return b"".join(found)
@@ -109,7 +108,7 @@ class OleFile:
         number = start
         while number < _LAST_SECTOR:
             if number >= len(self._small_fat) or len(found) * _SMALL_SECTOR_BYTES > len(self._small):
-                raise OleError
+                raise RefusedError("damaged")
             found.append(self._small[number * _SMALL_SECTOR_BYTES : (number + 1) * _SMALL_SECTOR_BYTES])
             number = self._small_fat[number]
         return b"".join(found)

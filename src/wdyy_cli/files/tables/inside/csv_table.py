@@ -7,36 +7,33 @@ import csv
 import io
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from wdyy_cli.errors import WdyyError
-from wdyy_cli.sheet import Sheet, SheetFacts, cell_ref
+from wdyy_cli.files.tables.inside.facts import Facts
+from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from wdyy_cli.files.tables.sheet_caps import Tally
 
 _DELIMITERS = ",\t;"
 _LOOKED_AT_ROWS = 50
 _LONGEST_FIELD = 1_000_000
 _SEPARATOR_LINE = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)
 _TEXT_FORMULA = re.compile(r"""=("([^"]*)")""")
+_TABBED_DIGITS = re.compile(r"\t*([0-9]+[Xx]?)\t*")
 _NULS_PER_UTF16_FILE = 3
 _UTF16_SAMPLE = 4096
 
-_SAVE_AS = "请用 Excel 或 WPS 打开它，核对内容后另存为 .xlsx 再试。"
 
-
-def read_csv(data: bytes, tally: Tally) -> tuple[Sheet, str]:
-    """Read a text table into one sheet, and name its encoding; raises WdyyError."""
-    text, encoding = decode_text(data, tally.shown)
+def read_csv(data: bytes, caps: Caps) -> tuple[list[list[str]], Facts, str]:
+    """Give the rows of a text table, its facts, and the name of its encoding; raises RefusedError."""
+    text, encoding = decode_text(data)
     # Excel takes such a first line as a hint, and does not count it as a row.
     mark = _SEPARATOR_LINE.match(text)
     delimiter = find_delimiter(text) if mark is None else mark[1]
-    has_formulas = '="' in text
-    formulas: dict[str, str] = {}
-    rows: list[tuple[str, ...]] = []
+    tricks = '="' in text or "\t" in text
+    facts = Facts()
+    rows: list[list[str]] = []
     width = number = 0
     try:
         for number, row in enumerate(_rows(text[mark.end() :] if mark else text, delimiter), start=1):
@@ -44,28 +41,33 @@ def read_csv(data: bytes, tally: Tally) -> tuple[Sheet, str]:
                 row.pop()
             if not row:
                 continue
+            if tricks:
+                _take_digits(row, number, facts)
             width = max(width, len(row))
-            tally.check_extent(number, width)
-            rows += [()] * (number - 1 - len(rows))
-            if has_formulas:
-                _take_formulas(row, number, formulas)
-            rows.append(tuple(row))
+            caps.check_extent(number, width)
+            rows += [[]] * (number - 1 - len(rows))
+            rows.append(row)
     except csv.Error as error:
-        raise WdyyError(
-            f"{tally.shown} 第 {number + 1} 行的引号没有成对，后面的内容无法分清", _SAVE_AS
-        ) from error
-    return Sheet(name="", rows=tuple(rows), facts=SheetFacts(formulas=formulas)), encoding
+        raise RefusedError("quotes", number + 1) from error
+    caps.add_marks(facts.count, "")
+    return rows, facts, encoding
 
 
-def _take_formulas(row: list[str], number: int, formulas: dict[str, str]) -> None:
-    """Put the value in place of formulas such as `="0123"`, with which exports keep digits as they are."""
+def _take_digits(row: list[str], number: int, facts: Facts) -> None:
+    """
+    Take the digits out of what exports put around them so that Excel leaves them as they are.
+
+    That is a formula such as `="0123"`, or a tab before or behind: no part of the number in either case.
+    """
     for column, value in enumerate(row):
-        if (formula := _TEXT_FORMULA.fullmatch(value)) is not None:
+        if "\t" in value and (digits := _TABBED_DIGITS.fullmatch(value)) is not None:
+            row[column] = digits[1]
+        elif (formula := _TEXT_FORMULA.fullmatch(value)) is not None:
             row[column] = formula[2]
-            formulas[cell_ref(number, column)] = formula[1]
+            facts.formulas[number, column] = formula[1]
 
 
-def decode_text(data: bytes, shown: str) -> tuple[str, str]:
+def decode_text(data: bytes) -> tuple[str, str]:
     """
     Decode a text file: by its mark, else as UTF-8, else as GB18030, each strictly and over all of it.
 
@@ -84,9 +86,7 @@ def decode_text(data: bytes, shown: str) -> tuple[str, str]:
             return data.decode(codec), name
         except UnicodeDecodeError:
             continue
-    raise WdyyError(
-        f"{shown} 的文字编码认不出：既不是 UTF-8，也不是 GBK（GB18030），或者中间混有两种编码", _SAVE_AS
-    )
+    raise RefusedError("encoding")
 
 
 def find_delimiter(text: str) -> str:

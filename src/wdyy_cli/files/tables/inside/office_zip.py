@@ -1,0 +1,136 @@
+"""The parts of an Office or ODF package, unpacked one at a time and never beyond the caps."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+from html import escape
+
+from wdyy_cli.files.tables.inside.plain_xml import attributes, each, parse, plain_xml
+from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,  # a password, an unknown method (NotImplementedError)
+    LookupError,
+    ValueError,  # also UnicodeDecodeError
+    OverflowError,
+)
+"""What zipfile raises on hostile input, besides MemoryError."""
+
+_ENCRYPTED = 0x1
+# Of the other methods a few bytes can become gigabytes at once.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_ROOT_RELATIONS = "_rels/.rels"
+
+
+class OfficeZip:
+    r"""A package in memory. Part names are compared without case, `\` as `/`."""
+
+    def __init__(self, data: bytes, caps: Caps) -> None:
+        """Read the directory; raises RefusedError."""
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except ZIP_ERRORS as error:
+            raise RefusedError("damaged") from error
+        self._caps = caps
+        self._unpacked = 0
+        self._parts: dict[str, zipfile.ZipInfo] = {}
+        for info in self._archive.infolist():
+            self._parts.setdefault(part_key(info.filename), info)
+        caps.check("parts", len(self._parts))
+
+    @property
+    def names(self) -> list[str]:
+        """Keys of all parts, in the order of the directory."""
+        return list(self._parts)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a part of this name."""
+        return part_key(name) in self._parts
+
+    def read(self, name: str) -> bytes:
+        """Unpack one part; raises RefusedError where it is missing, damaged, encrypted or too large."""
+        info = self._parts.get(part_key(name))
+        if info is None or info.compress_type not in _METHODS:
+            raise RefusedError("damaged")
+        if info.flag_bits & _ENCRYPTED:
+            raise RefusedError("locked")
+        # The declared size is a promise: zipfile gives no more than that.
+        limits = self._caps.limits
+        cap = min(limits["part_bytes"], limits["total_bytes"] - self._unpacked)
+        if info.file_size > cap:
+            raise RefusedError("part_bytes", "", info.file_size, cap)
+        self._unpacked += info.file_size
+        try:
+            return self._archive.read(info)
+        except ZIP_ERRORS as error:
+            raise RefusedError("damaged") from error
+
+    def read_xml(self, name: str) -> bytes:
+        """Unpack one part of XML and bring it into its plain form."""
+        return plain_xml(self.read(name))
+
+    def relations(self, part: str = "") -> dict[str, tuple[str, str]]:
+        """Give the relationships of a part or the package: by their Id the type's last word and the part."""
+        folder, _, name = part_key(part).rpartition("/")
+        listed = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+        if not self.has(listed):
+            return {}
+        found = {}
+        for _, element in each(parse(self.read_xml(listed)), "Relationship"):
+            given = attributes(element)
+            if given.get("TargetMode") != "External":
+                kind = given.get("Type", "").rpartition("/")[2]
+                found[given.get("Id", "")] = (kind, _resolve(folder, given.get("Target", "")))
+        return found
+
+    def main_part(self, usual: str) -> str:
+        """Find the main part, by the package's own relationships or at its usual place."""
+        found = (part for kind, part in self.relations().values() if kind == "officeDocument")
+        return next(filter(self.has, found), usual)
+
+
+def stored_zip(parts: Mapping[str, bytes]) -> io.BytesIO:
+    """Pack parts into a zip in memory, uncompressed, with nothing else in it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    made.seek(0)
+    return made
+
+
+def relationships(relations: Iterable[tuple[str, str, str]]) -> bytes:
+    """Make the XML of relationships from the last word of their type, their Id, and their target."""
+    listed = "".join(
+        f'<Relationship Id="{escape(name)}" Type="{OFFICE}/{kind}" Target="{escape(target)}"/>'
+        for kind, name, target in relations
+    )
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{listed}</Relationships>'.encode()
+
+
+def part_key(name: str) -> str:
+    """Bring a part name into the form in which names are compared."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _resolve(folder: str, target: str) -> str:
+    """Find the part that a relationship of a part in `folder` names, absolute or relative."""
+    target = target.replace("\\", "/")
+    return part_key(target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target)))

@@ -1,0 +1,144 @@
+"""Why a table cannot be read, in sentences: one for each code that the reading process may answer with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.tables.sheet_caps import MEGABYTE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Values = tuple[str | float | None, ...]
+
+SAVE_AS = "请用 Excel 或 WPS 打开它，另存为 .xlsx 后重试。"
+FETCH_AGAIN = "请重新下载或复制一次，再试着打开。"
+UNPACK = "请先解压，再指定里面的表格文件。"
+COPY_LIST = "请把里面的名单复制到 Excel 里，另存为 .xlsx。"
+CHOOSE = "请指定存放名单的 Excel 表格（.xlsx）。"
+
+_CHECK_AND_SAVE = "请用 Excel 或 WPS 打开它，核对内容后另存为 .xlsx 再试。"
+_UNLOCK = "请在 Excel 里打开它，取消密码，保存后重试。"
+_CLOSE_OTHERS = "请关闭其他程序后重试。"
+_PASTE_VALUES = "请把要用的数据复制到一个新建的表格里，只粘贴数值，另存为 .xlsx 后重试。"
+_TRIM = "请删除多余的内容：选中最后一名学生下面的所有行（和右边多余的列），右键“删除”，保存后重试。"
+_NOT_USUAL = "不像是正常的表格，没有打开："
+"""How everything begins that is beyond the caps."""
+
+_FIXED: dict[str, tuple[str, str]] = {
+    "damaged": (
+        "已损坏，或不是正常的 Excel 表格，读不出来",
+        "请用 Excel 或 WPS 打开它，另存为 .xlsx 后重试；打不开时请重新下载或复制一次。",
+    ),
+    "locked": ("设了密码，打不开", _UNLOCK),
+    "locked ods": ("设了密码，打不开", "请打开它，取消密码，另存为 .xlsx 后重试。"),
+    "other ods": ("不是表格，其实是 OpenDocument 文档或演示文稿", "请指定存放名单的表格文件。"),
+    "word": ("不是表格，其实是 Word 文档", COPY_LIST),
+    "powerpoint": ("不是表格，其实是 PowerPoint 演示文稿", COPY_LIST),
+    "old word": ("不是表格，其实是 旧版 Word 文档", COPY_LIST),
+    "old powerpoint": ("不是表格，其实是 旧版 PowerPoint 演示文稿", COPY_LIST),
+    "no sheet": ("不是 Excel 表格，里面没有工作表", SAVE_AS),
+    "zip": ("不是表格，其实是 ZIP 压缩包", CHOOSE),
+    "zip with tables": ("不是表格，其实是 ZIP 压缩包", UNPACK),
+    "document type": (
+        "里有正常表格不会有的内容（DOCTYPE 声明），没有打开",
+        "请向提供文件的人核实；确认安全后，用 Excel 打开，另存为 .xlsx 后重试。",
+    ),
+    "encoding": (
+        "的文字编码认不出：既不是 UTF-8，也不是 GBK（GB18030），或者中间混有两种编码",
+        _CHECK_AND_SAVE,
+    ),
+    **dict.fromkeys(
+        ("memory", "died"),
+        (_NOT_USUAL + "读它要用的内存太多，可能在很远的行或列还有内容，或文字极多", _TRIM),
+    ),
+}
+"""What follows the name of the file, and what to do."""
+
+
+def sentence(code: str, values: Values, shown: str) -> WdyyError:
+    """Say why `shown` is not read."""
+    if code in _FIXED:
+        what, hint = _FIXED[code]
+        return WdyyError(f"{shown} {what}", hint)
+    return _COUNTED[code](shown, *values)
+
+
+def _quotes(shown: str, row: int) -> WdyyError:
+    return WdyyError(f"{shown} 第 {row} 行的引号没有成对，后面的内容无法分清", _CHECK_AND_SAVE)
+
+
+def _stalled(shown: str, seconds: float) -> WdyyError:
+    return WdyyError(f"{shown} {_NOT_USUAL}读了 {seconds:g} 秒还没有读完", _PASTE_VALUES)
+
+
+def _far(unit: str) -> Callable[..., WdyyError]:
+    def say(shown: str, sheet: str, count: int, cap: int) -> WdyyError:
+        return WdyyError(f"{_name(shown, sheet)} 到第 {count:,} {unit}还有内容，上限 {cap:,} {unit}", _TRIM)
+
+    return say
+
+
+def _cells(shown: str, sheet: str, rows: int, columns: int, cap: int) -> WdyyError:
+    where = _name(shown, sheet)
+    return WdyyError(f"{where} 的内容占到 {rows:,} 行 × {columns:,} 列，超过上限 {cap:,} 格", _TRIM)
+
+
+def _all_cells(shown: str, cap: int) -> WdyyError:
+    return WdyyError(f"{shown} 各工作表的内容合计超过上限 {cap:,} 格", _TRIM)
+
+
+def too_much(shown: str, what: str, count: int, cap: int, unit: str) -> WdyyError:
+    """Say that a file holds more of something than is read."""
+    return WdyyError(f"{shown} {_NOT_USUAL}{what} {count:,} {unit}，上限 {cap:,} {unit}", _PASTE_VALUES)
+
+
+def _count(what: str, unit: str) -> Callable[..., WdyyError]:
+    return lambda shown, sheet, count, cap: too_much(_name(shown, sheet), what, count, cap, unit)
+
+
+def _megabytes(what: str) -> Callable[..., WdyyError]:
+    return lambda shown, sheet, count, cap: too_much(
+        _name(shown, sheet), what, -(-count // MEGABYTE), cap // MEGABYTE, "MB"
+    )
+
+
+_COUNTED: dict[str, Callable[..., WdyyError]] = {
+    "quotes": _quotes,
+    "seconds": _stalled,
+    "rows": _far("行"),
+    "columns": _far("列"),
+    "cells": _cells,
+    "all cells": _all_cells,
+    "marks": _count("公式、合并单元格等达", "处"),
+    "sheets": _count("工作表有", "张"),
+    "characters": _count("文字合计达", "个字"),
+    "parts": _count("里面的文件有", "个"),
+    "file_bytes": _megabytes("文件大小"),
+    "part_bytes": _megabytes("解压后达"),
+}
+"""How values are put into a sentence."""
+
+
+def _name(shown: str, sheet: str) -> str:
+    """Name a sheet of the file, or the file where the sheet has no name."""
+    return f"{shown} 的工作表“{sheet}”" if sheet else shown
+
+
+def cannot_open(shown: str, path: Path, error: OSError | ValueError) -> WdyyError:
+    """Say why a file cannot even be opened."""
+    if os.path.isdir(path):  # noqa: PTH112 - it does not raise over a name that cannot be
+        return WdyyError(f"{shown} 是文件夹，不是表格文件", "请指定文件夹里的那个表格文件。")
+    if isinstance(error, FileNotFoundError):
+        return WdyyError(f"找不到 {shown}", "请检查文件名和所在的文件夹是否写对。")
+    if isinstance(error, PermissionError):
+        return WdyyError(f"没有权限读取 {shown}", "请关闭正在使用它的程序，或把它复制到自己的文件夹后重试。")
+    return WdyyError(f"读取 {shown} 时出错", "请把它复制到本机硬盘后重试。")
+
+
+def no_memory(shown: str) -> WdyyError:
+    """Say that this program has no memory left for a table."""
+    return WdyyError(f"电脑的内存不够，读不了 {shown}", _CLOSE_OTHERS)
