@@ -113,19 +113,17 @@ def look_at_photos(
     inputs: Sequence[str],
     settings: Settings,
     progress: Progress = lambda _done, _total: None,
-<<<<<<< HEAD
+    students: Sequence[Student] | None = None,
     *,
     at: Mapping[str, Path] | None = None,
 ) -> CheckedPhotos:
-    """Apply the rules about photos to zips and folders; `at` says where one lies that is called otherwise."""
+    """
+    Apply the rules about photos to zips and folders.
+
+    `students` tell whose a photo is that says a name; `at` says where an input lies that is called otherwise.
+    """
     places = at or {}
     given = [list_given(shown, settings, places.get(shown)) for shown in _distinct(inputs, settings)]
-=======
-    students: Sequence[Student] | None = None,
-) -> CheckedPhotos:
-    """Apply the rules about photos to zips and folders; `students` tell whose a photo is that says a name."""
-    given = [list_given(shown, settings) for shown in _distinct(inputs, settings)]
->>>>>>> main
     readable = [one for one in given if one.reason is None]
     compare = any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
     findings: list[Finding] = []
