@@ -187,7 +187,7 @@ def roster_sheets() -> dict[str, list[list[object]]]:
                     NAMES[index],
                     id_number(index),
                     f"2101{index:04d}",
-                    "中级" if NAMES[index] == "赵四" else "",
+                    "中级" if NAMES[index] == "赵四" else "初级",
                 ]
                 for count, index in enumerate(students, start=1)
             ],

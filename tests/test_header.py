@@ -9,31 +9,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wdyy_cli.blocks import Block, Blocks, find_blocks
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import (
-    ALIASES,
-    FIELD_NAMES,
-    FIRST_ROWS,
-    FoundSheet,
-    Header,
-    aliases_of,
-    find_header,
-    find_sheet,
-    normal_header,
-)
-from wdyy_cli.sheet import Sheet, Value, Workbook
+from wdyy_cli.header import ALIASES, FIELD_NAMES, FIRST_ROWS, Header, aliases_of, normal_header
+from wdyy_cli.sheet import Area, Sheet, SheetFacts, Value, Workbook
 
 Rows = Sequence[Sequence[Value]]
 
 STUDENT = aliases_of(("name", "id_number", "class_name", "student_type", "level", "phone", "school"))
+ONE = "11010120080307100X"
 PLAIN = ("姓名", "身份证号", "班级")
 PLAIN_COLUMNS = {"name": 0, "id_number": 1, "class_name": 2}
 
 
+def blocks_of(
+    *sheets: Sheet,
+    overrides: Mapping[str, str] | None = None,
+    wanted: Mapping[str, Sequence[str]] = STUDENT,
+    required: Sequence[str] = ("name", "id_number"),
+) -> Blocks:
+    workbook = Workbook(kind="Excel 表格", sheets=sheets)
+    return find_blocks(workbook, wanted, required=required, overrides=overrides, shown="花名册.xlsx")
+
+
 def found(rows: Rows, overrides: Mapping[str, str] | None = None) -> Header:
-    return find_header(
-        rows, STUDENT, required=("name", "id_number"), overrides=overrides, shown="花名册.xlsx"
-    )
+    return blocks_of(sheet("名单", *rows), overrides=overrides).found[0].header
 
 
 def refusal(rows: Rows, overrides: Mapping[str, str]) -> tuple[str, str]:
@@ -110,6 +110,40 @@ FOUND: dict[str, tuple[Rows, int, dict[str, int]]] = {
         2,
         {"name": 0, "id_number": 1},
     ),
+    "over two rows, below a group": (
+        [
+            ("序号", "姓名", "证件信息", "", "班级"),
+            ("", "", "证件类型", "证件号码", ""),
+            ("1", "张三", "身份证", ONE, "一班"),
+        ],
+        2,
+        {"name": 1, "id_number": 3, "class_name": 4},
+    ),
+    "over two rows, of which the second only adds": (
+        [("姓名", "身份证号", "联系方式", ""), ("", "", "电话", "微信"), ("张三", ONE, "1", "x")],
+        2,
+        {"name": 0, "id_number": 1, "phone": 2},
+    ),
+    "below a group that is somebody else's": (
+        [
+            ("学生信息", "", "家长信息", ""),
+            ("姓名", "身份证号", "姓名", "身份证号"),
+            ("张三", ONE, "张大", "2"),
+        ],
+        2,
+        {"name": 0, "id_number": 1},
+    ),
+    "below a line about the teacher": (
+        [("班级：", "一班", "班主任：", "王老师"), ("序号", "姓名", "身份证号", "性别")],
+        2,
+        {"name": 1, "id_number": 2},
+    ),
+    "beside a former one": (
+        [("姓名", "原身份证号码", "身份证号"), ("张三", "1", ONE)],
+        1,
+        {"name": 0, "id_number": 2},
+    ),
+    "with whose it is": ([("报名人姓名", "学员本人身份证号码")], 1, {"name": 0, "id_number": 1}),
 }
 
 
@@ -163,18 +197,22 @@ def test_wish_of_the_user_goes_first(rows: Rows, overrides: dict[str, str], colu
 
 
 MISSING_HINT = "如果这一列叫别的名字，请用 --column {0}=列名 告诉程序，例如 --column {0}={1}"
+NO_LIKELY_HINT = "如果这一列叫别的名字，请用 --column {0}=列名 告诉程序；没有这一列的，请补上。"
+TWICE_HINT = (
+    "只有一列是对的，就把别的列改名（如“{0}（旧）”）；左右是两组人的，把右边一组剪切到左边一组的下面。"
+)
 REFUSED: dict[str, tuple[Rows, dict[str, str], str, str]] = {
     "a required column": (
         [("名单",), ("姓名", "班 级\n（全称）", "学号")],
         {},
-        "花名册.xlsx 没有找到 “身份证号” 这一列；第 2 行有：姓名、班 级 （全称）、学号",
-        MISSING_HINT.format("id_number", "姓名"),
+        "花名册.xlsx 没有找到 “身份证号” 这一列；第 2 行有：姓名、班 级（全称）、学号",
+        NO_LIKELY_HINT.format("id_number"),
     ),
     "all required columns": (
         [("名单",), ("甲", "乙", "丙")],
         {},
         "花名册.xlsx 没有找到 “姓名”、“身份证号” 这一列；第 2 行有：甲、乙、丙",
-        MISSING_HINT.format("name", "甲"),
+        NO_LIKELY_HINT.format("name"),
     ),
     "the column that the user named": (
         [("姓名", "身份证号")],
@@ -186,13 +224,19 @@ REFUSED: dict[str, tuple[Rows, dict[str, str], str, str]] = {
         [*[(f"第 {row} 行",) for row in range(FIRST_ROWS)], PLAIN],
         {},
         "花名册.xlsx 没有找到 “姓名”、“身份证号” 这一列；第 1 行有：第 0 行",
-        MISSING_HINT.format("name", "列名"),
+        NO_LIKELY_HINT.format("name"),
     ),
     "columns of somebody else only": (
         [("家长姓名", "家长身份证号")],
         {},
         "花名册.xlsx 没有找到 “姓名”、“身份证号” 这一列；第 1 行有：家长姓名、家长身份证号",
-        MISSING_HINT.format("name", "家长姓名"),
+        NO_LIKELY_HINT.format("name"),
+    ),
+    "a column of other words, likeliest by what stands in it": (
+        [("序号", "姓名", "卡号", "电脑"), (1.0, "张三", "11010120080307100X", "无")],
+        {},
+        "花名册.xlsx 没有找到 “身份证号” 这一列；第 1 行有：序号、姓名、卡号、电脑",
+        MISSING_HINT.format("id_number", "卡号"),
     ),
     "very many and long headers": (
         [("姓名", *[f"第 {column} 列" + "长" * 30 for column in range(40)])],
@@ -200,13 +244,13 @@ REFUSED: dict[str, tuple[Rows, dict[str, str], str, str]] = {
         "花名册.xlsx 没有找到 “身份证号” 这一列；第 1 行有：姓名、"
         + "、".join((f"第 {column} 列" + "长" * 30)[:20] for column in range(29))
         + " 等 41 个",
-        MISSING_HINT.format("id_number", "姓名"),
+        NO_LIKELY_HINT.format("id_number"),
     ),
     "one header twice": (
         [("姓名", "身份证号", "姓名")],
         {},
         "花名册.xlsx 第 1 行有 2 列都像“姓名”：A 列“姓名”、C 列“姓名”",
-        "请把不用的那一列改名或删除后重试。",
+        TWICE_HINT.format("姓名"),
     ),
     "two headers of one meaning": (
         [("姓名", "证件号码", "身份证号")],
@@ -218,7 +262,7 @@ REFUSED: dict[str, tuple[Rows, dict[str, str], str, str]] = {
         [("姓名", "身份证号", "全名", "全名")],
         {"name": "全名"},
         "花名册.xlsx 第 1 行有 2 列都像“姓名”：C 列“全名”、D 列“全名”",
-        "请把不用的那一列改名或删除后重试。",
+        TWICE_HINT.format("姓名"),
     ),
     "no row at all": ([], {}, "花名册.xlsx 里没有内容", "请检查是不是选错了文件或工作表。"),
     "empty rows only": ([(), ("", " ")], {}, "花名册.xlsx 里没有内容", "请检查是不是选错了文件或工作表。"),
@@ -265,7 +309,12 @@ def test_decorated_header_is_compared_like_the_plain_one(
 @pytest.mark.parametrize("field", ALIASES)
 def test_every_alias_is_found_as_its_field(field: str) -> None:
     wanted = aliases_of([field])
-    found = {alias: find_header([("序号", alias)], wanted).columns for alias in ALIASES[field]}
+    found = {
+        alias: blocks_of(sheet("表", ("序号", alias)), wanted=wanted, required=[field])
+        .found[0]
+        .header.columns
+        for alias in ALIASES[field]
+    }
     assert found == {alias: {field: 1} for alias in ALIASES[field]}
 
 
@@ -289,33 +338,93 @@ NAMES = sheet("姓名", ("姓名",), ("王五",))
 HIDDEN = sheet("字典", PLAIN, ("赵六", "3", "三班"), visible=False)
 EMPTY = sheet("Sheet3")
 
-SHEETS: dict[str, tuple[tuple[Sheet, ...], str, tuple[str, ...]]] = {
-    "the only one": ((PEOPLE,), "名单", ()),
-    "behind notes and before empty ones": ((NOTES, PEOPLE, EMPTY), "名单", ()),
-    "the first of several": ((PEOPLE, OTHERS), "名单", ("二班",)),
-    "beside one without rows": ((PEOPLE, BLANK), "名单", ()),
-    "beside one with fewer columns": ((NAMES, PEOPLE), "名单", ()),
-    "beside a hidden one": ((HIDDEN, PEOPLE), "名单", ()),
-    "a hidden one where no other has the columns": ((NAMES, HIDDEN), "字典", ()),
+SHEETS: dict[str, tuple[tuple[Sheet, ...], list[str]]] = {
+    "the only one": ((PEOPLE,), ["名单"]),
+    "behind notes and before empty ones": ((NOTES, PEOPLE, EMPTY), ["名单"]),
+    "several": ((PEOPLE, OTHERS), ["名单", "二班"]),
+    "beside one without rows": ((PEOPLE, BLANK), ["名单"]),
+    "beside one with fewer columns": ((NAMES, PEOPLE), ["名单"]),
+    "beside a hidden one": ((HIDDEN, PEOPLE), ["名单"]),
+    "a hidden one where no other has the columns": ((NAMES, HIDDEN), ["字典"]),
+    "one without rows where there is no other": ((BLANK, NAMES), ["空表"]),
 }
 
 
-def chosen(*sheets: Sheet, overrides: Mapping[str, str] | None = None) -> FoundSheet:
-    workbook = Workbook(kind="Excel 表格", sheets=sheets)
-    required = ("name", "id_number")
-    return find_sheet(workbook, STUDENT, required=required, overrides=overrides, shown="花名册.xlsx")
-
-
-@pytest.mark.parametrize(("sheets", "name", "others"), SHEETS.values(), ids=SHEETS)
-def test_sheet_is_chosen(sheets: tuple[Sheet, ...], name: str, others: tuple[str, ...]) -> None:
-    found = chosen(*sheets)
-    assert (found.sheet.name, found.others) == (name, others)
-    assert found.header.columns["name"] == 0
+@pytest.mark.parametrize(("sheets", "names"), SHEETS.values(), ids=SHEETS)
+def test_sheets_are_chosen(sheets: tuple[Sheet, ...], names: list[str]) -> None:
+    assert [block.sheet.name for block in blocks_of(*sheets).found] == names
 
 
 def test_sheet_is_chosen_by_the_header_that_the_user_named() -> None:
     other = sheet("乙", ("全名", "身份证号"), ("张三", "1"))
-    assert chosen(PEOPLE, other, overrides={"name": "全名"}).sheet.name == "乙"
+    assert [b.sheet.name for b in blocks_of(PEOPLE, other, overrides={"name": "全名"}).found] == ["乙"]
+
+
+def person(index: int) -> tuple[str, str]:
+    return (f"张{'一二三四五六七八九'[index]}", f"1101012008030710{index}X")
+
+
+def shape(block: Block) -> tuple[list[int], dict[str, int]]:
+    return [row for row, _ in block.rows], dict(block.header.columns)
+
+
+TWO = {"name": 0, "id_number": 1}
+SHAPES: dict[str, tuple[Rows, list[tuple[list[int], dict[str, int]]]]] = {
+    "below each other, with other columns": (
+        [("姓名", "身份证号"), person(0), (), ("身份证号", "姓名", "班级"), (*person(1)[::-1], "二班")],
+        [([2], TWO), ([5], {"name": 1, "id_number": 0, "class_name": 2})],
+    ),
+    "the same header once more": (
+        [("姓名", "身份证号"), person(0), ("姓名", "身份证号"), person(1)],
+        [([2, 3, 4], TWO)],
+    ),
+    "side by side": (
+        [("序号", "姓名", "身份证号", "序号", "姓名", "身份证号"), ("1", *person(0), "2", *person(1))],
+        [([2], {"name": 1, "id_number": 2}), ([2], {"name": 4, "id_number": 5})],
+    ),
+    "side by side, numbered, the class for both": (
+        [
+            ("班级", "姓名1", "身份证号1", "姓名2", "身份证号2"),
+            ("一班", *person(0), *person(1)),
+            ("一班", *person(2)),
+        ],
+        [
+            ([2, 3], {"name": 1, "id_number": 2, "class_name": 0}),
+            ([2, 3], {"name": 3, "id_number": 4, "class_name": 0}),
+        ],
+    ),
+    "side by side, the right one shorter": (
+        [("姓名", "身份证号", "姓名", "身份证号"), (*person(0), *person(1)), person(2)],
+        [([2, 3], TWO), ([2], {"name": 2, "id_number": 3})],
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "blocks"), SHAPES.values(), ids=SHAPES)
+def test_tables_of_a_sheet(rows: Rows, blocks: list[tuple[list[int], dict[str, int]]]) -> None:
+    assert [shape(block) for block in blocks_of(sheet("名单", *rows)).found] == blocks
+
+
+def test_rows_below_a_header_that_lacks_a_column_are_left_aside() -> None:
+    rows = [
+        ("姓名", "身份证号"),
+        person(0),
+        ("姓名", "班级", "手机"),
+        ("张二", "二班", "1"),
+        ("张三", "三班", "1"),
+    ]
+    blocks = blocks_of(sheet("名单", *rows))
+    assert [shape(block) for block in blocks.found] == [([2], TWO)]
+    assert [(left.first_row, left.last_row, left.missing) for left in blocks.aside] == [
+        (4, 5, ("id_number",))
+    ]
+
+
+def test_a_value_merged_over_rows_stands_in_each_of_them() -> None:
+    rows = (("姓名", "身份证号", "等级"), (*person(0), "初级"), person(1), (), ("合计", "", "", "2"))
+    facts = SheetFacts(merged=(Area(2, 2, 4, 2), Area(5, 0, 5, 1)))
+    (block,) = blocks_of(Sheet(name="名单", rows=rows, facts=facts)).found
+    assert block.rows == [(2, (*person(0), "初级")), (3, (*person(1), "初级")), (5, ("合计", "", "", "2"))]
 
 
 @pytest.mark.parametrize(
@@ -330,5 +439,5 @@ def test_sheet_is_chosen_by_the_header_that_the_user_named() -> None:
 )
 def test_workbook_without_the_columns_is_refused(sheets: tuple[Sheet, ...], message: str) -> None:
     with pytest.raises(WdyyError) as caught:
-        chosen(*sheets)
+        blocks_of(*sheets)
     assert caught.value.message == message

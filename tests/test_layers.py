@@ -24,6 +24,9 @@ VALUES = {
     "colour",
     "sheet",
     "header",
+    "header_hints",
+    "field_names",
+    "blocks",
     "errors",
     "__init__",
 }

@@ -24,14 +24,14 @@ PROMISED = {
     "CFG": (1, 2),
     "IDN": range(1, 13),
     "PHO": (*range(2, 15), *range(101, 105), *range(201, 212), *range(301, 305), *range(401, 404)),
-    "REG": (*range(1, 10), *range(101, 113), *range(201, 204)),
+    "REG": (*range(1, 10), *range(101, 114), *range(201, 204)),
     "XRF": range(1, 9),
-    "ROM": range(1, 8),
-    "PRC": range(1, 6),
+    "ROM": range(1, 9),
+    "PRC": range(1, 7),
     "MAT": range(1, 5),
-    "REC": range(1, 8),
-    "STA": range(1, 6),
-    "ROS": (5, 10, 101, 103, 104, 105, 106, 107, 108, 112, 201, 202),
+    "REC": range(1, 9),
+    "STA": range(1, 7),
+    "ROS": (5, 10, 101, *range(103, 113), 201, 202),
 }
 """The numbers of the codes of each family: none may be missing, none may come along unseen."""
 

@@ -28,6 +28,7 @@ _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _LATIN_MARKS = " -'’.·"
 _OTHER_DOTS = frozenset("•・‧∙⋅．.。,，、")
 _GAP_IN_CJK = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
+_TWO_CHARACTERS = re.compile(f"[{_CJK}]\\s+[{_CJK}]")
 
 
 def is_plain_name(text: str) -> bool:
@@ -58,7 +59,12 @@ def find_untidiness(text: str, *, is_name: bool = False) -> list[str]:
 
 
 def tidy(text: str, *, is_name: bool = False) -> str:
-    """Give the text as it was meant; blanks inside a Chinese name only align it with longer ones."""
+    """
+    Give the text as it was meant.
+
+    A blank between the two characters of a name only aligns it with longer ones; in longer names it mostly
+    stands for the · of a minority's name, and stays.
+    """
     if _TIDY.fullmatch(text):
         return text
     seen = "".join(char for char in text if not is_invisible(char) and not _is_control(char))
@@ -67,7 +73,13 @@ def tidy(text: str, *, is_name: bool = False) -> str:
         # A line that was broken goes on; only words of Latin letters need a blank between them.
         seen = re.sub(f"\\s*{re.escape(mark)}\\s*", _joint, seen)
     seen = _ODD_BLANK.sub(" ", seen).strip()
-    return _GAP_IN_CJK.sub("", seen) if is_name else seen
+    return _GAP_IN_CJK.sub("", seen) if is_name and _TWO_CHARACTERS.fullmatch(seen) else seen
+
+
+def dotted_name(text: str) -> str | None:
+    """Give a longer Chinese name with · for the blank inside it, None where there is none."""
+    seen = tidy(text, is_name=True)
+    return _GAP_IN_CJK.sub("·", seen) if _GAP_IN_CJK.search(seen) else None
 
 
 def visible(text: str) -> str:

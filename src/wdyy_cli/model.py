@@ -215,12 +215,36 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SheetRead:
+    """A sheet that was read, and how many of its rows count; a text file has no name for it."""
+
+    name: str | None
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableReading:
+    """
+    What was read of a table, and as what.
+
+    `columns` gives the header of each field, `unused` the headers of which no use was made, `counts` of
+    fields that have few values how many rows have each.
+    """
+
+    sheets: tuple[SheetRead, ...]
+    columns: Mapping[str, str]
+    unused: tuple[str, ...] = ()
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class InputFile:
     """
     A file or folder that the user gave.
 
     `items` counts photos or data rows, `unit` says of what, where that is not the report's own unit; `reason`
     says why it is unreadable. `beside`: it only helps to check the others, and its items are not counted.
+    `read` says of a table what was read of it.
     """
 
     path: str
@@ -229,6 +253,7 @@ class InputFile:
     reason: str | None = None
     unit: str | None = None
     beside: bool = False
+    read: TableReading | None = None
 
     @property
     def status(self) -> str:

@@ -21,6 +21,8 @@ _LETTERS = 26
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _COLUMN = re.compile(r"\$?([A-Za-z]{1,3})")
 _ROW = re.compile(r"\$?([1-9][0-9]{0,6})")
+_OF_SHEET = re.compile(r"'(?:[^']|'')*'!|[^\s,'!]+!")
+_SEPARATOR = re.compile(r"[\s,]+")
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_383
@@ -85,6 +87,31 @@ class Area:
         rows = sorted((start[0], end[0]))
         columns = sorted((start[1], end[1]))
         return cls(rows[0], columns[0], rows[1], columns[1])
+
+    @classmethod
+    def parse_all(cls, references: str) -> list[Self]:
+        """Read a list such as `C4:C200 H4:H200` or a defined name's; what is no area is left out."""
+        # A defined name has commas and the sheet before each: 'Sheet 1'!$A$1:$H$9,'Sheet 1'!$J$1
+        pieces = _SEPARATOR.split(_OF_SHEET.sub("", references))
+        return [found for piece in pieces if (found := cls.parse(piece)) is not None]
+
+    def touches(self, other: Area) -> bool:
+        """Whether both have a cell in common."""
+        return (
+            self.first_row <= other.last_row
+            and other.first_row <= self.last_row
+            and self.first_column <= other.last_column
+            and other.first_column <= self.last_column
+        )
+
+    def joined(self, other: Area) -> Area:
+        """Give the smallest area that holds both."""
+        return Area(
+            min(self.first_row, other.first_row),
+            min(self.first_column, other.first_column),
+            max(self.last_row, other.last_row),
+            max(self.last_column, other.last_column),
+        )
 
     def __contains__(self, place: tuple[int, int]) -> bool:
         """Whether a (row, column) lies inside."""

@@ -124,12 +124,12 @@ def test_any_name_reads_back_as_it_was(tmp_path_factory: pytest.TempPathFactory,
 def test_a_roster_may_give_level_and_type_for_each_student(wdyy: Wdyy, tmp_path: Path) -> None:
     rows = [
         [*listed()[0], "中级", "社会考生"],
-        [*listed()[1], " ", None],
+        [*listed()[1], " 初级", "院校考生"],
         [*listed()[2], "高级", "院校考生"],
     ]
     names = roster(tmp_path / "花名册.xlsx", rows, ("姓名", "身份证号", "报考等级", "考生类型"))
     out = tmp_path / "报考.xlsx"
-    assert wdyy("build-registration", names, "-o", out, *BUILD).status == 0
+    assert wdyy("build-registration", names, "-o", out, *BUILD, "--ignore", "ROS105").status == 0
     assert [(row[7], row[2]) for row in rows_of(out)] == [
         ("中级", "社会考生"),
         ("初级", "院校考生"),
@@ -160,6 +160,59 @@ def test_a_column_that_the_user_names_is_the_rosters(wdyy: Wdyy, tmp_path: Path)
     assert (ran.status, rows_of(out)[0]) == (0, student(0))
 
 
+def test_an_empty_cell_of_a_column_that_is_there_is_never_filled_in(wdyy: Wdyy, tmp_path: Path) -> None:
+    rows = [[*listed()[0], "中级", "院校考生"], [*listed()[1], " ", None], [*listed()[2], "初级", "院校考生"]]
+    names = roster(tmp_path / "花名册.xlsx", rows, ("姓名", "身份证号", "报考等级", "考生类型"))
+    out = tmp_path / "报考.xlsx"
+    ran = wdyy("build-registration", names, "-o", out, *BUILD)
+    said = [(f["code"], f["location"]["cell"], f["message"]) for f in ran.report["findings"]]
+    assert (ran.status, out.exists(), said) == (
+        1,
+        False,
+        [
+            ("ROS110", "C3", f"{NAMES[1]} 的“报考等级”是空的"),
+            ("ROS110", "D3", f"{NAMES[1]} 的“考生类型”是空的"),
+        ],
+    )
+    assert wdyy("build-registration", names, "-o", out, *BUILD, "--ignore", "ROS110").status == 1
+    assert not out.exists()
+
+
+OWN_VALUES: dict[str, tuple[str, str, list[str]]] = {
+    "another school": ("所属院校", "另一职业技术学校", ["ROS109"]),
+    "another site": ("考核站点", "外地学院考核站点", ["ROS109"]),
+    "the plan of last time": ("考试计划名称", "网店运营推广2020年下半年全国统考", ["ROS109"]),
+    "the same school with a blank": ("所属院校", f"{SCHOOL[:2]} {SCHOOL[2:]}", []),
+    "no school in one row": ("所属院校", "", ["ROS110"]),
+}
+
+
+@pytest.mark.parametrize(("header", "value", "codes"), OWN_VALUES.values(), ids=OWN_VALUES)
+def test_a_rosters_own_values_are_held_against_what_was_given(
+    wdyy: Wdyy, tmp_path: Path, header: str, value: str, codes: list[str]
+) -> None:
+    right = {"所属院校": SCHOOL, "考核站点": SITE, "考试计划名称": PLAN}[header]
+    rows: list[list[Value]] = [[*row, right] for row in listed()]
+    rows[2][2] = value
+    names = roster(tmp_path / "花名册.xlsx", rows, ("姓名", "身份证号", header))
+    out = tmp_path / "报考.xlsx"
+    ran = wdyy("build-registration", names, "-o", out, *BUILD)
+    assert [(f["code"], f["location"]["cell"]) for f in ran.report["findings"]] == [(c, "C4") for c in codes]
+    assert out.exists() is (codes == [])
+    if codes == ["ROS109"]:
+        assert f"“{value}”，给出的是“{right}”" in ran.report["findings"][0]["message"]
+    if not codes:
+        assert rows_of(out)[2] == student(2)
+
+
+def test_a_rosters_own_school_is_used_where_none_was_given(wdyy: Wdyy, tmp_path: Path) -> None:
+    rows = [[*row, "另一职业技术学校"] for row in listed()]
+    names = roster(tmp_path / "花名册.xlsx", rows, ("姓名", "身份证号", "所属院校"))
+    out = tmp_path / "报考.xlsx"
+    assert wdyy("build-registration", names, "-o", out, *OPTIONS[2:], "-q").status == 0
+    assert rows_of(out)[0] == (*student(0)[:3], "另一职业技术学校", *student(0)[4:])
+
+
 ME = id_number(2)
 STOPS: dict[str, tuple[list[Value], str]] = {
     "a wrong number": ([NAMES[2], ME[:-1]], "IDN001"),
@@ -178,7 +231,7 @@ def test_an_error_in_one_row_stops_the_build_unless_partial(
     wdyy: Wdyy, tmp_path: Path, row: list[Value], code: str
 ) -> None:
     rows: list[list[Value]] = [[*student, "初级"] for student in listed()]
-    rows[2] = row
+    rows[2] = [*row, "初级"] if len(row) == len(listed()[0]) else row
     names = roster(tmp_path / "花名册.xlsx", rows, ("姓名", "身份证号", "证书等级"))
     out = tmp_path / "报考.xlsx"
     ran = wdyy("build-registration", names, "-o", out, *BUILD)

@@ -78,7 +78,8 @@ def test_a_planted_fault_gives_its_code_at_its_cell_and_no_other(
 
 def test_every_code_is_planted() -> None:
     planted = {code for _, expected in PLANTED.values() for code, _, _ in expected}
-    assert planted == {code for code in all_rules() if code.startswith("PRC")}
+    # What was not read has a test of its own for all tables.
+    assert planted | {"PRC006"} == {code for code in all_rules() if code.startswith("PRC")}
 
 
 # by words: rooms or None, candidates or None, proctors, messages, why PRC001 was not checked

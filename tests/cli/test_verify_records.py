@@ -160,7 +160,8 @@ def test_a_planted_fault_gives_its_code_at_its_cell_and_no_other(
 
 def test_every_code_is_planted() -> None:
     planted = {code for _, _, expected in PLANTED.values() for code, _, _ in expected}
-    assert planted == {code for code in all_rules() if code.startswith("REC")}
+    # What was not read has a test of its own for all tables.
+    assert planted | {"REC008"} == {code for code in all_rules() if code.startswith("REC")}
 
 
 MESSAGES: dict[str, tuple[Rows, Sequence[Student], list[str]]] = {
@@ -343,7 +344,7 @@ def test_people_read_the_sums_first_and_what_to_do_last(
     registration(Path(SHEET), STUDENTS)
     ran = wdyy("verify-records", EXPORT, "--registration", SHEET, "--date", CHECK_DATE)
     lines = ran.out.splitlines()
-    assert lines[:2] == [
+    assert [line for line in lines[:6] if not line.startswith("  ")][:2] == [
         "报考记录.xlsx：19 条报考记录",
         "报考.xlsx：10 名考生，理论、实操各一条，应有 20 条报考记录",
     ]

@@ -14,7 +14,7 @@ import typer
 
 from wdyy_cli.cli.output import Output
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import ALIASES
+from wdyy_cli.field_names import ALIASES, FIELD_NAMES, field_called, fields_in_words
 from wdyy_cli.profile import DEFAULT_PROFILE, Profile, load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT
 from wdyy_cli.rules.catalogue import all_rules
@@ -240,19 +240,20 @@ def _parse_columns(given: Sequence[str]) -> dict[str, str]:
         field, equals, header = (part.strip() for part in text.partition("="))
         if not (equals and field and header):
             raise WdyyError(f"--column 不能是“{text}”。", "请写成 字段=列名，如 id_number=证件号。")
-        columns[field] = header
+        columns[field_called(field) or field] = header
     return columns
 
 
 def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict[str, str]:
-    columns = {**({} if workspace is None else workspace.columns), **named}
+    written = {} if workspace is None else workspace.columns
+    columns = {**{field_called(field) or field: header for field, header in written.items()}, **named}
     shown = "" if workspace is None else workspace.shown
     for field in columns:
         if field not in ALIASES:
             where = "--column" if field in named else f"配置文件“{shown}”的 [columns]"
-            near = difflib.get_close_matches(field, ALIASES, n=1)
+            near = difflib.get_close_matches(field, [*ALIASES, *FIELD_NAMES.values()], n=1)
             hint = f"您是不是想写 {near[0]}？" if near else ""
-            raise WdyyError(f"{where}：没有名为“{field}”的字段。", f"{hint}可以写：{'、'.join(ALIASES)}。")
+            raise WdyyError(f"{where}：没有名为“{field}”的字段。", f"{hint}可以写：{fields_in_words()}。")
     return columns
 
 

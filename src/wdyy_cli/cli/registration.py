@@ -14,7 +14,8 @@ from wdyy_cli.errors import WdyyError
 ROSTER_EXAMPLES = """
 例子：
   wdyy check-roster 花名册.xlsx
-  wdyy check-roster 花名册.xls --column id_number=证件号
+  wdyy check-roster 花名册.xls --column 身份证号=证件
+  wdyy check-roster 花名册.xlsx --fix 改好的花名册.xlsx     自动改好空格、全角、小写 x
 """
 
 LINT_EXAMPLES = """
@@ -34,6 +35,8 @@ BUILD_EXAMPLES = """
 学校、站点、计划等写在 wdyy.toml 里就不用每次输入；花名册里有“证书等级”“学生类型”列的，按各行的填。
 """
 
+Fix = Annotated[str, typer.Option("--fix", metavar="文件", help="另存一份，能安全改正的问题都改好")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="与 --fix 一起用：只列出会改什么")]
 Force = Annotated[bool, typer.Option("--force", help="替换已经存在的文件")]
 Template = Annotated[
     str, typer.Option("--template", metavar="表格", help="平台的模板；默认用 wdyy.toml 里写的，或自带的")
@@ -44,17 +47,25 @@ def check_roster(
     roster: Annotated[str, typer.Argument(metavar="花名册", help="学生名单：.xlsx、.xls、.ods 或 .csv")],
     checking: Checking,
     columns: Columns,
+    fix: Fix = "",
+    dry_run: DryRun = False,
+    force: Force = False,
 ) -> int:
     """
     检查花名册：必填的列，身份证号，重复的学生。
 
-    表头可以在前几行的任何一行；一个班一张工作表也可以。
+    表头可以在前几行的任何一行；一个班一张工作表、几张表上下或左右排着也可以。--fix 只改不会改错的。
     """
-    output = read_output(checking, [roster])
     settings = read_settings(checking, columns)
+    output = read_output(checking, [roster])
+    if dry_run and not fix:
+        raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的花名册.xlsx --dry-run")
+    refuse_input(fix, [roster], checking.report)
     from wdyy_cli.jobs.check_roster import check_roster as job
+    from wdyy_cli.jobs.repair import Repair
 
-    return finish(job(roster, settings), output)
+    repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None
+    return finish(job(roster, settings, repair), output)
 
 
 def lint_registration(  # noqa: PLR0913 - one parameter for each option
@@ -74,8 +85,8 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     roster: Annotated[
         str, typer.Option("--roster", metavar="表格", help="花名册：看看谁没有报考，谁不该报考")
     ] = "",
-    fix: Annotated[str, typer.Option("--fix", metavar="文件", help="另存一份，能安全改正的问题都改好")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="与 --fix 一起用：只列出会改什么")] = False,
+    fix: Fix = "",
+    dry_run: DryRun = False,
     force: Force = False,
 ) -> int:
     """
@@ -90,8 +101,9 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的报考.xlsx --dry-run")
     refuse_input(fix, inputs, checking.report)
-    from wdyy_cli.jobs.lint_registration import Beside, Repair
+    from wdyy_cli.jobs.lint_registration import Beside
     from wdyy_cli.jobs.lint_registration import lint_registration as job
+    from wdyy_cli.jobs.repair import Repair
 
     beside = Beside(template=template or None, roster=roster or None, photos=tuple(photos))
     repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None

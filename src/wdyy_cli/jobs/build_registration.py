@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from wdyy_cli.cell_text import tidy
+from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.forms.registration_fill import Filled, fill_form
@@ -18,17 +18,18 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.table.registration import SHEET, Measure
+from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
-from wdyy_cli.school.roster import CONSTANT, Roster, allowed_values, open_roster
+from wdyy_cli.school.roster import Roster, allowed_values, open_roster
 from wdyy_cli.school.settings import FAILING, FailOn, Settings
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.workbooks.template import read_template
 
 JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
 BUNDLED = "自带的报考表模板"
-PER_STUDENT = ("level", "student_type")
-"""Fields of which a roster's column comes before the one value for all; of the others the one value does."""
+OWN = (*PER_STUDENT, *HELD_AGAINST)
+"""Fields that a roster may give for each student; where it has no such column one value holds for all."""
 
 SOURCES = {
     "school": ("--school", "school", "name"),
@@ -213,11 +214,13 @@ def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
 
 def _is_unknown(roster: Roster, field: str) -> bool:
     """Whether the roster lacks a field: a column that only it can have, or the value of some student."""
-    if field not in CONSTANT:
-        # Of an empty cell in a column the rules about rosters speak, naming the student.
-        lacking = [row for row in roster.rows() if field not in row.table.columns]
-        return bool(lacking) and not (field == "class_name" and _tells_classes(roster, lacking))
-    return any(not row.table.text(row.values, field) for row in roster.rows())
+    # Of an empty cell in a column the rules about rosters speak, naming the student.
+    lacking = [
+        row
+        for row in roster.rows()
+        if field not in row.table.columns or (field in HELD_AGAINST and not row.table.text(row.values, field))
+    ]
+    return bool(lacking) and not (field == "class_name" and _tells_classes(roster, lacking))
 
 
 def _tells_classes(roster: Roster, rows: Iterable[ListedRow]) -> bool:
@@ -260,18 +263,24 @@ def _values(roster: Roster, rows: Iterable[ListedRow], settings: Settings) -> li
     def value(row: ListedRow, field: str) -> str | None:
         if field == "id_number":
             return row.table.id_number(row.values)
-        if field in constants:
-            if field not in row.table.columns:
-                return constants[field] or None
-            given = row.table.value(row.values, field)
-            own = tidy(given) if isinstance(given, str) else ""
-            return (own or constants[field] if field in PER_STUDENT else constants[field] or own) or None
+        if field in constants and field not in row.table.columns:
+            return constants[field] or None
         own = row.table.text(row.values, field)
+        if field in constants:
+            return _own_or_given(row, field, own, constants[field]) or None
         if field == "class_name" and not own:
             own = classes.get(row.table.id_number(row.values) or "", "")
         return own or None
 
     return [[value(row, field) for field in fields] for row in rows]
+
+
+def _own_or_given(row: ListedRow, field: str, own: str, given: str) -> str:
+    """Choose between what the roster says of a student and what holds for all where it has no such column."""
+    if field not in OWN or field not in row.table.columns or (field in HELD_AGAINST and not own):
+        return given or own
+    # What was given is right to the letter; where the roster says something else, that is an error.
+    return given if given and squeeze(own) == squeeze(given) else own
 
 
 def _write(

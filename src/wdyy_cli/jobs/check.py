@@ -20,7 +20,14 @@ from wdyy_cli.school.roster import Roster, open_roster
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import RECORDS as RECORDS_WORD
 from wdyy_cli.school.sources import STATUS as STATUS_WORD
-from wdyy_cli.school.sources import find_across, not_across, of_registration, of_roster, tells_near_misses
+from wdyy_cli.school.sources import (
+    find_across,
+    not_across,
+    of_registration,
+    of_roster,
+    tells_near_misses,
+    without_listed,
+)
 from wdyy_cli.school.status import Statuses, find_in_status, of_status, open_status
 from wdyy_cli.school.tables import Inputs, OpenedT, as_template
 from wdyy_cli.workspace import Workspace
@@ -122,7 +129,7 @@ class _Check:
         rooms = self._open(ROOMS, lambda shown: open_rooms(shown, settings))
         if rooms is not None:
             subject = rooms.subject(candidates, None)
-            self._take(find_in_rooms(subject, settings), rooms.shown_tables, not_in_rooms(subject))
+            self._take(find_in_rooms(subject, settings, rooms), rooms.shown_tables, not_in_rooms(subject))
         proctors = self._open(PROCTORS, lambda shown: open_proctors(shown, settings))
         if proctors is not None:
             need = count_need(rooms, candidates, settings.profile.proctors)
@@ -182,7 +189,7 @@ def check_workspace(
         tells_near_misses=tells_near_misses(settings),
     )
     check.verify(records, sheet, files)
-    check.findings += find_across(files, settings)
+    check.findings = [*without_listed(check.findings, files), *find_across(files, settings)]
     named = [kind.word for kind in KINDS if getattr(workspace.files, kind.key)]
     check.not_given |= not_across(files, named)
     families = [kind.family for kind in KINDS if kind.family not in check.not_given]

@@ -42,7 +42,7 @@ def check_rooms(shown: str, settings: Settings, beside: Beside | None = None) ->
         JOB,
         settings,
         inputs.files,
-        find_in_rooms(subject, settings),
+        find_in_rooms(subject, settings, rooms),
         not_given=not_in_rooms(subject),
         shown=Shown(
             tables=rooms.shown_tables,

@@ -1,31 +1,91 @@
-"""`wdyy check-roster`: the list of students, before anything is made from it."""
+"""`wdyy check-roster`: the list of students, before anything is made from it, and the safe repairs."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.atomic import refuse_existing, write_atomically
+from wdyy_cli.files.forms.xlsx_package import open_package
+from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report
-from wdyy_cli.school.roster import open_roster
+from wdyy_cli.jobs.repair import Repair, changes_of, not_saved, patch_sheets, told
+from wdyy_cli.model import Change, Finding, Report
+from wdyy_cli.school.roster import Roster, open_roster, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs
+from wdyy_cli.school.tables import Inputs, refuse_ending
+from wdyy_cli.sheet import parse_ref, show_value
 
 JOB = Job(command="check-roster", families=("IDN", "ROS"), unit="名学生")
 
 
-def check_roster(shown: str, settings: Settings) -> Report:
-    """Check a roster; one that cannot be read is reported as such."""
+def check_roster(shown: str, settings: Settings, repair: Repair | None = None) -> Report:
+    """
+    Check a roster, and with `repair` write a copy with the safe faults mended.
+
+    What was mended is no finding any more, unless nothing was written. A roster that cannot be read is
+    reported as such; raises WdyyError where the copy cannot be written.
+    """
+    if repair is not None and not repair.dry_run:
+        refuse_ending(repair.output, shown)
+        refuse_existing(Path(repair.output), repair.output, force=repair.force)
     inputs = Inputs()
     roster = inputs.open(shown, lambda name: open_roster(name, settings))
     if roster is None:
         return assemble(JOB, settings, inputs.files, [])
+    findings, said, stopped = roster.find(), Shown(), False
+    if repair is not None:
+        findings, said, stopped = _repair(roster, findings, repair)
     return assemble(
         JOB,
         settings,
         inputs.files,
-        roster.find(),
+        findings,
         not_given=roster.not_checked(),
-        shown=Shown(
+        shown=replace(
+            said,
             tables=roster.shown_tables,
             classes=roster.classes(),
             advice="√ 没有发现问题，可以用它生成报考表。",
         ),
+        stopped=stopped,
     )
+
+
+def _repair(roster: Roster, findings: list[Finding], repair: Repair) -> tuple[list[Finding], Shown, bool]:
+    """Give what is still wrong, what is told about the copy, and whether none could be made of this file."""
+    # What the user ignores stays as it is.
+    changes = [
+        change
+        for change in changes_of(roster.settings.rule_changes.apply(findings)[0])
+        if _stands_there(roster, change)
+    ]
+    if repair.dry_run:
+        return findings, told(changes, repair, with_sheet=True), False
+    try:
+        package = open_package(roster.settings.path(roster.shown), f"“{roster.shown}”")
+        copy = patch_sheets(package, changes)
+    except WdyyError as error:
+        return findings, not_saved(error), True
+    return _write(roster, copy, repair), told(changes, repair, with_sheet=True), False
+
+
+def _stands_there(roster: Roster, change: Change) -> bool:
+    """Whether a cell holds itself what is to be changed: below the first of a merged area none does."""
+    at = change.place.location
+    place = parse_ref(at.cell or "")
+    sheet = next((block.sheet for block in roster.blocks if block.sheet_name == at.sheet), None)
+    return sheet is not None and place is not None and show_value(sheet.value(*place)) == change.before
+
+
+def _write(roster: Roster, copy: bytes, repair: Repair) -> list[Finding]:
+    """Write the repaired copy, read it back, and give what is still wrong, at its place in the input."""
+    found: list[Finding] = []
+
+    def check(written: Path) -> None:
+        workbook = read_tables(written, f"“{repair.output}”")
+        found.extend(roster_in(workbook, roster.shown, roster.settings).find())
+
+    write_atomically(Path(repair.output), repair.output, [copy], check)
+    return found

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.files.forms.cell_patch import patch_cells
 from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.repair import Repair, changes_of, not_saved, patch_sheets, told
 from wdyy_cli.model import Change, Finding, Report
 from wdyy_cli.rules.across.files import Files
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
@@ -32,19 +32,11 @@ from wdyy_cli.school.sources import (
     of_roster,
     read_photo_names,
     tells_near_misses,
+    without_listed,
 )
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 
 JOB = Job(command="lint-registration", families=("IDN", "REG"), unit="名考生")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Repair:
-    """Where the repaired copy goes; `dry_run` writes nothing, `force` replaces what is there."""
-
-    output: str
-    force: bool = False
-    dry_run: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,14 +73,14 @@ def lint_registration(
     inputs.files.insert(0, inputs.files.pop())
     if sheet is None:
         return assemble(JOB, settings, inputs.files, [])
-    findings, told, stopped = list(sheet.find()), Shown(), False
+    findings, said, stopped = list(sheet.find()), Shown(), False
     if repair is not None:
-        findings, told, stopped = _repair(sheet, findings, repair)
+        findings, said, stopped = _repair(sheet, findings, repair)
     files, classes, nameless = _read_beside(inputs, beside, sheet, settings)
     job = JOB
     if beside.words:
         job = JOB.also("XRF", *(("PHO101",) if beside.photos else ()))
-        findings += find_across(files, settings)
+        findings = [*without_listed(findings, files), *find_across(files, settings)]
         tell = NAMELESS.finder(settings.profile, settings.choice)
         findings += [finding for photo in nameless for finding in tell(photo)]
     return assemble(
@@ -97,7 +89,7 @@ def lint_registration(
         inputs.files,
         findings,
         not_given={**sheet.not_checked(), **not_across(files, beside.words)},
-        shown=replace(told, tables=(sheet.shown_table,), classes=classes),
+        shown=replace(said, tables=(sheet.shown_table,), classes=classes),
         stopped=stopped,
     )
 
@@ -139,32 +131,19 @@ def _find_nameless(
     return [photo for photo in found if photo.owner or photo.candidates]
 
 
-def _changes(findings: Sequence[Finding]) -> list[Change]:
-    """List the safe repairs, one for each cell, in the order of the rows."""
-    found: dict[str, Change] = {}
-    for finding in findings:
-        place = finding.place
-        if finding.repair is not None and place.location.cell is not None and finding.suppressed is None:
-            found[place.location.cell] = Change(place=place, before=place.value or "", after=finding.repair)
-    return sorted(
-        found.values(), key=lambda change: (change.place.location.row or 0, change.place.location.cell or "")
-    )
-
-
 def _repair(
     sheet: Registration, findings: list[Finding], repair: Repair
 ) -> tuple[list[Finding], Shown, bool]:
     """Give what is still wrong, what is told about the copy, and whether none could be made of this sheet."""
     # What the user ignores stays as it is.
-    changes = _changes(sheet.settings.rule_changes.apply(findings)[0])
+    changes = changes_of(sheet.settings.rule_changes.apply(findings)[0])
     if repair.dry_run:
-        return findings, _told(changes, repair), False
+        return findings, told(changes, repair), False
     try:
         copy = _mended(sheet, changes)
     except WdyyError as error:
-        told = Shown(results={"output": None, "fixes": []}, lines=(f"× 没有另存：{error.whole}",))
-        return findings, told, True
-    return _write(sheet, copy, repair), _told(changes, repair), False
+        return findings, not_saved(error), True
+    return _write(sheet, copy, repair), told(changes, repair), False
 
 
 def _mended(sheet: Registration, changes: list[Change]) -> bytes:
@@ -172,11 +151,7 @@ def _mended(sheet: Registration, changes: list[Change]) -> bytes:
     if not sheet.subject.header_row:
         raise WdyyError(f"“{sheet.shown}”里没有找到报考表的表头。", "请确认选对了文件。")
     package = open_package(sheet.settings.path(sheet.shown), f"“{sheet.shown}”")
-    part = next((each for each in package.sheets if each.name == sheet.table.sheet), None)
-    if part is None:
-        raise WdyyError(f"“{sheet.shown}”里没有工作表“{sheet.table.sheet}”。", "请另存为 .xlsx 再试。")
-    texts = {change.place.location.cell or "": change.after for change in changes}
-    return patch_cells(package, part, texts)
+    return patch_sheets(package, changes)
 
 
 def _write(sheet: Registration, copy: bytes, repair: Repair) -> list[Finding]:
@@ -190,29 +165,3 @@ def _write(sheet: Registration, copy: bytes, repair: Repair) -> list[Finding]:
 
     write_atomically(Path(repair.output), repair.output, [copy], check)
     return found
-
-
-def _told(changes: Sequence[Change], repair: Repair) -> Shown:
-    """Say what was changed, for programs and for people."""
-    listed = [
-        {
-            "cell": change.place.location.cell,
-            "row": change.place.location.row,
-            "column": change.place.location.column,
-            "before": change.before,
-            "after": change.after,
-        }
-        for change in changes
-    ]
-    if repair.dry_run:
-        head = f"可以自动改正 {len(changes):,} 处（没有写文件）：" if changes else "没有能自动改正的问题。"
-    elif changes:
-        head = f"已自动改正 {len(changes):,} 处，存到 {repair.output}："
-    else:
-        head = f"没有能自动改正的问题，{repair.output} 与原表相同。"
-    lines = [f"  {change.place.location.cell}  “{change.before}”→“{change.after}”" for change in changes]
-    return Shown(
-        results={"output": None if repair.dry_run else repair.output, "fixes": listed},
-        lines=(head, *lines),
-        personal=frozenset(text for change in changes for text in (change.before, change.after)),
-    )

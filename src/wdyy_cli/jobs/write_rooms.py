@@ -75,7 +75,7 @@ def write_rooms(
         subject = rooms.subject(planned.total_seats, machines)
         if planned.strategy is not Strategy.EVEN:
             subject = replace(subject, even=None)
-        remarks.extend(find_in_rooms(subject, plain))
+        remarks.extend(find_in_rooms(subject, plain, rooms))
         if wrong := next((found for found in remarks if found.severity is Severity.ERROR), None):
             said = f"{wrong.title}（{wrong.message}）"
             raise WdyyError(f"没有生成“{output.shown}”：{said}。", wrong.fix)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from wdyy_cli import __version__
-from wdyy_cli.model import Finding, Report, Severity
+from wdyy_cli.model import Finding, Report, Severity, TableReading
 from wdyy_cli.report.json_text import dump_json
 
 SCHEMA_VERSION = 1
@@ -22,6 +22,7 @@ def render_json(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
             "sha256": given.sha256,
             "items": given.items,
             "reason": given.reason,
+            **({} if given.read is None else {"read": _reading(given.read)}),
         }
         for given in report.inputs
     ]
@@ -62,6 +63,15 @@ def render_failure(command: str, reason: str, exit_code: int) -> str:
         "results": None,
     }
     return dump_json(report, ascii_only=True) + "\n"
+
+
+def _reading(read: TableReading) -> dict[str, object]:
+    return {
+        "sheets": [{"name": sheet.name, "rows": sheet.rows} for sheet in read.sheets],
+        "columns": dict(read.columns),
+        "unused": list(read.unused),
+        "counts": {field: dict(counts) for field, counts in read.counts.items()},
+    }
 
 
 def _summary(report: Report) -> dict[str, int]:

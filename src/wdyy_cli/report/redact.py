@@ -11,7 +11,18 @@ from typing import overload
 
 from wdyy_cli.cell_text import tidy
 from wdyy_cli.id_number import mask
-from wdyy_cli.model import Contact, Finding, InputFile, Location, NotChecked, Place, Report, Table
+from wdyy_cli.model import (
+    Contact,
+    Finding,
+    InputFile,
+    Location,
+    NotChecked,
+    Place,
+    Report,
+    SheetRead,
+    Table,
+    TableReading,
+)
 from wdyy_cli.sheet import ErrorValue, Value, show_value
 
 _NUMBER = re.compile(r"[0-9０-９](?:[\s\-‐-―－.]?[0-9０-９]){13,}[\s\-]?[Xxｘ]?")
@@ -200,7 +211,25 @@ def _cell(value: Value) -> Value:
 
 def _input(given: InputFile, known: _Known) -> InputFile:
     reason = None if given.reason is None else known.conceal(given.reason)
-    return replace(given, path=known.conceal(given.path), reason=reason)
+    read = None if given.read is None else _reading(given.read, known)
+    return replace(given, path=known.conceal(given.path), reason=reason, read=read)
+
+
+def _reading(read: TableReading, known: _Known) -> TableReading:
+    """Mask sheets, headers and values: any of them may be called after somebody."""
+    names = ((sheet.name, sheet.rows) for sheet in read.sheets)
+    return TableReading(
+        sheets=tuple(
+            SheetRead(name=None if name is None else known.conceal_shared(name), rows=rows)
+            for name, rows in names
+        ),
+        columns={field: known.conceal_shared(header) for field, header in read.columns.items()},
+        unused=tuple(map(known.conceal_shared, read.unused)),
+        counts={
+            field: {known.conceal(value): count for value, count in counts.items()}
+            for field, counts in read.counts.items()
+        },
+    )
 
 
 def _contact(contact: Contact, known: _Known) -> Contact:

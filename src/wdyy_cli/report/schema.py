@@ -23,6 +23,22 @@ class Tool(_Part):
     version: str
 
 
+class SheetRead(_Part):
+    """读过的一张工作表；文本表格没有名称。"""
+
+    name: str | None
+    rows: int = Field(ge=0, description="算在内的行数")
+
+
+class Reading(_Part):
+    """表格是怎样读的：哪些工作表，哪一列当作什么，哪些列没有用到，各种值有几行。"""
+
+    sheets: list[SheetRead]
+    columns: dict[str, str] = Field(description="字段 → 列名")
+    unused: list[str]
+    counts: dict[str, dict[str, int]] = Field(description="字段 → 值 → 行数")
+
+
 class Input(_Part):
     """一个输入文件或文件夹；读不了的写明原因。"""
 
@@ -31,6 +47,7 @@ class Input(_Part):
     sha256: str | None = Field(pattern="^[0-9a-f]{64}$", description="文件夹和读不了的文件为 null")
     items: int = Field(ge=0, description="照片数或数据行数")
     reason: str | None = Field(description="读不了的原因")
+    read: Reading | None = Field(default=None, description="只有表格才有")
 
 
 class Summary(_Part):
@@ -139,6 +156,19 @@ class Repairs(Computed):
 
     output: str | None
     fixes: list[CellFix]
+
+
+class SheetFix(CellFix):
+    """改了的一格，和它所在的工作表。"""
+
+    sheet: str | None
+
+
+class RosterRepairs(Computed):
+    """check-roster --fix：改了什么；只看不写时 output 为 null。"""
+
+    output: str | None
+    fixes: list[SheetFix]
 
 
 class RecordCount(Computed):
@@ -261,6 +291,7 @@ RESULTS: Mapping[str, type[Computed]] = {
     "count-proctors": ProctorCount,
     "build-registration": BuiltRegistration,
     "lint-registration": Repairs,
+    "check-roster": RosterRepairs,
     "verify-records": RecordCount,
     "check-status": StatusCount,
     "fees": Fees,

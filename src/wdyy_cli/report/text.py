@@ -19,6 +19,7 @@ from wdyy_cli.report.words import (
     message_of,
     not_checked_words,
     place_label,
+    reading_words,
     totals,
     verdict,
     visible,
@@ -88,6 +89,8 @@ def _inputs(inputs: Sequence[InputFile], unit: str) -> Iterator[Line]:
     for given in inputs:
         if given.reason is None:
             yield Line(f"{visible(given.path)}：{count_words(given, unit)}")
+            if given.read is not None:
+                yield from (Line(f"  {words}", QUIET) for words in reading_words(given.read))
         else:
             yield Line(f"× 读不了：{visible(given.reason)}", STYLES[Severity.ERROR])
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wdyy_cli.cell_text import visible as visible  # noqa: PLC0414 - what all reports take from here
-from wdyy_cli.model import Finding, InputFile, Location, Report, Severity
+from wdyy_cli.field_names import FIELD_NAMES
+from wdyy_cli.header import normal_header
+from wdyy_cli.model import Finding, InputFile, Location, Report, Severity, TableReading
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "！", Severity.INFO: "·"}
@@ -55,6 +57,25 @@ def count_words(given: InputFile, unit: str) -> str:
     """Say how many of what an input holds; a template is just that."""
     own = unit if given.unit is None else given.unit
     return f"{given.items:,} {own}" if given.items or not given.beside else own
+
+
+def reading_words(read: TableReading) -> Iterator[str]:
+    """Say what of a table was read as what, what was not used, and how many rows have each value."""
+    if len(read.sheets) > 1:
+        yield "读到的工作表：" + "，".join(f"{sheet.name} {sheet.rows:,} 行" for sheet in read.sheets)
+    columns = (
+        header
+        if normal_header(header) == normal_header(FIELD_NAMES[field])
+        else f"{header}（{FIELD_NAMES[field]}）"
+        for field, header in read.columns.items()
+    )
+    yield "读到的列：" + "、".join(map(visible, columns))
+    if read.unused:
+        yield "没有用到的列：" + "、".join(map(visible, read.unused))
+    for field in (field for field in ("level", "student_type") if field in read.counts):
+        counts = read.counts[field]
+        shown = "，".join(f"{visible(value)} {count:,}" for value, count in counts.items())
+        yield f"{FIELD_NAMES[field]}：{shown}"
 
 
 def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:

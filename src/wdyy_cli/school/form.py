@@ -22,6 +22,7 @@ from wdyy_cli.rules.table.registration import (
 )
 from wdyy_cli.rules.table.registration_cell import COLUMN, Column
 from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.school.account import reading_of
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook, show_value
@@ -52,7 +53,8 @@ class Registration:
     @property
     def input_file(self) -> InputFile:
         """The sheet as an input that was checked."""
-        return InputFile(path=self.shown, sha256=self.sha256, items=len(self.subject.data_rows))
+        read = reading_of(self.table, self.subject.headers, self.rows) if self.subject.header_row else None
+        return InputFile(path=self.shown, sha256=self.sha256, items=len(self.subject.data_rows), read=read)
 
     @property
     def shown_table(self) -> Table:
@@ -257,5 +259,7 @@ def _wanted(settings: Settings) -> dict[str, str]:
         "site": values.site,
         "plan": values.plan,
         "certificate": values.certificate,
+        "level": values.level,
+        "student_type": values.student_type,
     }
     return {field: value for field, value in laid_down.items() if value}

@@ -1,4 +1,4 @@
-"""A table of which every sheet with such a header counts: one class on each, one subject on each …"""
+"""A table of which everything counts: one class on each sheet, blocks side by side or below each other …"""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from wdyy_cli.header import find_header
-from wdyy_cli.model import InputFile, Table
+from wdyy_cli.model import Finding, InputFile, Table
+from wdyy_cli.rules.registry import RuleSet
+from wdyy_cli.rules.table.aside import STUDENT_ROWS, Aside, Kind, Row, part_rows
+from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.school.account import Account, Part, Sought, find_leftovers, take_account, told_sheets
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import OpenTable, open_table
+from wdyy_cli.school.tables import Looks, OpenTable, open_blocks
 from wdyy_cli.sheet import Value
 
 
 class ListedRow(NamedTuple):
-    """One row: the sheet, the number of the row in it, and the values of the whole row."""
+    """One row: the table, the number of the row on its sheet, and the values of the whole row."""
 
     table: TableRef
     row: int
@@ -25,10 +28,9 @@ class ListedRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Listing:
-    """An open table with its sheets, in their order; `first` is the one whose header fits best."""
+    """An open table with its blocks, in their order, of one file or of several."""
 
-    first: OpenTable
-    sheets: tuple[OpenTable, ...]
+    blocks: tuple[OpenTable, ...]
     settings: Settings
 
     @property
@@ -41,26 +43,94 @@ class Listing:
         """What its rows are, to count them."""
         return "行"
 
+    @property
+    def kind(self) -> Kind:
+        """Which fields make a row one that counts."""
+        return STUDENT_ROWS
+
+    def ref(self, block: OpenTable) -> TableRef:
+        """Give what the rules are told about a block."""
+        return block.ref(self.settings, self.required)
+
+    @property
+    def first(self) -> OpenTable:
+        """The block with most of the columns, where something is said about all of them."""
+        return max(self.blocks, key=lambda block: len(block.header.columns))
+
+    @property
+    def shown(self) -> str:
+        """The file, or the first of several, as the user named it."""
+        return self.blocks[0].shown
+
     @cached_property
-    def tables(self) -> list[tuple[TableRef, Sequence[tuple[int, tuple[Value, ...]]]]]:
-        """Each sheet with its rows."""
-        return [(sheet.ref(self.settings, self.required), list(sheet.rows())) for sheet in self.sheets]
+    def every_part(self) -> list[Part]:
+        """Each block with the rows that count, and those that do not."""
+        return [self._part(index) for index in range(len(self.blocks))]
+
+    def _part(self, index: int) -> Part:
+        block = self.blocks[index]
+        following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        goes_over = following is not None and following.sheet is block.sheet
+        table = self.ref(block)
+        counted, asides = part_rows(
+            table,
+            block.header.headers,
+            block.block.rows,
+            block.sheet.facts.merged,
+            kind=self.kind,
+            repeats=block.block.repeats,
+            before_header=goes_over,
+        )
+        return Part(block=block, table=table, rows=counted, asides=asides)
+
+    @property
+    def counted_parts(self) -> Sequence[Part]:
+        """The blocks whose rows count."""
+        return self.every_part
+
+    @cached_property
+    def tables(self) -> list[tuple[TableRef, Sequence[Row]]]:
+        """Each block with its rows."""
+        return [(part.table, part.rows) for part in self.counted_parts]
 
     @property
     def table(self) -> TableRef:
-        """The sheet whose header fits best, where something is said about all of them."""
-        return self.first.ref(self.settings, self.required)
+        """The block with most columns, where something is said about all of them."""
+        return self.ref(self.first)
 
     def rows(self) -> Iterator[ListedRow]:
-        """Yield all rows, sheet by sheet."""
+        """Yield all rows, block by block."""
         for table, rows in self.tables:
             for row, values in rows:
                 yield ListedRow(table, row, values)
 
+    @cached_property
+    def accounts(self) -> Mapping[str, Account]:
+        """What was read of each file, and what was not, by its name."""
+        return take_account(self.every_part, self.counted_parts)
+
+    def find_unread(self, rules: RuleSet[Leftover], sought: Sought) -> Iterator[Finding]:
+        """Tell what was passed over, and which sheets were read without a header of their own."""
+        found = [
+            *find_leftovers(self.every_part, self.counted_parts, sought),
+            *told_sheets(self.counted_parts, self.unit),
+        ]
+        find = rules.finder(self.settings.profile, self.settings.choice)
+        for left in found:
+            yield from find(left)
+
+    @property
+    def input_files(self) -> list[InputFile]:
+        """Each of its files as an input that was checked."""
+        return [
+            InputFile(path=shown, sha256=account.sha256, items=account.items, read=account.reading)
+            for shown, account in self.accounts.items()
+        ]
+
     @property
     def input_file(self) -> InputFile:
-        """The table as an input that was checked."""
-        return self.first.input_file(sum(len(rows) for _, rows in self.tables))
+        """The table as an input that was checked: the first of its files."""
+        return self.input_files[0]
 
     @property
     def beside(self) -> InputFile:
@@ -69,30 +139,25 @@ class Listing:
 
     @property
     def shown_tables(self) -> tuple[Table, ...]:
-        """Its sheets as reports show them."""
-        return tuple(sheet.table for sheet in self.sheets)
+        """Its blocks as reports show them."""
+        return tuple(block.table for block in self.blocks)
+
+    @property
+    def asides(self) -> Iterator[tuple[TableRef, Aside]]:
+        """The rows that do not count."""
+        return ((part.table, aside) for part in self.counted_parts for aside in part.asides)
 
 
-def open_sheets(
-    shown: str, wanted: Mapping[str, tuple[str, ...]], required: tuple[str, ...], settings: Settings
-) -> tuple[OpenTable, tuple[OpenTable, ...]]:
+def open_listing(
+    shown: str,
+    wanted: Mapping[str, tuple[str, ...]],
+    required: tuple[str, ...],
+    settings: Settings,
+    looks: Looks,
+) -> tuple[OpenTable, ...]:
     """
-    Open a table with all its visible sheets that have the required columns: the best one, and all in order.
+    Open a table with all its blocks that have the required columns, in their order.
 
-    Raises WdyyError where it cannot be read, or no sheet has them: it lists the headers seen.
+    Raises WdyyError where it cannot be read, or none has them: it lists the headers seen.
     """
-    return with_others(open_table(shown, wanted, required, settings), required)
-
-
-def with_others(first: OpenTable, required: tuple[str, ...]) -> tuple[OpenTable, tuple[OpenTable, ...]]:
-    """Give an open table, and in their order all its visible sheets that have the required columns."""
-    sheets = [first]
-    for sheet in first.workbook.sheets:
-        if sheet.name in first.others:
-            where = f"“{first.shown}”的工作表“{sheet.name}”"
-            header = find_header(
-                sheet.rows, first.wanted, required=required, overrides=first.overrides, shown=where
-            )
-            sheets.append(first.on(sheet, header))
-    order = {sheet.name: index for index, sheet in enumerate(first.workbook.sheets)}
-    return first, tuple(sorted(sheets, key=lambda each: order[each.sheet.name]))
+    return open_blocks(shown, wanted, required, settings, looks)

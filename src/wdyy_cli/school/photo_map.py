@@ -9,10 +9,28 @@ from pathlib import PurePosixPath
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import aliases_of
 from wdyy_cli.model import InputFile
-from wdyy_cli.school.listing import ListedRow, Listing, open_sheets
+from wdyy_cli.rules.table.aside import Kind
+from wdyy_cli.school.account import holds_id_number, is_text
+from wdyy_cli.school.listing import ListedRow, Listing, open_listing
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.tables import Looks
 
 FIELDS = ("file_name", "id_number")
+LOOKS: Looks = {"id_number": holds_id_number, "file_name": is_text}
+
+
+class PhotoTable(Listing):
+    """A table of file names, each with an ID number."""
+
+    @property
+    def unit(self) -> str:
+        """What its rows are, to count them."""
+        return "张照片"
+
+    @property
+    def kind(self) -> Kind:
+        """Which fields make a row a decision about a picture."""
+        return Kind(who="file_name", number="id_number")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +39,7 @@ class PhotoMap:
 
     shown: str
     numbers: dict[str, str]
-    sheet: Listing
+    sheet: PhotoTable
 
     @property
     def beside(self) -> InputFile:
@@ -53,7 +71,7 @@ def read_photo_map(shown: str, settings: Settings) -> PhotoMap:
 
     Raises WdyyError where it cannot be read, a column is missing, or a row lacks one of the two.
     """
-    sheet = Listing(*open_sheets(shown, aliases_of(FIELDS), FIELDS, settings), settings)
+    sheet = PhotoTable(open_listing(shown, aliases_of(FIELDS), FIELDS, settings, LOOKS), settings)
     numbers: dict[str, str] = {}
     for row in sheet.rows():
         name, number = row.table.text(row.values, "file_name"), row.table.id_number(row.values)

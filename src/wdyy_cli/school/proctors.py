@@ -11,12 +11,19 @@ from wdyy_cli.model import Finding
 from wdyy_cli.planning.rooms import Room, Strategy, plan_rooms
 from wdyy_cli.profile import ProctorLimits
 from wdyy_cli.rules.rooms.proctor import PROCTOR, TAUGHT, Proctor, Proctors, meant_phone
-from wdyy_cli.school.listing import Listing, open_sheets
+from wdyy_cli.rules.rooms.room_leftover import PROCTOR_LEFTOVER
+from wdyy_cli.rules.table.aside import Kind
+from wdyy_cli.school.account import Sought, is_text, phones_in
+from wdyy_cli.school.listing import Listing, open_listing
 from wdyy_cli.school.rooms import Rooms
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.tables import Looks
 
 REQUIRED = ("name", "phone")
 FIELDS = (*REQUIRED, "school", *TAUGHT)
+KIND = Kind(who="name", number="phone")
+LOOKS: Looks = {"name": is_text, "phone": lambda value: bool(phones_in(value))}
+SOUGHT = Sought(field="phone", marks=phones_in, unit="个手机号码", needs="姓名和手机号码")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +47,11 @@ class ProctorList(Listing):
         """What its rows are, to count them."""
         return "名监考"
 
+    @property
+    def kind(self) -> Kind:
+        """Which fields make a row a proctor's."""
+        return KIND
+
     @cached_property
     def people(self) -> list[Proctor]:
         """All proctors."""
@@ -56,7 +68,7 @@ class ProctorList(Listing):
 def open_proctors(shown: str, settings: Settings) -> ProctorList:
     """Open a list of proctors; raises WdyyError where it cannot be read, or a column is missing."""
     fields = dict.fromkeys((*FIELDS, *settings.profile.proctors.required))
-    return ProctorList(*open_sheets(shown, aliases_of(fields), REQUIRED, settings), settings)
+    return ProctorList(open_listing(shown, aliases_of(fields), REQUIRED, settings, LOOKS), settings)
 
 
 def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimits) -> Need:
@@ -74,7 +86,8 @@ def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimit
 def find_in_proctors(proctors: ProctorList, need: Need, settings: Settings) -> Iterator[Finding]:
     """Apply the rules about proctors."""
     subject = Proctors(table=proctors.table, people=proctors.people, needed=need.proctors, basis=need.basis)
-    return PROCTOR.find(subject, settings.profile, settings.choice)
+    yield from PROCTOR.find(subject, settings.profile, settings.choice)
+    yield from proctors.find_unread(PROCTOR_LEFTOVER, SOUGHT)
 
 
 def not_in_proctors(proctors: ProctorList, rooms: Rooms | None, need: Need) -> dict[str, str]:

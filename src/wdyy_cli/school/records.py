@@ -13,15 +13,20 @@ from wdyy_cli.profile import RecordRules
 from wdyy_cli.rules.across.files import Source
 from wdyy_cli.rules.across.ledger import Ledger, Line
 from wdyy_cli.rules.across.record import COMPARED, RECORD, RECORD_SUM
+from wdyy_cli.rules.across.record_leftover import RECORD_LEFTOVER
+from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
 from wdyy_cli.school.candidates import candidates_in, read_line
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.listing import Listing, open_sheets
+from wdyy_cli.school.listing import Listing, open_listing
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import RECORDS, row_entry
+from wdyy_cli.school.tables import Looks
 
 REQUIRED = ("id_number", "subject")
 FIELDS = (*REQUIRED, *COMPARED)
+LOOKS: Looks = {"id_number": holds_id_number, "subject": is_text}
+SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和科目")
 
 
 class Records(Listing):
@@ -80,13 +85,13 @@ class _Subjects:
 
 def open_records(shown: str, settings: Settings) -> Records:
     """Open an export of records; raises WdyyError where it cannot be read, or a column is missing."""
-    return Records(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
+    return Records(open_listing(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
 
 
 def of_records(records: Records) -> Source:
     """Give the students who have records, to be held against other files."""
     return Source(
-        file=records.first.shown,
+        file=records.shown,
         word=RECORDS,
         entries=[row_entry(row.table, row.row, row.values) for row in records.rows()],
     )
@@ -101,6 +106,7 @@ def find_in_records(
     yield from RECORD_SUM.find(ledger, profile, choice)
     yield from RECORD.find(ledger, profile, choice)
     yield from find_in_numbers(records.tables, settings)
+    yield from records.find_unread(RECORD_LEFTOVER, SOUGHT)
 
 
 def not_in_records(records: Records) -> dict[str, str]:

@@ -10,13 +10,17 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import aliases_of
 from wdyy_cli.planning.rooms import Room
 from wdyy_cli.rules.rooms.room import RoomRow
-from wdyy_cli.school.listing import Listing, open_sheets
-from wdyy_cli.school.rooms import read_whole
+from wdyy_cli.rules.table.aside import Kind
+from wdyy_cli.school.listing import Listing, open_listing
+from wdyy_cli.school.rooms import is_count, read_whole
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.tables import Looks
 from wdyy_cli.sheet import show_value
 
 REQUIRED = ("room", "machines")
 FIELDS = (*REQUIRED, "address")
+KIND = Kind(who="room", number="machines")
+LOOKS: Looks = {"room": lambda value: type(value) is str and bool(value.strip()), "machines": is_count}
 SHOWN_FAULTS = 5
 
 
@@ -27,6 +31,11 @@ class RoomList(Listing):
     def unit(self) -> str:
         """What its rows are, to count them."""
         return "个考场"
+
+    @property
+    def kind(self) -> Kind:
+        """Which fields make a row a room's."""
+        return KIND
 
     @cached_property
     def rooms(self) -> tuple[Room, ...]:
@@ -73,7 +82,7 @@ def open_room_list(shown: str, settings: Settings) -> RoomList:
 
     Raises WdyyError where it cannot be read, a column is missing, or a row is no room with its machines.
     """
-    found = RoomList(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
+    found = RoomList(open_listing(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
     faults = list(found.faults())
     if not found.rooms:
         raise WdyyError(f"“{shown}”里没有考场。", "每个考场写一行：考场名称、机位数。")

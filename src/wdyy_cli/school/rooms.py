@@ -11,13 +11,18 @@ from wdyy_cli.model import Finding
 from wdyy_cli.planning.even import split_evenly
 from wdyy_cli.planning.proctors import count_proctors
 from wdyy_cli.rules.rooms.room import ROOM, RoomRow, RoomSheet
-from wdyy_cli.school.listing import Listing, open_sheets, with_others
+from wdyy_cli.rules.rooms.room_leftover import ROOM_LEFTOVER
+from wdyy_cli.rules.table.aside import Kind
+from wdyy_cli.school.account import Sought, rooms_in_cell
+from wdyy_cli.school.listing import Listing, open_listing
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import table_in
+from wdyy_cli.school.tables import Looks, blocks_in
 from wdyy_cli.sheet import Value, Workbook, show_value
 
 REQUIRED = ("room", "seats")
 FIELDS = (*REQUIRED, "plan", "site", "school", "room_type", "address", "certificate", "machines")
+KIND = Kind(who="room", number="seats")
+SOUGHT = Sought(field="room", marks=rooms_in_cell, unit="个考场", needs="考场名称和座位数", only_sheets=True)
 LARGEST_COUNT = 999_999_999
 """A larger number is no number of seats, machines or candidates."""
 
@@ -29,6 +34,11 @@ class Rooms(Listing):
     def unit(self) -> str:
         """What its rows are, to count them."""
         return "个考场"
+
+    @property
+    def kind(self) -> Kind:
+        """Which fields make a row a room's."""
+        return KIND
 
     @cached_property
     def rooms(self) -> list[RoomRow]:
@@ -84,21 +94,28 @@ def read_whole(value: Value) -> int | None:
     return int(text)
 
 
+def is_count(value: Value) -> bool:
+    """Whether a cell holds a number of seats or machines."""
+    return value != "" and read_whole(value) is not None
+
+
+LOOKS: Looks = {"room": lambda value: type(value) is str and bool(value.strip()), "seats": is_count}
+
+
 def open_rooms(shown: str, settings: Settings) -> Rooms:
     """Open a sheet of rooms; raises WdyyError where it cannot be read, or a column is missing."""
-    return Rooms(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
+    return Rooms(open_listing(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
 
 
 def rooms_in(workbook: Workbook, shown: str, settings: Settings) -> Rooms:
     """Find the rooms in a workbook that was read; raises WdyyError where a column is missing."""
-    return Rooms(
-        *with_others(table_in(workbook, shown, aliases_of(FIELDS), REQUIRED, settings), REQUIRED), settings
-    )
+    return Rooms(blocks_in(workbook, shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
 
 
-def find_in_rooms(subject: RoomSheet, settings: Settings) -> Iterator[Finding]:
-    """Apply the rules about rooms."""
-    return ROOM.find(subject, settings.profile, settings.choice)
+def find_in_rooms(subject: RoomSheet, settings: Settings, rooms: Rooms) -> Iterator[Finding]:
+    """Apply the rules about rooms, and tell which were not read."""
+    yield from ROOM.find(subject, settings.profile, settings.choice)
+    yield from rooms.find_unread(ROOM_LEFTOVER, SOUGHT)
 
 
 def not_in_rooms(subject: RoomSheet) -> dict[str, str]:

@@ -1,58 +1,113 @@
-"""The roster as jobs use it: on one sheet, or on one for each class."""
+"""The roster as jobs use it: on one sheet or on one for each class, in blocks, in one file or in several."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import FIELD_NAMES, aliases_of, normal_header
-from wdyy_cli.model import Finding
+from wdyy_cli.header import (
+    FIELD_NAMES,
+    aliases_of,
+    is_former,
+    is_numbering,
+    is_somebody_else,
+    normal_header,
+    one_line,
+)
+from wdyy_cli.model import Finding, Location, Place
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.table.aside import Row, count_numbers, part_rows
-from wdyy_cli.rules.table.roster import ROSTER_SHEET, RosterSheet, Unused
+from wdyy_cli.rules.table.leftover import Leftover
+from wdyy_cli.rules.table.roster import ROSTER_SHEET, Noticed, RosterSheet
+from wdyy_cli.rules.table.roster_column import HELD_AGAINST
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.listing import Listing, open_sheets
+from wdyy_cli.school.account import (
+    Part,
+    Sought,
+    find_leftovers,
+    holds_id_number,
+    id_numbers_in,
+    is_text,
+    told_sheets,
+)
+from wdyy_cli.school.listing import Listing, open_listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import OpenTable
-from wdyy_cli.sheet import show_value
+from wdyy_cli.school.tables import Looks, OpenTable, blocks_in
+from wdyy_cli.sheet import Value, Workbook, show_value
 
 FIELDS = (
-    "name", "id_number", "student_type", "level", "class_name", "certificate", "student_number", "school",
+    "name", "id_number", "student_type", "level", "class_name", "certificate", "student_number",
+    *HELD_AGAINST,
 )  # fmt: skip
 REQUIRED = ("name", "id_number")
 CONSTANT = frozenset({"school", "site", "plan", "certificate", "level", "student_type"})
 """Fields of the registration for which one value may hold for all students."""
 
 _STAFF = re.compile("监考|教师|老师|人员")
-_VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别"})
+_VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别", "学生类别", "考生类别", "人员类别"})
 """Headers that may mean anything: they count where what stands below them does."""
+
+_NOT_TAKING_PART = re.compile(
+    "放弃|退学|休学|退考|退费|转学|不考|不报|弃考|作废|淘汰|考务|监考|教师|老师|备份|旧"
+)
+LEAST_SHARE = 0.5
+"""So many of the values of a column must be levels, or types, for it to be one of them."""
+
+MOST_CHOICES = 300
+"""A column with more different values is none of choices."""
+
+SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="姓名和身份证号")
 
 
 class Roster(Listing):
-    """A roster: its sheets, in their order."""
+    """A roster: its tables, in their order."""
 
     @cached_property
     def parts(self) -> list[RosterSheet]:
-        """Each sheet with its students, and the rows that are no students'."""
-        every = [_part(sheet, self.settings) for sheet in self.sheets]
-        found = _without_summary(every)
-        repeated = [
-            Unused(name=part.sheet.name, numbers=len(part.students), repeated=True)
-            for part in every
-            if part not in found
+        """Each table with its students, and the rows that are no students'."""
+        counted = self.counted_parts
+        found = [
+            RosterSheet(
+                table=part.table,
+                sheet=part.block.sheet,
+                students=part.rows,
+                header_row=part.block.header.row_number,
+                asides=part.asides,
+                noticed=tuple(_noticed(part.block, self.settings.profile))
+                if part.block.header.row_number
+                else (),
+            )
+            for part in counted
         ]
-        found[0] = replace(found[0], unused=[*_find_unused(self.first, every), *repeated])
+        repeated: dict[str, int] = {}
+        for part in self.every_part:
+            if all(part is not one for one in counted):
+                name = part.block.sheet.name
+                repeated[name] = repeated.get(name, 0) + len(part.rows)
+        found[0] = replace(
+            found[0], repeated=tuple(repeated.items()), leftovers=tuple(self._find_leftovers())
+        )
         return found
 
     @cached_property
-    def tables(self) -> list[tuple[TableRef, Sequence[Row]]]:
-        """Each sheet with its rows of students."""
-        return [(part.table, part.students) for part in self.parts]
+    def counted_parts(self) -> Sequence[Part]:
+        """The blocks whose students count: not those of a sheet that holds all others once more."""
+        return _without_summary(self.every_part)
+
+    def ref(self, block: OpenTable) -> TableRef:
+        """Give what the rules are told about a block."""
+        values, profile = self.settings.values, self.settings.profile
+        certificate = values.certificate or profile.certificate.name
+        wanted = {of: getattr(values, of) for of in HELD_AGAINST if getattr(values, of)}
+        if certificate is not None:
+            wanted["certificate"] = certificate
+        table = block.ref(self.settings, self.required, wanted)
+        return replace(table, defaults={} if "level" in table.columns else {"level": values.level})
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -72,13 +127,26 @@ class Roster(Listing):
         rules = replace(OF_ROSTER, fields=tuple(dict.fromkeys((*OF_ROSTER.fields, *own))))
         return [*found, *check_rows(self.tables, rules, self.settings)]
 
+    def _find_leftovers(self) -> Iterator[Leftover]:
+        """Find students who were passed over, and those who were taken under a doubt."""
+        yield from find_leftovers(self.every_part, self.counted_parts, SOUGHT)
+        yield from told_sheets(self.counted_parts, "名学生")
+        for name, part in {part.block.sheet.name: part for part in self.counted_parts}.items():
+            if _NOT_TAKING_PART.search(name) and len(self.counted_parts) > 1:
+                place = Place(location=Location(file=part.block.shown, sheet=name))
+                count = sum(
+                    len(one.rows) for one in self.counted_parts if one.block.sheet is part.block.sheet
+                )
+                where = f"工作表“{name}”看名称不像是要报考的学生"
+                yield Leftover(place=place, where=where, count=count, unit="名学生", counted=True)
+
     def not_checked(self) -> dict[str, str]:
         """Say by code what could not be looked at, and why."""
         reasons = {}
         if not all(part.sheet.facts.hidden_known for part in self.parts):
             reasons["ROS005"] = "这种文件里看不到隐藏的行，请另存为 .xlsx 再检查"
         for field, code in (("student_type", "ROS106"), ("level", "ROS107")):
-            vague = next((sheet.vague[field] for sheet in self.sheets if field in sheet.vague), None)
+            vague = next((block.vague[field] for block in self.blocks if field in block.vague), None)
             if vague is not None:
                 reasons[code] = f"“{vague}”列里没有一个可选的值，没有当作{FIELD_NAMES[field]}"
         return reasons
@@ -86,10 +154,11 @@ class Roster(Listing):
     def classes(self) -> dict[str, str]:
         """Give the class of each ID number; without such a column, sheets are taken for classes."""
         found = {}
+        several = len({id(part.block.sheet) for part in self.counted_parts}) > 1
         for row in self.rows():
             number = row.table.id_number(row.values)
             name = row.table.text(row.values, "class_name")
-            if "class_name" not in row.table.columns and len(self.sheets) > 1:
+            if "class_name" not in row.table.columns and several:
                 name = row.table.sheet or ""
             if number is not None and name:
                 found[number] = name
@@ -109,17 +178,28 @@ def required_of(profile: Profile) -> tuple[str, ...]:
 
 def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Roster:
     """
-    Open a roster with all its visible sheets of students; columns of the fields in `also` are looked for too.
+    Open a roster with all its tables of students; columns of the fields in `also` are looked for too.
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
+    blocks = open_listing(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
+    return Roster(tuple(_settled(block, settings) for block in blocks), settings)
+
+
+def roster_in(workbook: Workbook, shown: str, settings: Settings) -> Roster:
+    """Find the students in a workbook that was read; raises WdyyError where it has none of the columns."""
+    blocks = blocks_in(workbook, shown, _wanted(settings), REQUIRED, settings, LOOKS)
+    return Roster(tuple(_settled(block, settings) for block in blocks), settings)
+
+
+def _wanted(settings: Settings, also: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
+    """Give the fields that are looked for, with what they may be called."""
     own = own_fields(settings.profile)
     wanted = aliases_of(dict.fromkeys((*FIELDS, *own, *also)))
     for field in own:
         wanted[field] = (*wanted[field], settings.profile.registration.columns[field])
     wanted["name"] = tuple(alias for alias in wanted["name"] if not _STAFF.search(alias))
-    first, sheets = open_sheets(shown, wanted, REQUIRED, settings)
-    return Roster(first, tuple(_without_vague(sheet, settings) for sheet in sheets), settings)
+    return wanted
 
 
 def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
@@ -133,73 +213,140 @@ def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
     return roster
 
 
-def _part(sheet: OpenTable, settings: Settings) -> RosterSheet:
-    certificate = settings.values.certificate or settings.profile.certificate.name
-    required = required_of(settings.profile)
-    table = sheet.ref(settings, required, {} if certificate is None else {"certificate": certificate})
-    table = replace(table, defaults={"level": settings.values.level})
-    students, asides = part_rows(table, sheet.header.headers, list(sheet.rows()), sheet.sheet.facts.merged)
-    return RosterSheet(table=table, sheet=sheet.sheet, students=students, asides=asides)
+LOOKS: Looks = {"id_number": holds_id_number, "name": is_text}
 
 
-def _without_summary(parts: Sequence[RosterSheet]) -> list[RosterSheet]:
+def _without_summary(parts: Sequence[Part]) -> list[Part]:
     """Leave out the sheet that holds the students of all other sheets, of several classes, once more."""
-    students = [_students(part) for part in parts]
-    for index, own in enumerate(students):
-        others = [found for place, found in enumerate(students) if place != index]
-        whole = len(own) == len(parts[index].students) == sum(map(len, others))
+    sheets: dict[int, list[Part]] = {}
+    for part in parts:
+        sheets.setdefault(id(part.block.sheet), []).append(part)
+    students = {key: _students(found) for key, found in sheets.items()}
+    for key, own in students.items():
+        others = [found for other, found in students.items() if other != key]
+        rows = sum(len(part.rows) for part in sheets[key])
+        whole = len(own) == rows == sum(map(len, others))
         if len(others) > 1 and whole and own == set().union(*others):
-            return [*parts[:index], *parts[index + 1 :]]
+            return [part for part in parts if id(part.block.sheet) != key]
     return list(parts)
 
 
-def _students(part: RosterSheet) -> set[tuple[str, str, str]]:
+def _students(parts: Sequence[Part]) -> set[tuple[str, str, str]]:
     """Give number, name and level of each student of a sheet who has a number."""
-    table = part.table
     return {
-        (number, table.text(values, "name"), table.text(values, "level"))
-        for _, values in part.students
-        if (number := table.id_number(values)) is not None
+        (number, part.table.text(values, "name"), part.table.text(values, "level"))
+        for part in parts
+        for _, values in part.rows
+        if (number := part.table.id_number(values)) is not None
     }
 
 
-def _find_unused(first: OpenTable, used: list[RosterSheet]) -> list[Unused]:
-    """Find the sheets with ID numbers that no sheet of students has."""
-    others = [sheet for sheet in first.workbook.sheets if all(sheet is not part.sheet for part in used)]
-    if not others:
-        return []
-    known = frozenset(
-        number for part in used for _, values in part.students if (number := part.table.id_number(values))
-    )
-    counted = ((sheet, count_numbers(sheet.rows, known)) for sheet in others)
+def _settled(block: OpenTable, settings: Settings) -> OpenTable:
+    """
+    Settle which columns count.
+
+    Not those whose vague header only seems to mean a field, of which no value fits, but one under an unknown
+    header whose values do.
+    """
+    allowed = allowed_values(settings.profile)
+    overrides = block.file.overrides
+    vague = {
+        field: block.header.title(field)
+        for field, values in allowed.items()
+        if field in block.header.columns
+        and field not in overrides
+        and normal_header(block.header.title(field)) in _VAGUE
+        and not _share(block, block.header.columns[field], values)[0]
+    }
+    columns = {field: column for field, column in block.header.columns.items() if field not in vague}
+    block = replace(block.with_columns(columns), vague=vague)
+    taken = {
+        field: found[0]
+        for field, values in allowed.items()
+        if field not in columns and len(found := _columns_of(block, values)) == 1
+    }
+    return replace(block.with_columns({**columns, **taken}), noticed=taken)
+
+
+def _noticed(block: OpenTable, profile: Profile) -> Iterator[Noticed]:
+    """Tell the columns under unknown headers whose values are those of a field."""
+    headers = block.header.headers
+    for field, values in allowed_values(profile).items():
+        found = _columns_of(block, values)
+        if field in block.noticed:
+            column = block.noticed[field]
+            yield Noticed(field=field, column=column, header=_text(headers, column))
+        elif found:
+            doubt = field not in block.header.columns
+            for column in found:
+                yield Noticed(
+                    field=field, column=column, header=_text(headers, column), taken=False, doubt=doubt
+                )
+        elif field == "level" and field not in block.header.columns:
+            for column in _mixed_columns(block, values):
+                header = _text(headers, column)
+                yield Noticed(field=field, column=column, header=header, taken=False, mixed=True)
+
+
+def _text(headers: Sequence[str], column: int) -> str:
+    return one_line(headers[column]) if column < len(headers) else ""
+
+
+def _columns_of(block: OpenTable, allowed: Sequence[str]) -> list[int]:
+    """Give the columns that no field has, and whose values are mostly allowed ones of a field."""
     return [
-        Unused(name=sheet.name, numbers=count, visible=sheet.visible) for sheet, count in counted if count
+        column
+        for column in _free_columns(block)
+        if (share := _share(block, column, allowed))[0] and share[0] >= LEAST_SHARE * share[1]
     ]
 
 
-def _without_vague(sheet: OpenTable, settings: Settings) -> OpenTable:
-    """Leave out columns whose vague header only seems to mean a field: none of their values fits it."""
-    vague = {
-        field: sheet.header.title(field)
-        for field, allowed in allowed_values(settings.profile).items()
-        if field in sheet.header.columns
-        and field not in sheet.overrides
-        and normal_header(sheet.header.title(field)) in _VAGUE
-        and not _holds_any(sheet, field, allowed)
-    }
-    if not vague:
-        return sheet
-    columns = {field: column for field, column in sheet.header.columns.items() if field not in vague}
-    return replace(sheet, header=replace(sheet.header, columns=columns), vague=vague)
+def _mixed_columns(block: OpenTable, allowed: Sequence[str]) -> list[int]:
+    """Give the columns in which mostly one allowed value stands inside other text."""
+    free = [*_free_columns(block), *(c for f, c in block.header.columns.items() if f == "certificate")]
+    found = []
+    for column in free:
+        counts = _counts(block, column)
+        words = [squeeze(value) for value in allowed]
+        inside = sum(n for text, n in counts.items() if sum(word in text for word in words) == 1)
+        if inside and inside >= LEAST_SHARE * counts.total():
+            found.append(column)
+    return found
+
+
+def _free_columns(block: OpenTable) -> list[int]:
+    """Give the columns that no field has, and that may be about the student as she is now."""
+    taken, span = set(block.header.columns.values()), block.block.span
+    headers = block.header.headers
+    width = max(block.sheet.width, len(headers))
+    return [
+        column
+        for column in range(width)
+        if column not in taken
+        and (span is None or column in span)
+        and not (is_somebody_else(text := _text(headers, column)) or is_former(text) or is_numbering(text))
+    ]
+
+
+def _counts(block: OpenTable, column: int) -> Counter[str]:
+    """Count the values of a column; one of very many different values is no column of choices: empty."""
+    found: Counter[Value] = Counter(row[column] for _, row in block.block.rows if column < len(row))
+    if len(found) > MOST_CHOICES:
+        return Counter()
+    counts: Counter[str] = Counter()
+    for value, count in found.items():
+        counts[squeeze(show_value(value))] += count
+    del counts[""]
+    return counts
+
+
+def _share(block: OpenTable, column: int, allowed: Sequence[str]) -> tuple[int, int]:
+    """Count the values of a column that are allowed, and all of them."""
+    counts = _counts(block, column)
+    return sum(counts[text] for text in {squeeze(value) for value in allowed}), counts.total()
 
 
 def allowed_values(profile: Profile) -> Mapping[str, Sequence[str]]:
     """Give the values that may stand in the columns that have a list of them."""
     types = profile.registration.student_types
     return {"level": profile.certificate.levels, **({} if types is None else {"student_type": types})}
-
-
-def _holds_any(sheet: OpenTable, field: str, allowed: Sequence[str]) -> bool:
-    column, wanted = sheet.header.columns[field], {squeeze(value) for value in allowed}
-    texts = (squeeze(show_value(row[column])) for _, row in sheet.rows() if column < len(row))
-    return any(text in wanted for text in texts)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from wdyy_cli.cell_text import squeeze
 from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding, InputFile, Location, Place
@@ -33,6 +34,8 @@ NEEDED = {
     "XRF008": (ROSTER, REGISTRATION),
 }
 """The files that each comparison needs."""
+
+OF_GIVEN = "REG113"
 
 BY_NAME = ("XRF005", "XRF008")
 """For these any two files with names in them will do."""
@@ -74,7 +77,7 @@ class _Fields(Mapping[str, _At]):
 def of_roster(roster: Roster) -> Source:
     """Give the students of a roster."""
     return Source(
-        file=roster.first.shown,
+        file=roster.shown,
         word=ROSTER,
         entries=[row_entry(row.table, row.row, row.values) for row in roster.rows()],
     )
@@ -146,6 +149,19 @@ def of_photo_names(names: Sequence[PhotoNames], owned: Iterable[Entry] = ()) -> 
     """Give the students of several zips and folders together; `owned` as for `of_photos`."""
     entries = [*(entry for each in names for entry in each.entries), *owned]
     return Source(file=names[0].shown, word=PHOTOS, entries=entries)
+
+
+def without_listed(findings: Iterable[Finding], files: Files) -> list[Finding]:
+    """Leave out that a level or type differs from what was given, where the roster says so too."""
+    listed: dict[str | None, set[str]] = {}
+    for entry in files.roster.entries if files.roster is not None else ():
+        listed.setdefault(entry.id_number, set()).update(map(squeeze, (entry.level, entry.student_type)))
+    return [
+        finding
+        for finding in findings
+        if finding.code != OF_GIVEN
+        or squeeze(finding.place.value or "-") not in listed.get(finding.place.id_number, ())
+    ]
 
 
 def tells_near_misses(settings: Settings) -> bool:

@@ -10,15 +10,21 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.header import aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.rules.across.files import Source
+from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER
 from wdyy_cli.rules.table.status import STATUS, StatusRow
-from wdyy_cli.school.listing import Listing, open_sheets
+from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
+from wdyy_cli.school.listing import Listing, open_listing
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import STATUS as WORD
 from wdyy_cli.school.sources import row_entry
+from wdyy_cli.school.tables import Looks, blocks_in
+from wdyy_cli.sheet import Workbook
 
 REQUIRED = ("id_number", "status")
 FIELDS = (*REQUIRED, "name")
+LOOKS: Looks = {"id_number": holds_id_number, "status": is_text}
+SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和信息状态")
 NO_STATUS = "（空）"
 
 
@@ -45,7 +51,12 @@ class Statuses(Listing):
 
 def open_status(shown: str, settings: Settings) -> Statuses:
     """Open an export of candidates; raises WdyyError where it cannot be read, or a column is missing."""
-    return Statuses(*open_sheets(shown, aliases_of(FIELDS), REQUIRED, settings), settings)
+    return Statuses(open_listing(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
+
+
+def status_in(workbook: Workbook, shown: str, settings: Settings) -> Statuses:
+    """Find the candidates in a workbook that was read; raises WdyyError where a column is missing."""
+    return Statuses(blocks_in(workbook, shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
 
 
 def find_in_status(statuses: Statuses, settings: Settings) -> Iterator[Finding]:
@@ -54,12 +65,13 @@ def find_in_status(statuses: Statuses, settings: Settings) -> Iterator[Finding]:
     for row in statuses.candidates:
         yield from find(row)
     yield from find_in_numbers(statuses.tables, settings)
+    yield from statuses.find_unread(STATUS_LEFTOVER, SOUGHT)
 
 
 def of_status(statuses: Statuses) -> Source:
     """Give the candidates, to be held against other files."""
     return Source(
-        file=statuses.first.shown,
+        file=statuses.shown,
         word=WORD,
         entries=[row_entry(row.table, row.row, row.values) for row in statuses.rows()],
     )

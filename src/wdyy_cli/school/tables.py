@@ -2,55 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from wdyy_cli.blocks import Block, LeftAside, find_blocks, has_header, looks_like_rows
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_input import sha256_of
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.header import Header, find_sheet, has_header
+from wdyy_cli.header import Header
 from wdyy_cli.model import InputFile, Table
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook
 
 T = TypeVar("T")
+Looks = Mapping[str, Callable[[Value], bool]]
+"""What the cells of a field hold, to know rows by it."""
 
 XLSX, MACROS = ".xlsx", ".xlsm"
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenTable:
-    """
-    A table whose columns were found; `others` are further sheets that hold rows under such a header.
-
-    `vague` are headers, by field, that only seem to mean the field; the columns are left out.
-    """
+class OpenFile:
+    """A file that was read, what was looked for in it, and the rows below headers that lack a column."""
 
     shown: str
     sha256: str | None
     workbook: Workbook
-    sheet: Sheet
-    header: Header
     wanted: Mapping[str, tuple[str, ...]]
     overrides: Mapping[str, str]
-    others: tuple[str, ...] = ()
+    aside: tuple[LeftAside, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenTable:
+    """
+    A table in a file: a block on one of its sheets, with the columns that were found.
+
+    `vague` are headers, by field, that only seem to mean the field; the columns are left out. `noticed` are
+    columns (from 0), by field, that were taken for the field by their values, under a header nobody knows.
+    """
+
+    file: OpenFile
+    block: Block
     vague: Mapping[str, str] = field(default_factory=dict)
+    noticed: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """The file as the user named it."""
+        return self.file.shown
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet on which it stands."""
+        return self.block.sheet
+
+    @property
+    def header(self) -> Header:
+        """Its header, which may stand on another sheet."""
+        return self.block.header
 
     @property
     def sheet_name(self) -> str | None:
         """The name of its sheet, None for a text file."""
-        return self.sheet.name if self.workbook.encoding is None else None
+        return self.sheet.name if self.file.workbook.encoding is None else None
 
-    def on(self, sheet: Sheet, header: Header) -> OpenTable:
-        """Give the same file on another of its sheets."""
-        return replace(self, sheet=sheet, header=header, others=())
-
-    def rows(self) -> Iterator[tuple[int, tuple[Value, ...]]]:
-        """Yield number and values of each row below the header that holds anything."""
-        return self.sheet.filled_rows(self.header.row_number)
+    def with_columns(self, columns: Mapping[str, int]) -> OpenTable:
+        """Give it with other columns for its fields."""
+        return replace(self, block=replace(self.block, header=replace(self.header, columns=columns)))
 
     def ref(
         self, settings: Settings, required: Iterable[str] = (), wanted: Mapping[str, str] | None = None
@@ -77,50 +99,57 @@ class OpenTable:
             rows=self.sheet.rows,
         )
 
-    def input_file(self, items: int) -> InputFile:
-        """Give it as an input that was checked."""
-        return InputFile(path=self.shown, sha256=self.sha256, items=items)
 
-
-def open_table(
-    shown: str, wanted: Mapping[str, tuple[str, ...]], required: Iterable[str], settings: Settings
-) -> OpenTable:
+def open_blocks(
+    shown: str,
+    wanted: Mapping[str, tuple[str, ...]],
+    required: Iterable[str],
+    settings: Settings,
+    looks: Looks,
+) -> tuple[OpenTable, ...]:
     """
-    Read a table and find the columns of some fields in it, by their aliases or by what the user named.
+    Read a file and find every table in it with the columns of some fields, by aliases or the user's names.
 
-    Raises WdyyError where it cannot be read, or a required or named column is not there: it lists the headers
-    seen.
+    `looks` tells what stands in the cells of some fields, to know rows that go on without a header. Raises
+    WdyyError where it cannot be read, or a required or named column is not there: it lists the headers seen.
     """
     workbook = read_tables(settings.path(shown), f"“{shown}”")
-    return table_in(workbook, shown, wanted, required, settings, sha256=workbook.sha256)
+    return blocks_in(workbook, shown, wanted, required, settings, looks, sha256=workbook.sha256)
 
 
-def table_in(
+def blocks_in(
     workbook: Workbook,
     shown: str,
     wanted: Mapping[str, tuple[str, ...]],
     required: Iterable[str],
     settings: Settings,
+    looks: Looks,
     *,
     sha256: str | None = None,
-) -> OpenTable:
-    """Find the columns of some fields in a workbook that was read; raises WdyyError as open_table does."""
+) -> tuple[OpenTable, ...]:
+    """Find every table in a workbook that was read; raises WdyyError as open_blocks does."""
     overrides = {
         field: header
         for field, header in settings.columns.items()
         if field in wanted and (field in settings.insisted or has_header(workbook, header))
     }
-    found = find_sheet(workbook, wanted, required=tuple(required), overrides=overrides, shown=f"“{shown}”")
-    return OpenTable(
+    found = find_blocks(
+        workbook,
+        wanted,
+        required=tuple(required),
+        overrides=overrides,
+        goes_on=lambda block, sheet: looks_like_rows(block, sheet, looks),
+        shown=f"“{shown}”",
+    )
+    file = OpenFile(
         shown=shown,
         sha256=sha256,
         workbook=workbook,
-        sheet=found.sheet,
-        header=found.header,
         wanted=wanted,
         overrides=overrides,
-        others=found.others,
+        aside=found.aside,
     )
+    return tuple(OpenTable(file=file, block=block) for block in found.found)
 
 
 def refuse_ending(output: str, like: str | None = None) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.forms.cell_range import column_letters, parse_cell
 from wdyy_cli.files.forms.shared_strings import SharedStrings, find_text_fault, read_strings
 from wdyy_cli.files.forms.sheet_scan import ScannedCell, ScannedRow, scan_sheet
 from wdyy_cli.files.forms.xml_part import Enough, XmlFault, raw_attributes, tag_end, tag_name
+from wdyy_cli.sheet import cell_ref, parse_ref
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def _parse_places(package: XlsxPackage, texts: Mapping[str, str]) -> dict[int, d
     """Sort the texts by row and column."""
     wanted: dict[int, dict[int, str]] = {}
     for reference, text in texts.items():
-        place = parse_cell(reference)
+        place = parse_ref(reference)
         if place is None:
             raise WdyyError(f"{package.shown} 里没有单元格 {reference}", "请检查单元格的写法，例如 B7。")
         if (fault := find_text_fault(text)) is not None:
@@ -69,7 +69,7 @@ class _Patcher:
         scan_sheet(self._data, self._take)
         if self._missing:
             row, column = min(self._missing)
-            raise XmlFault(f"没有单元格 {column_letters(column)}{row}")
+            raise XmlFault(f"没有单元格 {cell_ref(row, column)}")
         return b"".join([*self._out, self._data[self._copied :]])
 
     def _take(self, row: ScannedRow) -> None:
@@ -84,7 +84,7 @@ class _Patcher:
     def _replace(self, row: int, cell: ScannedCell, text: str) -> None:
         if cell.formula or cell.odd:
             what = "公式" if cell.formula else "不认识的内容"
-            raise XmlFault(f"单元格 {column_letters(cell.column)}{row} 里有{what}，改动后会丢失")
+            raise XmlFault(f"单元格 {cell_ref(row, cell.column)} 里有{what}，改动后会丢失")
         self._out.append(self._data[self._copied : cell.start])
         self._copied = cell.end
         tag = self._data[cell.start : tag_end(self._data, cell.start)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wdyy_cli.files.forms.cell_range import LAST_ROW, Range, parse_ranges
 from wdyy_cli.files.forms.xml_part import XmlFault, split_name, walk
+from wdyy_cli.sheet import LAST_ROW, Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _RULE_NAMES = {"dataValidation": "下拉列表（数据有效性）", "conditionalFormatting": "条件格式"}
 
 
-def find_notes(package: XlsxPackage, form: Form, block: Range, hidden_row: int) -> Iterator[str]:
+def find_notes(package: XlsxPackage, form: Form, block: Area, hidden_row: int) -> Iterator[str]:
     """Say in Chinese what does not fit the filled block; `hidden_row` is a filled hidden row, or 0."""
     if block.last_row < block.first_row:
         return
@@ -34,7 +34,7 @@ def find_notes(package: XlsxPackage, form: Form, block: Range, hidden_row: int) 
 
 
 def find_short_rules(
-    rules: Iterable[tuple[str, str]], headers: Sequence[tuple[int, str]], rows: Range
+    rules: Iterable[tuple[str, str]], headers: Sequence[tuple[int, str]], rows: Area
 ) -> Iterator[str]:
     """
     Say for which columns a rule ends above the last filled row.
@@ -42,7 +42,7 @@ def find_short_rules(
     `rules` are pairs of element name and references, `headers` column numbers with their headers; `rows` is
     the filled block.
     """
-    blocks = [(kind, block) for kind, references in rules for block in parse_ranges(references)]
+    blocks = [(kind, block) for kind, references in rules for block in Area.parse_all(references)]
     for kind, shown in _RULE_NAMES.items():
         short: dict[int, list[str]] = {}
         for column, header in headers:
@@ -60,13 +60,13 @@ def find_short_rules(
             yield f"{where}只到第 {last} 行，第 {last + 1}～{rows.last_row} 行没有"
 
 
-def find_short_blocks(blocks: Iterable[tuple[str, str]], rows: Range) -> Iterator[str]:
+def find_short_blocks(blocks: Iterable[tuple[str, str]], rows: Area) -> Iterator[str]:
     """Say which tables, filters and print areas, given as pairs of name and references, end too early."""
     for shown, references in blocks:
         touching = [
             block
-            for block in parse_ranges(references)
-            if block.touches(Range(rows.first_row - 1, rows.first_column, rows.last_row, rows.last_column))
+            for block in Area.parse_all(references)
+            if block.touches(Area(rows.first_row - 1, rows.first_column, rows.last_row, rows.last_column))
         ]
         last = max((block.last_row for block in touching), default=LAST_ROW)
         if last < rows.last_row:

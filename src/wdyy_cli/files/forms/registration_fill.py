@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.forms.cell_range import LAST_ROW, Range, column_letters, parse_range
 from wdyy_cli.files.forms.cell_style import CellStyles
 from wdyy_cli.files.forms.form_notes import find_notes
 from wdyy_cli.files.forms.form_style import FormStyles
@@ -21,6 +20,7 @@ from wdyy_cli.files.forms.xml_part import (
     tag_name,
     with_attribute,
 )
+from wdyy_cli.sheet import LAST_ROW, Area, cell_ref, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -145,10 +145,10 @@ class _Filler:
         return b"".join(self._out)
 
     @property
-    def block(self) -> Range:
+    def block(self) -> Area:
         """The cells from the first row written to the last."""
         first, last = self._columns[0].number, self._columns[-1].number
-        return Range(self._form.first_row, first, self.number - 1, last)
+        return Area(self._form.first_row, first, self.number - 1, last)
 
     def _take(self, row: ScannedRow) -> None:
         """Take the next row of the template: fill it, clear it or leave it, after what goes before it."""
@@ -227,7 +227,7 @@ class _Filler:
         if raw_attribute(tag, b"hidden") in _TRUE:
             self.hidden_row = self.hidden_row or row.number
         name = tag_name(tag)
-        columns = [number for number, cell in rendered if cell]
+        columns = [number + 1 for number, cell in rendered if cell]
         start = (
             b"<"
             + name
@@ -257,7 +257,7 @@ class _Filler:
         if cell.has_place:
             return raw
         name = tag_name(raw)
-        place = f' r="{column_letters(cell.column)}{row.number}"'.encode()
+        place = f' r="{cell_ref(row.number, cell.column)}"'.encode()
         return b"<" + name + place + raw[1 + len(name) :]
 
     def _cell_pieces(self, column: _Column) -> tuple[tuple[_Column, str, str, str], str]:
@@ -270,7 +270,7 @@ class _Filler:
     def _new_row_pieces(self) -> tuple[str, str]:
         pattern = self._form.pattern
         first, last = self._columns[0].number, self._columns[-1].number
-        spans = f' spans="{first}:{last}"' if pattern is not None and pattern.has_spans else ""
+        spans = f' spans="{first + 1}:{last + 1}"' if pattern is not None and pattern.has_spans else ""
         attributes = "" if pattern is None else pattern.attributes.decode()
         return f'<{self._prefix}row r="', f'"{spans}{attributes}>'
 
@@ -282,7 +282,7 @@ class _Filler:
 
     def _refuse_merged(self) -> None:
         for reference in self._form.around.merged:
-            merged = parse_range(reference)
+            merged = Area.parse(reference)
             if merged is not None and merged.touches(self.block) and self.number > self._form.first_row:
                 raise XmlFault(f"要填写的行里有合并单元格 {reference}")
 
@@ -291,8 +291,8 @@ class _Filler:
         if self._form.around.dimension is None or self.number == self._form.first_row:
             return head
         start, end, reference = self._form.around.dimension
-        reached = self.block._replace(first_row=self._form.header_row)
-        old = parse_range(reference)
+        reached = replace(self.block, first_row=self._form.header_row)
+        old = Area.parse(reference)
         if old is not None:
             reached = reached.joined(old)
         if reached == old:
@@ -301,7 +301,7 @@ class _Filler:
 
 
 def _spans(tag: bytes, columns: list[int]) -> bytes:
-    """Give the attribute `spans` of a row again, wide enough for its cells, nothing where it had none."""
+    """Give the attribute `spans` of a row, wide enough for its cells, whose columns count from 1 there."""
     raw = raw_attribute(tag, b"spans")
     if raw is None:
         return b""
@@ -315,7 +315,7 @@ def _spans(tag: bytes, columns: list[int]) -> bytes:
 
 def _refuse_loss(cell: ScannedCell, row: int) -> None:
     """Raise XmlFault where replacing a cell would lose more than a text."""
-    place = f"{column_letters(cell.column)}{row}"
+    place = cell_ref(row, cell.column)
     if cell.formula:
         raise XmlFault(f"单元格 {place} 里是公式，填写后会丢失")
     if cell.odd:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wdyy_cli.files.forms.cell_range import LAST_COLUMN, LAST_ROW, parse_cell
 from wdyy_cli.files.forms.xml_part import (
     DEEPEST,
     TOO_DEEP,
@@ -17,6 +16,7 @@ from wdyy_cli.files.forms.xml_part import (
     split_name,
     tag_end,
 )
+from wdyy_cli.sheet import LAST_COLUMN, LAST_ROW, parse_ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ _TEXT_KINDS = frozenset({"v", "t", "f", "is", "r", "rPr", "rPh", "phoneticPr"})
 @dataclass(slots=True)
 class ScannedCell:
     """
-    A cell as stored.
+    A cell as stored, its column from 0.
 
     `start`, `end` are byte offsets in the part, `style` and `kind` the attributes `s` and `t` (`n` where
     there is none), `value` what stands in it (for kind `s` the number of a shared string). `odd`: it has
@@ -110,7 +110,7 @@ class _Scan:
         self._depth = 0
         self._in_data = False
         self._row_number = 0
-        self._column = 0
+        self._column = -1
         self._row: ScannedRow | None = None
         self._cell: ScannedCell | None = None
         self._pieces: list[str] = []
@@ -164,7 +164,7 @@ class _Scan:
         if not self._row_number < number <= LAST_ROW:
             raise XmlFault(f"行号顺序不对（第 {self._row_number} 行之后是“{given}”）")
         self._row_number = number
-        self._column = 0
+        self._column = -1
         custom = attributes.get("customFormat") in ("1", "true")
         self._row = ScannedRow(
             number=number,
@@ -191,7 +191,7 @@ class _Scan:
         if given is None:
             place: tuple[int, int] | None = (row.number, self._column + 1)
         else:
-            place = parse_cell(given)
+            place = parse_ref(given)
         if place is None or place[0] != row.number or not self._column < place[1] <= LAST_COLUMN:
             raise XmlFault(f"第 {row.number} 行的单元格顺序不对（“{given}”）")
         self._column = place[1]
@@ -270,7 +270,7 @@ class _Scan:
     def _add_column_style(self, attributes: dict[str, str]) -> None:
         if (style := attributes.get("style")) is not None:
             first, last = (_to_number(attributes.get(key, "")) for key in ("min", "max"))
-            self.around.column_styles.append((first, last, style))
+            self.around.column_styles.append((first - 1, last - 1, style))
 
 
 def _to_number(text: str) -> int:

@@ -1,13 +1,14 @@
-"""Which rows of a roster are students, and which are totals, signatures, remarks, titles. Pure."""
+"""Which rows of a table are about somebody, and which are totals, signatures, remarks, titles. Pure."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import is_plain_name, squeeze
-from wdyy_cli.header import ALIASES, normal_header
+from wdyy_cli.header import ALIASES, is_numbering, normal_header
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.sheet import Area, Value, show_value
 
@@ -23,14 +24,22 @@ _STORED_AS_NUMBER = range(10**17, 10**18)
 _ASIDE = re.compile(
     "合计|总计|小计|共计|累计|制表|填表|填报|上报|审核|审批|复核|核对|校对|备注|签字|签名|签章|盖章|公章"
     "|以下空白|以下无|此表|本表|班主任|辅导员|负责人|经办|联系人|联系电话|联系方式|[-—=~_/*.…]{2,}"
+    "|(?:导出|打印|生成|制单|查询|统计)(?:时间|日期|人)"
 )
+_TOTAL = re.compile("(?:合计|总计|小计|共计|累计)")
+_SEAL = re.compile(r"[(](?:盖章|签章|公章|签字|签名)[)]$")
+_DATE = re.compile("[0-9]{4}[年./-][0-9]{1,2}(?:月|[./-])(?:[0-9]{1,2}日?)?")
 _ASIDE_WITH_MORE = re.compile("(?:注|说明|注意|日期|时间|电话|单位|人数|校长|院长|主任|学校|共)[^:]*?[:0-9]")
 _SENTENCE = re.compile("[。；：，！？]")
 _USUAL_NAME, _LONGEST_NAME = 4, 6
-_CLASS_TITLE = re.compile(r".*[0-9一二三四五六七八九十)]班(?:级|学生|名单|花名册)*(?:\(.*\))?")
-_NUMBERING = frozenset({"序号", "编号", "序", "号", "行号", "no", "排序", "序列"})
+_CLASS_TITLE = re.compile(
+    r".*[0-9一二三四五六七八九十)]班(?:级|学生|名单|花名册)*(?:\(.*\))?"
+    r"|.*(?:名单|名册|登记表|报名表|信息表|一览表|汇总表|统计表|安排表)(?:\(.*\))?"
+)
 _FIGURES = re.compile("[0-9.、]+")
 _REMARKS = re.compile("备注|说明|注$")
+_PREFILLED = ("class_name", "student_type", "level", "certificate", "school", "site", "plan")
+"""Fields that are often filled in beforehand, for rows in which nobody stands yet."""
 
 
 class Aside(NamedTuple):
@@ -42,32 +51,67 @@ class Aside(NamedTuple):
     values: tuple[Value, ...]
 
 
-NUMBERED = "只有序号"
+NUMBERED, NOBODY, HEADER, TITLE, REMARK = (
+    "只有序号",
+    "没有姓名和身份证号",
+    "又是一行表头",
+    "像是标题",
+    "像是合计、签名或备注",
+)
+
+
+class Kind(NamedTuple):
+    """Which fields make a row one about somebody or something: what it is called, and its number."""
+
+    who: str = "name"
+    number: str = "id_number"
+
+    @property
+    def by_id_number(self) -> bool:
+        """Whether an ID number alone tells that a row counts."""
+        return self.number == "id_number"
+
+
+STUDENT_ROWS = Kind()
 
 
 def part_rows(
-    table: TableRef, headers: Sequence[str], rows: Sequence[Row], merged: Sequence[Area] = ()
+    table: TableRef,
+    headers: Sequence[str],
+    rows: Sequence[Row],
+    merged: Sequence[Area] = (),
+    *,
+    kind: Kind = STUDENT_ROWS,
+    repeats: Collection[int] = (),
+    before_header: bool = False,
 ) -> tuple[list[Row], list[Aside]]:
-    """Part the rows of students from totals, signatures, remarks, titles, headers; blank rows are neither."""
-    students: list[Row] = []
+    """
+    Part the rows that count from totals, signatures, remarks, titles, headers; blank rows are neither.
+
+    `repeats` are rows in which the header stands again; `before_header`: another table begins below.
+    """
+    counted: list[Row] = []
     asides: list[Aside] = []
-    columns = _Columns(table, headers)
+    columns = _Columns(table, headers, kind)
     across = [area for area in merged if columns.spans(area)]
     for index, (row, values) in enumerate(rows):
-        if _is_number(table.value(values, "id_number")):
-            students.append((row, values))
+        if kind.by_id_number and _is_number(table.value(values, "id_number")):
+            counted.append((row, values))
             continue
         texts = _texts(values)
         if not texts:
             continue
-        following = rows[index + 1][1] if index + 1 < len(rows) else ()
-        wide = any(area.first_row <= row <= area.last_row for area in across)
-        why = columns.why_aside(values, following, merged=wide)
+        if row in repeats:
+            asides.append(Aside(row, HEADER, min(texts), values))
+            continue
+        header_follows = before_header if index + 1 == len(rows) else rows[index + 1][0] in repeats
+        wide = header_follows or any(area.first_row <= row <= area.last_row for area in across)
+        why = columns.why_aside(values, texts, wide=wide)
         if why is None:
-            students.append((row, values))
+            counted.append((row, values))
         else:
             asides.append(Aside(row, why, min(texts), values))
-    return students, asides
+    return counted, asides
 
 
 def count_numbers(rows: Sequence[tuple[Value, ...]], known: frozenset[str] = frozenset()) -> int:
@@ -83,42 +127,76 @@ def count_numbers(rows: Sequence[tuple[Value, ...]], known: frozenset[str] = fro
 
 
 class _Columns:
-    """What the columns of a roster are, to tell its rows apart."""
+    """What the columns of a table are, to tell its rows apart."""
 
-    def __init__(self, table: TableRef, headers: Sequence[str]) -> None:
-        self._name, self._number = table.columns["name"], table.columns["id_number"]
+    def __init__(self, table: TableRef, headers: Sequence[str], kind: Kind) -> None:
+        self._kind = kind
+        self._name = table.columns.get(kind.who, -1)
+        self._number = table.columns.get(kind.number, -1)
         forms = [normal_header(header) for header in headers]
         self._headers = {
-            self._name: {forms[self._name], *map(normal_header, ALIASES["name"])},
-            self._number: {forms[self._number], *map(normal_header, ALIASES["id_number"])},
+            column: {forms[column] if column < len(forms) else "", *map(normal_header, ALIASES[of])}
+            for of, column in ((kind.who, self._name), (kind.number, self._number))
+            if column >= 0
         }
-        self._numbering = {column for column, form in enumerate(forms) if form in _NUMBERING}
+        self._numbering = {column for column, form in enumerate(forms) if is_numbering(form)}
         self._remarks = {column for column, form in enumerate(forms) if _REMARKS.search(form)}
+        self._prefilled = {table.columns[of] for of in _PREFILLED if of in table.columns}
 
     def spans(self, area: Area) -> bool:
-        """Whether a merged area reaches over name and ID number."""
+        """Whether a merged area reaches over name and number."""
         first, last = sorted((self._name, self._number))
-        return area.first_column <= first and last <= area.last_column
+        return (
+            area.first_column <= first and last <= area.last_column and area.first_column < area.last_column
+        )
 
-    def why_aside(
-        self, values: tuple[Value, ...], following: tuple[Value, ...], *, merged: bool
+    def why_aside(  # noqa: PLR0911 - one for each reason
+        self, values: tuple[Value, ...], filled: Mapping[int, str], *, wide: bool
     ) -> str | None:
-        """Say why a row without an ID number is no student's, None where it may be one."""
-        filled = _texts(values)
-        first = min(filled)
+        """Say why a row without an ID number does not count, None where it may."""
         if filled.keys() <= self._numbering and all(map(_FIGURES.fullmatch, filled.values())):
             return NUMBERED
         if self._is_header(values):
-            return "又是一行表头"
-        if self._is_title(filled, wide=merged or self._is_header(following)):
-            return "像是标题"
+            return HEADER
+        if not self._kind.by_id_number:
+            return self._why_no_thing(filled, wide=wide)
+        if self._is_title(filled, wide=wide):
+            return TITLE
+        first = min(filled)
         said = filled.get(self._name) or filled[first]
         if _is_aside(said) or (first not in self._remarks and _is_aside(filled[first])):
-            return "像是合计、签名或备注"
-        return None
+            return REMARK
+        if self._name in filled or self._number in filled:
+            return None
+        return self._why_nobody(values, filled)
+
+    def _why_nobody(self, values: tuple[Value, ...], filled: Mapping[int, str]) -> str | None:
+        """Say why a row with neither name nor number is nobody's: nothing in it is a person's own."""
+        usual = self._numbering | self._remarks | self._prefilled
+        own = [column for column in filled if column not in usual]
+        if len(filled) == 1 and (isinstance(values[min(filled)], dt.date) or _is_date(filled[min(filled)])):
+            return REMARK
+        if all(_is_aside(filled[column]) or _is_date(filled[column]) for column in own) and any(
+            _is_aside(text) for text in filled.values()
+        ):
+            return REMARK
+        return None if own else NOBODY
+
+    def _why_no_thing(self, filled: Mapping[int, str], *, wide: bool) -> str | None:
+        """Say why a row of rooms or proctors is none: a total, or words where nothing else is filled in."""
+        first = min(filled)
+        said = filled.get(self._name) or filled[first]
+        if _TOTAL.match(squeeze(said)) or _TOTAL.match(squeeze(filled[first])):
+            return REMARK
+        if self._number in filled and any(map(str.isdigit, filled[self._number])):
+            return None
+        if len(filled) == 1 and wide:
+            return TITLE
+        few = len(filled) <= 3  # noqa: PLR2004 - a signature has two or three parts
+        return REMARK if few and (_is_aside(said) or _is_aside(filled[first])) else None
 
     def _is_header(self, values: tuple[Value, ...]) -> bool:
-        return all(
+        return len(self._headers) > 1 and all(
             column < len(values) and normal_header(show_value(values[column])) in forms
             for column, forms in self._headers.items()
         )
@@ -151,6 +229,10 @@ def _is_number(value: Value) -> bool:
 
 def _is_aside(text: str) -> bool:
     plain = squeeze(text)
-    if _ASIDE.match(plain) or _ASIDE_WITH_MORE.match(plain):
+    if _ASIDE.match(plain) or _ASIDE_WITH_MORE.match(plain) or _SEAL.search(plain):
         return True
     return len(plain) > _LONGEST_NAME and _SENTENCE.search(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    return _DATE.fullmatch(squeeze(text)) is not None

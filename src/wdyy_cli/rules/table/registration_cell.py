@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wdyy_cli.cell_text import find_untidiness, squeeze, tidy
-from wdyy_cli.model import Problem
+from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.table import (
@@ -17,6 +17,7 @@ from wdyy_cli.rules.table.table import (
     RowCell,
     TableRef,
     cell,
+    meant_choice,
     of_both_cells,
 )
 from wdyy_cli.sheet import ErrorValue, Value, cell_ref
@@ -113,6 +114,34 @@ def _not_allowed(cell: RowCell, allowed: tuple[str, ...]) -> Iterator[Problem]:
         return  # the rule about blanks and full-width forms says what it should be
     said = f"应为“{meant}”" if meant is not None else f"可选的有{'、'.join(allowed)}"
     yield Problem(cell.place, f"“{text.strip()}”不是可选的值，{said}", repair=meant)
+
+
+@REGISTRATION_CELL.rule(
+    "REG113",
+    "等级或学生类型与给出的不同",
+    severity=Severity.WARNING,
+    source="手册三 其他数据按实际填写",
+    fires=lambda: {
+        "给出的是初级": cell("level", "中级", wanted={"level": "初级"}),
+        "给出的是院校考生": cell("student_type", "社会考生", wanted={"student_type": "院校考生"}),
+    },
+    silent=lambda: {
+        "相同": cell("level", "初级", wanted={"level": "初级"}),
+        "没有给出": cell("level", "中级"),
+    },
+)
+def differs_from_what_was_given(cell: RowCell, profile: Profile) -> Iterator[Problem]:
+    """
+    这一行与命令行或 wdyy.toml 里给出的不同，花名册也没有这样写：多半是填错了，截止以后改不了。
+
+    问清这名学生考哪个等级、是哪一类考生；这一行没有错的话，不用改。
+    """
+    given = cell.table.wanted.get(cell.field)
+    if cell.field not in ("level", "student_type") or given is None:
+        return
+    meant = meant_choice(cell, profile)
+    if meant is not None and squeeze(meant) != squeeze(given):
+        yield Problem(cell.place, f"“{cell.header}”这里是“{meant}”，给出的是“{given}”")
 
 
 @REGISTRATION_CELL.rule(

@@ -9,38 +9,46 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
-from wdyy_cli.rules.table.aside import NUMBERED, Aside, Row, part_rows
+from wdyy_cli.rules.table.aside import NOBODY, NUMBERED, Aside, Row, part_rows
+from wdyy_cli.rules.table.leftover import Leftover, example, say_leftover
 from wdyy_cli.rules.table.table import EXAMPLE_DATE, STUDENT, TableRef, name_rows
 from wdyy_cli.sheet import Sheet, SheetFacts, Value, cell_ref, show_value
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unused:
+class Noticed:
     """
-    A sheet that was not read as a list of students, and how many ID numbers stand in it alone.
+    A column (from 0) of values of a field, under a header that is not known: `taken` where it is used for it.
 
-    `repeated`: all of its students stand on other sheets as well.
+    `doubt` where other columns have such values too, so that nobody knows which one counts; `mixed` where
+    the values stand inside other text.
     """
 
-    name: str
-    numbers: int
-    visible: bool = True
-    repeated: bool = False
+    field: str
+    column: int
+    header: str
+    taken: bool = True
+    doubt: bool = False
+    mixed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class RosterSheet:
     """
-    One sheet of a roster: its students, and the rows that are no students'.
+    One table of a roster: its students, and the rows that are no students'.
 
-    `unused` are other sheets of the file; they are told once, with its first sheet.
+    `repeated` are other sheets of the file, by name, all of whose so many students stand here as well. They
+    and the `leftovers` are told once, with the first table. `noticed` are columns under unknown headers.
     """
 
     table: TableRef
     sheet: Sheet
     students: Sequence[Row]
+    header_row: int = 1
     asides: Sequence[Aside] = ()
-    unused: Sequence[Unused] = ()
+    repeated: Sequence[tuple[str, int]] = ()
+    leftovers: Sequence[Leftover] = ()
+    noticed: Sequence[Noticed] = ()
 
     def at(self, row: int | None = None, column: int | None = None, value: Value = "") -> Place:
         """Give the place of the sheet, of a row, or of a cell (its column from 0)."""
@@ -71,13 +79,21 @@ TABLE = TableRef(
 def roster(
     *below: tuple[Value, ...],
     facts: Mapping[str, object] | None = None,
-    unused: Sequence[Unused] = (),
+    leftovers: Sequence[Leftover] = (),
+    repeated: Sequence[tuple[str, int]] = (),
 ) -> RosterSheet:
     """Build an example: two students from row 2 on, and these rows below them."""
     rows = (HEADERS, *STUDENTS, *below)
     sheet = Sheet(name="花名册", rows=rows, facts=SheetFacts(**(facts or {})))  # type: ignore[arg-type]
     students, asides = part_rows(TABLE, HEADERS, list(sheet.filled_rows(1)), sheet.facts.merged)
-    return RosterSheet(table=TABLE, sheet=sheet, students=students, asides=asides, unused=unused)
+    return RosterSheet(
+        table=TABLE,
+        sheet=sheet,
+        students=students,
+        asides=asides,
+        leftovers=leftovers,
+        repeated=repeated,
+    )
 
 
 def right() -> dict[str, RosterSheet]:
@@ -85,26 +101,33 @@ def right() -> dict[str, RosterSheet]:
     return {"只有学生": roster()}
 
 
+def with_column(
+    of: str, header: str, *texts: str, wanted: str = "", noticed: Sequence[Noticed] = ()
+) -> RosterSheet:
+    """Build an example: students with one more column, and what the user laid down for it."""
+    columns, headers = {**TABLE.columns, of: 3}, {**TABLE.headers, of: header}
+    table = replace(TABLE, columns=columns, headers=headers, wanted={of: wanted} if wanted else {})
+    rows = [(row, (*STUDENTS[0], text)) for row, text in enumerate(texts, start=2)]
+    sheet = Sheet(name="花名册", rows=((*HEADERS, header), *(values for _, values in rows)))
+    return RosterSheet(table=table, sheet=sheet, students=rows, noticed=noticed)
+
+
 def certificates(*texts: str) -> RosterSheet:
     """Build an example: students who take these certificates."""
-    columns, headers = {**TABLE.columns, "certificate": 3}, {**TABLE.headers, "certificate": "报考证书"}
-    table = replace(TABLE, columns=columns, headers=headers, wanted={"certificate": STUDENT[6]})
-    rows = [(row, (*STUDENTS[0], text)) for row, text in enumerate(texts, start=2)]
-    sheet = Sheet(name="花名册", rows=((*HEADERS, "报考证书"), *(values for _, values in rows)))
-    return RosterSheet(table=table, sheet=sheet, students=rows)
+    return with_column("certificate", "报考证书", *texts, wanted=STUDENT[6])
 
 
 @ROSTER_SHEET.rule(
     "ROS005",
-    "有看不见的学生，或没有用上的工作表",
+    "有看不见的学生，或没有读到的身份证号",
     severity=Severity.WARNING,
     source=PRACTICE,
     fires=lambda: {
         "隐藏的行": roster(facts={"hidden_rows": frozenset({3})}),
         "筛选": roster(facts={"hidden_rows": frozenset({3}), "filtered": True}),
-        "没有表头的工作表": roster(unused=(Unused(name="三班", numbers=30),)),
-        "汇总的工作表": roster(unused=(Unused(name="汇总", numbers=60, repeated=True),)),
-        "隐藏的工作表": roster(unused=(Unused(name="三班", numbers=30, visible=False),)),
+        "汇总的工作表": roster(repeated=(("汇总", 60),)),
+        "没有表头的工作表": roster(leftovers=(example("工作表“三班”没有找到姓名和身份证号的表头"),)),
+        "并排的另一组没有表头": roster(leftovers=(example("F 列没有表头", severity=Severity.ERROR),)),
     },
     silent=lambda: {
         **right(),
@@ -113,9 +136,9 @@ def certificates(*texts: str) -> RosterSheet:
 )
 def students_are_hidden(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
     """
-    隐藏和筛选掉的学生照样算在内，会写进报考表；没有用上的工作表里的学生不会写进去。
+    隐藏和筛选掉的学生照样算在内，会写进报考表；没有读到的地方，里面的学生不会写进去。
 
-    取消隐藏和筛选，确认这些学生要不要报考；没有用上的工作表，写好“姓名”“身份证号”这样的表头，不用的删去。
+    取消隐藏和筛选，确认这些学生要不要报考；没有读到的地方，写好“姓名”“身份证号”这样的表头，不用的移走。
     """
     facts = roster.sheet.facts
     rows = [row for row, _ in roster.students if row in facts.hidden_rows]
@@ -126,14 +149,12 @@ def students_are_hidden(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
             else f"{name_rows(rows)}是隐藏的"
         )
         yield Problem(roster.at(rows[0]), f"{said}，也算在内")
-    for sheet in roster.unused:
-        place = Place(location=Location(file=roster.table.file, sheet=sheet.name))
-        if sheet.repeated:
-            said = f"工作表“{sheet.name}”的 {sheet.numbers:,} 名学生在别的工作表里都有，没有再算一次"
-            yield Problem(place, said, severity=Severity.INFO)
-            continue
-        kind = "没有找到姓名和身份证号的表头" if sheet.visible else "是隐藏的"
-        yield Problem(place, f"工作表“{sheet.name}”{kind}，里面的 {sheet.numbers:,} 个身份证号没有算在内")
+    for name, count in roster.repeated:
+        place = Place(location=Location(file=roster.table.file, sheet=name))
+        said = f"工作表“{name}”的 {count:,} 名学生在别的工作表里都有，没有再算一次"
+        yield Problem(place, said, severity=Severity.INFO)
+    for left in roster.leftovers:
+        yield Problem(left.place, say_leftover(left), severity=left.severity)
 
 
 @ROSTER_SHEET.rule(
@@ -173,7 +194,7 @@ def certificate_is_another(roster: RosterSheet, _: Profile) -> Iterator[Problem]
         "先编好的序号": roster(("3",), ("4",)),
         "又是一行表头": roster(("二班",), HEADERS, ("1", "王五", "11010120090307104X")),
     },
-    silent=lambda: {**right(), "没有身份证号的学生": roster(("3", "王五"), ("4", "", "", "一班"))},
+    silent=lambda: {**right(), "没有身份证号的学生": roster(("3", "王五"), ("4", "", "", "13800000000"))},
 )
 def row_is_no_student(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -183,10 +204,11 @@ def row_is_no_student(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
     """
     numbered: list[Aside] = []
     for aside in roster.asides:
-        if numbered and (aside.why != NUMBERED or aside.row != numbered[-1].row + 1):
+        last = numbered[-1] if numbered else None
+        if last is not None and (aside.why != last.why or aside.row != last.row + 1):
             yield _numbered(roster, numbered)
             numbered = []
-        if aside.why == NUMBERED:
+        if aside.why in (NUMBERED, NOBODY):
             numbered.append(aside)
             continue
         value = aside.values[aside.column]
@@ -199,5 +221,5 @@ def row_is_no_student(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
 
 def _numbered(roster: RosterSheet, asides: Sequence[Aside]) -> Problem:
     first = asides[0]
-    message = f"{name_rows([aside.row for aside in asides])}{NUMBERED}，没有当作学生"
+    message = f"{name_rows([aside.row for aside in asides])}{first.why}，没有当作学生"
     return Problem(roster.at(first.row, first.column, first.values[first.column]), message)

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import find_name_oddity, find_untidiness, has_control_characters, squeeze, tidy
+from wdyy_cli.cell_text import (
+    dotted_name,
+    find_name_oddity,
+    find_untidiness,
+    has_control_characters,
+    squeeze,
+    tidy,
+)
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
@@ -248,6 +255,7 @@ def meant_choice(cell: RowCell, profile: Profile) -> str | None:
         "数字": cell("name", 20210103.0),
         "日期": cell("plan", date(2021, 5, 22)),
         "TRUE": cell("level", value=True),
+        "站点已经给出": cell("site", 20260301.0, wanted={"site": "某某站点"}),
     },
     silent=right_cells,
 )
@@ -266,7 +274,8 @@ def value_is_no_text(cell: RowCell, _: Profile) -> Iterator[Problem]:
     message = f"“{cell.header}”存成了{kinds[stored_as(cell.value)]} {shown}"
     # Of a number that is longer than a spreadsheet can keep nobody knows the last digits.
     lost = isinstance(cell.value, int | float) and abs(cell.value) >= FIRST_INEXACT
-    severity = Severity.ERROR if lost or cell.field in _NEVER_NUMBERS else None
+    certain = lost or cell.field in _NEVER_NUMBERS or cell.field in cell.table.wanted
+    severity = Severity.ERROR if certain else None
     yield Problem(cell.place, f"{message}，末几位已经丢失" if lost else message, (shown,), severity)
 
 
@@ -277,6 +286,7 @@ def value_is_no_text(cell: RowCell, _: Profile) -> Iterator[Problem]:
     fires=lambda: {
         "前面有空格": cell("name", " 张三"),
         "姓名中间有空格": cell("name", "张　三"),
+        "间隔号写成了空格": cell("name", "买买提 吐尔逊"),
         "有换行": cell("school", "某某\n学院"),
         "看不见的字符": cell("name", "张三\u200b"),
         "全角字母": cell("plan", "２０２１年计划"),
@@ -293,7 +303,7 @@ def blanks_or_hidden_characters(cell: RowCell, profile: Profile) -> Iterator[Pro
     """
     看起来一样，平台却当作不同的内容：姓名通不过实名认证，院校、站点和计划对不上名称。
 
-    删去多余的字符；报考表可以用 wdyy lint-registration --fix 自动改好。
+    删去多余的字符；报考表可以用 wdyy lint-registration --fix、花名册可以用 check-roster --fix 自动改好。
     """
     text = cell.typed
     if text is None or cell.field == "id_number" or text == cell.table.wanted.get(cell.field):
@@ -302,8 +312,11 @@ def blanks_or_hidden_characters(cell: RowCell, profile: Profile) -> Iterator[Pro
     faults = find_untidiness(text, is_name=is_name)
     if faults:
         right = meant_choice(cell, profile) or tidy(text, is_name=is_name)
-        safe = None if has_control_characters(text) else right
+        dotted = dotted_name(text) if is_name else None
+        safe = None if has_control_characters(text) or dotted is not None else right
         said = "" if safe is None else f"，应为“{right}”"
+        if dotted is not None:
+            right, said = dotted, f"，是不是“{dotted}”？对照身份证改"
         yield Problem(cell.place, "、".join(faults) + said, (right,), repair=safe)
 
 
@@ -335,7 +348,8 @@ def name_is_unlikely(cell: RowCell, _: Profile) -> Iterator[Problem]:
     text = cell.typed
     if cell.field != "name" or text is None:
         return
-    oddity = find_name_oddity(tidy(text, is_name=True))
+    # Of a blank that stands for · another rule speaks.
+    oddity = find_name_oddity(dotted_name(text) or tidy(text, is_name=True))
     if oddity is not None:
         yield Problem(cell.place, f"姓名{oddity}")
 

@@ -1,0 +1,92 @@
+"""Repairs that cannot be wrong: which findings bring one, and what is told about the repaired copy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.forms.cell_patch import patch_cells
+from wdyy_cli.files.forms.xlsx_package import XlsxPackage, read_package
+from wdyy_cli.jobs.assemble import Shown
+from wdyy_cli.model import Change, Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repair:
+    """Where the repaired copy goes; `dry_run` writes nothing, `force` replaces what is there."""
+
+    output: str
+    force: bool = False
+    dry_run: bool = False
+
+
+def changes_of(findings: Sequence[Finding]) -> list[Change]:
+    """List the safe repairs, one for each cell, in the order of the rows, sheet by sheet."""
+    found: dict[tuple[str | None, str], Change] = {}
+    sheets: dict[str | None, int] = {}
+    for finding in findings:
+        place, at = finding.place, finding.place.location
+        if finding.repair is not None and at.cell is not None and finding.suppressed is None:
+            sheets.setdefault(at.sheet, len(sheets))
+            found[at.sheet, at.cell] = Change(place=place, before=place.value or "", after=finding.repair)
+
+    def order(change: Change) -> tuple[int, int, str]:
+        at = change.place.location
+        return sheets[at.sheet], at.row or 0, at.cell or ""
+
+    return sorted(found.values(), key=order)
+
+
+def patch_sheets(package: XlsxPackage, changes: Sequence[Change]) -> bytes:
+    """Give a copy of a package with the changes made; raises WdyyError where one cannot be made."""
+    by_sheet: dict[str | None, dict[str, str]] = {}
+    for change in changes:
+        at = change.place.location
+        by_sheet.setdefault(at.sheet, {})[at.cell or ""] = change.after
+    data: bytes | None = None
+    for name, texts in by_sheet.items():
+        part = next((each for each in package.sheets if each.name == name), None)
+        if part is None:
+            raise WdyyError(f"{package.shown} 里没有工作表“{name}”。", "请另存为 .xlsx 再试。")
+        data = patch_cells(package, part, texts)
+        package = read_package(data, package.shown)
+    return package.changed({}) if data is None else data
+
+
+def not_saved(error: WdyyError) -> Shown:
+    """Say that no copy could be made, and why."""
+    return Shown(results={"output": None, "fixes": []}, lines=(f"× 没有另存：{error.whole}",))
+
+
+def told(changes: Sequence[Change], repair: Repair, *, with_sheet: bool = False) -> Shown:
+    """Say what was changed, for programs and for people; with the sheets where there are several."""
+    listed = [
+        {
+            **({"sheet": change.place.location.sheet} if with_sheet else {}),
+            "cell": change.place.location.cell,
+            "row": change.place.location.row,
+            "column": change.place.location.column,
+            "before": change.before,
+            "after": change.after,
+        }
+        for change in changes
+    ]
+    if repair.dry_run:
+        head = f"可以自动改正 {len(changes):,} 处（没有写文件）：" if changes else "没有能自动改正的问题。"
+    elif changes:
+        head = f"已自动改正 {len(changes):,} 处，存到 {repair.output}："
+    else:
+        head = f"没有能自动改正的问题，{repair.output} 与原表相同。"
+    several = len({change.place.location.sheet for change in changes}) > 1
+    lines = [f"  {_where(change, several)}  “{change.before}”→“{change.after}”" for change in changes]
+    return Shown(
+        results={"output": None if repair.dry_run else repair.output, "fixes": listed},
+        lines=(head, *lines),
+        personal=frozenset(text for change in changes for text in (change.before, change.after)),
+    )
+
+
+def _where(change: Change, several: bool) -> str:  # noqa: FBT001 - whether sheets are named
+    at = change.place.location
+    return f"{at.sheet} {at.cell}" if several else at.cell or ""

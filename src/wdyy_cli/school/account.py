@@ -1,0 +1,353 @@
+"""The account of reading: what of a table was read as what, and what holds data and was not read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from wdyy_cli.blocks import Row
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.field_names import FIELD_NAMES
+from wdyy_cli.header import is_somebody_else, one_line
+from wdyy_cli.model import Location, Place, Severity, SheetRead, TableReading
+from wdyy_cli.rules.table.aside import Aside
+from wdyy_cli.rules.table.leftover import Leftover
+from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.school.tables import OpenFile, OpenTable
+from wdyy_cli.sheet import Sheet, Value, cell_ref, column_letters, show_value
+
+COUNTED = ("level", "student_type", "status", "subject")
+"""Fields of which is told how many rows have each value."""
+
+EMPTY = "（空）"
+
+_INSIDE = re.compile(
+    r"(?<![0-9])[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X](?![0-9])"
+)
+_BETWEEN = re.compile(r"[\s\-‐‑–—'’`]+")
+_PHONE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
+_ROOM = re.compile("(?=.*[0-9一二三四五六七八九十]).*(?:机房|教室|实训室|实验室|机室|室)[0-9]*")
+_LONGEST_ROOM = 20
+_SHORTEST, _PHONE_DIGITS = 17, 11
+_STORED_AS_NUMBER = (10**17, 10**18)
+_ROWS_SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A block with the rows that count, and those that do not."""
+
+    block: OpenTable
+    table: TableRef
+    rows: Sequence[Row]
+    asides: Sequence[Aside]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """What was read of one file."""
+
+    sha256: str | None
+    items: int
+    reading: TableReading
+
+
+def take_account(every: Sequence[Part], counted: Sequence[Part]) -> dict[str, Account]:
+    """Say of each file, by its name, what was read of it; of `every` part only the `counted` ones count."""
+    files: dict[str, OpenFile] = {part.block.shown: part.block.file for part in every}
+    return {
+        shown: Account(
+            sha256=file.sha256,
+            items=sum(len(part.rows) for part in counted if part.block.shown == shown),
+            reading=_reading([part for part in counted if part.block.shown == shown], in_text=_is_text(file)),
+        )
+        for shown, file in files.items()
+    }
+
+
+def _is_text(file: OpenFile) -> bool:
+    return file.workbook.encoding is not None
+
+
+def _reading(parts: Sequence[Part], *, in_text: bool) -> TableReading:
+    rows: Counter[str] = Counter()
+    columns: dict[str, list[str]] = {}
+    unused: dict[str, None] = {}
+    for part in parts:
+        header = part.block.header
+        rows[part.block.sheet.name] += len(part.rows)
+        for field in header.columns:
+            columns.setdefault(field, []).append(header.title(field) or _column(header.columns[field]))
+        taken = set(header.columns.values())
+        span = part.block.block.span
+        for column, text in enumerate(header.headers):
+            if text and column not in taken and (span is None or column in span):
+                unused.setdefault(one_line(text))
+    return TableReading(
+        sheets=tuple(SheetRead(name=None if in_text else name, rows=count) for name, count in rows.items()),
+        columns={field: " / ".join(dict.fromkeys(titles)) for field, titles in columns.items()},
+        unused=tuple(unused),
+        counts=_all_counts(parts),
+    )
+
+
+def reading_of(table: TableRef, headers: Sequence[str], rows: Sequence[Row]) -> TableReading:
+    """Say what was read of a sheet that is one table by its nature, as the registration is."""
+    taken = set(table.columns.values())
+    return TableReading(
+        sheets=(SheetRead(name=table.sheet, rows=len(rows)),),
+        columns={field: one_line(header) for field, header in table.headers.items()},
+        unused=tuple(
+            dict.fromkeys(
+                one_line(text) for column, text in enumerate(headers) if text and column not in taken
+            )
+        ),
+        counts=_counts(table, rows),
+    )
+
+
+def _counts(table: TableRef, rows: Sequence[Row]) -> dict[str, dict[str, int]]:
+    """Count the rows by the values of the fields that have few."""
+    counts: dict[str, dict[str, int]] = {}
+    for field in (field for field in COUNTED if field in table.columns):
+        found = Counter(table.text(values, field) for _, values in rows)
+        counts[field] = {text or EMPTY: count for text, count in found.items()}
+    return counts
+
+
+def _column(column: int) -> str:
+    return f"{column_letters(column)} 列"
+
+
+def _all_counts(parts: Sequence[Part]) -> dict[str, dict[str, int]]:
+    found: dict[str, Counter[str]] = {}
+    for part in parts:
+        for field, counts in _counts(part.table, part.rows).items():
+            found.setdefault(field, Counter()).update(counts)
+    return {field: dict(found[field]) for field in COUNTED if field in found}
+
+
+Marks = Callable[[Value], Sequence[str]]
+"""Gives what a cell holds of the data that a kind of table is about: ID numbers, phone numbers, rooms."""
+
+
+def id_numbers_in(value: Value) -> Sequence[str]:
+    """Give the ID numbers that stand in a cell, also inside other text or stored as a number."""
+    if type(value) is str:
+        if len(value) < _SHORTEST:
+            return ()
+        plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", value)).upper()
+        return [found[0] for found in _INSIDE.finditer(plain)]
+    if type(value) is float and _STORED_AS_NUMBER[0] <= value < _STORED_AS_NUMBER[1]:
+        return [show_value(value)]
+    return ()
+
+
+def holds_id_number(value: Value) -> bool:
+    """Whether an ID number stands in a cell."""
+    return bool(id_numbers_in(value))
+
+
+def phones_in(value: Value) -> Sequence[str]:
+    """Give the mobile numbers that stand in a cell."""
+    text = show_value(value) if type(value) is float else value
+    return (
+        _PHONE.findall(_BETWEEN.sub("", text)) if isinstance(text, str) and len(text) >= _PHONE_DIGITS else ()
+    )
+
+
+def rooms_in_cell(value: Value) -> Sequence[str]:
+    """Give a cell that names a room."""
+    text = squeeze(value) if type(value) is str and len(value) <= _LONGEST_ROOM else ""
+    return (text,) if _ROOM.fullmatch(text) else ()
+
+
+def is_text(value: Value) -> bool:
+    """Whether a cell holds words, such as a name."""
+    return type(value) is str and bool(value.strip()) and not any(map(str.isdigit, value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """
+    What is looked for in the cells that were not read: `marks` finds it, `unit` counts it.
+
+    `field` is the column where it belongs, `only_sheets` leaves rows and columns of sheets that were read.
+    """
+
+    field: str
+    marks: Marks
+    unit: str
+    needs: str
+    only_sheets: bool = False
+
+
+class _Hit(NamedTuple):
+    row: int
+    column: int
+    value: Value
+    found: Sequence[str]
+
+
+def find_leftovers(every: Sequence[Part], counted: Sequence[Part], sought: Sought) -> Iterator[Leftover]:
+    """Find what is looked for and stands in a sheet, block, row or column that nobody read."""
+    known = frozenset(_known(counted, sought))
+    files = {part.block.shown: part.block.file for part in every}
+    for shown, file in files.items():
+        here = [part for part in every if part.block.shown == shown]
+        for sheet in file.workbook.sheets:
+            parts = [part for part in here if part.block.sheet is sheet]
+            if parts and sought.only_sheets:
+                continue
+            hits = [hit for hit in _hits(sheet, parts, sought) if not known.issuperset(hit.found)]
+            if not hits:
+                continue
+            if parts:
+                yield from _in_sheet(shown, file, sheet, parts, hits, sought)
+            else:
+                yield _whole_sheet(shown, file, sheet, hits, sought)
+
+
+def told_sheets(parts: Sequence[Part], unit: str) -> Iterator[Leftover]:
+    """Tell which sheets were read without a header of their own, with the columns of another one."""
+    for part in parts:
+        borrowed = part.block.block.borrowed
+        if borrowed is not None:
+            name = part.block.sheet.name
+            place = Place(location=Location(file=part.block.shown, sheet=name))
+            where = f"工作表“{name}”没有表头，照工作表“{borrowed}”的列来读"
+            yield Leftover(
+                place=place,
+                where=where,
+                count=len(part.rows),
+                unit=unit,
+                counted=True,
+                severity=Severity.INFO,
+            )
+
+
+def _known(parts: Sequence[Part], sought: Sought) -> Iterator[str]:
+    for part in parts:
+        column = part.table.columns.get(sought.field, -1)
+        for _, values in part.rows:
+            if 0 <= column < len(values):
+                value = values[column]
+                number = part.table.id_number(values) if sought.field == "id_number" else None
+                if number is not None:
+                    yield number
+                else:
+                    yield from sought.marks(value)
+
+
+def _hits(sheet: Sheet, parts: Sequence[Part], sought: Sought) -> Iterator[_Hit]:
+    """Yield the cells that hold what is looked for and are not where it was read from."""
+    read: dict[int, set[int]] = {}
+    for part in parts:
+        column = part.table.columns.get(sought.field, -1)
+        for row, _ in part.rows:
+            read.setdefault(row, set()).add(column)
+    for row, values in sheet.filled_rows():
+        done = read.get(row, ())
+        for column, value in enumerate(values):
+            if value != "" and column not in done and (found := sought.marks(value)):
+                yield _Hit(row, column, value, found)
+
+
+def _whole_sheet(shown: str, file: OpenFile, sheet: Sheet, hits: Sequence[_Hit], sought: Sought) -> Leftover:
+    why = f"没有找到{sought.needs}的表头" if sheet.visible else "是隐藏的"
+    name = "" if _is_text(file) else f"工作表“{sheet.name}”"
+    return Leftover(
+        place=Place(location=Location(file=shown, sheet=None if _is_text(file) else sheet.name)),
+        where=f"{name}{why}",
+        count=sum(len(hit.found) for hit in hits),
+        unit=sought.unit,
+        severity=Severity.WARNING,
+    )
+
+
+def _in_sheet(
+    shown: str,
+    file: OpenFile,
+    sheet: Sheet,
+    parts: Sequence[Part],
+    hits: Iterable[_Hit],
+    sought: Sought,
+) -> Iterator[Leftover]:
+    """Tell what was passed over on a sheet that was read: below a lame header, in a column, in other rows."""
+    groups: dict[tuple[str, Severity], list[_Hit]] = {}
+    asides = [left for left in file.aside if left.sheet == sheet.name]
+    for hit in hits:
+        lame = next((left for left in asides if left.first_row <= hit.row <= left.last_row), None)
+        if lame is not None:
+            lacking = "、".join(f"“{FIELD_NAMES.get(field, field)}”" for field in lame.missing)
+            key = (f"第 {lame.first_row - 1} 行的表头没有{lacking}这一列", Severity.ERROR)
+        else:
+            found = _of_column(sheet, parts, hit)
+            if found is None:
+                continue
+            key = found
+        groups.setdefault(key, []).append(hit)
+    name = None if _is_text(file) else sheet.name
+    for (where, severity), found_here in groups.items():
+        first = found_here[0]
+        location = Location(
+            file=shown,
+            sheet=name,
+            cell=cell_ref(first.row, first.column),
+            row=first.row,
+            column=_title(parts, first) or None,
+        )
+        yield Leftover(
+            place=Place(location=location, value=show_value(first.value)),
+            where=where or name_rows([hit.row for hit in found_here]),
+            count=sum(len(hit.found) for hit in found_here),
+            unit=sought.unit,
+            severity=severity,
+        )
+
+
+def _of_column(sheet: Sheet, parts: Sequence[Part], hit: _Hit) -> tuple[str, Severity] | None:
+    """Say in which column or rows something was passed over; None where it is somebody else's by name."""
+    beside = sheet.value(hit.row, hit.column - 1)
+    text = show_value(hit.value)
+    if is_somebody_else(text[: text.find(hit.found[0][:6])]) or _labels_somebody_else(beside):
+        return None
+    part = _part_of(parts, hit)
+    if part is None:
+        return "", Severity.WARNING
+    title = _title(parts, hit)
+    if title and is_somebody_else(title):
+        return None
+    if all(row != hit.row for row, _ in part.rows):
+        return "", Severity.WARNING
+    if not title:
+        return f"{_column(hit.column)}没有表头", Severity.ERROR
+    return f"“{title}”列没有用到", Severity.WARNING
+
+
+def _labels_somebody_else(beside: Value) -> bool:
+    text = squeeze(beside) if isinstance(beside, str) else ""
+    return text.endswith(":") and is_somebody_else(text)
+
+
+def _part_of(parts: Sequence[Part], hit: _Hit) -> Part | None:
+    inside = [part for part in parts if part.block.header.row_number < hit.row <= part.block.block.last_row]
+    own = (part for part in inside if part.block.block.span is None or hit.column in part.block.block.span)
+    return next(own, inside[0] if inside else None)
+
+
+def _title(parts: Sequence[Part], hit: _Hit) -> str:
+    part = _part_of(parts, hit)
+    headers = () if part is None else part.block.header.headers
+    return one_line(headers[hit.column]) if hit.column < len(headers) else ""
+
+
+def name_rows(rows: Sequence[int]) -> str:
+    """Name rows for people."""
+    several = list(dict.fromkeys(rows))
+    shown = "、".join(str(row) for row in several[:_ROWS_SHOWN])
+    return f"第 {shown} 行" if len(several) <= _ROWS_SHOWN else f"第 {shown} 行等 {len(several):,} 行"
