@@ -16,7 +16,7 @@ from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_pa
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.model import Finding, InputFile, Report, Role
 from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measure_of, registration_in
@@ -81,14 +81,16 @@ def build_registration(shown: str, build: Build, settings: Settings) -> Report:
     inputs = Inputs()
     constants = _constants(settings)
     needed = [field for field in settings.profile.registration.columns if not constants.get(field, field)]
-    roster = inputs.open(shown, lambda name: open_roster(name, settings, needed))
+    roster = inputs.open(shown, lambda name: open_roster(name, settings, needed), Role.ROSTER)
     # The columns that the user named are the roster's.
     settings = replace(settings, columns={}, insisted=frozenset())
     given = build.template
     if given is None:
         template: _Template | None = _bundled_template(settings)
     else:
-        template = inputs.open_as(as_template(settings), given, lambda name: _open_template(name, settings))
+        template = inputs.open_as(
+            as_template(settings), given, lambda name: _open_template(name, settings), Role.TEMPLATE
+        )
     if roster is None:
         return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))
     _refuse_unknown(roster, constants, settings)

@@ -14,7 +14,7 @@ from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
-from wdyy_cli.model import Finding, InputFile, Report, Thumbnail
+from wdyy_cli.model import Finding, InputFile, Report, Role, Thumbnail
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import Files, Source
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
@@ -27,8 +27,8 @@ from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-photos", families=("IDN", "PHO"), unit="张照片")
 NOT_GIVEN = {
-    "XRF001": "没有提供花名册，不知道有没有学生缺照片",
-    "XRF002": "没有提供花名册，不知道有没有多余的照片",
+    "XRF001": "没有提供花名册",
+    "XRF002": "没有提供花名册",
 }
 
 
@@ -86,7 +86,7 @@ def check_photos(
     `roster` tells whose photos are wanted.
     """
     beside = Inputs()
-    students = beside.open_beside(roster, lambda shown: open_roster_to_compare(shown, settings))
+    students = beside.open_beside(roster, lambda shown: open_roster_to_compare(shown, settings), Role.ROSTER)
     people = None if students is None else students_of(students)
     checked = look_at_photos(inputs, settings, progress, people)
     findings, files = list(checked.findings), Inputs([*checked.inputs, *beside.files])

@@ -11,7 +11,7 @@ from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.repair import Repair, changes_of, not_saved, patch_sheets, told
-from wdyy_cli.model import Change, Finding, Report
+from wdyy_cli.model import Change, Finding, Report, Role
 from wdyy_cli.school.roster import Roster, open_roster, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs, refuse_ending
@@ -31,7 +31,7 @@ def check_roster(shown: str, settings: Settings, repair: Repair | None = None) -
         refuse_ending(repair.output, shown)
         refuse_existing(Path(repair.output), repair.output, force=repair.force)
     inputs = Inputs()
-    roster = inputs.open(shown, lambda name: open_roster(name, settings))
+    roster = inputs.open(shown, lambda name: open_roster(name, settings), Role.ROSTER)
     if roster is None:
         return assemble(JOB, settings, inputs.files, [])
     findings, said, stopped = roster.find(), Shown(), False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report
+from wdyy_cli.model import Report, Role
 from wdyy_cli.planning.fees import Bill, Candidate, count_fees, split_by_school
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.table.table import TableRef
@@ -93,11 +93,14 @@ def _with_workspace(sources: Sources, settings: Settings) -> tuple[Sources, Sett
 def _count(inputs: Inputs, sources: Sources, settings: Settings) -> _Counted | None:
     if sources.registration is not None:
         sheet = inputs.open_as(
-            as_candidates, sources.registration, lambda shown: open_candidates(shown, settings)
+            as_candidates,
+            sources.registration,
+            lambda shown: open_candidates(shown, settings),
+            Role.REGISTRATION,
         )
         return None if sheet is None else _of_registration(sheet, settings)
     if sources.roster is not None:
-        roster = inputs.open(sources.roster, lambda shown: open_roster(shown, settings))
+        roster = inputs.open(sources.roster, lambda shown: open_roster(shown, settings), Role.ROSTER)
         return None if roster is None else _of_roster(roster, settings)
     raise WdyyError("没有写考生在哪张表里。", "写上 --registration 报考.xlsx，或 --roster 花名册.xlsx。")
 

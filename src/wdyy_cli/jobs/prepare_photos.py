@@ -16,7 +16,7 @@ from wdyy_cli.jobs.photos.originals import OriginalFile, Originals, errands_of, 
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.preparer import Prepared
 from wdyy_cli.jobs.photos.told import LeftOut, Told, tell_plan, tell_result
-from wdyy_cli.model import Contact, Finding, Report, Severity
+from wdyy_cli.model import Contact, Finding, Report, Role, Severity
 from wdyy_cli.photo_name import write_photo_name
 from wdyy_cli.planning.whose_photo import Student, Whose, Why, find_owners
 from wdyy_cli.rules.across.files import Files
@@ -118,7 +118,9 @@ def _read(run: _Run) -> None:
     settings = run.settings
     run.inputs.files += run.originals.inputs
     for shown in run.asked.rosters:
-        roster = run.inputs.open_beside(shown, lambda name: open_roster_to_compare(name, settings))
+        roster = run.inputs.open_beside(
+            shown, lambda name: open_roster_to_compare(name, settings), Role.ROSTER
+        )
         if roster is not None:
             run.rosters.append(roster)
             run.students += students_of(roster)

@@ -12,7 +12,7 @@ from wdyy_cli.files.photos.photo_reader import PhotoListing, list_photos
 from wdyy_cli.files.zips.zip_reader import Stored
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.photos.worker import Errand, Wanted
-from wdyy_cli.model import InputFile, Member
+from wdyy_cli.model import InputFile, Member, Role
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.planning.whose_photo import PictureName
 from wdyy_cli.school.settings import Settings
@@ -87,13 +87,15 @@ def find_originals(sources: Sequence[str], settings: Settings) -> Originals:
             else:
                 _list_source(path, shown, settings, found, seen)
         except WdyyError as error:
-            found.inputs.append(InputFile(path=shown, reason=error.whole))
+            found.inputs.append(InputFile(path=shown, role=Role.PHOTOS, reason=error.whole))
             continue
         except OSError:
             reason = f"读不了“{shown}”。检查名称和权限，或复制到自己的文件夹后重试。"
-            found.inputs.append(InputFile(path=shown, reason=reason))
+            found.inputs.append(InputFile(path=shown, role=Role.PHOTOS, reason=reason))
             continue
-        found.inputs.append(InputFile(path=shown, items=len(found.files) - before, unit="张图片"))
+        found.inputs.append(
+            InputFile(path=shown, role=Role.PHOTOS, items=len(found.files) - before, unit="张图片")
+        )
     return found
 
 
