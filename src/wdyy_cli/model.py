@@ -164,7 +164,7 @@ class Picture:
     as `CMYK`, `16 位`. `fault` says why the picture could not be decoded to its end, None where it could.
     `over_cap` is set where it has more pixels than the profile's cap, and was therefore not decoded. `pixels`
     is the picture reduced to a short side of 36 to 72; it and `sketch` are None in both cases and for formats
-    that are not accepted.
+    that are not accepted. `soft` is set where it is blurred or was blown up from a much smaller picture.
     """
 
     format: str | None
@@ -179,6 +179,7 @@ class Picture:
     pixels: Pixels | None = None
     sketch: Sketch | None = None
     frame: Frame | None = None
+    soft: bool = False
 
 
 class Hurdle(StrEnum):
@@ -323,6 +324,14 @@ class NotChecked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class UnusedFile:
+    """A file that lies where it could be meant, and was not looked at, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
     """
     A checked table as reports show it: `rows[0]` is row 1, the headers stand in row `header_row`.
@@ -428,6 +437,7 @@ class Report:
     school: str = ""
     config: str | None = None
     not_checked: tuple[NotChecked, ...] = ()
+    unused: tuple[UnusedFile, ...] = ()
     lacking: tuple[str, ...] = ()
     results: object = field(default=None)
     lines: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from wdyy_cli.rules.photo.photo import (
     PHOTO,
     Look,
     Photo,
+    any_colour,
     background,
     example_picture,
     photo,
@@ -51,10 +52,6 @@ def text_file() -> Picture:
 
 def _size(count: int) -> str:
     return f"{count:,} 字节（{count / MEGABYTE:.2f} MB）" if count >= MEGABYTE else f"{count:,} 字节"
-
-
-def _any_colour(profile: Profile) -> str | None:
-    return "本证书不限照片底色" if profile.photo.background.accepted == "any" else None
 
 
 @PHOTO.rule(
@@ -317,7 +314,7 @@ def too_few_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
     source="手册二.2 ⑤照片底色: 红色",
     fires=lambda: {"蓝底": photo(look=background(Verdict.WRONG_COLOUR, 0.0, "蓝色", (67, 142, 219)))},
     silent=lambda: {"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
-    profiled=_any_colour,
+    profiled=any_colour,
 )
 def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -329,42 +326,6 @@ def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
     if judged is not None and judged.verdict is Verdict.WRONG_COLOUR:
         found, wanted = f"{judged.found}（{judged.typical_hex}）", judged.wanted_word
         yield Problem(photo.whole, f"底色是{found}，应为{wanted}", measured=found, limit=wanted)
-
-
-@PHOTO.rule(
-    "PHO302",
-    "照片底色不均匀",
-    severity=Severity.WARNING,
-    source="手册二.2 ⑤照片底色: 红色",
-    fires=lambda: {
-        "只有一半是红色": photo(look=background(Verdict.PARTLY, 0.5, "白色", (250, 250, 250))),
-        "红到白的渐变": photo(look=background(Verdict.GRADIENT, 0.8, "红色", (230, 9, 17))),
-    },
-    silent=lambda: {"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
-    profiled=_any_colour,
-)
-def background_is_uneven(photo: Photo, _: Profile) -> Iterator[Problem]:
-    """
-    底色只有一部分是规定的颜色，或者深浅差得很多，平台审核时可能不通过。
-
-    打开照片看一看；底色不是整片的规定颜色时，请重拍或用证件照软件换底。
-    """
-    judged = photo.look.background if photo.is_photo and photo.look is not None else None
-    if judged is None:
-        return
-    wanted = judged.wanted_word
-    if judged.verdict is Verdict.PARTLY:
-        other = f"，还有{judged.found}（{judged.typical_hex}）" if judged.found != wanted else ""
-        share, message = f"约 {judged.percent}%", f"看过的背景里只有约 {judged.percent}% 是{wanted}{other}"
-        yield Problem(photo.whole, message, measured=f"{share}是{wanted}", limit=f"整片{wanted}")
-    elif judged.verdict is Verdict.GRADIENT:
-        message = f"底色从{wanted}渐变到别的颜色或变淡，不是均匀的{wanted}"
-        yield Problem(photo.whole, message, measured="渐变", limit=f"均匀的{wanted}")
-    elif judged.verdict is Verdict.UNEVEN:
-        message = f"底色是{wanted}，但深浅不匀，最暗处比最亮处暗 {judged.value_drop:.0%}"
-        yield Problem(
-            photo.whole, message, measured=f"深浅差 {judged.value_drop:.0%}", limit=f"均匀的{wanted}"
-        )
 
 
 @PHOTO.rule(
