@@ -162,6 +162,7 @@ class Picture:
     None where the bytes are no picture; `kind` is the same for people to read. `width`, `height` are as
     stored, 0 where unknown. `orientation` is the EXIF value, 1 where there is none. `oddities` are words such
     as `CMYK`, `16 位`. `fault` says why the picture could not be decoded to its end, None where it could.
+    `lacks_end`: a JPEG of which nothing is missing but the mark at its end.
     `over_cap` is set where it has more pixels than the profile's cap, and was therefore not decoded. `pixels`
     is the picture reduced to a short side of 36 to 72; it and `sketch` are None in both cases and for formats
     that are not accepted. `soft` is set where it is blurred or was blown up from a much smaller picture.
@@ -175,6 +176,7 @@ class Picture:
     grey_mode: bool = False
     oddities: tuple[str, ...] = ()
     fault: str | None = None
+    lacks_end: bool = False
     over_cap: bool = False
     pixels: Pixels | None = None
     sketch: Sketch | None = None

@@ -122,11 +122,17 @@ PLANTED: dict[str, tuple[dict[str, bytes], list[tuple[str, str]]]] = {
     "8 MB of nothing": ({f"{ME}.jpg": bytes(8_388_609)}, [("PHO004", f"{ME}.jpg")]),
     "0 bytes": ({f"{ME}.jpg": b""}, [("PHO202", f"{ME}.jpg")]),
     "cut off": ({f"{ME}.jpg": MINE[: len(MINE) // 2]}, [("PHO203", f"{ME}.jpg")]),
+    "half a kilobyte of zeros in the middle": (
+        {f"{ME}.jpg": MINE[:5000] + bytes(512) + MINE[5512:]},
+        [("PHO203", f"{ME}.jpg")],
+    ),
+    "only the end mark is missing": ({f"{ME}.jpg": MINE[:-2]}, [("PHO203", f"{ME}.jpg")]),
     "text called a photo": ({f"{ME}.jpg": b"hello, this is text"}, [("PHO203", f"{ME}.jpg")]),
     "PNG called .jpg": ({f"{ME}.jpg": portrait(90, "PNG")}, [("PHO204", f"{ME}.jpg")]),
     "BMP called .jpg": ({f"{ME}.jpg": saved(image(), "BMP")}, [("PHO205", f"{ME}.jpg")]),
     "GIF called .jpg": ({f"{ME}.jpg": saved(image(), "GIF")}, [("PHO205", f"{ME}.jpg")]),
     "WebP called .jpg": ({f"{ME}.jpg": saved(image(), "WEBP")}, [("PHO205", f"{ME}.jpg")]),
+    "one pixel too high": ({f"{ME}.jpg": encode_portrait(image(size=(295, 414)))}, [("PHO206", f"{ME}.jpg")]),
     "480 by 640": ({f"{ME}.jpg": encode_portrait(image(size=(480, 640)))}, [("PHO206", f"{ME}.jpg")]),
     "turned": (
         {f"{ME}.jpg": turned()},
@@ -260,7 +266,8 @@ def test_a_clean_zip_passes_with_no_finding(wdyy: Wdyy, tmp_path: Path) -> None:
     ran = wdyy("check-photos", zipped, "--format", "json", "--date", CHECK_DATE)
     assert (ran.status, ran.found) == (0, [])
     assert ran.report["summary"] == {
-        "items": 60, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0, "exit_code": 0,
+        "items": 60, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0,
+        "verdict": "clean", "exit_code": 0,
     }  # fmt: skip
 
 

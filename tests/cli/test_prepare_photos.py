@@ -185,8 +185,8 @@ def huge() -> bytes:
 @pytest.mark.parametrize(
     ("files", "left_out"),
     [
-        pytest.param({"王小明.jpg": damaged(jpeg(1))}, {"王小明.jpg": "损坏"}, id="中间坏了一段"),
-        pytest.param({"王小明.jpg": jpeg(1)[:4000]}, {"王小明.jpg": "损坏"}, id="只有一半"),
+        pytest.param({"王小明.jpg": damaged(jpeg(1))}, {"王小明.jpg": "坏了"}, id="中间坏了一段"),
+        pytest.param({"王小明.jpg": jpeg(1)[:4000]}, {"王小明.jpg": "不完整"}, id="只有一半"),
         pytest.param({"王小明.jpg": b"not a picture"}, {"王小明.jpg": "不是图片"}, id="不是图片"),
         pytest.param({"王小明.jpg": b""}, {"王小明.jpg": "不是图片"}, id="空文件"),
         pytest.param({"王小明.png": huge()}, {"王小明.png": "太大"}, id="像素多得装不下"),

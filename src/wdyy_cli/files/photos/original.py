@@ -7,6 +7,7 @@ Pixels are never repainted: what changes is where the picture ends, its size, an
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +15,20 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageCms
+from PIL import Image
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.orientation import read_orientation
-from wdyy_cli.files.photos.picture import DECODING_ERRORS, UPRIGHT_BY
-from wdyy_cli.files.sniff import HEAD_BYTES, HEIC, UNKNOWN, sniff
+from wdyy_cli.files.photos.colour_profile import to_srgb
+from wdyy_cli.files.photos.damage import DAMAGED, describe_damage
+from wdyy_cli.files.photos.jpeg_decode import decode_small
+from wdyy_cli.files.photos.orientation import UPRIGHT
+from wdyy_cli.files.photos.picture_opening import (
+    DECODING_ERRORS,
+    OpenedPicture,
+    open_picture,
+    turn_upright,
+)
+from wdyy_cli.files.sniff import HEAD_BYTES, HEIC, sniff
 from wdyy_cli.model import SIDEWAYS, Pixels, Thumbnail
 
 if TYPE_CHECKING:
@@ -30,13 +39,20 @@ SMALL_SIDE = 96
 
 PREVIEW_BOX = (150, 210)
 PREVIEW_QUALITY = 70
-HARMLESS = ("extraneous bytes before marker", "bad icc marker", "app", "adobe", "jfif")
-"""Words of the decoder about what stands beside the pixels."""
-
 LOWEST_QUALITY = 40
 QUALITY_STEP = 5
-READABLE = frozenset({"JPEG", "PNG", "HEIF", "MPO", "BMP", "TIFF", "WEBP", "GIF"})
-"""Formats, by Pillow's names, that can be made into a photo."""
+READABLE = {
+    "JPEG": "JPEG",
+    "PNG": "PNG",
+    "HEIC": "HEIF",
+    "BMP": "BMP",
+    "TIFF": "TIFF",
+    "WEBP": "WEBP",
+    "GIF": "GIF",
+}
+"""Kinds of pictures that can be made into a photo, with Pillow's names of their formats."""
+
+ASK_AGAIN = "请向摄影师要一份好的，或重新拍。"
 
 
 class Unusable(WdyyError):  # noqa: N818 - it is an answer
@@ -85,17 +101,19 @@ def open_original(data: bytes, cap_pixels: int, least: tuple[int, int]) -> Origi
     library for it.
     """
     kind = sniff(data[:HEAD_BYTES])
-    if kind is UNKNOWN or kind.format is None:
+    if kind.format is None:
         raise Unusable("不是图片，或已损坏", "请换一张。")
+    if kind.format not in READABLE:
+        raise Unusable(f"{kind.name}做不成照片", "请另存为 JPG。")
     if kind is HEIC:
         _learn_heic()
     try:
         with _no_warnings():
-            return _decode(data, cap_pixels, least)
+            return _decode(data, READABLE[kind.format], cap_pixels, least)
     except Image.DecompressionBombError as error:
         raise Unusable("像素太多，图片太大了", "请先用看图软件缩小。") from error
     except DECODING_ERRORS as error:
-        raise Unusable("图片已损坏，打不开", "请向摄影师要一份好的，或重新拍。") from error
+        raise Unusable("图片已损坏，打不开", ASK_AGAIN) from error
 
 
 def encode_photo(image: Image.Image, photo: PhotoLimits, prepare: PrepareLimits) -> bytes:
@@ -158,85 +176,52 @@ def _learn_heic() -> None:
     register_heif_opener()
 
 
-def _decode(data: bytes, cap_pixels: int, least: tuple[int, int]) -> Original:
-    with Image.open(io.BytesIO(data)) as image:
-        if image.format not in READABLE:
-            raise Unusable(f"{image.format or '这种'} 格式的图片做不成照片", "请另存为 JPG。")
-        width, height = image.size
-        if width * height > cap_pixels:
-            raise Unusable(f"{width:,}×{height:,} 像素，图片太大了", "请先用看图软件缩小。")
-        orientation = read_orientation(image.info.get("exif") or b"") if image.format != "HEIF" else 1
-        sideways = orientation in SIDEWAYS
-        decoded = _decode_strictly(data, image, least[::-1] if sideways else least)
-        upright, actions = _straighten(decoded, image, orientation)
-    if sideways:
-        width, height = height, width
-    return Original(image=upright, width=width, height=height, actions=actions)
-
-
-def _decode_strictly(data: bytes, image: Image.Image, least: tuple[int, int]) -> Image.Image:
-    """
-    Decode a picture, reduced where it stays large enough.
-
-    Of an ordinary JPEG damage is found that Pillow passes over. Raises Unusable for a damaged picture.
-    """
-    if image.format == "JPEG" and image.mode in {"RGB", "L"}:
-        import simplejpeg  # type: ignore[import-untyped]  # noqa: PLC0415 - it loads numpy
-
-        width, height = least
-        try:
-            rows = simplejpeg.decode_jpeg(data, "RGB", min_height=height, min_width=width, strict=True)
-        except ValueError as error:
-            _refuse_damage(error)
-        else:
-            size = (rows.shape[1], rows.shape[0])
-            return Image.frombuffer("RGB", size, rows, "raw", "RGB", 0, 1)
-    image.draft(image.mode, least)
-    image.load()
-    return image
-
-
-def _refuse_damage(error: ValueError) -> None:
-    """Raise Unusable for a JPEG whose pixels are damaged; what is wrong beside them does not matter here."""
-    words = str(error).casefold()
-    if not any(word in words for word in HARMLESS):
-        raise Unusable(
-            "图片的数据有损坏，下面一部分会是灰的或错位", "请向摄影师要一份好的，或重新拍。"
-        ) from error
-
-
-def _straighten(
-    decoded: Image.Image, image: Image.Image, orientation: int
-) -> tuple[Image.Image, tuple[str, ...]]:
-    """Give a picture upright, in sRGB and opaque, with what that took; `image` is it as the file has it."""
+def _decode(data: bytes, form: str, cap_pixels: int, least: tuple[int, int]) -> Original:
+    opened = open_picture(data, form, cap_pixels)
+    width, height = opened.size
+    if width * height > cap_pixels:
+        raise Unusable(f"{width:,}×{height:,} 像素，图片太大了", "请先用看图软件缩小。")
+    if opened.fault is not None:
+        raise Unusable(opened.fault, ASK_AGAIN)
+    wide, high = least[::-1] if opened.orientation in SIDEWAYS else least
+    shorter = math.ceil(min(width, height) * max(wide / width, high / height))
+    image, metadata = _pixels_of(opened, data, shorter)
+    flat = _flatten(image)
+    in_srgb = to_srgb(flat, opened.profile)
     actions = []
-    profile = image.info.get("icc_profile")
-    if any(image.info.get(key) for key in ("exif", "xmp", "photoshop", "comment", "icc_profile")):
+    if metadata:
         actions.append("metadata-removed")
-    converted = to_srgb(decoded, profile)
-    if converted is not decoded or image.mode != "RGB" or image.format != "JPEG":
+    if form != "JPEG" or image.mode != "RGB" or in_srgb is not flat:
         actions.append("converted")
-    plain = _flatten(converted)
-    if orientation in UPRIGHT_BY:
+    if opened.orientation != UPRIGHT:
         actions.append("rotated")
-        plain = plain.transpose(UPRIGHT_BY[orientation])
-    return plain, tuple(actions)
+    if opened.orientation in SIDEWAYS:
+        width, height = height, width
+    upright = turn_upright(in_srgb, opened.orientation)
+    return Original(image=upright, width=width, height=height, actions=tuple(actions))
 
 
-def to_srgb(image: Image.Image, profile: object) -> Image.Image:
-    """Convert a picture from its embedded colour profile to sRGB; without one it stays as it is."""
-    if not isinstance(profile, bytes) or image.mode not in {"RGB", "RGBA", "CMYK"}:
-        return image
-    try:
-        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if "srgb" in ImageCms.getProfileDescription(given).casefold():
-            return image
-        mode = "RGBA" if image.mode == "RGBA" else "RGB"
-        done = ImageCms.profileToProfile(image, given, ImageCms.createProfile("sRGB"), outputMode=mode)
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        # A profile of another colour space, or a damaged one: programs that show the picture ignore it too.
-        return image
-    return image if done is None else done
+def _pixels_of(opened: OpenedPicture, data: bytes, least: int) -> tuple[Image.Image, bool]:
+    """
+    Decode a picture, a JPEG no larger than needed; and tell whether there is anything beside the pixels.
+
+    Raises Unusable for a damaged one: also where the damage lies in the middle, and decoders pass over it.
+    """
+    if opened.jpeg is not None:
+        metadata = bool(opened.jpeg.exif or opened.jpeg.icc) or opened.jpeg.odd
+        if "CMYK" not in opened.oddities:
+            jpeg = decode_small(data, opened.jpeg, least)
+            if jpeg.damaged:
+                said = DAMAGED if jpeg.image is None else describe_damage(jpeg.image, cut_off=False)
+                raise Unusable(said, ASK_AGAIN)
+            if jpeg.image is not None:
+                return jpeg.image, metadata
+        image = opened.image()
+        image.load()
+        return image, metadata
+    image = opened.image()
+    image.load()
+    return image, any(image.info.get(key) for key in ("exif", "xmp", "icc_profile", "Comment", "comment"))
 
 
 def _flatten(image: Image.Image) -> Image.Image:

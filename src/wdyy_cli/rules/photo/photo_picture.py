@@ -22,6 +22,9 @@ from wdyy_cli.rules.registry import PRACTICE
 
 MEGABYTE = 1_048_576
 
+FEW_PIXELS = 3
+"""So few pixels too many or too few are an export that was rounded, no other picture."""
+
 _SHOULD = {
     "exact": "应为 {}",
     "minimum": "应不小于 {}",
@@ -92,19 +95,33 @@ def no_bytes(photo: Photo, _: Profile) -> Iterator[Problem]:
 
 @PHOTO.rule(
     "PHO203",
-    "照片打不开",
+    "照片损坏或打不开",
     source=PRACTICE,
-    fires=lambda: {"缺了后半截": photo(picture=cut_off()), "其实是文本": photo(picture=text_file())},
+    fires=lambda: {
+        "缺了后半截": photo(picture=cut_off()),
+        "其实是文本": photo(picture=text_file()),
+        "只少了结束标记": photo(picture=example_picture(lacks_end=True)),
+    },
     silent=lambda: {"空文件另有说明": photo(bytes=0), **right()},
 )
 def cannot_be_decoded(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
-    文件已损坏、不完整，或者根本不是图片，平台和准考证上都显示不出来。
+    文件已损坏、不完整，或者根本不是图片，平台和准考证上显示不出来，或者只显示一部分。
 
     用看图软件打开确认，找到原来的照片重新复制；手机传照片时请用“原图”。
     """
-    if photo.is_photo and photo.bytes and photo.picture is not None and photo.picture.fault is not None:
-        yield Problem(photo.whole, photo.picture.fault)
+    picture = photo.picture
+    if not photo.is_photo or not photo.bytes or picture is None:
+        return
+    if picture.fault is not None:
+        yield Problem(photo.whole, picture.fault)
+    elif picture.lacks_end:
+        yield Problem(
+            photo.whole,
+            "画面是完整的，只是文件末尾少了结束标记，有的程序会拒收",
+            severity=Severity.WARNING,
+            fix="用画图等软件打开，另存为 JPG，结束标记就补上了；找到原来的照片重新复制一次也可以。",
+        )
 
 
 @PHOTO.rule(
@@ -158,6 +175,7 @@ def format_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     source="手册二.2 ③照片像素: 295*413",
     fires=lambda: {
         "横过来了": photo(picture=example_picture(width=413, height=295)),
+        "高多了一个像素": photo(picture=example_picture(height=414)),
         "比例对，大小不对": photo(picture=example_picture(width=590, height=826)),
         "比例不对": photo(picture=example_picture(width=480, height=640)),
     },
@@ -177,8 +195,9 @@ def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[P
     if not _pixels_match(width, height, wanted):
         margin = f"±{wanted.tolerance}" if wanted.match == "exact" and wanted.tolerance else ""
         should = _SHOULD[wanted.match].format(f"{wanted.width}×{wanted.height}{margin}")
-        message = f"{width}×{height}，{should}（{_pixels_hint(width, height, wanted)}）"
-        yield Problem(photo.whole, message, measured=f"{width}×{height}", limit=should.removeprefix("应为 "))
+        hint, fix = _pixels_hint(width, height, wanted)
+        message, limit = f"{width}×{height}，{should}（{hint}）", should.removeprefix("应为 ")
+        yield Problem(photo.whole, message, measured=f"{width}×{height}", limit=limit, fix=fix)
 
 
 def _pixels_match(width: int, height: int, wanted: Pixels) -> bool:
@@ -194,16 +213,34 @@ def _ratio_matches(width: int, height: int, wanted: Pixels) -> bool:
     return abs(width * wanted.height / (height * wanted.width) - 1) <= wanted.ratio_tolerance
 
 
-def _pixels_hint(width: int, height: int, wanted: Pixels) -> str:
-    """Say in which way the pixels differ, and so what to do."""
+def _pixels_hint(width: int, height: int, wanted: Pixels) -> tuple[str, str | None]:
+    """Say in which way the pixels differ, and what to do in this case; None: what the rule says."""
     exact = wanted.match == "exact"
     if _pixels_match(height, width, wanted):
-        return "宽和高颠倒了，照片横过来了"
+        return "宽和高颠倒了，照片横过来了", "用画图等软件打开，把照片转正（旋转 90°），另存为 JPG。"
+    if exact and (off := _slightly_off(width, height, wanted)):
+        return off, (
+            f"用画图打开，在“重新调整大小”里选像素、取消“保持纵横比”，填 {wanted.width} 和 {wanted.height}，"
+            "另存为 JPG；只差这几个像素，人不会变形。"
+        )
     if wanted.match != "minimum" and not _ratio_matches(width, height, wanted):
-        return "比例也不对，需要先裁剪" if exact else "比例不对，需要裁剪"
+        return "比例也不对，需要先裁剪" if exact else "比例不对，需要裁剪", None
     if exact and width > wanted.width:
-        return "比例是对的，只需缩小"
-    return "比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"
+        size = f"{wanted.width}×{wanted.height} 像素"
+        fix = f"用画图等软件打开，把大小改成正好 {size}，另存为 JPG；比例本来就对，人不会变形。"
+        return "比例是对的，只需缩小", fix
+    fix = "找这名学生更大的原图；放大只会变模糊。"
+    return ("比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"), fix
+
+
+def _slightly_off(width: int, height: int, wanted: Pixels) -> str:
+    """Say which side has a few pixels too many or too few; empty where more are wrong than a few."""
+    sides = {"宽": width - wanted.width, "高": height - wanted.height}
+    if max(map(abs, sides.values())) > FEW_PIXELS:
+        return ""
+    return "，".join(
+        f"{side}{'多' if by > 0 else '少'}了 {abs(by)} 个像素" for side, by in sides.items() if by
+    )
 
 
 @PHOTO.rule(
@@ -248,12 +285,15 @@ def picture_is_black_and_white(photo: Photo, _: Profile) -> Iterator[Problem]:
     "照片的颜色模式少见",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires=lambda: {"印刷用的 CMYK": photo(picture=example_picture(oddities=("CMYK",)))},
+    fires=lambda: {
+        "印刷用的 CMYK": photo(picture=example_picture(oddities=("CMYK",))),
+        "算术编码": photo(picture=example_picture(oddities=("算术编码",))),
+    },
     silent=right,
 )
 def colour_mode_is_odd(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
-    印刷用的 CMYK、调色板、16 位、透明或会动的图片，在平台上可能变色、变黑或显示不出来。
+    CMYK、调色板、16 位、透明、会动、算术编码、颜色配置不对的图片，在平台上可能变色、变黑或显示不出来。
 
     用画图等软件打开后另存为普通的 JPG。
     """
