@@ -367,6 +367,26 @@ class Thumbnail:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Contact:
+    """
+    A picture on a contact sheet: what was delivered, and the photo that was made of it.
+
+    `target` is the name of the photo, None where it was left out, and then `left_out` says why. `crop` are
+    left, top, right and bottom as shares (0..1) of the upright original.
+    """
+
+    source: str
+    target: str | None = None
+    id_number: str | None = None
+    name: str | None = None
+    class_name: str | None = None
+    before: Thumbnail | None = None
+    after: Thumbnail | None = None
+    crop: tuple[float, float, float, float] | None = None
+    left_out: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
     """What was changed, or would be, in a cell of a table, or in the name of a photo."""
 
@@ -426,6 +446,7 @@ class Report:
     personal: frozenset[str] = frozenset()
     tables: tuple[Table, ...] = ()
     thumbnails: Mapping[tuple[str, str], Thumbnail] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
     group_by: str | None = None
     advice: str | None = None

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wdyy_cli.model import (
+    Contact,
     Finding,
     InputFile,
     NotChecked,
@@ -32,6 +33,7 @@ class Shown:
     personal: frozenset[str] = frozenset()
     tables: tuple[Table, ...] = ()
     thumbnails: Mapping[tuple[str, str], Thumbnail] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
     group_by: str | None = None
     advice: str | None = None
@@ -97,6 +99,7 @@ def assemble(
             personal=shown.personal,
             tables=shown.tables,
             thumbnails=shown.thumbnails,
+            contacts=shown.contacts,
             classes=shown.classes,
             group_by=shown.group_by,
             advice=shown.advice,
