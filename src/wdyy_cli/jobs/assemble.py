@@ -120,7 +120,7 @@ def _exit_code(report: Report, settings: Settings) -> int:
         return UNUSABLE
     if report.stopped or any(report.count(severity) for severity in FAILING[settings.fail_on]):
         return FOUND
-    if report.verdict is Verdict.UNUSABLE:
+    if report.inputs and not report.items:
         return UNUSABLE
     return FOUND if settings.strict and report.verdict is Verdict.PARTIAL else CLEAN
 
