@@ -165,7 +165,7 @@ class Picture:
     `lacks_end`: a JPEG of which nothing is missing but the mark at its end.
     `over_cap` is set where it has more pixels than the profile's cap, and was therefore not decoded. `pixels`
     is the picture reduced to a short side of 36 to 72; it and `sketch` are None in both cases and for formats
-    that are not accepted. `soft` is set where it is blurred or was blown up from a much smaller picture.
+    that are not accepted.
     """
 
     format: str | None
@@ -181,7 +181,6 @@ class Picture:
     pixels: Pixels | None = None
     sketch: Sketch | None = None
     frame: Frame | None = None
-    soft: bool = False
 
 
 class Hurdle(StrEnum):
