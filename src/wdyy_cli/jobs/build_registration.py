@@ -21,7 +21,7 @@ from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
-from wdyy_cli.school.roster import Roster, allowed_values, open_roster
+from wdyy_cli.school.roster import Roster, allowed_values, open_rosters
 from wdyy_cli.school.settings import FAILING, FailOn, Settings
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.workbooks.template import read_template
@@ -69,7 +69,7 @@ class _Refused(Exception):  # noqa: N818 - no error: the findings say what is wr
         self.findings = findings
 
 
-def build_registration(shown: str, build: Build, settings: Settings) -> Report:
+def build_registration(given: Sequence[str], build: Build, settings: Settings) -> Report:
     """
     Fill a template with the students of a roster.
 
@@ -81,15 +81,16 @@ def build_registration(shown: str, build: Build, settings: Settings) -> Report:
     inputs = Inputs()
     constants = _constants(settings)
     needed = [field for field in settings.profile.registration.columns if not constants.get(field, field)]
-    roster = inputs.open(shown, lambda name: open_roster(name, settings, needed))
+    roster, whole = open_rosters(inputs, given, settings, needed)
     # The columns that the user named are the roster's.
     settings = replace(settings, columns={}, insisted=frozenset())
-    given = build.template
-    if given is None:
+    named = build.template
+    if named is None:
         template: _Template | None = _bundled_template(settings)
     else:
-        template = inputs.open_as(as_template(settings), given, lambda name: _open_template(name, settings))
-    if roster is None:
+        template = inputs.open_as(as_template(settings), named, lambda name: _open_template(name, settings))
+    if roster is None or not whole:
+        # Whoever stands in a list that could not be read would be left out without a word.
         return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))
     _refuse_unknown(roster, constants, settings)
     return _build(roster, template, build, settings, inputs.files)
@@ -235,7 +236,8 @@ def _sort_rows(
 ) -> tuple[list[ListedRow], list[ListedRow]]:
     """Part the students that can be written from those with an error, or without a usable name or number."""
     errors = _errors(findings, settings)
-    bad_rows = {(error.place.location.sheet, error.place.location.row) for error in errors}
+    at = (error.place.location for error in errors)
+    bad_rows = {(location.file, location.sheet, location.row) for location in at}
     # Of two names under one number nobody knows which is right.
     bad_numbers = {error.place.id_number for error in errors if error.code == "ROS202"}
     good: list[ListedRow] = []
@@ -244,7 +246,7 @@ def _sort_rows(
         number = row.table.id_number(row.values)
         usable = number is not None and read_id_number(number, settings.checked_on).is_whole
         named = bool(row.table.text(row.values, "name"))
-        wrong = (row.table.sheet, row.row) in bad_rows or number in bad_numbers
+        wrong = (row.table.file, row.table.sheet, row.row) in bad_rows or number in bad_numbers
         (bad if wrong or not usable or not named else good).append(row)
     return good, bad
 

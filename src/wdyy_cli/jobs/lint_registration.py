@@ -19,7 +19,7 @@ from wdyy_cli.rules.table.registration import Measure
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.photo_owners import find_nameless, owned_entries, students_in, students_of
-from wdyy_cli.school.roster import Roster, open_roster_to_compare
+from wdyy_cli.school.roster import Roster, open_rosters_to_compare
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import (
     PHOTOS,
@@ -44,7 +44,7 @@ class Beside:
     """What a sheet is held against: the platform's template, the roster, photos by their names."""
 
     template: str | None = None
-    roster: str | None = None
+    roster: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
 
     @property
@@ -103,7 +103,7 @@ def _read_beside(
     inputs: Inputs, beside: Beside, sheet: Registration, settings: Settings
 ) -> tuple[Files, dict[str, str], list[NamelessPhoto]]:
     """Read roster and photo names, where they are given; gives classes, and photos that say another name."""
-    roster = inputs.open_beside(beside.roster, lambda shown: open_roster_to_compare(shown, settings))
+    roster = open_rosters_to_compare(inputs, beside.roster, settings)
     names = [
         inputs.open_beside(given, lambda shown: read_photo_names(shown, settings)) for given in beside.photos
     ]
