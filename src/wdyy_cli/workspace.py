@@ -37,7 +37,7 @@ class Exam(Section):
 def read_names(value: object) -> tuple[str, ...]:
     """Read one file, or a list of files."""
     names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) and name for name in names):
         raise ValueError('应是一个文件名，或几个：["一班.xlsx", "二班.xlsx"]')
     return tuple(names)
 

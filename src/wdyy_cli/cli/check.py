@@ -89,5 +89,10 @@ def open_folder(folder: str, config: str = "") -> Workspace:
 def _named(workspace: Workspace) -> list[str]:
     """List the files that a workspace names."""
     files = workspace.files
-    named = (getattr(files, key) for key in keys_of(type(files)) if key != "photos")
-    return [*files.photos, *(name for name in named if name is not None)]
+    named = (getattr(files, key) for key in keys_of(type(files)))
+    return [
+        name
+        for given in named
+        if given is not None
+        for name in ((given,) if isinstance(given, str) else given)
+    ]
