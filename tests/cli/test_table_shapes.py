@@ -12,7 +12,7 @@ import pytest
 from conftest import Ran
 from exam_tables import ROOM_HEADERS, room
 from school import NAMES, SCHOOL, workbook
-from sheet_builders import registration
+from sheet_builders import registration, student
 from students import CHECK_DATE, id_number
 
 Wdyy = Callable[..., Ran]
@@ -340,3 +340,27 @@ def test_level_and_type_are_held_against_what_was_given(wdyy: Wdyy, tmp_path: Pa
     names = workbook(tmp_path / "花名册.xlsx", {"1": [("姓名", "身份证号", "证书等级"), *levels]})
     ran = wdyy("lint-registration", form, *given, "--roster", names, *JSON)
     assert (ran.status, ran.report["findings"]) == (0, [])
+
+
+LEVELS: dict[str, tuple[list[str], list[str]]] = {
+    "the same two in another order": (["中级", "初级"], []),
+    "one of them not registered": (["初级"], ["XRF003"]),
+    "the second is another one": (["初级", "高级"], ["XRF006"]),
+    "a third one": (["初级", "中级", "高级"], ["XRF004"]),
+}
+
+
+@pytest.mark.parametrize(("registered", "codes"), LEVELS.values(), ids=LEVELS)
+def test_a_student_who_takes_two_levels_is_two_candidates(
+    wdyy: Wdyy, tmp_path: Path, registered: list[str], codes: list[str]
+) -> None:
+    def change(sheet: Any) -> None:
+        for row, level in enumerate(registered, start=5):
+            for column, value in enumerate([*student(1)[:7], level], start=1):
+                sheet.cell(row, column, value)
+
+    form = registration(tmp_path / "报考.xlsx", change, count=1)
+    rows = [[*PEOPLE[0], "初级"], [*PEOPLE[1], "初级"], [*PEOPLE[1], "中级"]]
+    names = workbook(tmp_path / "花名册.xlsx", {"1": [("姓名", "身份证号", "证书等级"), *rows]})
+    ran = wdyy("lint-registration", form, "--roster", names, *JSON)
+    assert [f["code"] for f in ran.report["findings"]] == codes

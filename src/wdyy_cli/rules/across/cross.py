@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
+from wdyy_cli.rules.across.exams import meant, pair_exams
 from wdyy_cli.rules.across.files import Entry, Files, Source
 from wdyy_cli.rules.across.near_miss import tell_difference
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
@@ -113,17 +113,23 @@ def photo_of_somebody_else(files: Files, _: Profile) -> Iterator[Problem]:
     fires=lambda: {
         "报考表里没有": Files(
             roster=_roster(entry(ONE), entry(OTHER, "李四")), registration=_registration(entry(ONE))
-        )
+        ),
+        "两个等级只报了一个": Files(
+            roster=_roster(entry(ONE, level="初级"), entry(ONE, level="中级")),
+            registration=_registration(entry(ONE, level="初级")),
+        ),
     },
     silent=lambda: {"都报考了": agree()},
 )
-def student_is_not_registered(files: Files, _: Profile) -> Iterator[Problem]:
+def student_is_not_registered(files: Files, profile: Profile) -> Iterator[Problem]:
     """
     报名截止以后不能补报，花名册里的学生不在报考表里就考不了试。
 
     把这名学生加到报考表里；确实不考的，从花名册里删去。
     """
     yield from _missing(files, files.roster, files.registration)
+    exams = pair_exams(files.roster, files.registration, profile.certificate.levels)
+    yield from (_other_level(person, "报考表") for person in exams.only_first)
 
 
 @CROSS.rule(
@@ -137,13 +143,15 @@ def student_is_not_registered(files: Files, _: Profile) -> Iterator[Problem]:
     },
     silent=lambda: {"花名册里都有": agree()},
 )
-def registered_but_not_in_the_roster(files: Files, _: Profile) -> Iterator[Problem]:
+def registered_but_not_in_the_roster(files: Files, profile: Profile) -> Iterator[Problem]:
     """
     报考了不该考的人，考试那天就是“缺考”，还要交费；也可能是身份证号填错了。
 
     核对这名学生；不考的从报考表里删去，要考的补进花名册。
     """
     yield from _missing(files, files.registration, files.roster)
+    exams = pair_exams(files.roster, files.registration, profile.certificate.levels)
+    yield from (_other_level(person, "花名册") for person in exams.only_second)
 
 
 @CROSS.rule(
@@ -206,13 +214,13 @@ def level_or_type_differs(files: Files, profile: Profile) -> Iterator[Problem]:
         ("level", "证书等级", profile.certificate.levels),
         ("student_type", "学生类型", profile.registration.student_types),
     )
-    for one, other in _both(files.roster, files.registration):
+    for one, other in pair_exams(files.roster, files.registration, profile.certificate.levels).both:
         for of, word, allowed in lists:
             listed, registered = getattr(one, of), getattr(other, of)
             if listed == registered:
                 continue
-            meant = {_meant(listed, allowed), _meant(registered, allowed)}
-            if len(meant) > 1 and "" not in meant:
+            named = {meant(listed, allowed), meant(registered, allowed)}
+            if len(named) > 1 and "" not in named:
                 yield Problem(other.place(of), f"{word}这里是“{registered}”，花名册里是“{listed}”")
 
 
@@ -272,15 +280,6 @@ def number_is_nearly_another(files: Files, _: Profile) -> Iterator[Problem]:
         yield Problem(wrong.place(), f"{message}，{said}", (wrong.id_number, right.id_number, right.name))
 
 
-def _meant(text: str, allowed: Sequence[str] | None) -> str:
-    """Give the one allowed value that a text names, empty where it names none: other rules speak of that."""
-    if allowed is None:
-        return text
-    plain = squeeze(text)
-    named = [value for value in allowed if squeeze(value) in plain]
-    return named[0] if len(named) == 1 else ""
-
-
 def _people(files: Files) -> Iterator[Entry]:
     """Yield each student of roster and registration once, where she stands first."""
     seen: set[str] = set()
@@ -310,6 +309,12 @@ def _missing(files: Files, here: Source | None, there: Source | None) -> Iterato
             continue
         message = f"{there.word}里没有 {person.name or person.id_number}"
         yield Problem(person.place(), message, _quotes(person))
+
+
+def _other_level(person: Entry, word: str) -> Problem:
+    """Say of a student who takes several levels that one of them stands here alone."""
+    message = f"{word}里没有 {person.name or person.id_number} 的“{person.level}”"
+    return Problem(person.place("level"), message, _quotes(person))
 
 
 def _both(first: Source | None, second: Source | None) -> Iterator[tuple[Entry, Entry]]:
