@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,3 +51,12 @@ def wdyy(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
         return Ran(status, captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def demo_schools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Give the folders of the invented schools, `faulty` and `clean`, made once: to be read, not changed."""
+    folders = {name: tmp_path_factory.mktemp(name) for name in ("faulty", "clean")}
+    for name, folder in folders.items():
+        assert main(["init", str(folder), "--demo", "-q", *(["--clean"] if name == "clean" else [])]) == 0
+    return folders

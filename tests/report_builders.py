@@ -16,6 +16,7 @@ from wdyy_cli.model import (
     NotChecked,
     Place,
     Report,
+    Role,
     Severity,
     Table,
     Thumbnail,
@@ -103,14 +104,16 @@ def plain_report(**changes: object) -> Report:
     """Build a report with findings of all severities about photos and a sheet, changed in some facts."""
     rows = sheet_rows()
     numbers = [id_number(index) for index in range(len(NAMES))]
-    photos = [photo_finding(f"{number}.jpg") for number in numbers[:2]]
+    photos = [
+        photo_finding(f"{number}.jpg", person=name) for number, name in zip(numbers[:2], NAMES, strict=False)
+    ]
     report = Report(
         command="check",
         profile="wdyy-2021",
         checked_on=CHECK_DATE,
         inputs=(
-            InputFile(path=PHOTOS, sha256="0" * 64, items=4, unit="张照片"),
-            InputFile(path=SHEET, sha256="1" * 64, items=4, unit="名考生"),
+            InputFile(path=PHOTOS, role=Role.PHOTOS, sha256="0" * 64, items=4, unit="张照片"),
+            InputFile(path=SHEET, role=Role.REGISTRATION, sha256="1" * 64, items=4, unit="名考生"),
             InputFile(path="坏.zip", reason="坏.zip 不是压缩包。"),
         ),
         findings=(
@@ -118,6 +121,7 @@ def plain_report(**changes: object) -> Report:
             photo_finding(
                 f"{numbers[2]}.jpg",
                 "PHO302",
+                person=NAMES[2],
                 severity=Severity.WARNING,
                 title="照片底色不均匀",
                 message="看过的背景里只有约 50% 是红色",

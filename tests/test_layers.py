@@ -14,6 +14,7 @@ VALUES = {
     "workspace",
     "section",
     "strict_toml",
+    "toml_fault",
     "toml_comments",
     "cell_text",
     "model",

@@ -14,21 +14,20 @@ _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)*")
 _BREAKS = "\t\n\r\v\f\x85\u2028\u2029"
 _FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _SPACES = re.compile(r"\s+")
-_ODD_BLANK = re.compile(f"[^\\S {_BREAKS}]")
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
+# What only odd texts need is compiled when one comes: large classes of characters take long at a start.
+_ODD_BLANK = f"[^\\S {_BREAKS}]"
+_UNSEEN = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 """Fillers and variation selectors: letters and marks by their category, but nobody can see them."""
 
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _UNASSIGNED = frozenset({"Co", "Cn", "Cs"})
-_LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_LOOKALIKE = "[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]"
 """Radicals and compatibility forms, which look like a common character and are another one."""
 
 _LATIN_MARKS = " -'’.·"
 _OTHER_DOTS = frozenset("•・‧∙⋅．.。,，、")
-_GAP_IN_CJK = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
-_TWO_CHARACTERS = re.compile(f"[{_CJK}]\\s+[{_CJK}]")
+_GAP_IN_CJK = f"(?<=[{_CJK}])\\s+(?=[{_CJK}])"
+_TWO_CHARACTERS = f"[{_CJK}]\\s+[{_CJK}]"
 
 
 def is_plain_name(text: str) -> bool:
@@ -51,7 +50,7 @@ def find_untidiness(text: str, *, is_name: bool = False) -> list[str]:
     if core != core.strip():
         found.append("前后有空格")
     inner = core.strip()
-    if _ODD_BLANK.search(inner) or (is_name and _GAP_IN_CJK.search(inner)):
+    if re.search(_ODD_BLANK, inner) or (is_name and re.search(_GAP_IN_CJK, inner)):
         found.append("中间有空格")
     if _FULL_WIDTH.search(inner):
         found.append("有全角的字母或数字")
@@ -72,21 +71,25 @@ def tidy(text: str, *, is_name: bool = False) -> str:
     for mark in _BREAKS:
         # A line that was broken goes on; only words of Latin letters need a blank between them.
         seen = re.sub(f"\\s*{re.escape(mark)}\\s*", _joint, seen)
-    seen = _ODD_BLANK.sub(" ", seen).strip()
-    return _GAP_IN_CJK.sub("", seen) if is_name and _TWO_CHARACTERS.fullmatch(seen) else seen
+    seen = re.sub(_ODD_BLANK, " ", seen).strip()
+    return re.sub(_GAP_IN_CJK, "", seen) if is_name and re.fullmatch(_TWO_CHARACTERS, seen) else seen
 
 
 def dotted_name(text: str) -> str | None:
     """Give a longer Chinese name with · for the blank inside it, None where there is none."""
     seen = tidy(text, is_name=True)
-    return _GAP_IN_CJK.sub("·", seen) if _GAP_IN_CJK.search(seen) else None
+    return re.sub(_GAP_IN_CJK, "·", seen) if re.search(_GAP_IN_CJK, seen) else None
+
+
+_LINE_ENDS = str.maketrans({"\r": None, **dict.fromkeys("\n\t\v\f\u2028\x85", " ")})
 
 
 def visible(text: str) -> str:
-    """Make control characters and direction marks visible: a file name must not play with the reader."""
+    """Make what nobody sees harmless: line breaks are blanks, control characters and the like spelled out."""
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text)
+    plain = text.translate(_LINE_ENDS)
+    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in plain)
 
 
 def has_control_characters(text: str) -> bool:
@@ -105,7 +108,7 @@ def is_invisible(char: str) -> bool:
     """Whether nobody can see a character: zero width, direction marks, soft hyphens, fillers, selectors."""
     if char.isascii():
         return False
-    return unicodedata.category(char) == "Cf" or _UNSEEN.match(char) is not None
+    return unicodedata.category(char) == "Cf" or re.match(_UNSEEN, char) is not None
 
 
 def find_name_oddity(name: str) -> str | None:
@@ -115,7 +118,7 @@ def find_name_oddity(name: str) -> str | None:
 
 def _find_odd_character(name: str) -> str | None:
     lost = [char for char in name if unicodedata.category(char) in _UNASSIGNED or char == "\ufffd"]
-    alike = next((char for char in name if _LOOKALIKE.match(char) and _plain(char) != char), None)
+    alike = next((char for char in name if re.match(_LOOKALIKE, char) and _plain(char) != char), None)
     digits = [char for char in name if _kind_of(char)[0] == "N"]
     if lost:
         codes = "、".join(f"U+{ord(char):04X}" for char in dict.fromkeys(lost[:3]))

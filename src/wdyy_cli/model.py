@@ -18,6 +18,42 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+def is_graver(one: Severity, other: Severity) -> bool:
+    """Whether a severity is worse than another one."""
+    order = list(Severity)
+    return order.index(one) < order.index(other)
+
+
+class Role(StrEnum):
+    """What a file is among the files of a school, in the order in which a coordinator works on them."""
+
+    ROSTER = "roster"
+    PHOTOS = "photos"
+    STUDENTS = "students"
+    STATUS = "status"
+    TEMPLATE = "template"
+    REGISTRATION = "registration"
+    RECORDS = "records"
+    ROOM_LIST = "room_list"
+    ROOMS = "rooms"
+    PROCTORS = "proctors"
+    MATERIALS = "materials"
+
+
+class Verdict(StrEnum):
+    """
+    What a run comes to, the best first.
+
+    `PARTIAL`: no error, but something was ignored or known before, or what the command is there for could not
+    be looked at.
+    """
+
+    CLEAN = "clean"
+    PARTIAL = "partial"
+    FAULTY = "faulty"
+    UNUSABLE = "unusable"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Location:
     """Where something stands; `row` counts from 1, `cell` is like B7, `column` is the header."""
@@ -196,7 +232,9 @@ class Finding:
     """
     What is wrong with the data, and where; `suppressed` is an ignore's reason, the rest as in Problem.
 
-    `class_name` is set where the report no longer holds the ID number that would tell it.
+    `raised`: its rule takes it for graver than what the rule finds as a rule. `person` is the student's name
+    where the place itself does not tell it. `class_name` is set where the
+    report no longer holds the ID number that would tell it.
     """
 
     code: str
@@ -211,7 +249,14 @@ class Finding:
     measured: str | None = None
     limit: str | None = None
     other: Location | None = None
+    raised: bool = False
+    person: str | None = None
     class_name: str | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The name of the student whom it concerns, None where nobody knows it."""
+        return self.place.name or self.person
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -244,10 +289,12 @@ class InputFile:
 
     `items` counts photos or data rows, `unit` says of what, where that is not the report's own unit; `reason`
     says why it is unreadable. `beside`: it only helps to check the others, and its items are not counted.
-    `read` says of a table what was read of it.
+    `role` is what it was taken for, None where it is none of a school's files. `read` says of a table what
+    was read of it.
     """
 
     path: str
+    role: Role | None = None
     sha256: str | None = None
     items: int = 0
     reason: str | None = None
@@ -263,10 +310,16 @@ class InputFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotChecked:
-    """A rule, or a family by its prefix, that was not applied, and why."""
+    """
+    A rule, or a family by its prefix, that was not applied, and why.
+
+    `deselected`: nobody wanted it in this run. `unpublished`: the profile knows no limit to hold to.
+    """
 
     code: str
     reason: str
+    deselected: bool = False
+    unpublished: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -312,6 +365,26 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """
+    One school of a report about several: its folder, and its own report or the reason why there is none.
+
+    `written` are the files in which its report lies.
+    """
+
+    shown: str
+    exit_code: int
+    report: Report | None = None
+    reason: str | None = None
+    written: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """What its own check came to."""
+        return Verdict.UNUSABLE if self.report is None else self.report.verdict
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """
     Everything one run of a command found out, whatever the output format.
@@ -319,8 +392,10 @@ class Report:
     `results` is JSON-ready. `lines` say in Chinese what the command computed or did, for people; `personal`
     are pieces of personal data in them and in `results`, so that a redacted report can mask them. `tables`
     and `thumbnails` (by file and member) are what findings are shown with; `classes` gives the class of an ID
-    number. `advice` replaces the closing sentence of a report without errors, `objection` that of one with
-    errors; `elsewhere` counts the findings of reports of their own.
+    number. `school` and `config` say whose files by which wdyy.toml. `lacking` names what the command is
+    there to check and could not. `advice` replaces the closing sentence of a report without errors,
+    `objection` that of one with errors. `stopped`: the command did not do what it was asked for. `parts` are
+    the schools of a report about several.
     """
 
     command: str
@@ -330,7 +405,10 @@ class Report:
     findings: tuple[Finding, ...]
     exit_code: int
     unit: str = "条"
+    school: str = ""
+    config: str | None = None
     not_checked: tuple[NotChecked, ...] = ()
+    lacking: tuple[str, ...] = ()
     results: object = field(default=None)
     lines: tuple[str, ...] = ()
     personal: frozenset[str] = frozenset()
@@ -340,12 +418,27 @@ class Report:
     group_by: str | None = None
     advice: str | None = None
     objection: str | None = None
-    elsewhere: Mapping[Severity, int] = field(default_factory=dict)
+    stopped: bool = False
+    parts: tuple[Part, ...] = ()
 
     @property
     def items(self) -> int:
         """Photos or data rows in all inputs that were checked, together."""
         return sum(given.items for given in self.inputs if not given.beside)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the run came to; of several schools the worst."""
+        if self.parts:
+            return max((part.verdict for part in self.parts), key=list(Verdict).index)
+        if any(given.reason is not None for given in self.inputs):
+            return Verdict.UNUSABLE
+        if self.stopped or self.count(Severity.ERROR):
+            return Verdict.FAULTY
+        if self.inputs and not self.items:
+            return Verdict.UNUSABLE
+        left_out = self.lacking or any(item.deselected for item in self.not_checked)
+        return Verdict.PARTIAL if left_out or self.count_suppressed() else Verdict.CLEAN
 
     def class_of(self, finding: Finding) -> str | None:
         """Give the class of the student whom a finding concerns, None where it is not known."""
@@ -357,4 +450,10 @@ class Report:
     def count(self, severity: Severity) -> int:
         """Count the findings of one severity that are not suppressed."""
         here = sum(1 for f in self.findings if f.severity is severity and f.suppressed is None)
-        return here + self.elsewhere.get(severity, 0)
+        return here + sum(part.report.count(severity) for part in self.parts if part.report is not None)
+
+    def count_suppressed(self, severity: Severity | None = None) -> int:
+        """Count the findings, of one severity or of all, that are ignored or were known before."""
+        here = sum(f.suppressed is not None and severity in (None, f.severity) for f in self.findings)
+        inner = (part.report for part in self.parts if part.report is not None)
+        return here + sum(report.count_suppressed(severity) for report in inner)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.section import S, Section, keys_of, section_in, types_of
+from wdyy_cli.toml_fault import explain_toml_fault
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
@@ -43,12 +44,9 @@ def parse_toml(text: str, shown: str) -> Table:
         # Chinese names of columns need quotes in TOML, and nobody thinks of them.
         with suppress(tomllib.TOMLDecodeError):
             return tomllib.loads(_BARE_CHINESE_KEY.sub(r'\1"\2"\3', text))
-        where = re.search(r"line (\d+)", str(error))
-        at = f"第 {where[1]} 行附近" if where else "文件末尾"
-        raise WdyyError(
-            f"{shown}{at}写法不对，不是 TOML。",
-            "检查引号、括号和等号是否成对；Windows 路径里的 \\ 写成 /，或用单引号。",
-        ) from error
+        where = re.search(r"line (\d+), column (\d+)", str(error))
+        at = (int(where[1]), int(where[2])) if where else None
+        raise explain_toml_fault(text, at, shown) from error
 
 
 def validate(kind: type[S], table: Table, shown: str) -> S:
@@ -116,10 +114,10 @@ _WANTED = {
     "float_type": "应是数字",
     "bool_type": "应是 true 或 false",
     "string_type": "应是加引号的文字",
-    "tuple_type": "应是方括号里的一组值",
-    "dict_type": "应是一个小节",
+    "tuple_type": '要写在方括号里，如 ["照片.zip"]',
+    "dict_type": '要写在大括号里，如 {PHO302 = "info"}',
     "date_type": "应是日期，如 2026-12-31，不加引号",
-    "dataclass_type": "应是一个小节",
+    "dataclass_type": "应是一个小节，里面逐项写 名称 = 值",
     "literal_error": "不是允许的值",
     "enum": "不是允许的值",
     "is_instance_of": "不是允许的值",

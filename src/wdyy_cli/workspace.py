@@ -57,11 +57,18 @@ class Files(Section):
 
 
 class Ignore(Section):
-    """Findings that are known: of a code or all codes with a prefix, why, and until which day, included."""
+    """
+    Findings that are known: of a code or all codes with a prefix, why, and until which day, included.
+
+    `id_number` and `file` narrow it to one person or file; `severity` is the gravest that it hides.
+    """
 
     code: str
     reason: Annotated[str, Bounds(min_length=1)]
     until: date | None = None
+    id_number: str | None = None
+    file: str | None = None
+    severity: SeverityName | None = None
 
 
 class Rules(Section):

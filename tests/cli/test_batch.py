@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -35,6 +38,9 @@ def test_each_school_has_its_report_and_the_worst_status_counts(wdyy: Wdyy, dist
         for entry in ran.report["results"]["workspaces"]
     }
     assert figures == {"全区/一中": (0, 0), "全区/三中": (2, None), "全区/二中": (1, 1)}
+    second = next(one for one in ran.report["results"]["workspaces"] if one["workspace"] == "全区/二中")
+    assert [finding["code"] for finding in second["report"]["findings"]] == ["XRF004"]
+    assert second["verdict"] == "faulty"
     assert ran.report["results"]["passed_over"] == ["全区/通知"]
     assert ran.report["summary"]["errors"] == 1
     second = json.loads((district / "检查报告" / "二中.json").read_text(encoding="utf-8"))
@@ -57,6 +63,43 @@ def test_the_table_names_every_school(wdyy: Wdyy, district: Path) -> None:
         ["全区/二中", "×"],
     ]
     assert "！全区/通知 里没有 wdyy.toml，没有检查。" in ran.out
+    assert district.is_dir()
+
+
+def test_every_format_shows_what_is_wrong_at_each_school(wdyy: Wdyy, district: Path) -> None:
+    reports = [f"汇总.{ending}" for ending in ("xml", "sarif", "md", "html")]
+    ran = wdyy(
+        "batch", "全区", "--date", CHECK_DATE, "--no-redact", *(f"--report={path}" for path in reports)
+    )
+    assert ran.status == 2
+    assert "■ 全区/二中：错误 1 处" in ran.out
+    assert "× XRF004 " in ran.out
+    root = ET.parse(district / "汇总.xml").getroot()  # noqa: S314 - our own
+    figures = {
+        suite.get("name"): (suite.get("failures"), suite.get("errors")) for suite in root.iter("testsuite")
+    }
+    assert figures == {
+        "全区/一中": ("0", "0"), "全区/三中": ("0", "1"), "全区/二中": ("1", "0"), "合计": ("0", "0"),
+    }  # fmt: skip
+    run = json.loads((district / "汇总.sarif").read_text(encoding="utf-8"))["runs"][0]
+    places = [
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"]
+    ]
+    assert [unquote(place) for place in places] == ["全区/二中/报考.xlsx"]
+    assert "XRF004" in (district / "汇总.md").read_text(encoding="utf-8")
+    page = (district / "汇总.html").read_text(encoding="utf-8")
+    links = [unquote(link) for link in re.findall(r'href="\./([^"]*)"', page)]
+    assert links == [f"检查报告/{name}.{ending}" for name in ("一中", "二中") for ending in ("html", "json")]
+
+
+def test_what_is_known_of_several_schools_fails_none(wdyy: Wdyy, district: Path) -> None:
+    first = wdyy("batch", "全区/一中", "全区/二中", "--update-baseline", "基线.json", "--date", CHECK_DATE)
+    assert first.status == 0
+    again = wdyy("batch", "全区/一中", "全区/二中", "--baseline", "基线.json", "--date", CHECK_DATE)
+    assert again.status == 0
+    assert "可以上传" not in first.out + again.out
+    strict = wdyy("batch", "全区/二中", "--baseline", "基线.json", "--strict", "--date", CHECK_DATE)
+    assert strict.status == 1
     assert district.is_dir()
 
 

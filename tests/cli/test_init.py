@@ -82,17 +82,17 @@ def test_another_profile_is_named_relative_to_the_folder(wdyy: Wdyy, tmp_path: P
 
 
 @pytest.mark.parametrize("options", [["--demo"], ["--demo", "--clean"]], ids=["faulty", "clean"])
-def test_the_demo_is_the_same_each_time(wdyy: Wdyy, tmp_path: Path, options: list[str]) -> None:
-    one, other = tmp_path / "甲", tmp_path / "乙"
-    for folder in (one, other):
-        assert wdyy("init", folder, "-q", *options) == Ran(0, "", "")
-    assert set(contents(one)) == {*DEMO, *([LIST] if "--clean" not in options else [])}
-    assert contents(one) == contents(other)
+def test_the_demo_is_the_same_each_time(
+    wdyy: Wdyy, demo_schools: dict[str, Path], tmp_path: Path, options: list[str]
+) -> None:
+    before = contents(demo_schools["clean" if "--clean" in options else "faulty"])
+    assert wdyy("init", tmp_path, "-q", *options) == Ran(0, "", "")
+    assert set(before) == {*DEMO, *([LIST] if "--clean" not in options else [])}
+    assert contents(tmp_path) == before
 
 
-def test_the_clean_school_passes_without_a_finding(wdyy: Wdyy, tmp_path: Path) -> None:
-    wdyy("init", tmp_path, "--demo", "--clean", "-q")
-    ran = wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE)
+def test_the_clean_school_passes_without_a_finding(wdyy: Wdyy, demo_schools: dict[str, Path]) -> None:
+    ran = wdyy("check", demo_schools["clean"], "--format", "json", "--date", CHECK_DATE)
     assert (ran.status, ran.report["findings"]) == (0, [])
     assert {given["path"]: given["items"] for given in ran.report["inputs"]} == {
         "花名册.xlsx": 48,
@@ -105,11 +105,13 @@ def test_the_clean_school_passes_without_a_finding(wdyy: Wdyy, tmp_path: Path) -
     }
 
 
-def test_each_planted_fault_is_found_and_nothing_else_and_twice_the_same(wdyy: Wdyy, tmp_path: Path) -> None:
+def test_each_planted_fault_is_found_and_nothing_else_and_twice_the_same(
+    wdyy: Wdyy, demo_schools: dict[str, Path]
+) -> None:
     draft = draft_school(load_profile())
     plant_faults(draft)
-    wdyy("init", tmp_path, "--demo", "-q")
-    first, second = (wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE) for _ in range(2))
+    command = ("check", demo_schools["faulty"], "--format", "json", "--date", CHECK_DATE)
+    first, second = (wdyy(*command) for _ in range(2))
     assert first == second
     assert first.status == 1
 
@@ -137,9 +139,8 @@ def test_faults_are_of_many_kinds_in_every_file() -> None:
     assert len(set(students)) == len(students)
 
 
-def test_the_list_of_faults_names_each_with_its_student(wdyy: Wdyy, tmp_path: Path) -> None:
-    wdyy("init", tmp_path, "--demo", "-q")
-    lines = (tmp_path / LIST).read_text(encoding="utf-8").splitlines()
+def test_the_list_of_faults_names_each_with_its_student(demo_schools: dict[str, Path]) -> None:
+    lines = (demo_schools["faulty"] / LIST).read_text(encoding="utf-8").splitlines()
     assert "照片.zip：房乐天，底色是蓝色（PHO301）" in lines
     assert "花名册.xlsx：岑小满，身份证号有两位颠倒（IDN003、XRF008）" in lines
     assert len([line for line in lines if line.endswith("）")]) == len(FAULTS)

@@ -64,17 +64,22 @@ def test_junit_says_how_each_case_ended() -> None:
     cases = [
         (case.get("classname"), case.get("name"), [e.tag for e in case]) for case in root.iter("testcase")
     ]
+    size, level = "480×640，应为 295×413（比例也不对，需要先裁剪）", "“一级”不是可选的值"
     assert cases == [
-        ("PHO206 照片像素不符", f"{one}：480×640，应为 295×413（比例也不对，需要先裁剪）", ["failure"]),
-        ("PHO206 照片像素不符", f"{two}：480×640，应为 295×413（比例也不对，需要先裁剪）", ["failure"]),
-        ("PHO302 照片底色不均匀", f"{three}：看过的背景里只有约 50% 是红色", ["system-out"]),
-        ("REG107 证书等级不是可选的值", "Sheet1 D4 证书等级：“一级”不是可选的值", ["failure"]),
-        ("REG107 证书等级不是可选的值", "Sheet1 D5 证书等级：“一级”不是可选的值", ["failure"]),
-        ("REG112 姓名少见", "Sheet1 A6 学生姓名：请核对", ["skipped"]),
+        ("PHO206 照片像素不符", f"{one}：张三丰（网店一班） {size}", ["failure"]),
+        ("PHO206 照片像素不符", f"{two}：李四光（网店二班） {size}", ["failure"]),
+        (
+            "PHO302 照片底色不均匀",
+            f"{three}：王五一（网店一班） 看过的背景里只有约 50% 是红色",
+            ["system-out"],
+        ),
+        ("REG107 证书等级不是可选的值", f"Sheet1 D4 证书等级：张三丰（网店一班） {level}", ["failure"]),
+        ("REG107 证书等级不是可选的值", f"Sheet1 D5 证书等级：李四光（网店二班） {level}", ["failure"]),
+        ("REG112 姓名少见", "Sheet1 A6 学生姓名：王五一（网店一班） 请核对", ["skipped"]),
         ("读不了", "坏.zip", ["error"]),
-        ("没有检查的", "PHO010", ["skipped"]),
+        ("没有检查的", "压缩包超过平台的限制（PHO010）", ["skipped"]),
         ("check", "4 张照片，4 名考生，错误 4 处，警告 1 处，已忽略 1 处，1 个文件读不了", ["system-out"]),
-    ]  # fmt: skip
+    ]
     suites = [(suite.get("name"), suite.get("tests"), suite.get("failures")) for suite in root]
     assert suites == [
         ("照片.zip", "3", "2"),
@@ -144,8 +149,8 @@ def test_github_annotations_in_full() -> None:
     lines = rendered("github", plain_report()).splitlines()
     assert lines[0] == "::error file=坏.zip,title=读不了::坏.zip 不是压缩包。"
     assert lines[1] == (
-        f"::error file=照片.zip,title=PHO206 照片像素不符::{one}.jpg：480×640，应为 295×413"
-        "（比例也不对，需要先裁剪）%0A怎么办：先裁成规定的比例。"
+        f"::error file=照片.zip,title=PHO206 照片像素不符::{one}.jpg：张三丰（网店一班） "
+        "480×640，应为 295×413（比例也不对，需要先裁剪）%0A怎么办：先裁成规定的比例。"
     )
     assert lines[3].startswith("::warning file=照片.zip,title=PHO302 ")
     assert "约 50%25 是红色" in lines[3]

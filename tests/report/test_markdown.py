@@ -37,15 +37,16 @@ def test_findings_stand_in_tables_by_rule() -> None:
     assert headings(tokens) == [
         "# wdyy check",
         "## × 错误 PHO206 照片像素不符：2 处",
-        "## × 错误 REG107 证书等级不是可选的值：2 处",
         "## ！ 警告 PHO302 照片底色不均匀：1 处",
+        "## × 错误 REG107 证书等级不是可选的值：2 处",
         "## · 提示 REG112 姓名少见：1 处",
         "## 没有检查的",
     ]
     one, two = (f"照片.zip/{id_number(index)}.jpg" for index in range(2))
     message = "480×640，应为 295×413（比例也不对，需要先裁剪）"
-    assert cells(tokens)[:6] == [
-        one, message, two, message, "报考.xlsx/Sheet1 D4 证书等级", "“一级”不是可选的值",
+    assert cells(tokens)[:6] == [one, "张三丰（网店一班）", message, two, "李四光（网店二班）", message]
+    assert cells(tokens)[9:12] == [
+        "报考.xlsx/Sheet1 D4 证书等级", "张三丰（网店一班）", "“一级”不是可选的值",
     ]  # fmt: skip
     assert cells(tokens)[-1] == "请核对（已忽略：平台已确认）"
 
@@ -68,7 +69,7 @@ def test_hostile_texts_are_no_markup(group_by: str | None) -> None:
     for index, token in enumerate(tokens):
         if token.type == "inline" and tokens[index - 1].type in ("td_open", "th_open"):
             assert {child.type for child in token.children or []} <= PLAIN
-    messages = cells(tokens)[1::2]
+    messages = cells(tokens)[2::3]
     for text in HOSTILE:
         assert visible(text) in messages
     fences = [token.content for token in tokens if token.type == "fence"]

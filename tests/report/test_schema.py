@@ -25,9 +25,15 @@ def report(**changes: object) -> dict[str, Any]:
         "command": "check-photos",
         "profile": "wdyy-2021",
         "checked_on": "2026-11-23",
-        "inputs": [{"path": "照片.zip", "status": "checked", "sha256": "0" * 64, "items": 1, "reason": None}],
+        "inputs": [
+            {
+                "path": "照片.zip", "status": "checked", "role": "photos", "sha256": "0" * 64,
+                "items": 1, "reason": None,
+            }
+        ],
         "summary": {
-            "items": 1, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0, "exit_code": 1,
+            "items": 1, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0, "verdict": "faulty",
+            "exit_code": 1,
         },
         "findings": [
             {

@@ -49,36 +49,71 @@ def test_nothing_is_wider_than_the_terminal_and_nothing_is_lost(
     assert "".join("".join(lines).split()) == "".join("".join(lines_of(found, None)).split())
 
 
-def test_a_finding_is_one_line_in_a_pipe() -> None:
-    found = report(finding("一个很长的文件夹名称" * 5 + "/1.jpg", "内容" * 90), finding("2.jpg", "0 字节"))
-    assert len(lines_of(found, None)) == len(lines_of(report(finding("1", "1"), finding("2", "2")), None))
+def test_a_rule_with_few_findings_is_one_line_in_a_pipe() -> None:
+    long = "一个很长的文件夹名称" * 5 + "/1.jpg"
+    lines = lines_of(report(finding(long, "内容" * 90)), None)
+    assert lines[2:4] == [
+        "照片.zip：3 张照片，错误 1 处",
+        f"  × PHO206 照片像素不符：{long} {'内容' * 90}。怎么办：先裁剪。",
+    ]
+
+
+def many(*findings: Finding) -> Report:
+    """Build a report with so many findings of the rule that each stands on a line of its own."""
+    return report(*findings, *(finding(f"{index}0.jpg", f"{index} 字节") for index in range(6)))
 
 
 def test_messages_begin_in_one_column_and_hang_there() -> None:
-    found = report(
-        finding("1.jpg", "480×640，应为 295×413（比例也不对，需要先裁剪）"), finding("张三.jpg", "0 字节")
+    found = many(
+        finding("1.jpg", "480×640，应为 295×413（比例也不对，需要先裁剪）"), finding("张三.jpg", "1,000 字节")
     )
-    assert lines_of(found, 50)[2:7] == [
-        "× 错误 PHO206 照片像素不符：2 处",
-        "  怎么办：先裁剪。",
-        "    1.jpg     480×640，应为 295×413（比例也不对，",
-        "              需要先裁剪）",
-        "    张三.jpg  0 字节",
+    assert lines_of(found, 50)[4:8] == [
+        "  × PHO206 照片像素不符（8 处）。怎么办：先裁剪。",
+        "      1.jpg     480×640，应为 295×413（比例也不对",
+        "                ，需要先裁剪）",
+        "      张三.jpg  1,000 字节",
     ]
 
 
 def test_a_place_that_is_too_wide_stands_on_a_line_of_its_own() -> None:
-    found = report(finding("网店运营推广一班/110101200812121232.jpg", "0 字节"), finding("1.jpg", "0 字节"))
+    found = many(finding("网店运营推广一班/110101200812121232.jpg", "10 字节"), finding("1.jpg", "11 字节"))
     assert lines_of(found, 60)[4:7] == [
-        "    网店运营推广一班/110101200812121232.jpg",
-        "      0 字节",
-        "    1.jpg  0 字节",
+        "      网店运营推广一班/110101200812121232.jpg",
+        "        10 字节",
+        "      1.jpg   11 字节",
     ]
 
 
 def test_the_file_is_named_where_there_are_several() -> None:
     found = report(finding("1.jpg", "0 字节", file="二.zip"), files=("一.zip", "二.zip"))
-    assert "    二.zip/1.jpg  0 字节" in lines_of(found, 80)
+    assert "  × PHO206 照片像素不符：二.zip/1.jpg 0 字节。怎么办：先裁剪。" in lines_of(found, 80)
+
+
+def test_what_many_photos_share_is_said_once_and_the_exceptions_apart() -> None:
+    same = [finding(f"{index:03}.jpg", "1200×1600，应为 295×413") for index in range(147)]
+    lines = lines_of(report(*same, finding("x.jpg", "413×295，应为 295×413")), None, max_per_rule=1)
+    assert [line for line in lines if "PHO206" in line or "1200" in line or "还有" in line][:3] == [
+        "  × PHO206 照片像素不符（148 处）。怎么办：先裁剪。",
+        "      000.jpg、001.jpg、002.jpg …… 共 147 张  都是：1200×1600，应为 295×413",
+        "      还有 1 处没有列出；加上 --max-per-rule all 全部列出",
+    ]
+    whole = lines_of(report(*same, finding("x.jpg", "413×295，应为 295×413")), None)
+    assert "；x.jpg 413×295，应为 295×413。怎么办：先裁剪。" in whole[3]
+
+
+def test_files_come_in_the_order_of_work_errors_before_warnings() -> None:
+    lines = lines_of(plain_report(), None)
+    marks = ("【", "  × ", "  ！", "  · ", "× ")
+    assert [line[:10] for line in lines if line.startswith(marks)] == [
+        "【照片】照片.zip",
+        "  × PHO206",
+        "  ！ PHO302",
+        "【报考表】报考.xl",
+        "  × REG107",
+        "  · REG112",
+        "× 坏.zip 不是",
+        "× 有文件没有检查。",
+    ]
 
 
 def by_class(numbers: dict[str, int], classes: tuple[str, ...]) -> Report:
@@ -87,7 +122,7 @@ def by_class(numbers: dict[str, int], classes: tuple[str, ...]) -> Report:
     known = {f"{name}-{index}": name for name in classes for index in range(numbers.get(name, 0) or 1)}
     for name, count in numbers.items():
         for index in range(count):
-            found = finding(f"{name}{index}.jpg", "0 字节", code=("PHO202", "PHO206")[index % 2])
+            found = finding(f"{name}{index}.jpg", f"{index} 字节", code=("PHO202", "PHO206")[index % 2])
             findings.append(replace(found, place=replace(found.place, id_number=f"{name}-{index}")))
     return replace(report(*findings), classes=known, group_by="class_name")
 
@@ -95,16 +130,16 @@ def by_class(numbers: dict[str, int], classes: tuple[str, ...]) -> Report:
 def test_findings_stand_by_class_with_true_totals_however_few_are_shown() -> None:
     found = by_class({"二班": 7, "": 1, "一班": 2}, ("一班", "二班", "三班"))
     lines = lines_of(found, None, max_per_rule=1)
-    assert [line for line in lines if line.startswith(("【", "×", "没有问题"))] == [
+    assert [line.split("：")[0] for line in lines if line.startswith(("【", "  ×", "没有问题", "× "))] == [
         "【一班】错误 2 处",
-        "× 错误 PHO202 照片像素不符：1 处",
-        "× 错误 PHO206 照片像素不符：1 处",
+        "  × PHO202 照片像素不符",
+        "  × PHO206 照片像素不符",
         "【二班】错误 7 处",
-        "× 错误 PHO202 照片像素不符：4 处",
-        "× 错误 PHO206 照片像素不符：3 处",
+        "  × PHO202 照片像素不符（4 处）。怎么办",
+        "  × PHO206 照片像素不符（3 处）。怎么办",
         "【未知班级】错误 1 处",
-        "× 错误 PHO202 照片像素不符：1 处",
-        "没有问题的班级：三班",
+        "  × PHO202 照片像素不符",
+        "没有问题的班级",
         "× 现在不要上传。请先改正上面的错误，再运行一次同样的命令，直到没有错误。",
     ]
     assert [line.strip() for line in lines if "没有列出" in line] == [
@@ -113,7 +148,7 @@ def test_findings_stand_by_class_with_true_totals_however_few_are_shown() -> Non
     ]
     assert "合计：3 张照片，错误 10 处，警告 0 处。" in lines
     whole = lines_of(found, None, max_per_rule=None)
-    assert sum(line.startswith("    ") and ".jpg" in line for line in whole) == 10
+    assert "".join(whole).count(".jpg") == 10
 
 
 def test_a_class_called_unknown_and_the_unknown_class_are_one() -> None:
@@ -124,19 +159,21 @@ def test_a_class_called_unknown_and_the_unknown_class_are_one() -> None:
 def test_ignored_findings_say_so_and_do_not_count() -> None:
     found = report(replace(finding("1.jpg", "0 字节"), suppressed="平台\x07已确认"))
     lines = lines_of(found, None)
-    assert "    1.jpg  0 字节（已忽略：平台<U+0007>已确认）" in lines
+    assert "  × PHO206 照片像素不符：1.jpg 0 字节（已忽略：平台<U+0007>已确认）。怎么办：先裁剪。" in lines
     assert "合计：3 张照片，错误 0 处，警告 0 处，已忽略 1 处。" in lines
-    assert "√ 没有发现问题，可以上传。已忽略的 1 处请自己把关。" in lines
+    assert lines[-1] == "！没有新的问题；1 处错误还没有改，现在不要上传。"
 
 
 def test_a_class_teacher_reads_names_beside_numbers() -> None:
     report_of_class = plain_report(group_by="class_name")
-    lines = lines_of(report_of_class, None)
-    assert [line.split("  ")[-1] for line in lines if ".jpg" in line] == [
-        "张三丰：480×640，应为 295×413（比例也不对，需要先裁剪）",
-        "王五一：看过的背景里只有约 50% 是红色",
-        "李四光：480×640，应为 295×413（比例也不对，需要先裁剪）",
-    ]
+    lines = "\n".join(lines_of(report_of_class, None))
+    assert "张三丰（网店一班） 480×640，应为 295×413（比例也不对，需要先裁剪）" in lines
+    assert "王五一（网店一班） 看过的背景里只有约 50% 是红色" in lines
     redacted = "\n".join(lines_of(redact(report_of_class), None))
-    assert "张*：480×640" not in redacted  # two students may have one masked number
+    assert "张*（网店一班） 480×640" in redacted
     assert "张三丰" not in redacted
+
+
+def test_line_breaks_are_blanks_and_no_code_points() -> None:
+    lines = lines_of(report(finding("1.jpg", "“身份证\n号码”")), None)
+    assert "  × PHO206 照片像素不符：1.jpg “身份证 号码”。怎么办：先裁剪。" in lines

@@ -52,8 +52,8 @@ def test_the_sheets() -> None:
 def test_the_verdict_comes_first() -> None:
     rows = [row[0] for row in texts(opened(plain_report())["结论"])]
     assert rows[:6] == [
-        "× 有文件没有检查到。",
-        "请先换上能打开的文件，再运行一次同样的命令。",
+        "× 有文件没有检查。",
+        "照上面写的改好，再运行一次同样的命令。",
         "合计：4 张照片，4 名考生，错误 4 处，警告 1 处，已忽略 1 处，1 个文件读不了。",
         "照片.zip：4 张照片",
         "报考.xlsx：4 名考生",

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wdyy_cli.cli.fault import keep_details
-from wdyy_cli.cli.options import Checking, read_output, read_settings
+from wdyy_cli.cli.options import Checks, Known, read_output, read_settings
 from wdyy_cli.cli.output import Output, finish, progress_bar, write_files
-from wdyy_cli.cli.streams import complain
+from wdyy_cli.cli.streams import complain, note
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import make_folder
+from wdyy_cli.model import Report
 from wdyy_cli.report.formats import FORMATS, Format
 from wdyy_cli.school.settings import UNUSABLE
 from wdyy_cli.workspace import FILE_NAME, read_workspace
@@ -39,7 +40,8 @@ def batch(
     folders: Annotated[
         list[str], typer.Argument(metavar="文件夹…", help=f"有 {FILE_NAME} 的文件夹，或者装着它们的文件夹")
     ],
-    checking: Checking,
+    checking: Checks,
+    known: Known,
     report_dir: Annotated[
         str, typer.Option("--report-dir", metavar="文件夹", help="每个学校的报告存在哪里，默认“检查报告”")
     ] = "检查报告",
@@ -49,22 +51,34 @@ def batch(
 
     一个学校的文件坏了，不影响别的学校。
     """
+    from wdyy_cli.jobs import baseline
     from wdyy_cli.jobs import batch as job
 
-    if checking.config:
-        raise WdyyError("--config 不能和 batch 一起用。", "每个学校用自己文件夹里的 wdyy.toml。")
+    known.refuse_misfits()
     found, passed_over = job.find_workspaces(folders, Path(report_dir))
     settings = read_settings(checking)
     output = read_output(checking, found)
-    outcomes, tasks = _prepare(found, checking)
+    outcomes, tasks = _prepare(found, checking, known.group_by)
     reports = _report_files(found, Path(report_dir))
+    learnt: list[tuple[str, Report]] = []
+    before = baseline.read_known(known.baseline) if known.baseline else None
+    by_task = {task.shown: task.settings for task in tasks}
     with progress_bar("检查学校", wanted=not (checking.quiet or checking.no_progress)) as progress:
-        for outcome in job.check_all(tasks, settings.processes, progress):
+        for checked in job.check_all(tasks, settings.processes, progress):
+            outcome = checked
+            if known.update_baseline and outcome.report is not None:
+                before = baseline.known_of([(outcome.school, outcome.report)])
+                learnt += [(outcome.school, outcome.report)]
+            if before is not None:
+                outcome = outcome.marked(before, by_task[outcome.shown])
             outcomes[outcome.shown] = _finish_one(outcome, reports[outcome.shown], output)
+    if known.update_baseline:
+        baseline.write_known(baseline.known_of(learnt), known.update_baseline)
+        note(f"现有的问题已记到 {known.update_baseline}；问题还在，以后不再报", quiet=checking.quiet)
     return finish(job.summarise([outcomes[shown] for shown in found], settings, passed_over), output)
 
 
-def _prepare(found: Sequence[str], checking: Checking) -> tuple[dict[str, Outcome], list[Task]]:
+def _prepare(found: Sequence[str], checking: Checks, group_by: str) -> tuple[dict[str, Outcome], list[Task]]:
     """Read the workspaces; those that cannot be used are outcomes already."""
     from wdyy_cli.jobs.batch import Outcome, Task
 
@@ -79,7 +93,12 @@ def _prepare(found: Sequence[str], checking: Checking) -> tuple[dict[str, Outcom
         else:
             thumbnails = "html" in FORMATS
             tasks.append(
-                Task(shown=shown, workspace=workspace, settings=replace(settings, thumbnails=thumbnails))
+                Task(
+                    shown=shown,
+                    workspace=workspace,
+                    settings=replace(settings, thumbnails=thumbnails),
+                    group_by=group_by or None,
+                )
             )
     return broken, tasks
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.options import Checking, Values, read_output, read_settings
+from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
@@ -20,29 +20,19 @@ EXAMPLES = """
   wdyy check                         检查当前文件夹
   wdyy check 学校文件夹 --report 报告.html
   wdyy check --group-by class_name   按班级分组，发给各班班主任
-  wdyy check --update-baseline 基线.json   把现有的问题记下来
+  wdyy check --update-baseline 基线.json   记下已知问题（问题还在）
   wdyy check --baseline 基线.json          以后只为新的问题报错
 
 退出状态：0 没有错误，1 有错误，2 有文件读不了或配置写错，3 程序自身出错。
 """
 
-GROUPS = ("class_name",)
-
 
 def check(
     checking: Checking,
     values: Values,
+    known: Known,
     folder: Annotated[
         str, typer.Argument(metavar="文件夹", help=f"有 {FILE_NAME} 的文件夹，默认当前文件夹")
-    ] = "",
-    group_by: Annotated[
-        str, typer.Option("--group-by", metavar="字段", help="分组列出：class_name 按班级")
-    ] = "",
-    baseline: Annotated[
-        str, typer.Option("--baseline", metavar="文件", help="这个文件里记下的问题不算错误")
-    ] = "",
-    update_baseline: Annotated[
-        str, typer.Option("--update-baseline", metavar="文件", help="把现有的问题都记到这个文件里")
     ] = "",
 ) -> int:
     """
@@ -50,23 +40,20 @@ def check(
 
     有哪些文件写在 wdyy.toml 里，用 wdyy init 生成；没有写的不检查，并会说明。
     """
-    if group_by and group_by not in GROUPS:
-        raise WdyyError(f"--group-by 不能是“{group_by}”。", f"可以是 {'、'.join(GROUPS)}。")
-    if baseline and update_baseline:
-        raise WdyyError("--baseline 和 --update-baseline 不能一起用。", "请只写其中一个。")
+    known.refuse_misfits()
     workspace = open_folder(folder, checking.config)
     settings = read_settings(checking, values, workspace=workspace)
     output = read_output(checking, [str(workspace.folder / name) for name in _named(workspace)])
-    from wdyy_cli.jobs import baseline as known
+    from wdyy_cli.jobs import baseline
     from wdyy_cli.jobs.check import check_workspace
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
-        found = check_workspace(workspace, settings, progress, group_by=group_by or None)
-    if baseline:
-        found = known.apply_baseline(found, baseline, settings)
-    elif update_baseline:
-        found = known.update_baseline(found, update_baseline, settings)
-        note(f"现有的问题已记到 {update_baseline}", quiet=checking.quiet)
+        found = check_workspace(workspace, settings, progress, group_by=known.group_by or None)
+    if known.baseline:
+        found = baseline.apply_baseline(found, known.baseline, settings)
+    elif known.update_baseline:
+        found = baseline.update_baseline(found, known.update_baseline, settings)
+        note(f"现有的问题已记到 {known.update_baseline}；问题还在，以后不再报", quiet=checking.quiet)
     return finish(found, output)
 
 

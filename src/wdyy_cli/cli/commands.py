@@ -181,8 +181,28 @@ def _program() -> Program:
     )
 
 
+READ_TABLES = frozenset(
+    {
+        "check",
+        "check-roster",
+        "build-registration",
+        "lint-registration",
+        "check-status",
+        "verify-records",
+        "check-rooms",
+        "check-proctors",
+    }
+)
+"""Commands that open at least one table whenever they run."""
+
+
 def run_command(argv: Sequence[str]) -> int:
     """Run a command line and give its exit status; raises WdyyError for one that is written wrong."""
+    if argv[0] in READ_TABLES and not {"-h", "--help"} & set(argv):
+        # The process that reads tables gets ready while this one still loads what it needs.
+        from wdyy_cli.files.tables.guarded_child import start_early
+
+        start_early()
     try:
         status = _program().main(args=list(argv), prog_name="wdyy", standalone_mode=False)
     except typer.Abort as error:

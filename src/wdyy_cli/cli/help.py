@@ -91,13 +91,19 @@ def explain_usage_error(error: Exception) -> WdyyError:
         message = f"没有“{option}”这个选项。"
         near = sorted(getattr(error, "possibilities", None) or ())
     elif type(error).__name__ == "MissingParameter":
-        message = f"缺少参数：{_name_of(parameter)}。"
+        message = f"还要写 {_spelled(parameter)}。"
     for pattern, saying in _SAYINGS:
         found = re.search(pattern, str(getattr(error, "message", "")))
         if found:
             message = saying.format(*found.groups())
             near = difflib.get_close_matches(found[1], commands, n=1) if "command '" in pattern[:20] else near
     return WdyyError(message, (f"您是不是想写 {'、'.join(near)}？" if near else "") + hint)
+
+
+def _spelled(parameter: object) -> str:
+    """Write a parameter as it is typed: an option with its name, and what belongs behind it."""
+    options = [name for name in getattr(parameter, "opts", ()) if str(name).startswith("-")]
+    return " ".join([*sorted(options, key=len)[-1:], _name_of(parameter)])
 
 
 def _name_of(parameter: object) -> str:

@@ -27,16 +27,18 @@ ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending is not None
 CONFIG_HELP = f"配置文件，默认找当前或上级文件夹里的 {FILE_NAME}"
 
 
+GROUPS = ("class_name",)
+
+
 def _list(name: str, metavar: str, words: str) -> typer.models.OptionInfo:
     option: typer.models.OptionInfo = typer.Option(name, metavar=metavar, help=words, default_factory=list)
     return option
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where the rules come from: a workspace, a profile."""
+class Profiled:
+    """By which profile."""
 
-    config: Annotated[str, typer.Option("--config", metavar="文件", help=CONFIG_HELP)] = ""
     profile: Annotated[
         str,
         typer.Option(
@@ -46,7 +48,14 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checking(Place):
+class Place(Profiled):
+    """Where the rules come from: a workspace, a profile."""
+
+    config: Annotated[str, typer.Option("--config", metavar="文件", help=CONFIG_HELP)] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checks(Profiled):
     """Options of every command that checks: which rules, which report, where to."""
 
     select: Annotated[
@@ -71,6 +80,10 @@ class Checking(Place):
         str,
         typer.Option("--fail-on", metavar="程度", help="退出状态何时为 1：error（默认）、warning、never"),
     ] = "error"
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="有忽略的、已知的、没能检查的，退出状态也是 1"),
+    ] = False
     max_per_rule: Annotated[
         str,
         typer.Option("--max-per-rule", metavar="数目", help="每条规则最多列出几处，默认 20；all 全部列出"),
@@ -84,6 +97,34 @@ class Checking(Place):
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只显示问题，没有问题就不显示")] = False
     no_progress: Annotated[bool, typer.Option("--no-progress", help="不显示进度条")] = False
     jobs: Annotated[str, typer.Option("--jobs", metavar="数目", help="同时用几个处理器，默认全部")] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checking(Place, Checks):
+    """The same with a workspace of one's own choice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """How what is found is grouped, and what was known before."""
+
+    group_by: Annotated[
+        str, typer.Option("--group-by", metavar="字段", help="分组列出：class_name 按班级")
+    ] = ""
+    baseline: Annotated[
+        str, typer.Option("--baseline", metavar="文件", help="已知问题：这个文件里记下的不再报（问题还在）")
+    ] = ""
+    update_baseline: Annotated[
+        str,
+        typer.Option("--update-baseline", metavar="文件", help="把现有的问题记到这个文件里，以后不再报"),
+    ] = ""
+
+    def refuse_misfits(self) -> None:
+        """Raise WdyyError for values that do not fit, or not together."""
+        if self.group_by and self.group_by not in GROUPS:
+            raise WdyyError(f"--group-by 不能是“{self.group_by}”。", f"可以是 {'、'.join(GROUPS)}。")
+        if self.baseline and self.update_baseline:
+            raise WdyyError("--baseline 和 --update-baseline 不能一起用。", "请只写其中一个。")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +156,7 @@ class Values(Columns):
 
 
 def read_settings(
-    checking: Checking, columns: Columns | None = None, *, workspace: Workspace | None = None
+    checking: Checks, columns: Columns | None = None, *, workspace: Workspace | None = None
 ) -> Settings:
     """
     Turn option values into what a job is told; the command line beats the workspace, which beats the profile.
@@ -124,7 +165,7 @@ def read_settings(
     """
     if checking.fail_on not in list(FailOn):
         raise WdyyError(f"--fail-on 不能是“{checking.fail_on}”。", f"可以是 {'、'.join(FailOn)}。")
-    found = workspace or open_workspace(checking)
+    found = workspace or (open_workspace(checking) if isinstance(checking, Place) else None)
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
     named = _parse_columns([] if columns is None else columns.column)
@@ -133,6 +174,7 @@ def read_settings(
         checked_on=checked_on,
         choice=choose(checking.select, checking.ignore, all_rules),
         fail_on=FailOn(checking.fail_on),
+        strict=checking.strict,
         processes=_read_count(checking.jobs, "--jobs") if checking.jobs else _processors(),
         workspace=found,
         rule_changes=read_rule_changes(found, checked_on),
@@ -154,7 +196,7 @@ def open_workspace(place: Place) -> Workspace | None:
     return read_workspace(found, FILE_NAME if nearby else os.path.relpath(found))
 
 
-def open_profile(place: Place, workspace: Workspace | None) -> Profile:
+def open_profile(place: Profiled, workspace: Workspace | None) -> Profile:
     """Load the profile that is named, else the workspace's, else the usual one."""
     chosen = place.profile or None
     if workspace is None:
@@ -162,7 +204,7 @@ def open_profile(place: Place, workspace: Workspace | None) -> Profile:
     return workspace.load_profile(chosen)
 
 
-def read_output(checking: Checking, inputs: Sequence[str]) -> Output:
+def read_output(checking: Checks, inputs: Sequence[str]) -> Output:
     """Turn option values into where the report goes; a report never replaces one of the inputs."""
     if checking.format_name not in (TEXT, *FORMATS):
         raise WdyyError(
@@ -257,7 +299,7 @@ def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict
     return columns
 
 
-def _wants_thumbnails(checking: Checking) -> bool:
+def _wants_thumbnails(checking: Checks) -> bool:
     endings = {Path(report).suffix.lower() for report in checking.report}
     return ".html" in endings and not checking.redact
 

@@ -87,7 +87,8 @@ def write_files(report: Report, output: Output) -> list[WdyyError]:
     """Write the report files, and give the errors of those that could not be written."""
     failures = []
     for shown, fmt in output.files:
-        pieces = fmt.render(_redacted_where_wanted(report, output, fmt))
+        seen = _seen_from(report, Path(shown).parent)
+        pieces = fmt.render(_redacted_where_wanted(seen, output, fmt))
         try:
             write_atomically(Path(shown), shown, pieces)
         except WdyyError as error:
@@ -95,6 +96,22 @@ def write_files(report: Report, output: Output) -> list[WdyyError]:
         else:
             note(f"报告已存到 {shown}", quiet=output.quiet)
     return failures
+
+
+def _seen_from(report: Report, folder: Path) -> Report:
+    """Give the report with the files of its schools as seen from a folder, so that links lead to them."""
+    parts = (
+        replace(part, written=tuple(_relative(path, folder) for path in part.written))
+        for part in report.parts
+    )
+    return replace(report, parts=tuple(parts))
+
+
+def _relative(path: str, folder: Path) -> str:
+    try:
+        return os.path.relpath(path, folder)
+    except ValueError:
+        return path  # on another drive
 
 
 def _redacted_where_wanted(report: Report, output: Output, fmt: Format | None) -> Report:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def complain(error: WdyyError) -> None:
     """Say on standard error what stopped us, and what to do."""
     note(f"× {error.message}", quiet=False)
-    if error.hint:
-        note(f"  {error.hint}", quiet=False)
+    for line in error.hint.splitlines():
+        note(f"  {line}", quiet=False)
 
 
 _written: list[bool] = []

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Table, Thumbnail
+from wdyy_cli.model import (
+    Finding,
+    InputFile,
+    NotChecked,
+    Report,
+    Role,
+    Severity,
+    Table,
+    Thumbnail,
+    Verdict,
+)
 from wdyy_cli.rules.catalogue import rules_of
 from wdyy_cli.rules.config import CONFIG, Ignored
 from wdyy_cli.rules.registry import Choice
-from wdyy_cli.school.settings import CLEAN, FAILING, FOUND, UNUSABLE, FailOn, Settings
+from wdyy_cli.school.settings import CLEAN, FAILING, FOUND, UNUSABLE, Settings
+from wdyy_cli.sheet import show_value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +40,17 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A command, the prefixes of the rules that it applies, and what its inputs hold, to be counted."""
+    """
+    A command, the prefixes of the rules that it applies, and what its inputs hold, to be counted.
+
+    `essential` says by code or prefix what the command is there to check: where that could not be looked at,
+    nothing is clean.
+    """
 
     command: str
     families: tuple[str, ...] = ()
     unit: str = ""
+    essential: Mapping[str, str] = field(default_factory=dict)
 
     def also(self, *families: str) -> Job:
         """Give the same command with further rules: those about an input that is not always there."""
@@ -60,28 +77,99 @@ def assemble(
     changed, ignores = settings.rule_changes.apply(findings)
     applied = [entry for entry in ignores if _concerns(entry, settings.choice, job.families)]
     changed += [found for entry in applied for found in CONFIG.find(entry, settings.profile, settings.choice)]
-    order = {given.path: index for index, given in enumerate(inputs)}
-    ordered = tuple(sorted(changed, key=lambda finding: _sort_key(finding, order)))
     lacking = [NotChecked(code=code, reason=reason) for code, reason in (not_given or {}).items()]
-    return Report(
-        command=job.command,
-        profile=settings.profile.name,
-        checked_on=settings.checked_on.isoformat(),
-        inputs=tuple(inputs),
-        findings=ordered,
-        exit_code=max(exit_code(settings.fail_on, inputs, ordered), FOUND if stopped else CLEAN),
-        unit=job.unit,
-        not_checked=(*_not_applied(settings, job.families), *lacking),
-        results=shown.results,
-        lines=shown.lines,
-        personal=shown.personal,
-        tables=shown.tables,
-        thumbnails=shown.thumbnails,
-        classes=shown.classes,
-        group_by=shown.group_by,
-        advice=shown.advice,
-        objection=shown.objection,
+    workspace = settings.workspace
+    return settled(
+        Report(
+            command=job.command,
+            profile=settings.profile.name,
+            checked_on=settings.checked_on.isoformat(),
+            inputs=tuple(inputs),
+            findings=in_order_of_work(name_people(changed, shown.tables), inputs),
+            exit_code=CLEAN,
+            unit=job.unit,
+            school=settings.values.school,
+            config=None if workspace is None else workspace.shown,
+            not_checked=(*_not_applied(settings, job.families), *lacking),
+            lacking=tuple(words for code, words in job.essential.items() if code in (not_given or {})),
+            results=shown.results,
+            lines=shown.lines,
+            personal=shown.personal,
+            tables=shown.tables,
+            thumbnails=shown.thumbnails,
+            classes=shown.classes,
+            group_by=shown.group_by,
+            advice=shown.advice,
+            objection=shown.objection,
+            stopped=stopped,
+        ),
+        settings,
     )
+
+
+def settled(report: Report, settings: Settings) -> Report:
+    """Give the report with its exit status: an unusable input wins over findings, nothing checked is none."""
+    return replace(report, exit_code=_exit_code(report, settings))
+
+
+def _exit_code(report: Report, settings: Settings) -> int:
+    if any(given.reason is not None for given in report.inputs):
+        return UNUSABLE
+    if report.stopped or any(report.count(severity) for severity in FAILING[settings.fail_on]):
+        return FOUND
+    if report.verdict is Verdict.UNUSABLE:
+        return UNUSABLE
+    return FOUND if settings.strict and report.verdict is Verdict.PARTIAL else CLEAN
+
+
+def in_order_of_work(findings: Iterable[Finding], inputs: Sequence[InputFile]) -> tuple[Finding, ...]:
+    """Sort findings as a coordinator works: file by file, errors before warnings, then by place."""
+    roles = {given.path: role_order(given.role) for given in inputs}
+    order = {given.path: index for index, given in enumerate(inputs)}
+    severities = list(Severity)
+
+    def key(finding: Finding) -> tuple[int | str, ...]:
+        at = finding.place.location
+        work = (roles.get(at.file, len(Role) + 1), severities.index(finding.severity))
+        row = (at.sheet or "", at.row or 0, at.member or "", at.cell or "")
+        return (*work, order.get(at.file, len(order)), *row, finding.code, finding.message)
+
+    return tuple(sorted(findings, key=key))
+
+
+def role_order(role: Role | None) -> int:
+    """Give the place of a kind of file in the order of work; what is none comes last."""
+    return len(Role) if role is None else list(Role).index(role)
+
+
+def name_people(findings: Sequence[Finding], tables: Iterable[Table]) -> list[Finding]:
+    """Give the findings that know only an ID number the name that stands beside it in one of the tables."""
+    wanted = {
+        found.place.id_number
+        for found in findings
+        if found.place.name is None and found.place.id_number is not None
+    }
+    names = _names_of(wanted, tables) if wanted else {}
+    return [
+        replace(found, person=names[found.place.id_number])
+        if found.place.name is None and found.place.id_number in names
+        else found
+        for found in findings
+    ]
+
+
+def _names_of(wanted: Collection[str | None], tables: Iterable[Table]) -> dict[str | None, str]:
+    names: dict[str | None, str] = {}
+    for table in tables:
+        number_at, name_at = table.columns.get("id_number"), table.columns.get("name")
+        if number_at is None or name_at is None:
+            continue
+        for values in table.rows[table.header_row :]:
+            if len(values) > max(number_at, name_at):
+                number, name = show_value(values[number_at]).strip(), show_value(values[name_at]).strip()
+                if name and number in wanted:
+                    names.setdefault(number, name)
+    return names
 
 
 def _concerns(entry: Ignored, choice: Choice, families: tuple[str, ...]) -> bool:
@@ -89,28 +177,10 @@ def _concerns(entry: Ignored, choice: Choice, families: tuple[str, ...]) -> bool
     return any(code.startswith(entry.code) and choice.includes(code) for code in rules_of(families))
 
 
-def exit_code(fail_on: FailOn, inputs: Sequence[InputFile], findings: Sequence[Finding]) -> int:
-    """Settle the exit status: an unusable input wins over findings; nothing checked is no success."""
-    if any(given.reason is not None for given in inputs):
-        return UNUSABLE
-    if any(f.severity in FAILING[fail_on] and f.suppressed is None for f in findings):
-        return FOUND
-    if not inputs:
-        # A command that only computes, and was told everything on the command line.
-        return CLEAN
-    return CLEAN if any(given.items and not given.beside for given in inputs) else UNUSABLE
-
-
 def _not_applied(settings: Settings, families: tuple[str, ...]) -> Iterable[NotChecked]:
     for code, rule in rules_of(families).items():
-        reason = rule.profiled(settings.profile)
-        if reason is None and not settings.choice.includes(code):
-            reason = "没有选中（--select、--ignore）"
-        if reason is not None:
-            yield NotChecked(code=code, reason=reason)
-
-
-def _sort_key(finding: Finding, order: Mapping[str, int]) -> tuple[int | str, ...]:
-    at = finding.place.location
-    row = (at.sheet or "", at.row or 0, at.member or "", at.cell or "")
-    return (order.get(at.file, len(order)), *row, finding.code, finding.message)
+        unknown = rule.profiled(settings.profile)
+        if unknown is not None:
+            yield NotChecked(code=code, reason=unknown, unpublished=True)
+        elif not settings.choice.includes(code):
+            yield NotChecked(code=code, reason="没有选中（--select、--ignore）", deselected=True)

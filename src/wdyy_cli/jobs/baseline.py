@@ -1,37 +1,53 @@
-"""Holding a report against what was known before."""
+"""Holding reports against what was known before."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from wdyy_cli.files.baseline import read_baseline, write_baseline
-from wdyy_cli.jobs.assemble import exit_code
+from wdyy_cli.jobs.assemble import settled
 from wdyy_cli.model import Report
 from wdyy_cli.rules.baseline import Baseline
 from wdyy_cli.school.settings import Settings
 
 
+def read_known(shown: str) -> Baseline:
+    """Read a baseline file; raises WdyyError where it cannot be used."""
+    return Baseline(known=read_baseline(Path(shown), shown))
+
+
+def mark_known(report: Report, known: Baseline, settings: Settings, school: str = "") -> Report:
+    """Mark the findings of a report that are known; `school` where the baseline is of several schools."""
+    marked, gone = known.apply(report.findings, school)
+    lines = report.lines
+    if gone and not school:
+        lines = (*lines, f"基线里有 {gone:,} 处问题已经没有了；用 --update-baseline 更新基线。")
+    return settled(replace(report, findings=tuple(marked), lines=lines), settings)
+
+
+def known_of(reports: Iterable[tuple[str, Report]]) -> Baseline:
+    """Take all findings of reports, each with the name of its school, as known."""
+    counts: Counter[str] = Counter()
+    for school, report in reports:
+        counts.update(Baseline.of(report.findings, school).known)
+    return Baseline(known=dict(sorted(counts.items())))
+
+
 def apply_baseline(report: Report, shown: str, settings: Settings) -> Report:
     """Mark the findings of a report that a baseline file knows; raises WdyyError where it cannot be read."""
-    return _with(report, Baseline(known=read_baseline(Path(shown), shown)), settings)
+    return mark_known(report, read_known(shown), settings)
 
 
 def update_baseline(report: Report, shown: str, settings: Settings) -> Report:
     """Write all findings of a report to a baseline file, and mark them as known."""
-    baseline = Baseline.of(report.findings)
-    write_baseline(Path(shown), shown, baseline.known)
-    return _with(report, baseline, settings)
+    known = known_of([("", report)])
+    write_known(known, shown)
+    return mark_known(report, known, settings)
 
 
-def _with(report: Report, baseline: Baseline, settings: Settings) -> Report:
-    marked, gone = baseline.apply(report.findings)
-    lines = report.lines
-    if gone:
-        lines = (*lines, f"基线里有 {gone:,} 处问题已经没有了；用 --update-baseline 更新基线。")
-    return replace(
-        report,
-        findings=tuple(marked),
-        lines=lines,
-        exit_code=exit_code(settings.fail_on, report.inputs, marked),
-    )
+def write_known(known: Baseline, shown: str) -> None:
+    """Write a baseline file; raises WdyyError."""
+    write_baseline(Path(shown), shown, known.known)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.jobs.baseline import mark_known
 from wdyy_cli.jobs.check import check_workspace
-from wdyy_cli.model import InputFile, Report, Severity
+from wdyy_cli.model import InputFile, Part, Report, Severity, Verdict
 from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.rules.baseline import Baseline
 from wdyy_cli.school.settings import UNUSABLE, Progress, Settings
 from wdyy_cli.workspace import FILE_NAME, Workspace
 
@@ -31,6 +32,7 @@ class Task:
     shown: str
     workspace: Workspace
     settings: Settings
+    group_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,17 @@ class Outcome:
     reason: str | None = None
     error: BaseException | None = None
     written: tuple[str, ...] = ()
+
+    @property
+    def school(self) -> str:
+        """The name of its folder, by which a baseline tells schools apart."""
+        return Path(self.shown).resolve().name or self.shown
+
+    def marked(self, known: Baseline, settings: Settings) -> Outcome:
+        """Give the same with what is known marked."""
+        if self.report is None:
+            return self
+        return replace(self, report=mark_known(self.report, known, settings, self.school))
 
     @property
     def exit_code(self) -> int:
@@ -59,6 +72,7 @@ class Outcome:
             "errors": None if report is None else report.count(Severity.ERROR),
             "warnings": None if report is None else report.count(Severity.WARNING),
             "infos": None if report is None else report.count(Severity.INFO),
+            "verdict": Verdict.UNUSABLE if report is None else report.verdict,
             "exit_code": self.exit_code,
             "reason": self.reason,
             "reports": list(self.written),
@@ -92,10 +106,9 @@ def check_all(
 ) -> Iterator[Outcome]:
     """Check workspaces side by side, and yield what became of each, in their order."""
     each = max(1, processes // max(1, len(tasks)))
-    method = "fork" if sys.platform == "linux" else "spawn"
     with ProcessPoolExecutor(
         min(processes, max(1, len(tasks))),
-        mp_context=multiprocessing.get_context(method),
+        mp_context=multiprocessing.get_context("spawn"),
         initializer=_leave_interrupts,
     ) as pool:
         futures = [
@@ -112,36 +125,44 @@ def check_all(
 
 
 def summarise(outcomes: Sequence[Outcome], settings: Settings, passed_over: Sequence[str]) -> Report:
-    """Give one report about all workspaces: a line for each, and the worst exit status of all."""
-    inputs = [
-        InputFile(
-            path=outcome.shown,
-            items=0 if outcome.report is None else outcome.report.items,
-            reason=outcome.reason,
-            unit="项",
-        )
-        for outcome in outcomes
-    ]
-    reports = [outcome.report for outcome in outcomes if outcome.report is not None]
+    """Give one report about all workspaces: each with its findings, and the worst exit status of all."""
     lines = [*_table(outcomes), *(f"！{shown} 里没有 {FILE_NAME}，没有检查。" for shown in passed_over)]
     return Report(
         command=COMMAND,
         profile=settings.profile.name,
         checked_on=settings.checked_on.isoformat(),
-        inputs=tuple(inputs),
+        inputs=tuple(_input(outcome) for outcome in outcomes),
         findings=(),
         exit_code=max((outcome.exit_code for outcome in outcomes), default=UNUSABLE),
-        unit="项",
+        unit="条",
         results={"workspaces": [outcome.figures() for outcome in outcomes], "passed_over": list(passed_over)},
         lines=tuple(lines),
-        advice="√ 全部通过。",
-        elsewhere={severity: sum(report.count(severity) for report in reports) for severity in Severity},
+        parts=tuple(
+            Part(
+                shown=outcome.shown,
+                exit_code=outcome.exit_code,
+                report=outcome.report,
+                reason=outcome.reason,
+                written=outcome.written,
+            )
+            for outcome in outcomes
+        ),
     )
+
+
+def _input(outcome: Outcome) -> InputFile:
+    """Describe a school as an input: one with a file that could not be read is not checked."""
+    report = outcome.report
+    if report is None:
+        return InputFile(path=outcome.shown, reason=outcome.reason)
+    unread = [given.reason for given in report.inputs if given.reason is not None]
+    reason = f"{outcome.shown}：{'；'.join(unread)}" if unread else None
+    return InputFile(path=outcome.shown, items=report.items, reason=reason)
 
 
 def _check(task: Task) -> Outcome:
     try:
-        report = check_workspace(task.workspace, task.settings)
+        report = check_workspace(task.workspace, task.settings, group_by=task.group_by)
     except WdyyError as error:
         return Outcome(shown=task.shown, reason=error.whole)
     return Outcome(shown=task.shown, report=report)

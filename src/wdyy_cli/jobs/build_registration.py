@@ -16,7 +16,7 @@ from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_pa
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.model import Finding, InputFile, Report, Role
 from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measure_of, registration_in
@@ -88,7 +88,9 @@ def build_registration(given: Sequence[str], build: Build, settings: Settings) -
     if named is None:
         template: _Template | None = _bundled_template(settings)
     else:
-        template = inputs.open_as(as_template(settings), named, lambda name: _open_template(name, settings))
+        template = inputs.open_as(
+            as_template(settings), named, lambda name: _open_template(name, settings), Role.TEMPLATE
+        )
     if roster is None or not whole:
         # Whoever stands in a list that could not be read would be left out without a word.
         return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))

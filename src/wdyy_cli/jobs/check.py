@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
-from wdyy_cli.model import Finding, Report, Table
+from wdyy_cli.model import Finding, Report, Role, Table
 from wdyy_cli.rules.across.files import Files
 from wdyy_cli.school.candidates import count_candidates
 from wdyy_cli.school.form import Registration, open_registration, read_measure
@@ -32,26 +32,31 @@ from wdyy_cli.school.status import Statuses, find_in_status, of_status, open_sta
 from wdyy_cli.school.tables import Inputs, OpenedT, as_template
 from wdyy_cli.workspace import Workspace
 
-JOB = Job(command="check", families=("IDN", "XRF"))
+JOB = Job(
+    command="check",
+    families=("IDN", "XRF"),
+    essential={"ROS": "花名册", "PHO": "照片", "REG": "报考表"},
+)
+"""The gate before upload: roster, photos and registration are what must be there."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of file: its key in [files], the family of its rules, what it is called, what it counts."""
+    """A kind of file: its role and key in [files], the family of its rules, what it is called, and counts."""
 
-    key: str
+    role: Role
     family: str
     word: str
     unit: str
 
 
-ROSTER = Kind(key="roster", family="ROS", word="花名册", unit="名学生")
-PHOTOS = Kind(key="photos", family="PHO", word="照片", unit="张照片")
-REGISTRATION = Kind(key="registration", family="REG", word="报考表", unit="名考生")
-STATUS = Kind(key="status", family="STA", word=STATUS_WORD, unit="条考生信息")
-RECORDS = Kind(key="records", family="REC", word=RECORDS_WORD, unit="条报考记录")
-ROOMS = Kind(key="rooms", family="ROM", word="考场表", unit="个考场")
-PROCTORS = Kind(key="proctors", family="PRC", word="监考表", unit="名监考")
+ROSTER = Kind(role=Role.ROSTER, family="ROS", word="花名册", unit="名学生")
+PHOTOS = Kind(role=Role.PHOTOS, family="PHO", word="照片", unit="张照片")
+REGISTRATION = Kind(role=Role.REGISTRATION, family="REG", word="报考表", unit="名考生")
+STATUS = Kind(role=Role.STATUS, family="STA", word=STATUS_WORD, unit="条考生信息")
+RECORDS = Kind(role=Role.RECORDS, family="REC", word=RECORDS_WORD, unit="条报考记录")
+ROOMS = Kind(role=Role.ROOMS, family="ROM", word="考场表", unit="个考场")
+PROCTORS = Kind(role=Role.PROCTORS, family="PRC", word="监考表", unit="名监考")
 KINDS = (ROSTER, PHOTOS, REGISTRATION, STATUS, RECORDS, ROOMS, PROCTORS)
 
 
@@ -74,8 +79,15 @@ class _Check:
             self._lacks(ROSTER)
             return None
         found, whole = open_rosters(self.inputs, given, settings, unit=ROSTER.unit)
-        if found is not None:
-            self._take(found.find(), found.shown_tables, found.not_checked())
+        if found is not None and not any(rows for _, rows in found.tables):
+            last = self.inputs.files[-1]
+            reason = f"“{last.path}”里一{ROSTER.unit}也没有。请确认选对了文件。"
+            self.inputs.files[-1] = replace(last, reason=reason)
+            found = None
+        if found is None:
+            self.not_given[ROSTER.family] = f"{'、'.join(given)} 没有读出来"
+            return None
+        self._take(found.find(), found.shown_tables, found.not_checked())
         # Nobody is missing from what could not be read.
         return found if whole else None
 
@@ -95,7 +107,7 @@ class _Check:
         """Check the registration sheet, against the workspace's template where it names one."""
         settings, template = self.settings, self.workspace.files.template
         measure = self.inputs.open_as(
-            as_template(settings), template, lambda shown: read_measure(shown, settings)
+            as_template(settings), template, lambda shown: read_measure(shown, settings), Role.TEMPLATE
         )
         found = self._open(REGISTRATION, lambda shown: open_registration(shown, settings, measure))
         if found is not None:
@@ -119,7 +131,7 @@ class _Check:
         """Check the records against the registration sheet; near misses between the files are told once."""
         if records is None:
             return
-        if sheet is None:
+        if sheet is None or files.registration is None:
             self.not_given[RECORDS.family] = f"没有能读的{REGISTRATION.word}，不知道应有哪些记录"
             self.tables += records.shown_tables
             return
@@ -130,7 +142,7 @@ class _Check:
     def rooms_and_proctors(self, sheet: Registration | None) -> None:
         """Check rooms and proctors for the candidates of the registration sheet."""
         settings = self.settings
-        candidates = None if sheet is None else count_candidates(sheet)
+        candidates = count_candidates(sheet) if sheet is not None and sheet.rows else None
         rooms = self._open(ROOMS, lambda shown: open_rooms(shown, settings))
         if rooms is not None:
             subject = rooms.subject(candidates, None)
@@ -147,12 +159,27 @@ class _Check:
             self.not_given["MAT"] = "这个版本还不检查上交材料"
 
     def _open(self, kind: Kind, read: Callable[[str], OpenedT]) -> OpenedT | None:
-        """Read the file of a kind where the workspace names one; where it does not, that is said."""
-        shown: str | None = getattr(self.workspace.files, kind.key)
+        """
+        Read the file of a kind where the workspace names one; where it does not, that is said.
+
+        One that cannot be read or holds nothing is told once: nothing that rests on it is checked.
+        """
+        shown: str | None = getattr(self.workspace.files, kind.role.value)
         if shown is None:
             self._lacks(kind)
             return None
-        return self.inputs.open_as(lambda _, found: replace(found.input_file, unit=kind.unit), shown, read)
+        found = self.inputs.open_as(
+            lambda _, opened: replace(opened.input_file, unit=kind.unit), shown, read, kind.role
+        )
+        last = self.inputs.files[-1]
+        if found is not None and not last.items and kind is not REGISTRATION:  # that has a rule about it
+            self.inputs.files[-1] = replace(
+                last, reason=f"“{shown}”里一{kind.unit}也没有。请确认选对了文件。"
+            )
+            found = None
+        if found is None:
+            self.not_given[kind.family] = f"{shown} 没有读出来"
+        return found
 
     def _take(self, found: Iterable[Finding], tables: Iterable[Table], not_given: Mapping[str, str]) -> None:
         self.findings += found
@@ -160,7 +187,7 @@ class _Check:
         self.not_given |= not_given
 
     def _lacks(self, kind: Kind) -> None:
-        self.not_given[kind.family] = f"wdyy.toml 的 [files] 里没有写{kind.word}（{kind.key}）"
+        self.not_given[kind.family] = f"wdyy.toml 的 [files] 里没有写{kind.word}（{kind.role.value}）"
 
 
 def check_workspace(
@@ -187,7 +214,7 @@ def check_workspace(
     check.materials()
     files = Files(
         roster=None if roster is None else of_roster(roster),
-        registration=None if sheet is None else of_registration(sheet),
+        registration=of_registration(sheet) if sheet is not None and sheet.rows else None,
         photos=None if photos is None else photos.known,
         status=None if status is None else of_status(status),
         records=None if records is None else of_records(records),
@@ -195,13 +222,14 @@ def check_workspace(
     )
     check.verify(records, sheet, files)
     check.findings = [*without_listed(check.findings, files), *find_across(files, settings)]
-    named = [kind.word for kind in KINDS if getattr(workspace.files, kind.key)]
-    check.not_given |= not_across(files, named)
+    named = [kind.word for kind in KINDS if getattr(workspace.files, kind.role.value)]
+    empty = [REGISTRATION.word] if sheet is not None and not sheet.rows else []
+    check.not_given |= not_across(files, named, empty)
     families = [kind.family for kind in KINDS if kind.family not in check.not_given]
     return assemble(
         JOB.also(*families),
         settings,
-        check.inputs.files,
+        sorted(check.inputs.files, key=lambda given: role_order(given.role)),
         check.findings,
         not_given=check.not_given,
         shown=Shown(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report
+from wdyy_cli.model import Report, Role
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.rooms import open_rooms
 from wdyy_cli.school.settings import Settings
@@ -23,9 +23,11 @@ def check_materials(
     `rooms` is the sheet of rooms, `named` are names of rooms beside it.
     """
     inputs = Inputs()
-    sheet = inputs.open_beside(rooms, lambda name: open_rooms(name, settings.lenient))
+    sheet = inputs.open_beside(rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
     known = [*named, *(() if sheet is None else (room.name for room in sheet.rooms if room.name))]
-    handed = inputs.open(folder, lambda name: open_materials(name, settings, tuple(dict.fromkeys(known))))
+    handed = inputs.open(
+        folder, lambda name: open_materials(name, settings, tuple(dict.fromkeys(known))), Role.MATERIALS
+    )
     if handed is None:
         return assemble(JOB, settings, inputs.files, [])
     return assemble(

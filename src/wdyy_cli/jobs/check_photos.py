@@ -27,8 +27,8 @@ from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-photos", families=("IDN", "PHO"), unit="张照片")
 NOT_GIVEN = {
-    "XRF001": "没有提供花名册，不知道有没有学生缺照片",
-    "XRF002": "没有提供花名册，不知道有没有多余的照片",
+    "XRF001": "没有提供花名册",
+    "XRF002": "没有提供花名册",
 }
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report
+from wdyy_cli.model import Report, Role
 from wdyy_cli.school.candidates import count_candidates, read_candidates_beside
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.school.rooms import open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
-JOB = Job(command="check-proctors", families=("PRC",), unit="名监考")
+JOB = Job(command="check-proctors", families=("PRC",), unit="名监考", essential={"PRC001": "监考人数够不够"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +27,8 @@ def check_proctors(shown: str, settings: Settings, beside: Beside | None = None)
     """Check a list of proctors; an input that cannot be read is reported as such."""
     beside = beside or Beside()
     inputs = Inputs()
-    proctors = inputs.open(shown, lambda name: open_proctors(name, settings))
-    rooms = inputs.open_beside(beside.rooms, lambda name: open_rooms(name, settings.lenient))
+    proctors = inputs.open(shown, lambda name: open_proctors(name, settings), Role.PROCTORS)
+    rooms = inputs.open_beside(beside.rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
     sheet = read_candidates_beside(inputs, beside.registration, settings)
     if proctors is None:
         return assemble(JOB, settings, inputs.files, [])

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report
+from wdyy_cli.model import Report, Role
 from wdyy_cli.school.candidates import count_candidates, read_candidates_beside
 from wdyy_cli.school.room_list import open_room_list
 from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
-JOB = Job(command="check-rooms", families=("ROM",), unit="个考场")
+JOB = Job(command="check-rooms", families=("ROM",), unit="个考场", essential={"ROM001": "座位总数对不对"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +30,12 @@ def check_rooms(shown: str, settings: Settings, beside: Beside | None = None) ->
     beside = beside or Beside()
     inputs = Inputs()
     own = settings if beside.rooms is None else replace(settings, insisted=settings.insisted - {"machines"})
-    rooms = inputs.open(shown, lambda name: open_rooms(name, own))
+    rooms = inputs.open(shown, lambda name: open_rooms(name, own), Role.ROOMS)
     sheet = read_candidates_beside(inputs, beside.registration, settings)
     candidates = beside.candidates if sheet is None else count_candidates(sheet)
-    listed = inputs.open_beside(beside.rooms, lambda name: open_room_list(name, settings.lenient))
+    listed = inputs.open_beside(
+        beside.rooms, lambda name: open_room_list(name, settings.lenient), Role.ROOM_LIST
+    )
     machines = None if listed is None else {squeeze(room.name): room.machines for room in listed.rooms}
     if rooms is None:
         return assemble(JOB, settings, inputs.files, [])
@@ -46,7 +48,7 @@ def check_rooms(shown: str, settings: Settings, beside: Beside | None = None) ->
         not_given=not_in_rooms(subject),
         shown=Shown(
             tables=rooms.shown_tables,
-            advice="√ 没有发现问题，可以照着在平台上设置考场。",
+            advice="√ 各项都对上了，可以照着在平台上设置考场。",
             objection="现在不要在平台上设置考场。",
         ),
     )

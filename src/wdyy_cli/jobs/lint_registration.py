@@ -12,7 +12,7 @@ from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.repair import Repair, changes_of, not_saved, patch_sheets, told
-from wdyy_cli.model import Change, Finding, Report
+from wdyy_cli.model import Change, Finding, Report, Role
 from wdyy_cli.rules.across.files import Files
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.table.registration import Measure
@@ -23,6 +23,7 @@ from wdyy_cli.school.roster import Roster, open_rosters_to_compare
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import (
     PHOTOS,
+    REGISTRATION,
     ROSTER,
     PhotoNames,
     find_across,
@@ -68,7 +69,7 @@ def lint_registration(
         refuse_existing(Path(repair.output), repair.output, force=repair.force)
     inputs = Inputs()
     measure = _measure(inputs, beside.template, settings)
-    sheet = inputs.open(shown, lambda name: open_registration(name, settings, measure))
+    sheet = inputs.open(shown, lambda name: open_registration(name, settings, measure), Role.REGISTRATION)
     # The sheet is what the command is about; it stands first, though its measure is read before it.
     inputs.files.insert(0, inputs.files.pop())
     if sheet is None:
@@ -88,14 +89,16 @@ def lint_registration(
         settings,
         inputs.files,
         findings,
-        not_given={**sheet.not_checked(), **not_across(files, beside.words)},
+        not_given={**sheet.not_checked(), **_not_across(files, beside, sheet)},
         shown=replace(said, tables=(sheet.shown_table,), classes=classes),
         stopped=stopped,
     )
 
 
 def _measure(inputs: Inputs, template: str | None, settings: Settings) -> Measure:
-    found = inputs.open_as(as_template(settings), template, lambda name: read_measure(name, settings))
+    found = inputs.open_as(
+        as_template(settings), template, lambda name: read_measure(name, settings), Role.TEMPLATE
+    )
     return found or Measure.of(settings.profile.registration)
 
 
@@ -105,14 +108,15 @@ def _read_beside(
     """Read roster and photo names, where they are given; gives classes, and photos that say another name."""
     roster = open_rosters_to_compare(inputs, beside.roster, settings)
     names = [
-        inputs.open_beside(given, lambda shown: read_photo_names(shown, settings)) for given in beside.photos
+        inputs.open_beside(given, lambda shown: read_photo_names(shown, settings), Role.PHOTOS)
+        for given in beside.photos
     ]
     # Nobody lacks a photo that could not be read.
     read = [each for each in names if each is not None]
     nameless = _find_nameless(read, roster, sheet, settings)
     files = Files(
         roster=None if roster is None else of_roster(roster),
-        registration=of_registration(sheet, alone=not beside.words),
+        registration=of_registration(sheet, alone=not beside.words) if sheet.rows else None,
         photos=of_photo_names(read, owned_entries(nameless)) if read and len(read) == len(names) else None,
         tells_near_misses=tells_near_misses(settings),
     )
@@ -129,6 +133,11 @@ def _find_nameless(
     people = students_in(rows, {}) if roster is None else students_of(roster)
     found = find_nameless((photo for each in read for photo in each.photos), people, settings)
     return [photo for photo in found if photo.owner or photo.candidates]
+
+
+def _not_across(files: Files, beside: Beside, sheet: Registration) -> dict[str, str]:
+    """Say what was not held against each other; nothing that rests on a sheet without candidates."""
+    return not_across(files, beside.words, () if sheet.rows else (REGISTRATION,))
 
 
 def _repair(

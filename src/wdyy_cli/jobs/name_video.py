@@ -12,7 +12,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import rename_new
 from wdyy_cli.files.folder import list_folder
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import InputFile, Report
+from wdyy_cli.model import InputFile, Report, Role
 from wdyy_cli.planning.name_videos import NamedVideo, plan_names
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.school.materials import naming_of
@@ -43,7 +43,7 @@ def name_videos(asked: Asked, settings: Settings) -> Report:
     Raises WdyyError where no rooms are given, the site is not known, or there is no video.
     """
     inputs = Inputs()
-    sheet = inputs.open_beside(asked.rooms, lambda name: open_rooms(name, settings.lenient))
+    sheet = inputs.open_beside(asked.rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
     if sheet is None and asked.rooms is not None:
         return assemble(JOB, settings, inputs.files, [], stopped=True)
     known = [*asked.named, *(() if sheet is None else (room.name for room in sheet.rooms if room.name))]

@@ -9,7 +9,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.write_rooms import Output, write_rooms
-from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.model import Finding, InputFile, Report, Role
 from wdyy_cli.planning.rooms import PlannedRoom, Room, RoomPlan, Strategy, count_missing_machines
 from wdyy_cli.planning.rooms import plan_rooms as plan
 from wdyy_cli.report.columns import lay_out_columns
@@ -104,7 +104,9 @@ def _read(asked: Asked, settings: Settings) -> _Known:
     registration, room_list = asked.registration, asked.room_list
     if registration is not None:
         own = settings.lenient if room_list else settings
-        sheet = inputs.open_as(as_candidates, registration, lambda shown: open_candidates(shown, own))
+        sheet = inputs.open_as(
+            as_candidates, registration, lambda shown: open_candidates(shown, own), Role.REGISTRATION
+        )
         known.candidates = 0 if sheet is None else count_candidates(sheet)
     if room_list is not None:
         beside = registration is not None
@@ -112,6 +114,7 @@ def _read(asked: Asked, settings: Settings) -> _Known:
             lambda _, found: replace(found.beside, beside=beside),
             room_list,
             lambda shown: open_room_list(shown, settings),
+            Role.ROOM_LIST,
         )
         known.rooms = () if known.listed is None else known.listed.rooms
     return known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import InputFile, Report
+from wdyy_cli.model import InputFile, Report, Role
 from wdyy_cli.rules.across.ledger import Ledger
 from wdyy_cli.school.candidates import read_candidates_beside
 from wdyy_cli.school.form import Registration
@@ -20,7 +20,7 @@ JOB = Job(command="verify-records", families=("IDN", "REC"), unit="条报考记�
 def verify_records(shown: str, registration: str, settings: Settings) -> Report:
     """Hold an export of records against a registration; one that cannot be read is reported as such."""
     inputs = Inputs()
-    records = inputs.open(shown, lambda name: open_records(name, settings))
+    records = inputs.open(shown, lambda name: open_records(name, settings), Role.RECORDS)
     sheet = read_candidates_beside(inputs, registration, settings)
     if records is None or sheet is None:
         return assemble(JOB, settings, inputs.files, [])
@@ -47,7 +47,7 @@ def _verify(records: Records, sheet: Registration, settings: Settings, inputs: l
                 "found": len(ledger.records),
             },
             tables=(*records.shown_tables, sheet.shown_table),
-            advice="√ 没有发现问题，每名考生的报考记录都齐全。",
+            advice="√ 各项都对上了，每名考生的报考记录都齐全。",
             objection="报名还没有办妥。",
         ),
     )

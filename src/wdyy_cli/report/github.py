@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wdyy_cli.model import Finding, Report, Severity
+from wdyy_cli.report.not_checked import not_checked_words
+from wdyy_cli.report.together import together
+from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     IGNORED,
-    message_of,
-    not_checked_words,
+    message_with_who,
     place_label,
     totals,
-    verdict,
     visible,
 )
 
@@ -24,11 +25,12 @@ def render_github(report: Report) -> Iterator[str]:
 
     GitHub shows the first ten annotations of each kind beside the files; the log of the run has them all.
     """
-    for given in report.inputs:
+    whole = together(report)
+    for given in whole.inputs:
         if given.reason is not None:
             yield _command("error", {"file": given.path, "title": "读不了"}, given.reason)
-    for finding in report.findings:
-        yield _annotate(finding)
+    for finding in whole.findings:
+        yield _annotate(whole, finding)
     for codes, reason in not_checked_words(report):
         yield _command("notice", {"title": f"没有检查的：{codes}"}, reason)
     found = verdict(report)
@@ -37,10 +39,12 @@ def render_github(report: Report) -> Iterator[str]:
     yield _command(kind, {"title": f"wdyy {report.command}"}, message)
 
 
-def _annotate(finding: Finding) -> str:
+def _annotate(report: Report, finding: Finding) -> str:
     at = finding.place.location
     title = f"{finding.code} {finding.title}"
-    message = f"{place_label(at, with_file=False)}：{message_of(finding)}\n怎么办：{finding.fix}"
+    message = (
+        f"{place_label(at, with_file=False)}：{message_with_who(report, finding)}\n怎么办：{finding.fix}"
+    )
     where = {"file": at.file, "title": title}
     if at.row is not None:
         where = {"file": at.file, "line": str(at.row), "title": title}

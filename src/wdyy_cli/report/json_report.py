@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from wdyy_cli import __version__
-from wdyy_cli.model import Finding, Report, Severity, TableReading
+from wdyy_cli.model import Finding, InputFile, Report, Severity, TableReading, Verdict
 from wdyy_cli.report.json_text import dump_json
 
 SCHEMA_VERSION = 1
@@ -15,36 +15,64 @@ SCHEMA_VERSION = 1
 def render_json(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
     """Give the report piece by piece; `ascii_only` for a stream that cannot hold every character."""
     dump = partial(dump_json, ascii_only=ascii_only)
-    inputs = [
-        {
-            "path": given.path,
-            "status": given.status,
-            "sha256": given.sha256,
-            "items": given.items,
-            "reason": given.reason,
-            **({} if given.read is None else {"read": _reading(given.read)}),
-        }
-        for given in report.inputs
-    ]
-    head = {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "wdyy", "version": __version__},
-        "command": report.command,
-        "profile": report.profile,
-        "checked_on": report.checked_on,
-        "inputs": inputs,
-        "summary": _summary(report),
-    }
     yield "{\n"
-    for key, value in head.items():
+    for key, value in _head(report).items():
         yield f"  {dump(key)}: {dump(value)},\n"
     yield '  "findings": ['
     for index, finding in enumerate(report.findings):
         yield (",\n    " if index else "\n    ") + dump(_finding(finding))
     yield "\n  ],\n" if report.findings else "],\n"
-    not_checked = [{"code": item.code, "reason": item.reason} for item in report.not_checked]
-    yield f'  "not_checked": {dump(not_checked)},\n'
-    yield f'  "results": {dump(report.results)}\n}}\n'
+    yield f'  "not_checked": {dump(_not_checked(report))},\n'
+    yield f'  "results": {dump(_results(report))}\n}}\n'
+
+
+def _head(report: Report) -> dict[str, object]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "wdyy", "version": __version__},
+        "command": report.command,
+        "profile": report.profile,
+        "checked_on": report.checked_on,
+        "inputs": [_input(given) for given in report.inputs],
+        "summary": _summary(report),
+    }
+
+
+def _input(given: InputFile) -> dict[str, object]:
+    return {
+        "path": given.path,
+        "status": given.status,
+        "role": given.role,
+        "sha256": given.sha256,
+        "items": given.items,
+        "reason": given.reason,
+        **({} if given.read is None else {"read": _reading(given.read)}),
+    }
+
+
+def _not_checked(report: Report) -> list[dict[str, str]]:
+    return [{"code": item.code, "reason": item.reason} for item in report.not_checked]
+
+
+def _results(report: Report) -> object:
+    """Give what the command computed; of several schools the whole report of each as well."""
+    if not report.parts:
+        return report.results
+    computed = report.results if isinstance(report.results, dict) else {}
+    schools = [
+        {**figures, "report": None if part.report is None else _whole(part.report)}
+        for figures, part in zip(computed.get("workspaces", ()), report.parts, strict=True)
+    ]
+    return {**computed, "workspaces": schools}
+
+
+def _whole(report: Report) -> dict[str, object]:
+    return {
+        **_head(report),
+        "findings": [_finding(finding) for finding in report.findings],
+        "not_checked": _not_checked(report),
+        "results": report.results,
+    }
 
 
 def render_failure(command: str, reason: str, exit_code: int) -> str:
@@ -56,8 +84,8 @@ def render_failure(command: str, reason: str, exit_code: int) -> str:
         "command": command,
         "profile": None,
         "checked_on": None,
-        "inputs": [{"path": "", "status": "unreadable", "sha256": None, "items": 0, "reason": reason}],
-        "summary": {**none, "exit_code": exit_code},
+        "inputs": [_input(InputFile(path="", reason=reason))],
+        "summary": {**none, "verdict": Verdict.UNUSABLE, "exit_code": exit_code},
         "findings": [],
         "not_checked": [],
         "results": None,
@@ -74,13 +102,14 @@ def _reading(read: TableReading) -> dict[str, object]:
     }
 
 
-def _summary(report: Report) -> dict[str, int]:
+def _summary(report: Report) -> dict[str, int | str]:
     return {
         "items": report.items,
         "errors": report.count(Severity.ERROR),
         "warnings": report.count(Severity.WARNING),
         "infos": report.count(Severity.INFO),
-        "suppressed": sum(1 for finding in report.findings if finding.suppressed is not None),
+        "suppressed": report.count_suppressed(),
+        "verdict": report.verdict,
         "exit_code": report.exit_code,
     }
 
@@ -104,6 +133,6 @@ def _finding(finding: Finding) -> dict[str, object]:
         "value": place.value,
         "stored_as": place.stored_as,
         "id_number": place.id_number,
-        "name": place.name,
+        "name": finding.name,
         "suppressed": finding.suppressed,
     }

@@ -1,4 +1,4 @@
-"""The report for CI servers: JUnit XML, one suite for each file, one case for each finding."""
+"""The report for CI servers: JUnit XML, a suite for each file (or school), a case for each finding."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from wdyy_cli.model import Finding, Report, Severity
-from wdyy_cli.report.words import WORDS, message_of, not_checked_words, place_label, totals, verdict, visible
+from wdyy_cli.model import Finding, Part, Report, Severity
+from wdyy_cli.report.not_checked import not_checked_words
+from wdyy_cli.report.verdict import verdict
+from wdyy_cli.report.words import WORDS, fault_and_who, message_of, place_label, totals, visible
 
 NOT_CHECKED = "没有检查的"
 FOUND_NOTHING = "没有发现问题"
@@ -60,7 +62,11 @@ def render_junit(report: Report) -> Iterator[str]:
 
 
 def _suites(report: Report) -> Iterator[_Suite]:
-    """Yield a suite for each input and each further file with findings, and one for the sums."""
+    """Yield a suite for each input and each further file with findings, or school, and one for the sums."""
+    if report.parts:
+        yield from (_school_suite(part) for part in report.parts)
+        yield _Suite(name="合计", cases=lambda: _closing(report))
+        return
     by_file: dict[str, list[Finding]] = {given.path: [] for given in report.inputs}
     for finding in report.findings:
         by_file.setdefault(finding.place.location.file, []).append(finding)
@@ -73,13 +79,29 @@ def _suites(report: Report) -> Iterator[_Suite]:
 def _file_suite(report: Report, file: str, reason: str | None, findings: list[Finding]) -> _Suite:
     def cases() -> Iterator[_Case]:
         if reason is not None:
-            name = visible(file)
-            yield _Case(class_name="读不了", name=name, outcome="error", kind="unreadable", details=reason)
+            yield _unread(file, reason)
         elif not findings:
             yield _Case(class_name=report.command, name=FOUND_NOTHING)
-        yield from map(_case, findings)
+        yield from (_case(report, finding) for finding in findings)
 
     return _Suite(name=file, cases=cases)
+
+
+def _school_suite(part: Part) -> _Suite:
+    """Give a school with all its findings, or the reason why there are none."""
+
+    def cases() -> Iterator[_Case]:
+        report = part.report
+        if report is None:
+            yield _unread(part.shown, part.reason or "")
+            return
+        for given in report.inputs:
+            if given.reason is not None:
+                yield _unread(given.path, given.reason)
+        yield from (_case(report, finding, with_file=True) for finding in report.findings)
+        yield from _closing(report)
+
+    return _Suite(name=part.shown, cases=cases)
 
 
 def _closing(report: Report) -> Iterator[_Case]:
@@ -88,9 +110,14 @@ def _closing(report: Report) -> Iterator[_Case]:
     yield _Case(class_name=report.command, name="，".join(totals(report)), details=verdict(report).whole)
 
 
-def _case(finding: Finding) -> _Case:
-    label = place_label(finding.place.location, with_file=False)
-    class_name, name = f"{finding.code} {finding.title}", f"{label}：{visible(finding.message)}"
+def _unread(shown: str, reason: str) -> _Case:
+    name = visible(shown)
+    return _Case(class_name="读不了", name=name, outcome="error", kind="unreadable", details=reason)
+
+
+def _case(report: Report, finding: Finding, *, with_file: bool = False) -> _Case:
+    label = place_label(finding.place.location, with_file=with_file)
+    class_name, name = f"{finding.code} {finding.title}", f"{label}：{fault_and_who(report, finding)}"
     if finding.suppressed is not None:
         return _Case(class_name=class_name, name=name, outcome="skipped", details=message_of(finding))
     return _Case(

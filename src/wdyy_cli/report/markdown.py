@@ -3,49 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from wdyy_cli.model import Finding, Report
 from wdyy_cli.report.by_class import clean_classes, split_by_class
-from wdyy_cli.report.people import names_by_number, with_name
+from wdyy_cli.report.not_checked import not_checked_words
+from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     MARKS,
     WORDS,
-    by_rule,
     count_findings,
     count_words,
+    heading,
+    in_work_order,
     message_of,
-    not_checked_words,
     place_label,
     totals,
-    verdict,
     visible,
+    who,
 )
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&$@]|:(?=//)")
 
 
 def render_markdown(report: Report) -> Iterator[str]:
-    """Give the report piece by piece, all findings in tables, by class where that is wanted."""
+    """Give the report piece by piece, all findings in tables, by class or school where that is wanted."""
     found = verdict(report, "下面")
     yield f"# wdyy {report.command}\n\n**{_plain(found.whole)}**\n\n{'，'.join(totals(report))}。\n\n"
+    if not report.parts:
+        yield f"{_plain(heading(report))}\n\n"
     yield from _inputs(report)
-    if report.group_by is None:
-        yield from _rules(report.findings, report, "##", {})
-    else:
-        names = names_by_number(report)
-        for name, findings in split_by_class(report).items():
-            yield f"## {_plain(name)}\n\n{count_findings(findings)}\n\n"
-            yield from _rules(findings, report, "###", names)
-        if clean := clean_classes(report):
-            yield f"没有问题的班级：{_plain('、'.join(clean))}\n\n"
+    yield from _findings(report, "##")
+    for part in report.parts:
+        yield f"## {_plain(part.shown)}\n\n"
+        if part.report is None:
+            yield f"**没有检查**：{_plain(part.reason or '')}\n\n"
+        else:
+            yield f"{_plain(verdict(part.report, '下面').whole)}\n\n"
+            yield from _inputs(part.report)
+            yield from _findings(part.report, "###")
     if report.lines:
         yield from _block(report.lines)
     if report.not_checked:
         yield "## 没有检查的\n\n"
-        yield from (f"- {codes}：{_plain(reason)}\n" for codes, reason in not_checked_words(report))
+        yield from (f"- {_plain(what)}：{_plain(reason)}\n" for what, reason in not_checked_words(report))
         yield "\n"
     yield f"检查日期 {report.checked_on}，证书规定 {_plain(report.profile)}\n"
+
+
+def _findings(report: Report, level: str) -> Iterator[str]:
+    with_file = len(report.inputs) > 1
+    if report.group_by is None:
+        for group in in_work_order(report, report.findings):
+            yield from _group(report, group, level, with_file=with_file)
+        return
+    for name, findings in split_by_class(report).items():
+        yield f"{level} {_plain(name)}\n\n{count_findings(findings)}\n\n"
+        for group in in_work_order(report, findings):
+            yield from _group(report, group, f"{level}#", with_file=with_file)
+    if clean := clean_classes(report):
+        yield f"没有问题的班级：{_plain('、'.join(clean))}\n\n"
 
 
 def _inputs(report: Report) -> Iterator[str]:
@@ -53,28 +70,18 @@ def _inputs(report: Report) -> Iterator[str]:
         if given.reason is None:
             yield f"- {_code(given.path)}：{count_words(given, report.unit)}\n"
         else:
-            yield f"- {_code(given.path)}：**读不了**，{_plain(given.reason)}\n"
+            yield f"- {_code(given.path)}：**没有检查**，{_plain(given.reason)}\n"
     yield "\n"
 
 
-def _rules(
-    findings: Iterable[Finding], report: Report, heading: str, names: Mapping[str, str]
-) -> Iterator[str]:
-    with_file = len(report.inputs) > 1
-    for group in by_rule(findings):
-        yield from _group(group, heading, names, with_file=with_file)
-
-
-def _group(
-    findings: Sequence[Finding], heading: str, names: Mapping[str, str], *, with_file: bool
-) -> Iterator[str]:
+def _group(report: Report, findings: Sequence[Finding], level: str, *, with_file: bool) -> Iterator[str]:
     first = findings[0]
     head = f"{MARKS[first.severity]} {WORDS[first.severity]} {first.code} {first.title}：{len(findings):,} 处"
-    yield f"{heading} {head}\n\n怎么办：{_plain(first.fix)}\n\n| 位置 | 问题 |\n|---|---|\n"
+    yield f"{level} {head}\n\n怎么办：{_plain(first.fix)}\n\n| 位置 | 学生 | 问题 |\n|---|---|---|\n"
     for finding in findings:
         place = place_label(finding.place.location, with_file=with_file)
-        message = with_name(finding, names) if names else message_of(finding)
-        yield f"| {_code(place).replace('|', chr(92) + '|')} | {_plain(message)} |\n"
+        where = _code(place).replace("|", chr(92) + "|")
+        yield f"| {where} | {_plain(who(report, finding))} | {_plain(message_of(finding))} |\n"
     yield "\n"
 
 

@@ -29,8 +29,7 @@ def names_by_number(report: Report) -> dict[str, str]:
 
 def name_of(finding: Finding, names: Mapping[str, str]) -> str:
     """Give the name of the student whom a finding concerns, the empty text where nobody knows it."""
-    place = finding.place
-    return place.name or names.get(place.id_number or "", "")
+    return finding.name or names.get(finding.place.id_number or "", "")
 
 
 def with_name(finding: Finding, names: Mapping[str, str]) -> str:

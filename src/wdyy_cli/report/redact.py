@@ -15,7 +15,7 @@ from wdyy_cli.model import (
     Finding,
     InputFile,
     Location,
-    NotChecked,
+    Part,
     Place,
     Report,
     SheetRead,
@@ -47,15 +47,15 @@ def redact(report: Report) -> Report:
         report,
         inputs=tuple(_input(given, known) for given in report.inputs),
         findings=tuple(_finding(finding, report, known) for finding in report.findings),
-        not_checked=tuple(
-            NotChecked(code=item.code, reason=known.conceal(item.reason)) for item in report.not_checked
-        ),
+        not_checked=tuple(replace(item, reason=known.conceal(item.reason)) for item in report.not_checked),
         results=_results(report.results, known),
         lines=tuple(known.conceal(line) for line in report.lines),
         personal=frozenset(),
         tables=tuple(_table(table, known) for table in report.tables),
         thumbnails={},
         classes={str(count): known.conceal(name) for count, name in enumerate(names)},
+        parts=tuple(_part(part, known) for part in report.parts),
+        config=None if report.config is None else known.conceal(report.config),
     )
 
 
@@ -170,8 +170,8 @@ def _names_of(report: Report) -> Iterator[str]:
             yield name
             yield tidy(name, is_name=True)
     for finding in report.findings:
-        if finding.place.name is not None:
-            yield finding.place.name
+        if finding.name is not None:
+            yield finding.name
 
 
 def _texts_of(report: Report) -> Iterator[str]:
@@ -207,6 +207,17 @@ def _cell(value: Value) -> Value:
     return mask_text(show_value(value))
 
 
+def _part(part: Part, known: _Known) -> Part:
+    """Mask the report of one school, which knows its own people."""
+    return replace(
+        part,
+        shown=known.conceal(part.shown),
+        report=None if part.report is None else redact(part.report),
+        reason=None if part.reason is None else mask_numbers(part.reason),
+        written=tuple(known.conceal(path) for path in part.written),
+    )
+
+
 def _input(given: InputFile, known: _Known) -> InputFile:
     reason = None if given.reason is None else known.conceal(given.reason)
     read = None if given.read is None else _reading(given.read, known)
@@ -234,7 +245,7 @@ def _finding(finding: Finding, report: Report, known: _Known) -> Finding:
     message = finding.message
     place = finding.place
     class_name = report.class_of(finding)
-    personal = {*finding.quotes, place.value, place.id_number, place.name, place.location.member} - {None}
+    personal = {*finding.quotes, place.value, place.id_number, finding.name, place.location.member} - {None}
     for piece in sorted((p for p in personal if p is not None), key=len, reverse=True):
         if len(piece) >= _SHORTEST:
             message = message.replace(piece, mask_path(piece))
@@ -246,6 +257,7 @@ def _finding(finding: Finding, report: Report, known: _Known) -> Finding:
         suppressed=None if finding.suppressed is None else known.conceal(finding.suppressed),
         repair=None if finding.repair is None else mask_text(finding.repair),
         other=None if finding.other is None else _location(finding.other, known),
+        person=None if finding.person is None else mask_name(finding.person),
         class_name=None if class_name is None else known.conceal_shared(class_name),
     )
 

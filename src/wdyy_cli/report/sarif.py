@@ -11,7 +11,8 @@ from urllib.parse import quote
 from wdyy_cli import __version__
 from wdyy_cli.model import Finding, InputFile, Location, Report, Severity
 from wdyy_cli.report.json_text import dump_json
-from wdyy_cli.report.words import place_label, visible
+from wdyy_cli.report.together import together
+from wdyy_cli.report.words import fault_and_who, place_label, visible
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import Rule
 
@@ -24,6 +25,7 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 def render_sarif(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
     """Give the report piece by piece; `ascii_only` for a stream that cannot hold every character."""
+    report = together(report)
 
     def dump(value: object) -> str:
         return dump_json(value, ascii_only=ascii_only)
@@ -47,7 +49,9 @@ def render_sarif(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
     yield f'    "properties": {dump(checked)},\n'
     yield '    "results": ['
     for index, finding in enumerate(report.findings):
-        yield (",\n      " if index else "\n      ") + dump(_result(finding, codes.index(finding.code)))
+        yield (",\n      " if index else "\n      ") + dump(
+            _result(report, finding, codes.index(finding.code))
+        )
     yield "\n    ]\n  }]\n}\n" if report.findings else "]\n  }]\n}\n"
 
 
@@ -66,7 +70,7 @@ def _rule(rule: Rule[Any]) -> dict[str, object]:
     }
 
 
-def _result(finding: Finding, rule_index: int) -> dict[str, object]:
+def _result(report: Report, finding: Finding, rule_index: int) -> dict[str, object]:
     place = finding.place
     suppressions = []
     if finding.suppressed is not None:
@@ -76,7 +80,7 @@ def _result(finding: Finding, rule_index: int) -> dict[str, object]:
         "value": place.value,
         "storedAs": place.stored_as,
         "idNumber": place.id_number,
-        "name": place.name,
+        "name": finding.name,
         "member": place.location.member,
         "sheet": place.location.sheet,
         "cell": place.location.cell,
@@ -86,7 +90,7 @@ def _result(finding: Finding, rule_index: int) -> dict[str, object]:
         "ruleId": finding.code,
         "ruleIndex": rule_index,
         "level": LEVELS[finding.severity],
-        "message": {"text": visible(f"{finding.title}：{finding.message}")},
+        "message": {"text": f"{visible(finding.title)}：{fault_and_who(report, finding)}"},
         "locations": [_location(place.location)],
         "partialFingerprints": {FINGERPRINT: _fingerprint(finding)},
         "suppressions": suppressions,

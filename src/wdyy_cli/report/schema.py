@@ -12,6 +12,21 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DEFINITIONS = "#/$defs/{model}"
 
 
+RoleName = Literal[
+    "roster",
+    "photos",
+    "students",
+    "status",
+    "template",
+    "registration",
+    "records",
+    "room_list",
+    "rooms",
+    "proctors",
+    "materials",
+]
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -44,6 +59,7 @@ class Input(_Part):
 
     path: str = Field(description="照用户写的路径")
     status: Literal["checked", "unreadable"]
+    role: RoleName | None = Field(default=None, description="当作什么文件；不是学校的文件时为 null")
     sha256: str | None = Field(pattern="^[0-9a-f]{64}$", description="文件夹和读不了的文件为 null")
     items: int = Field(ge=0, description="照片数或数据行数")
     reason: str | None = Field(description="读不了的原因")
@@ -58,6 +74,10 @@ class Summary(_Part):
     warnings: int = Field(ge=0)
     infos: int = Field(ge=0)
     suppressed: int = Field(ge=0)
+    verdict: Literal["clean", "partial", "faulty", "unusable"] = Field(
+        description="clean 没有错误，该查的都查了；partial 没有新的错误，但有忽略的、已知的或没能检查的；"
+        "faulty 有错误；unusable 有文件没有检查"
+    )
     exit_code: int = Field(ge=0)
 
 
@@ -253,9 +273,11 @@ class WorkspaceFigures(Computed):
     errors: int | None
     warnings: int | None
     infos: int | None
+    verdict: Literal["clean", "partial", "faulty", "unusable"]
     exit_code: int
     reason: str | None
     reports: list[str]
+    report: ReportV1 | None = Field(default=None, description="这个学校的完整报告")
 
 
 class BatchFigures(Computed):
@@ -303,6 +325,10 @@ class ReportV1(_Part):
         return self
 
 
+WorkspaceFigures.model_rebuild()
+BatchFigures.model_rebuild()
+
+
 def report_schema() -> dict[str, Any]:
     """Give the JSON Schema of the report, with what `results` holds for each command."""
     models: list[type[BaseModel]] = [ReportV1, *RESULTS.values()]
@@ -310,7 +336,7 @@ def report_schema() -> dict[str, Any]:
         [(model, "validation") for model in models], ref_template=DEFINITIONS
     )
     parts = definitions["$defs"]
-    whole = parts.pop(ReportV1.__name__)
+    whole = parts[ReportV1.__name__]  # which stays there: a report about several schools holds theirs
     by_command = [
         {
             "if": {"properties": {"command": {"const": command}}},

@@ -1,27 +1,30 @@
-"""The report for reading: grouped by rule, columns aligned, true totals, and at the end what to do next."""
+"""The report for reading: file by file in the order of work, a rule a line, at the end what to do next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from wdyy_cli.model import Finding, InputFile, Report, Severity
+from wdyy_cli.model import Finding, InputFile, Report, Role, Severity
 from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.lines import WIDEST_PLACE_SHARE, Line, wrap_lines
-from wdyy_cli.report.people import names_by_number, with_name
+from wdyy_cli.report.not_checked import not_checked_words
+from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     MARKS,
-    WORDS,
+    ROLE_WORDS,
+    by_role,
     by_rule,
     count_findings,
     count_words,
+    heading,
+    in_work_order,
     message_of,
-    not_checked_words,
+    message_with_who,
     place_label,
     reading_words,
     totals,
-    verdict,
     visible,
 )
 
@@ -34,16 +37,33 @@ Places wider than so many cells, or `WIDEST_PLACE_SHARE` of the terminal, stand 
 Not in a pipe or a file: there each finding is one line.
 """
 
+SAME_FACTS = 4
+"""So many findings of a rule that say the same are told once, with some of their places as examples."""
+NAMED_PLACES = 3
+SINGLE, MANY = 1, 5
+"""Up to so many entries of a rule stand on its own line, where they are short enough."""
+LONGEST_ENTRIES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What is said once: where, what is wrong there, and for how many findings it stands."""
+
+    label: str
+    message: str
+    count: int = 1
+
 
 def render_text(report: Report, max_per_rule: int | None, width: int | None) -> list[Line]:
     """
-    Lay the report out for `width` cells; None (a pipe or a file) keeps one finding on one line.
+    Lay the report out for `width` cells; None (a pipe or a file) breaks no line.
 
     At most `max_per_rule` findings of a rule are shown, None shows all; the totals are always the true ones.
     """
     blocks = [
-        list(_inputs(report.inputs, report.unit)),
-        *_groups(report, max_per_rule, width),
+        [Line(heading(report))] if report.inputs and not report.parts else [],
+        *_schools(report, max_per_rule, width),
+        *_sections(report, max_per_rule, width),
         list(_clean_classes(report)),
         [Line(visible(line)) for line in report.lines],
         list(_not_checked(report)),
@@ -54,10 +74,18 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
 
 def render_findings(report: Report, max_per_rule: int | None, width: int | None) -> list[Line]:
     """Lay out nothing but what is wrong: findings that are not ignored, inputs that could not be read."""
-    unreadable = [given for given in report.inputs if given.reason is not None]
+    unreadable = tuple(given for given in report.inputs if given.reason is not None)
     wrong = replace(report, findings=tuple(f for f in report.findings if f.suppressed is None))
-    blocks = [list(_inputs(unreadable, report.unit)), *_groups(wrong, max_per_rule, width)]
-    return wrap_lines(_join(blocks), width)
+    if report.group_by is not None:
+        blocks = [list(_inputs(unreadable, report.unit)), *_classes(wrong, max_per_rule, width)]
+    else:
+        layout = _Layout(wrong, max_per_rule, width)
+        groups = in_work_order(wrong, wrong.findings)
+        blocks = [
+            list(_inputs(unreadable, report.unit)),
+            [line for group in groups for line in layout.group(group, with_file=len(report.inputs) > 1)],
+        ]
+    return wrap_lines(_join([*_schools(report, max_per_rule, width), *blocks]), width)
 
 
 def _join(blocks: Iterable[list[Line]]) -> list[Line]:
@@ -69,15 +97,66 @@ def _join(blocks: Iterable[list[Line]]) -> list[Line]:
     return lines
 
 
-def _groups(report: Report, max_per_rule: int | None, width: int | None) -> list[list[Line]]:
-    if report.group_by is None:
-        return [list(_group(group, report, max_per_rule, width, {})) for group in by_rule(report.findings)]
-    blocks = []
-    names = names_by_number(report)
+def _schools(report: Report, max_per_rule: int | None, width: int | None) -> Iterator[list[Line]]:
+    """Yield the findings of each school of a report about several, or why there is none."""
+    for part in report.parts:
+        if part.report is None:
+            failed = Line(f"× {visible(part.reason or '')}", STYLES[Severity.ERROR])
+            yield [Line(f"■ {visible(part.shown)}", "bold"), failed]
+            continue
+        counts = count_findings(part.report.findings) or "没有发现问题"
+        first, *others = _sections(part.report, max_per_rule, width)
+        yield [Line(f"■ {visible(part.shown)}：{counts}", "bold"), *first]
+        yield from others
+
+
+def _sections(report: Report, max_per_rule: int | None, width: int | None) -> Iterator[list[Line]]:
+    """Yield the files with what was found in them, or by class all files first."""
+    if report.parts:
+        return
+    if report.group_by is not None:
+        yield list(_inputs(report.inputs, report.unit))
+        yield from _classes(report, max_per_rule, width)
+        return
+    layout = _Layout(report, max_per_rule, width)
+    found = by_role(report, report.findings)
+    block: list[Line] = []
+    for role in (*Role, None):
+        inputs = [given for given in report.inputs if given.role is role]
+        findings = found.get(role, [])
+        block += _section(layout, inputs, findings, role)
+    yield block
+
+
+def _section(
+    layout: _Layout, inputs: Sequence[InputFile], findings: Sequence[Finding], role: Role | None
+) -> Iterator[Line]:
+    """Yield the inputs of one kind, and the findings about them rule by rule."""
+    counts = count_findings(findings)
+    named = "" if role is None else f"【{ROLE_WORDS[role]}】"
+    if len(inputs) == 1 and inputs[0].reason is None and findings:
+        words = count_words(inputs[0], layout.report.unit)
+        yield Line(f"{named}{visible(inputs[0].path)}：{words}，{counts}", "bold")
+        yield from _reading(inputs[0])
+    else:
+        yield from _inputs(inputs, layout.report.unit)
+        if findings and inputs:
+            yield Line(f"{named}{counts}", "bold")
+    for group in by_rule(findings):
+        yield from layout.group(group, with_file=len(inputs) != 1)
+
+
+def _classes(report: Report, max_per_rule: int | None, width: int | None) -> Iterator[list[Line]]:
+    layout = _Layout(report, max_per_rule, width)
     for name, findings in split_by_class(report).items():
-        blocks.append([Line(f"【{visible(name)}】{count_findings(findings)}", "bold")])
-        blocks += [list(_group(group, report, max_per_rule, width, names)) for group in by_rule(findings)]
-    return blocks
+        yield [
+            Line(f"【{visible(name)}】{count_findings(findings)}", "bold"),
+            *(
+                line
+                for group in in_work_order(report, findings)
+                for line in layout.group(group, with_file=len(report.inputs) > 1)
+            ),
+        ]
 
 
 def _clean_classes(report: Report) -> Iterator[Line]:
@@ -85,49 +164,96 @@ def _clean_classes(report: Report) -> Iterator[Line]:
         yield Line(f"没有问题的班级：{visible('、'.join(names))}", GOOD)
 
 
-def _inputs(inputs: Sequence[InputFile], unit: str) -> Iterator[Line]:
+def _inputs(inputs: Iterable[InputFile], unit: str) -> Iterator[Line]:
     for given in inputs:
+        named = "" if given.role is None else f"【{ROLE_WORDS[given.role]}】"
         if given.reason is None:
-            yield Line(f"{visible(given.path)}：{count_words(given, unit)}")
-            if given.read is not None:
-                yield from (Line(f"  {words}", QUIET) for words in reading_words(given.read))
+            yield Line(f"{named}{visible(given.path)}：{count_words(given, unit)}")
+            yield from _reading(given)
         else:
-            yield Line(f"× 读不了：{visible(given.reason)}", STYLES[Severity.ERROR])
+            yield Line(f"× {named}{visible(given.reason)}", STYLES[Severity.ERROR])
 
 
-def _group(
-    findings: Sequence[Finding],
-    report: Report,
-    max_per_rule: int | None,
-    width: int | None,
-    names: Mapping[str, str],
-) -> Iterator[Line]:
-    first = findings[0]
-    head = f"{MARKS[first.severity]} {WORDS[first.severity]} {first.code} {first.title}：{len(findings):,} 处"
-    yield Line(head, STYLES[first.severity])
-    yield Line(f"  怎么办：{first.fix}")
-    shown = findings if max_per_rule is None else findings[:max_per_rule]
-    several = len(report.inputs) > 1
-    labels = [place_label(finding.place.location, with_file=several) for finding in shown]
-    widest = WIDEST_PLACE if width is None else min(WIDEST_PLACE, int(width * WIDEST_PLACE_SHARE))
-    column = max((cells(label) for label in labels if cells(label) <= widest), default=0)
-    for label, finding in zip(labels, shown, strict=True):
-        message = with_name(finding, names) if names else message_of(finding)
-        if width is not None and cells(label) > widest:
-            yield Line(f"    {label}")
-            yield Line(f"      {message}")
-        else:
-            yield Line(f"    {label}{' ' * max(column - cells(label), 0)}  {message}")
-    left = len(findings) - len(shown)
-    if left:
-        yield Line(f"    还有 {left:,} 处没有列出；加上 --max-per-rule all 全部列出", QUIET)
+def _reading(given: InputFile) -> Iterator[Line]:
+    if given.read is not None:
+        yield Line(f"  {'；'.join(reading_words(given.read))}", QUIET)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Lays out the findings of one rule after another, as many and as wide as is wanted."""
+
+    report: Report
+    max_per_rule: int | None
+    width: int | None
+
+    def group(self, findings: Sequence[Finding], *, with_file: bool) -> Iterator[Line]:
+        """Yield the findings of one rule: on its own line where they are few, else a line each."""
+        first = findings[0]
+        head = f"  {MARKS[first.severity]} {first.code} {first.title}"
+        fix = f"怎么办：{first.fix}"
+        entries = list(self._entries(findings, with_file=with_file))
+        shown = entries if self.max_per_rule is None else entries[: self.max_per_rule]
+        told = "；".join(f"{entry.label} {entry.message}".strip() for entry in shown)
+        short = len(entries) == SINGLE or (len(entries) <= MANY and cells(told) <= LONGEST_ENTRIES)
+        if short and len(shown) == len(entries):
+            count = f"（{len(findings):,} 处）" if len(findings) > 1 else ""
+            end = "" if told.endswith(("。", "？", "！")) else "。"
+            yield Line(f"{head}{count}：{told}{end}{fix}", STYLES[first.severity])
+            return
+        yield Line(f"{head}（{len(findings):,} 处）。{fix}", STYLES[first.severity])
+        yield from self._listed(shown)
+        left = len(findings) - sum(entry.count for entry in shown)
+        if left:
+            yield Line(f"      还有 {left:,} 处没有列出；加上 --max-per-rule all 全部列出", QUIET)
+
+    def _listed(self, entries: Sequence[_Entry]) -> Iterator[Line]:
+        widest = (
+            WIDEST_PLACE if self.width is None else min(WIDEST_PLACE, int(self.width * WIDEST_PLACE_SHARE))
+        )
+        column = max((cells(entry.label) for entry in entries if cells(entry.label) <= widest), default=0)
+        for entry in entries:
+            if self.width is not None and cells(entry.label) > widest:
+                yield Line(f"      {entry.label}")
+                yield Line(f"        {entry.message}")
+            else:
+                yield Line(f"      {entry.label}{' ' * max(column - cells(entry.label), 0)}  {entry.message}")
+
+    def _entries(self, findings: Sequence[Finding], *, with_file: bool) -> Iterator[_Entry]:
+        """Say what several findings have in common once; exceptions stand apart."""
+        same: dict[str, list[Finding]] = {}
+        for finding in findings:
+            same.setdefault(message_of(finding), []).append(finding)
+        for message, found in same.items():
+            if len(found) >= SAME_FACTS:
+                yield self._common(message, found, with_file=with_file)
+                continue
+            by_person: dict[str, list[Finding]] = {}
+            for finding in found:
+                by_person.setdefault(message_with_who(self.report, finding), []).append(finding)
+            for words, each in by_person.items():
+                labels = (self._label(finding, with_file=with_file) for finding in each)
+                yield _Entry("、".join(dict.fromkeys(labels)), words, len(each))
+
+    def _common(self, message: str, found: Sequence[Finding], *, with_file: bool) -> _Entry:
+        labels = list(dict.fromkeys(self._label(finding, with_file=with_file) for finding in found))
+        unit = "张" if found[0].place.location.member is not None else "处"
+        more = f" …… 共 {len(found):,} {unit}" if len(labels) > NAMED_PLACES else ""
+        return _Entry(f"{'、'.join(labels[:NAMED_PLACES])}{more}", f"都是：{message}", len(found))
+
+    def _label(self, finding: Finding, *, with_file: bool) -> str:
+        """Say where; the sheet only where the file has several."""
+        at = finding.place.location
+        sheets = {table.sheet for table in self.report.tables if table.file == at.file}
+        alone = at.cell is not None and not with_file and sheets == {at.sheet}
+        return place_label(replace(at, sheet=None) if alone else at, with_file=with_file)
 
 
 def _not_checked(report: Report) -> Iterator[Line]:
-    if report.not_checked:
+    lines = [f"  {what}：{reason}" for what, reason in not_checked_words(report)]
+    if lines:
         yield Line("没有检查的：", QUIET)
-    for codes, reason in not_checked_words(report):
-        yield Line(f"  {codes}：{reason}", QUIET)
+    yield from (Line(line, QUIET) for line in lines)
 
 
 def _closing(report: Report) -> Iterator[Line]:
@@ -135,7 +261,23 @@ def _closing(report: Report) -> Iterator[Line]:
         # Something was computed and nothing checked.
         return
     yield Line("合计：" + "，".join(totals(report)) + "。")
+    yield from (Line(line) for line in _recap(report))
     found = verdict(report)
     yield Line(found.whole, GOOD if found.severity is None else STYLES[found.severity])
-    if report.findings:
-        yield Line(f"每条规则的说明和例子：wdyy explain {report.findings[0].code}", QUIET)
+
+
+def _recap(report: Report) -> Iterator[str]:
+    """Say how many errors are in which file, what to mend first, and where to read more."""
+    if not report.findings:
+        return
+    errors = [f for f in report.findings if f.severity is Severity.ERROR and f.suppressed is None]
+    counts = [
+        (visible(files[0].place.location.file) if role is None else ROLE_WORDS[role], len(files))
+        for role, files in by_role(report, errors).items()
+    ]
+    if len(counts) > 1:
+        told = "，".join(f"{word} {count:,} 处" for word, count in counts)
+        yield f"错误在：{told}。先改{counts[0][0]}，别的文件都要和它核对。"
+    explain = f"wdyy explain {report.findings[0].code}"
+    pictured = "带照片的" if any(given.role is Role.PHOTOS for given in report.inputs) else ""
+    yield f"{pictured}网页报告：加上 --report 报告.html；某一条的说明和例子：{explain}"

@@ -1,38 +1,35 @@
-"""What every report for people says, whatever its format: places, counts, the verdict and the next step."""
+"""What every report for people says, whatever its format: places, people, counts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from wdyy_cli.cell_text import visible as visible  # noqa: PLC0414 - what all reports take from here
 from wdyy_cli.field_names import FIELD_NAMES
 from wdyy_cli.header import normal_header
-from wdyy_cli.model import Finding, InputFile, Location, Report, Severity, TableReading
+from wdyy_cli.model import Finding, InputFile, Location, Report, Role, Severity, TableReading
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "！", Severity.INFO: "·"}
 GOOD = "√"
 IGNORED = "已忽略"
-NAMED_CODES = 3
-"""So many codes with one reason are named; more are counted."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """Whether the files may be uploaded, and what to do next; `severity` is None where all is well."""
-
-    severity: Severity | None
-    mark: str
-    sentence: str
-    next_step: str = ""
-
-    @property
-    def whole(self) -> str:
-        """Everything on one line."""
-        gap = "" if self.mark == "！" else " "
-        return f"{self.mark}{gap}{self.sentence}{self.next_step}"
+ROLE_WORDS = {
+    Role.ROSTER: "花名册",
+    Role.PHOTOS: "照片",
+    Role.STUDENTS: "学生信息",
+    Role.STATUS: "考生信息",
+    Role.TEMPLATE: "报考表模板",
+    Role.REGISTRATION: "报考表",
+    Role.RECORDS: "报考记录",
+    Role.ROOM_LIST: "考场清单",
+    Role.ROOMS: "考场",
+    Role.PROCTORS: "监考",
+    Role.MATERIALS: "上交材料",
+}
+UPLOADED = (Role.ROSTER, Role.PHOTOS, Role.STUDENTS, Role.REGISTRATION)
+"""What goes to the platform, and the list that it is made from; the rest only has to agree with it."""
 
 
 def place_label(at: Location, *, with_file: bool) -> str:
@@ -87,6 +84,49 @@ def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
     return [groups[key] for key in sorted(groups)]
 
 
+def by_role(report: Report, findings: Iterable[Finding]) -> dict[Role | None, list[Finding]]:
+    """Put the findings about files of one kind together, in the order of work; None is what else there is."""
+    roles = {given.path: given.role for given in report.inputs}
+    found: dict[Role | None, list[Finding]] = {role: [] for role in (*Role, None)}
+    for finding in findings:
+        found[roles.get(finding.place.location.file)].append(finding)
+    return {role: each for role, each in found.items() if each}
+
+
+def in_work_order(report: Report, findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Put the findings of one rule about files of one kind together, in the order of work."""
+    return [group for found in by_role(report, findings).values() for group in by_rule(found)]
+
+
+def who(report: Report, finding: Finding) -> str:
+    """Give name and class of the student whom a finding concerns, empty where nobody knows them."""
+    class_name = report.class_of(finding)
+    in_class = f"（{class_name}）" if class_name else ""
+    return visible(f"{finding.name or ''}{in_class}")
+
+
+def message_with_who(report: Report, finding: Finding) -> str:
+    """Give what is wrong, and with whom: name and class, said once."""
+    message, class_name, name = message_of(finding), report.class_of(finding), visible(finding.name or "")
+    in_class = visible(f"（{class_name}）") if class_name else ""
+    if in_class and in_class in message:
+        in_class = ""
+    if name and name not in message:
+        return f"{name}{in_class} {message}"
+    return f"{message}{in_class}"
+
+
+def fault_and_who(report: Report, finding: Finding) -> str:
+    """Give the same where it is said elsewhere that, and why, a finding is ignored."""
+    return message_with_who(report, replace(finding, suppressed=None))
+
+
+def heading(report: Report) -> str:
+    """Say whose files were checked, by which wdyy.toml and by which profile."""
+    config = "没有用 wdyy.toml" if report.config is None else f"按 {report.config}"
+    return visible(f"{report.school or '没有写学校名称'} · {config} · 证书规定 {report.profile}")
+
+
 def count_findings(findings: Iterable[Finding]) -> str:
     """Say how many findings of each severity there are, the ignored ones apart."""
     counts = Counter(IGNORED if f.suppressed is not None else WORDS[f.severity] for f in findings)
@@ -106,52 +146,10 @@ def count_checked(report: Report) -> list[str]:
 def totals(report: Report) -> list[str]:
     """Count what was checked, unit by unit, what was found, and what could not be read."""
     errors, warnings, infos = (report.count(severity) for severity in Severity)
-    ignored = sum(1 for finding in report.findings if finding.suppressed is not None)
+    ignored = report.count_suppressed()
     parts = count_checked(report)
     parts += [f"错误 {errors:,} 处", f"警告 {warnings:,} 处"]
     parts += [f"提示 {infos:,} 处"] if infos else []
     parts += [f"{IGNORED} {ignored:,} 处"] if ignored else []
-    unreadable = _unreadable(report)
+    unreadable = sum(given.reason is not None for given in report.inputs)
     return parts + ([f"{unreadable} 个文件读不了"] if unreadable else [])
-
-
-def not_checked_words(report: Report) -> Iterator[tuple[str, str]]:
-    """Name the codes that were not checked for one reason, and give the reason."""
-    reasons: dict[str, list[str]] = {}
-    for item in report.not_checked:
-        reasons.setdefault(item.reason, []).append(item.code)
-    for reason, codes in reasons.items():
-        names = "、".join(codes) if len(codes) <= NAMED_CODES else f"{codes[0]} 等 {len(codes)} 条规则"
-        yield names, visible(reason)
-
-
-def verdict(report: Report, where: str = "上面") -> Verdict:
-    """Say whether the files may be uploaded; `where` the findings stand, seen from the verdict."""
-    again, error, warning = "再运行一次同样的命令", Severity.ERROR, Severity.WARNING
-    if _unreadable(report):
-        step = f"请先换上能打开的文件，{again}。"
-        return Verdict(severity=error, mark="×", sentence="有文件没有检查到。", next_step=step)
-    if report.count(error):
-        step = f"请先改正{where}的错误，{again}，直到没有错误。"
-        return Verdict(
-            severity=error, mark="×", sentence=report.objection or "现在不要上传。", next_step=step
-        )
-    if report.inputs and not report.items:
-        step = "请确认选对了文件。"
-        return Verdict(severity=error, mark="×", sentence="没有检查到任何内容，不能上传。", next_step=step)
-    if any("--select" in item.reason for item in report.not_checked):
-        step = "上传前请不加 --select 和 --ignore 再查一遍。"
-        sentence = "选中的规则没有发现错误，但还有规则没有检查。"
-        return Verdict(severity=warning, mark="！", sentence=sentence, next_step=step)
-    if warnings := report.count(warning):
-        step = "请逐条看过，确认没有问题再上传。"
-        sentence = f"没有错误，有 {warnings:,} 处警告。"
-        return Verdict(severity=warning, mark="！", sentence=sentence, next_step=step)
-    sentence = (report.advice or "没有发现问题，可以上传。").removeprefix(GOOD).lstrip()
-    ignored = sum(1 for finding in report.findings if finding.suppressed is not None)
-    step = f"{IGNORED}的 {ignored:,} 处请自己把关。" if ignored else ""
-    return Verdict(severity=None, mark=GOOD, sentence=sentence, next_step=step)
-
-
-def _unreadable(report: Report) -> int:
-    return sum(1 for given in report.inputs if given.reason is not None)

@@ -20,17 +20,24 @@ class Baseline:
     known: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> Baseline:
-        """Take all findings that nothing else suppresses as known."""
-        counts = Counter(key_of(finding) for finding in findings if finding.suppressed in (None, REASON))
+    def of(cls, findings: Iterable[Finding], school: str = "") -> Baseline:
+        """Take all findings that nothing else suppresses as known; `school` tells several schools apart."""
+        counts = Counter(
+            key_of(finding, school) for finding in findings if finding.suppressed in (None, REASON)
+        )
         return cls(known=dict(sorted(counts.items())))
 
-    def apply(self, findings: Iterable[Finding]) -> tuple[list[Finding], int]:
-        """Mark known findings as suppressed; gives how many known ones are no longer there as well."""
+    def apply(self, findings: Iterable[Finding], school: str = "") -> tuple[list[Finding], int]:
+        """
+        Mark known findings as suppressed; gives how many known ones are no longer there as well.
+
+        For a school among several also what its own baseline knows is known.
+        """
         left = Counter(self.known)
         marked = []
         for finding in findings:
-            key = key_of(finding)
+            key = key_of(finding, school)
+            key = key if left[key] > 0 else key_of(finding)
             if finding.suppressed is None and left[key] > 0:
                 left[key] -= 1
                 marked.append(replace(finding, suppressed=REASON))
@@ -39,9 +46,11 @@ class Baseline:
         return marked, sum(left.values())
 
 
-def key_of(finding: Finding) -> str:
+def key_of(finding: Finding, school: str = "") -> str:
     """Give what makes a finding the same one in the next run, wherever its row has moved to."""
     place, at = finding.place, finding.place.location
-    parts = (finding.code, at.file, at.member, at.sheet, at.column, place.value, place.id_number, place.name)
+    parts = [finding.code, at.file, at.member, at.sheet, at.column, place.value, place.id_number, place.name]
+    if school:
+        parts.append(school)
     text = "\x1f".join("\x1e" if part is None else part for part in parts)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LETTERS]

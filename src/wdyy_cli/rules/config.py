@@ -6,14 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from wdyy_cli.model import Finding, Location, Place, Problem, Severity
+from wdyy_cli.model import Finding, Location, Place, Problem, Severity, is_graver
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ignored:
-    """One entry of `rules.ignore` and what became of it: how many findings it matched."""
+    """
+    One entry of `rules.ignore` and what became of it: how many findings it matched.
+
+    `id_number` and `only_file` narrow it to one person or file. `most` is the gravest severity that it hides;
+    None hides what is no graver than the rule's findings are as a rule.
+    """
 
     file: str
     code: str
@@ -21,11 +26,30 @@ class Ignored:
     checked_on: date
     until: date | None = None
     matched: int = 0
+    id_number: str | None = None
+    only_file: str | None = None
+    most: Severity | None = None
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether it speaks of a finding, and is strong enough for it."""
+        place = finding.place
+        if not finding.code.startswith(self.code):
+            return False
+        if self.id_number is not None and (place.id_number or "").upper() != self.id_number.strip().upper():
+            return False
+        if self.only_file is not None and _plain(place.location.file) != _plain(self.only_file):
+            return False
+        return not finding.raised if self.most is None else not is_graver(finding.severity, self.most)
 
     @property
     def expired(self) -> bool:
         """Whether its last day is over."""
         return self.until is not None and self.until < self.checked_on
+
+
+def _plain(path: str) -> str:
+    """Write a path in one way, whichever slashes it was written with."""
+    return path.replace("\\", "/").removeprefix("./")
 
 
 CONFIG = RuleSet[Ignored](__name__)
@@ -92,15 +116,15 @@ class RuleChanges:
         counts = [0] * len(self.ignored)
         changed = []
         for finding in findings:
-            index = self._ignore_of(finding.code)
+            index = self._ignore_of(finding)
             if index is not None:
                 counts[index] += 1
             changed.append(self._change(finding, index))
         used = [replace(entry, matched=count) for entry, count in zip(self.ignored, counts, strict=True)]
         return changed, used
 
-    def _ignore_of(self, code: str) -> int | None:
-        return next((index for index, entry in enumerate(self.ignored) if code.startswith(entry.code)), None)
+    def _ignore_of(self, finding: Finding) -> int | None:
+        return next((index for index, entry in enumerate(self.ignored) if entry.covers(finding)), None)
 
     def _change(self, finding: Finding, index: int | None) -> Finding:
         prefixes = [prefix for prefix in self.severity if finding.code.startswith(prefix)]

@@ -12,7 +12,7 @@ from inspect import cleandoc
 from typing import Generic, TypeVar
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.model import Finding, Problem, Severity
+from wdyy_cli.model import Finding, Problem, Severity, is_graver
 from wdyy_cli.profile import Profile
 
 T = TypeVar("T")
@@ -57,6 +57,7 @@ class Rule(Generic[T]):
         return Finding(
             code=self.code,
             severity=problem.severity or self.severity,
+            raised=is_graver(problem.severity or self.severity, self.severity),
             title=self.title,
             message=problem.message,
             fix=problem.fix or self.fix,

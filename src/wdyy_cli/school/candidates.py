@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.id_number import Fault
-from wdyy_cli.model import InputFile
+from wdyy_cli.model import InputFile, Role
 from wdyy_cli.rules.across.ledger import Line
 from wdyy_cli.rules.table.table import RowCell, TableRef
 from wdyy_cli.school.form import Registration, open_registration
@@ -48,6 +48,7 @@ def read_candidates_beside(inputs: Inputs, shown: str | None, settings: Settings
         lambda at, found: replace(as_candidates(at, found), beside=True),
         shown,
         lambda name: open_candidates(name, settings.lenient),
+        Role.REGISTRATION,
     )
 
 

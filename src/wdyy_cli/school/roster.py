@@ -20,7 +20,7 @@ from wdyy_cli.header import (
     normal_header,
     one_line,
 )
-from wdyy_cli.model import Finding, InputFile, Location, Place
+from wdyy_cli.model import Finding, InputFile, Location, Place, Role
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, Noticed, RosterSheet
@@ -213,7 +213,7 @@ def open_rosters(
         return replace(file, unit=unit or roster.unit, beside=beside) if beside or unit else file
 
     for shown in paths:
-        roster = inputs.open_as(describe, shown, lambda name: open_roster(name, settings, also))
+        roster = inputs.open_as(describe, shown, lambda name: open_roster(name, settings, also), Role.ROSTER)
         if roster is not None:
             found.append(roster)
     blocks = tuple(block for roster in found for block in roster.blocks)
@@ -225,7 +225,9 @@ def open_rosters_to_compare(inputs: Inputs, given: Sequence[str], settings: Sett
     if not given:
         return None
     if len(given) == 1 and settings.path(given[0]).is_file():
-        return inputs.open_beside(given[0], lambda shown: open_roster_to_compare(shown, settings))
+        return inputs.open_beside(
+            given[0], lambda shown: open_roster_to_compare(shown, settings), Role.ROSTER
+        )
     roster, whole = open_rosters(inputs, given, settings, beside=True)
     # Nobody lacks what could not be read.
     return roster if whole else None

@@ -70,6 +70,8 @@ class Settings:
     """
     The profile, the day that counts as today, the chosen rules, and how many processes may work.
 
+    `strict`: what is not wholly clean fails.
+
     `columns` gives the headers of fields that the user named; those of the fields in `insisted` must be
     there, the others (of a workspace, which has several tables) only count where they are. `thumbnails` asks
     for pictures of faulty photos. Inputs are named relative to `folder`.
@@ -79,6 +81,7 @@ class Settings:
     checked_on: date
     choice: Choice = field(default_factory=Choice)
     fail_on: FailOn = FailOn.ERROR
+    strict: bool = False
     processes: int = 1
     workspace: Workspace | None = None
     rule_changes: RuleChanges = field(default_factory=RuleChanges)
@@ -118,7 +121,14 @@ def read_rule_changes(workspace: Workspace | None, checked_on: date) -> RuleChan
     rules = workspace.rules
     ignored = [
         Ignored(
-            file=workspace.shown, code=code, reason=entry.reason, checked_on=checked_on, until=entry.until
+            file=workspace.shown,
+            code=code,
+            reason=entry.reason,
+            checked_on=checked_on,
+            until=entry.until,
+            id_number=entry.id_number,
+            only_file=entry.file,
+            most=None if entry.severity is None else Severity(entry.severity),
         )
         for entry in rules.ignore
         for code in _codes(entry.code, workspace)

@@ -174,13 +174,17 @@ def find_across(files: Files, settings: Settings) -> Iterator[Finding]:
     return CROSS.find(files, settings.profile, settings.choice)
 
 
-def not_across(files: Files, unread: Collection[str] = ()) -> dict[str, str]:
-    """Say by code which comparisons lacked a file; the words in `unread` are files that could not be read."""
+def not_across(files: Files, unread: Collection[str] = (), empty: Collection[str] = ()) -> dict[str, str]:
+    """
+    Say by code which comparisons lacked a file.
+
+    The words in `unread` are files that could not be read, those in `empty` files without anybody.
+    """
     words = (ROSTER, REGISTRATION, PHOTOS, STATUS)
     sources = (files.roster, files.registration, files.photos, files.status)
     given = {word: source for word, source in zip(words, sources, strict=True) if source is not None}
     lists = [word for word in (ROSTER, REGISTRATION) if word in given]
-    either = next((word for word in (ROSTER, REGISTRATION) if word in unread), EITHER)
+    either = next((word for word in (ROSTER, REGISTRATION) if word in (*empty, *unread)), EITHER)
     reasons = {}
     for code, needed in NEEDED.items():
         if code in BY_NAME and len(given.keys() - {PHOTOS}) > 1:
@@ -188,13 +192,18 @@ def not_across(files: Files, unread: Collection[str] = ()) -> dict[str, str]:
         lacking = [word for word in needed if word not in given and not (word == EITHER and lists)]
         lacking = [either if word == EITHER else word for word in lacking]
         if lacking:
-            said = "和".join(lacking)
-            could_not = any(word in unread for word in lacking)
-            reasons[code] = f"{said}没有读出来" if could_not else f"没有提供{said}"
+            reasons[code] = _why_lacking(lacking, unread, empty)
     for word in lists if len(given) > 1 else ():
         if lost := sum(not entry.id_number for entry in given[word].entries):
             reasons["XRF"] = f"{word}里有 {lost:,} 名学生没有可用的身份证号，没有核对"
     return reasons
+
+
+def _why_lacking(lacking: Sequence[str], unread: Collection[str], empty: Collection[str]) -> str:
+    said = "和".join(lacking)
+    if any(word in empty for word in lacking):
+        return f"{'、'.join(word for word in lacking if word in empty)}里一个人也没有"
+    return f"{said}没有读出来" if any(word in unread for word in lacking) else f"没有提供{said}"
 
 
 def _of_members(members: Iterable[tuple[str, str]], settings: Settings) -> Source:

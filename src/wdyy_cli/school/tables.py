@@ -12,7 +12,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_input import sha256_of
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import Header
-from wdyy_cli.model import InputFile, Table
+from wdyy_cli.model import InputFile, Role, Table
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook
@@ -236,24 +236,30 @@ class Inputs:
         """Begin with those that are known already."""
         self.files = list(files)
 
-    def open(self, shown: str, read: Callable[[str], OpenedT]) -> OpenedT | None:
+    def open(self, shown: str, read: Callable[[str], OpenedT], role: Role | None = None) -> OpenedT | None:
         """Read an input that is checked; where that fails it is noted as unreadable, and None is given."""
-        return self.open_as(lambda _, found: found.input_file, shown, read)
+        return self.open_as(lambda _, found: found.input_file, shown, read, role)
 
-    def open_beside(self, shown: str | None, read: Callable[[str], BesideT]) -> BesideT | None:
+    def open_beside(
+        self, shown: str | None, read: Callable[[str], BesideT], role: Role | None = None
+    ) -> BesideT | None:
         """Read an input that only helps to check another one, where there is one."""
-        return self.open_as(lambda _, found: found.beside, shown, read)
+        return self.open_as(lambda _, found: found.beside, shown, read, role)
 
     def open_as(
-        self, describe: Callable[[str, T], InputFile], shown: str | None, read: Callable[[str], T]
+        self,
+        describe: Callable[[str, T], InputFile],
+        shown: str | None,
+        read: Callable[[str], T],
+        role: Role | None = None,
     ) -> T | None:
-        """Read an input that is noted in its own way, where there is one."""
+        """Read an input that is noted in its own way, where there is one; `role` is what it is taken for."""
         if shown is None:
             return None
         try:
             found = read(shown)
         except WdyyError as error:
-            self.files.append(InputFile(path=shown, reason=error.whole))
+            self.files.append(InputFile(path=shown, role=role, reason=error.whole))
             return None
-        self.files.append(describe(shown, found))
+        self.files.append(replace(describe(shown, found), role=role))
         return found

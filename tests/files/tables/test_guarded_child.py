@@ -60,6 +60,7 @@ def test_file_that_kills_its_reader_is_told_and_the_next_one_is_read() -> None:
 def test_process_that_was_ended_from_outside_is_replaced() -> None:
     child = guarded_child.start()
     os.kill(child.pid, signal.SIGKILL)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     assert read(GOOD).sheets[0].rows == (("姓名",),)
 
 

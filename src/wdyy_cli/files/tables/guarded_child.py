@@ -155,6 +155,12 @@ def start() -> GuardedChild:
         return _child[0]
 
 
+def start_early() -> None:
+    """Start it before it is wanted; where that fails, whoever wants it will hear why."""
+    with suppress(OSError):
+        start()
+
+
 def stop() -> None:
     """End the child of this process, if it has one."""
     while _child:

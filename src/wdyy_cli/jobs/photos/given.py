@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_reader import PhotoListing, list_photos
 from wdyy_cli.jobs.photos.worker import Errand, Outcome, Wanted
-from wdyy_cli.model import UNWRAPPED, Finding, InputFile, Wrapping
+from wdyy_cli.model import UNWRAPPED, Finding, InputFile, Role, Wrapping
 from wdyy_cli.rules.photo.photo_set import PhotoInput, PhotoTrace
 from wdyy_cli.school.settings import Settings
 
@@ -35,7 +35,9 @@ class GivenPhotos:
     def input_file(self) -> InputFile:
         """The input for the report."""
         photos = sum(1 for trace in self.traces if trace.photo)
-        return InputFile(path=self.shown, sha256=self.sha256, items=photos, reason=self.reason)
+        return InputFile(
+            path=self.shown, role=Role.PHOTOS, sha256=self.sha256, items=photos, reason=self.reason
+        )
 
     @property
     def count(self) -> int:

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from wdyy_cli.model import Finding, Location, Report, Table, Thumbnail
 from wdyy_cli.report.columns import cells
-from wdyy_cli.report.people import name_of
 from wdyy_cli.report.words import message_of, place_label
 from wdyy_cli.sheet import StoredAs, Value, parse_ref, show_value
 
@@ -130,7 +129,6 @@ class Items:
 
     report: Report
     pictures: Mapping[tuple[str, str], Picture]
-    names: Mapping[str, str]
     classes: Mapping[str, int]
 
     def photos(self, findings: Iterable[Finding]) -> Iterator[Photo]:
@@ -182,7 +180,7 @@ class Items:
             code=finding.code,
             class_index=self.classes.get(class_name or ""),
             class_name=class_name,
-            name=name_of(finding, self.names),
+            name=finding.name or "",
             label=place_label(finding.place.location, with_file=len(self.report.inputs) > 1),
             message=message_of(finding),
         )

@@ -6,23 +6,24 @@ import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
-from wdyy_cli.model import MOST_THUMBNAILS, Finding, Report, Severity
+from wdyy_cli.model import MOST_THUMBNAILS, Finding, Report, Severity, Verdict
 from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.html.items import About, Items, Photo, Picture, Rows
-from wdyy_cli.report.people import names_by_number
+from wdyy_cli.report.not_checked import not_checked_words
+from wdyy_cli.report.verdict import Closing, verdict
 from wdyy_cli.report.words import (
     IGNORED,
     MARKS,
     WORDS,
-    Verdict,
-    by_rule,
     count_checked,
     count_findings,
     count_words,
-    not_checked_words,
-    verdict,
+    heading,
+    in_work_order,
 )
 from wdyy_cli.rules.catalogue import all_rules
 
@@ -99,6 +100,17 @@ class Room:
     seats_share: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class School:
+    """One school of a report about several: what it came to, and where its own reports lie."""
+
+    name: str
+    mood: str
+    words: str
+    counts: str
+    links: Sequence[tuple[str, str]]
+
+
 class Page:
     """A report as the template reads it."""
 
@@ -107,7 +119,7 @@ class Page:
         self.report = report
 
     @cached_property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Closing:
         """Whether the files may be uploaded."""
         return verdict(self.report, "下面")
 
@@ -123,6 +135,24 @@ class Page:
         found = [(severity.value, self.report.count(severity), WORDS[severity]) for severity in Severity]
         always = {Severity.ERROR.value, Severity.WARNING.value}
         return [entry for entry in (*found, ("ignored", ignored, IGNORED)) if entry[1] or entry[0] in always]
+
+    @property
+    def heading(self) -> str:
+        """Whose files, by which wdyy.toml and profile."""
+        return heading(self.report)
+
+    def schools(self) -> Iterator[School]:
+        """Yield the schools of a report about several."""
+        for part in self.report.parts:
+            report = part.report
+            words = f"× {part.reason}" if report is None else verdict(report, "报告里").whole
+            yield School(
+                name=part.shown,
+                mood="good" if part.verdict is Verdict.CLEAN else part.verdict.value,
+                words=words,
+                counts="" if report is None else count_findings(report.findings),
+                links=[(PurePath(path).suffix.removeprefix("."), _link(path)) for path in part.written],
+            )
 
     @property
     def checked(self) -> str:
@@ -199,7 +229,6 @@ class Page:
         return Items(
             report=self.report,
             pictures=self.pictures,
-            names=names_by_number(self.report),
             classes={name: index for index, name in enumerate(self.classes)},
         )
 
@@ -207,9 +236,14 @@ class Page:
         findings = tuple(findings)
         groups = [
             Group(anchor=f"{anchor}-{count}", findings=found, items=self._items)
-            for count, found in enumerate(by_rule(findings), start=1)
+            for count, found in enumerate(in_work_order(self.report, findings), start=1)
         ]
         return Section(name=name, anchor=anchor, counts=count_findings(findings), groups=groups)
+
+
+def _link(path: str) -> str:
+    """Write a path that is relative to the page as a link; nothing in it can be a scheme."""
+    return "./" + quote(path.replace("\\", "/"))
 
 
 def _room(room: Mapping[str, Any], most: int) -> Room:

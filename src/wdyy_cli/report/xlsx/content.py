@@ -8,16 +8,16 @@ from pathlib import PurePath
 
 from wdyy_cli.model import Finding, Report
 from wdyy_cli.report.by_class import UNKNOWN_CLASS, clean_classes, split_by_class
+from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.people import name_of, names_by_number
+from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     IGNORED,
     WORDS,
     count_words,
     message_of,
-    not_checked_words,
     place_label,
     totals,
-    verdict,
 )
 from wdyy_cli.report.xlsx.marked import MOST_NOTES, marked_table
 from wdyy_cli.report.xlsx.styles import LOOKS, OF_SEVERITY, Style, style_of

@@ -140,15 +140,9 @@ class _Sender:
         last = max(end, *(row for row, _ in facts.formulas)) if facts.formulas else end
         facts.hidden_rows = [row for row in facts.hidden_rows if row <= last]
         write_frame(self._answers, "sheet", name, visible, vars(facts))
-        # Of equal texts one is sent: most columns repeat a few, and the parent keeps each once.
-        texts: dict[str, str] = {}
-        once = texts.setdefault
         for at in range(0, end, _ROWS_PER_FRAME):
-            piece = [
-                tuple([once(value, value) if type(value) is str else value for value in row])
-                for row in rows[at : min(at + _ROWS_PER_FRAME, end)]
-            ]
-            self._characters += _count_characters(piece)
+            piece, characters = _with_texts_shared(rows[at : min(at + _ROWS_PER_FRAME, end)])
+            self._characters += characters
             self._caps.check("characters", self._characters, name)
             try:
                 write_frame(self._answers, "rows", piece, [])
@@ -158,12 +152,32 @@ class _Sender:
         self._answers.flush()
 
 
-def _count_characters(piece: list[tuple[Any, ...]]) -> int:
-    values = chain.from_iterable(piece)
+def _with_texts_shared(rows: list[list[Any]]) -> tuple[list[tuple[Any, ...]], int]:
+    """
+    Give rows in which a text is the same object as an equal one right above it, and their characters.
+
+    Most columns repeat a text over many rows: it is sent and kept once then.
+    """
     try:
-        return sum(map(len, values))
+        characters = sum(map(len, chain.from_iterable(rows)))
     except TypeError:
-        return sum(len(value) for value in chain.from_iterable(piece) if type(value) is str)
+        characters = sum(len(value) for value in chain.from_iterable(rows) if type(value) is str)
+        only_texts = False
+    else:
+        only_texts = True
+    shared = []
+    above: tuple[Any, ...] = ()
+    for row in rows:
+        if len(above) < len(row):
+            above += ("",) * (len(row) - len(above))
+        if only_texts:
+            above = tuple([old if old == new else new for new, old in zip(row, above, strict=False)])
+        else:
+            # A truth value equals 1, but is none.
+            pairs = zip(row, above, strict=False)
+            above = tuple([old if type(new) is str and old == new else new for new, old in pairs])
+        shared.append(above)
+    return shared, characters
 
 
 def _limit_memory(most: int) -> None:

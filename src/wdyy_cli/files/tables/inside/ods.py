@@ -44,10 +44,11 @@ _MIDNIGHT = dt.datetime(1, 1, 1)  # noqa: DTZ001 - a time of day has no zone
 # A row of cells with one plain paragraph each, as most are: these are cut out by expressions, at many times
 # the speed of a parser, and an empty row with their number stands in for them.
 _ROW_END = "</table:table-row>"
-_CELL = r"<table:table-cell((?:\s[^<>]*)?)(?:(?<=/)>|>(?:<text:p>([^<>&]*)</text:p>)?</table:table-cell>)"
+_END = "</table:table-cell>"
+_CELL = rf"<table:table-cell([^<>]*+)>(?:<text:p>([^<>&]*+)</text:p>{_END}|(?<=/>)|{_END})"
 _USUAL_CELL = re.compile(_CELL)
 _USUAL_ROW = re.compile(rf'<table:table-row(?: table:style-name="[^"<>]*")?>(?:{_CELL})++')
-_WIDE_SPACE = re.compile(r"[\t\r\n]| {2}")
+_WIDE_SPACES = ("  ", "\t", "\n", "\r")
 _ATTRIBUTE = re.compile(r'(?:[\w.-]+:)?([\w.-]+)="([^"]*)"')
 _KEPT = "kept"
 _SPECIAL = frozenset(
@@ -96,9 +97,10 @@ def _set_aside(content: str, kept: dict[str, str]) -> Iterator[str]:
     *pieces, rest = content.split(_ROW_END)
     for piece in pieces:
         start = piece.rfind("<table:table-row")
-        if start >= 0 and _USUAL_ROW.fullmatch(piece, start) and not _WIDE_SPACE.search(piece, start):
+        row = piece[start:] if start >= 0 else ""
+        if not any(space in row for space in _WIDE_SPACES) and _USUAL_ROW.fullmatch(row):
             yield f'{piece[:start]}<table:table-row {_KEPT}="{len(kept)}"/>'
-            kept[str(len(kept))] = piece[start:]
+            kept[str(len(kept))] = row
         else:
             yield piece + _ROW_END
     yield rest
@@ -125,7 +127,7 @@ class _Sheet:
             if name == "table-column":
                 self._read_column(attributes(element))
             elif kept is not None:
-                self._add_row([(_given(told), text) for told, text in _USUAL_CELL.findall(kept)], {})
+                self._add_usual_row(_USUAL_CELL.findall(kept))
             else:
                 cells = [cell for cell in element if local(cell.tag) in _CELLS]
                 self._add_row([(attributes(cell), _text_of(cell)) for cell in cells], attributes(element))
@@ -138,6 +140,15 @@ class _Sheet:
         if given.get("visibility") in _HIDDEN:
             self.facts.hidden_columns.append((self._column, self._column + count - 1))
         self._column += count
+
+    def _add_usual_row(self, cells: list[tuple[str, str]]) -> None:
+        if any(map(_given, {told for told, _ in cells})):
+            self._add_row([(_given(told), text) for told, text in cells], {})
+            return
+        row: list[Value] = [text for _, text in cells]
+        while row and not row[-1]:
+            row.pop()
+        self._end_row(row, {})
 
     def _add_row(self, cells: Iterable[tuple[dict[str, str] | None, str]], given: dict[str, str]) -> None:
         """Put in a row, as often as it is repeated; empty ones only when a filled one follows."""

@@ -1,0 +1,69 @@
+"""What was not checked, in plain words: each reason once, whatever the number of rules that it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wdyy_cli.model import NotChecked, Report, Role
+from wdyy_cli.report.words import ROLE_WORDS, visible
+from wdyy_cli.rules.catalogue import all_rules
+
+FAMILY_ROLES = {
+    "ROS": Role.ROSTER,
+    "PHO": Role.PHOTOS,
+    "REG": Role.REGISTRATION,
+    "STA": Role.STATUS,
+    "REC": Role.RECORDS,
+    "ROM": Role.ROOMS,
+    "PRC": Role.PROCTORS,
+    "MAT": Role.MATERIALS,
+}
+COMPARISONS = {
+    "XRF": "文件之间互相核对",
+    "XRF001": "谁缺照片、谁的照片多余",
+    "XRF002": "谁缺照片、谁的照片多余",
+    "XRF003": "花名册与报考表互相核对",
+    "XRF004": "花名册与报考表互相核对",
+    "XRF005": "花名册与报考表互相核对",
+    "XRF006": "花名册与报考表互相核对",
+    "XRF007": "报考的考生是不是都“信息准确”",
+    "XRF008": "花名册与报考表互相核对",
+}
+NOT_WRITTEN = "没有写这个文件"
+
+
+def not_checked_words(report: Report) -> Iterator[tuple[str, str]]:
+    """Name what was not checked for one reason, and give the reason."""
+    told: dict[str, dict[str, None]] = {}
+    for what, reason in _each(report):
+        told.setdefault(reason, {})[what] = None
+    for reason, names in told.items():
+        yield "、".join(names), visible(reason)
+    counted = [item.code for item in report.not_checked if item.deselected]
+    if counted:
+        yield f"{len(counted):,} 条规则", "没有选中（--select、--ignore）"
+    unknown = [item.code for item in report.not_checked if item.unpublished]
+    if unknown:
+        yield f"{len(unknown):,} 项（{'、'.join(unknown)}）", "平台没有公布，或证书规定没有写"
+
+
+def _each(report: Report) -> Iterator[tuple[str, str]]:
+    given = {file.role for file in report.inputs}
+    for item in report.not_checked:
+        if item.deselected or item.unpublished:
+            continue
+        role = FAMILY_ROLES.get(item.code)
+        if role is not None and role not in given:
+            yield ROLE_WORDS[role], NOT_WRITTEN
+        else:
+            yield _what(item), item.reason.replace("没有提供", "没有写")
+
+
+def _what(item: NotChecked) -> str:
+    role = FAMILY_ROLES.get(item.code)
+    if role is not None:
+        return ROLE_WORDS[role]
+    if item.code in COMPARISONS:
+        return COMPARISONS[item.code]
+    rule = all_rules().get(item.code)
+    return item.code if rule is None else f"{rule.title}（{item.code}）"

@@ -1,0 +1,116 @@
+"""The last line of a report: whether the files may be uploaded, what was not looked at, what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wdyy_cli.model import Report, Severity, Verdict
+from wdyy_cli.report.words import GOOD, IGNORED, ROLE_WORDS, UPLOADED
+
+AGAIN = "再运行一次同样的命令"
+WHO_LACKS_A_PHOTO = "XRF001"
+NOT_NOW = "现在不要上传。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closing:
+    """The verdict for people; `severity` is None where all is well."""
+
+    severity: Severity | None
+    mark: str
+    sentence: str
+    next_step: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Everything on one line."""
+        gap = "" if self.mark == "！" else " "
+        return f"{self.mark}{gap}{self.sentence}{self.next_step}"
+
+
+def verdict(report: Report, where: str = "上面") -> Closing:
+    """Say whether the files may be uploaded; `where` the findings stand, seen from the verdict."""
+    if report.parts:
+        return _of_parts(report)
+    if report.verdict is Verdict.UNUSABLE:
+        return _unusable(report)
+    if report.verdict is Verdict.FAULTY:
+        step = f"请先改正{where}的错误，{AGAIN}，直到没有错误。"
+        return _bad(report.objection or NOT_NOW, step)
+    return _without_errors(report)
+
+
+def _without_errors(report: Report) -> Closing:
+    """Say what is left where no error is: what is known, what was left out, warnings, or nothing."""
+    if known := report.count_suppressed(Severity.ERROR):
+        sentence = f"没有新的问题；{known:,} 处错误还没有改，{report.objection or NOT_NOW}"
+        return _doubt(sentence)
+    if any(item.deselected for item in report.not_checked):
+        step = "上传前请不加 --select 和 --ignore 再查一遍。"
+        return _doubt("选中的规则没有发现错误，但还有规则没有检查。", step)
+    if warnings := report.count(Severity.WARNING):
+        step = f"请逐条看过，确认没有问题再往下做。{_still_lacking(report)}"
+        return _doubt(f"没有错误，有 {warnings:,} 处警告。", step)
+    return _good(report)
+
+
+def _good(report: Report) -> Closing:
+    ignored = report.count_suppressed()
+    step = f"{IGNORED}的 {ignored:,} 处请自己把关。" if ignored else ""
+    lacking = _still_lacking(report)
+    if report.advice is not None:
+        if lacking:
+            return _doubt("检查过的没有发现问题。", f"{lacking}{step}")
+        return Closing(
+            severity=None, mark=GOOD, sentence=report.advice.removeprefix(GOOD).lstrip(), next_step=step
+        )
+    roles = {given.role: None for given in report.inputs if given.items and not given.beside}
+    sent = [ROLE_WORDS[role] for role in roles if role in UPLOADED]
+    agreeing = [ROLE_WORDS[role] for role in roles if role is not None and role not in UPLOADED]
+    also = f"{'、'.join(agreeing)}也都对上了。" if agreeing else ""
+    if not any(role in UPLOADED[1:] for role in roles):
+        # Nobody uploads a roster alone.
+        return _doubt(f"{'、'.join([*sent, *agreeing])}没有发现问题。", f"{lacking}{step}")
+    return Closing(
+        severity=None,
+        mark=GOOD,
+        sentence=f"可以上传：{'、'.join(sent)}。",
+        next_step=f"{also}{lacking}{step}",
+    )
+
+
+def _unusable(report: Report) -> Closing:
+    if any(given.reason is not None for given in report.inputs):
+        return _bad("有文件没有检查。", f"照上面写的改好，{AGAIN}。")
+    return _bad("没有检查到任何内容，不能上传。", "请确认选对了文件。")
+
+
+def _of_parts(report: Report) -> Closing:
+    counts = {each: sum(part.verdict is each for part in report.parts) for each in Verdict}
+    if counts[Verdict.CLEAN] == len(report.parts):
+        return Closing(severity=None, mark=GOOD, sentence="全部通过。")
+    words = {
+        Verdict.UNUSABLE: "有文件没有检查",
+        Verdict.FAULTY: "有错误",
+        Verdict.PARTIAL: "没有新的错误，但没有全部检查或还有没改的",
+        Verdict.CLEAN: "通过",
+    }
+    told = "；".join(f"{counts[each]:,} 所学校{words[each]}" for each in words if counts[each])
+    if report.verdict is Verdict.PARTIAL:
+        return _doubt(f"{told}。")
+    return _bad(f"{told}。", f"请各校改正，{AGAIN}。")
+
+
+def _still_lacking(report: Report) -> str:
+    if report.lacking:
+        return f"还没有检查：{'、'.join(report.lacking)}。"
+    nobody = any(item.code == WHO_LACKS_A_PHOTO for item in report.not_checked if not item.deselected)
+    return "还没有检查：谁缺照片（没有写花名册）。" if nobody and report.advice is None else ""
+
+
+def _bad(sentence: str, step: str = "") -> Closing:
+    return Closing(severity=Severity.ERROR, mark="×", sentence=sentence, next_step=step)
+
+
+def _doubt(sentence: str, step: str = "") -> Closing:
+    return Closing(severity=Severity.WARNING, mark="！", sentence=sentence, next_step=step)

@@ -1,0 +1,114 @@
+"""The verdict: what the last line, `summary.verdict` and the exit status say of what was not looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conftest import Ran
+from exam_tables import ROOM_HEADERS, room, write
+from school import STUDENTS, School, without
+from students import CHECK_DATE, portrait
+
+Wdyy = Callable[..., Ran]
+RIGHT = School()
+ALONE = School(records=None, status=None)
+"""What the gate asks for, and nothing beside it."""
+PHOTOS_BUT_ONE = {f"{student.number}.jpg": portrait(i) for i, student in enumerate(STUDENTS) if i}
+IGNORE = '[rules]\nignore = [{{code = "XRF001", reason = "明天补拍"{}}}]'
+
+SCHOOLS: dict[str, tuple[School, str, int, int, str]] = {
+    "everything is there": (
+        School(),
+        "clean",
+        0,
+        0,
+        "√ 可以上传：花名册、照片、报考表。考生信息、报考记录也都对上了。",
+    ),
+    "no registration": (
+        replace(ALONE, registration=None),
+        "partial",
+        0,
+        1,
+        "√ 可以上传：花名册、照片。还没有检查：报考表。",
+    ),
+    "a roster alone": (
+        replace(ALONE, registration=None, photos=None),
+        "partial",
+        0,
+        1,
+        "！花名册没有发现问题。还没有检查：照片、报考表。",
+    ),
+    "one student without a photo, ignored": (
+        replace(RIGHT, photos=PHOTOS_BUT_ONE, rules=IGNORE.format("")),
+        "partial",
+        0,
+        1,
+        "！没有新的问题；1 处错误还没有改，现在不要上传。",
+    ),
+    "an empty roster": (
+        School(roster=()),
+        "unusable",
+        2,
+        2,
+        "× 有文件没有检查。照上面写的改好，再运行一次同样的命令。",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SCHOOLS)
+def test_the_last_line_is_true(wdyy: Wdyy, tmp_path: Path, name: str) -> None:
+    school, verdict, status, strict_status, last = SCHOOLS[name]
+    school.write(tmp_path)
+    text = wdyy("check", tmp_path, "--date", CHECK_DATE)
+    assert (text.status, text.out.splitlines()[-1]) == (status, last)
+    ran = wdyy("check", tmp_path, "--date", CHECK_DATE, "--strict", "--format", "json")
+    assert (ran.status, ran.report["summary"]["verdict"]) == (strict_status, verdict)
+
+
+def test_a_blank_registration_is_told_once_and_nothing_rests_on_it(wdyy: Wdyy, tmp_path: Path) -> None:
+    School(registration=()).write(tmp_path)
+    ran = wdyy("check", tmp_path, "--date", CHECK_DATE, "--format", "json")
+    assert [finding["code"] for finding in ran.report["findings"]] == ["REG003"]
+    said = {item["code"]: item["reason"] for item in ran.report["not_checked"]}
+    assert said["XRF003"] == said["XRF007"] == "报考表里一个人也没有"
+    assert said["REC"] == "没有能读的报考表，不知道应有哪些记录"
+
+
+def test_findings_come_in_the_order_of_work_with_names(wdyy: Wdyy, tmp_path: Path) -> None:
+    extra = {f"{STUDENTS[0].number}.JPG": portrait(0)}
+    replace(ALONE, registration=without(STUDENTS, 1), photos={**extra, **PHOTOS_BUT_ONE}).write(tmp_path)
+    ran = wdyy("check", tmp_path, "--date", CHECK_DATE, "--format", "json")
+    assert [(f["code"], f["location"]["file"], f["name"]) for f in ran.report["findings"]] == [
+        ("XRF003", "花名册.xlsx", "李二"),
+        ("PHO103", "照片.zip", "张一"),
+    ]
+    assert [given["role"] for given in ran.report["inputs"]] == ["roster", "photos", "registration"]
+
+
+IGNORES = {
+    "narrowed to her": (f', id_number = "{STUDENTS[0].number}"', "明天补拍"),
+    "narrowed to somebody else": (f', id_number = "{STUDENTS[1].number}"', None),
+    "narrowed to the file": (', file = "花名册.xlsx"', "明天补拍"),
+    "narrowed to another file": (', file = "照片.zip"', None),
+    "only warnings": (', severity = "warning"', None),
+}
+
+
+@pytest.mark.parametrize(("narrowed", "suppressed"), IGNORES.values(), ids=IGNORES)
+def test_an_ignore_is_narrowed(wdyy: Wdyy, tmp_path: Path, narrowed: str, suppressed: str | None) -> None:
+    replace(ALONE, photos=PHOTOS_BUT_ONE, registration=None, rules=IGNORE.format(narrowed)).write(tmp_path)
+    ran = wdyy("check", tmp_path, "--date", CHECK_DATE, "--format", "json")
+    found = [(f["code"], f["suppressed"]) for f in ran.report["findings"] if f["code"] != "CFG001"]
+    assert found == [("XRF001", suppressed)]
+
+
+def test_rooms_without_the_number_of_candidates_are_not_clean(wdyy: Wdyy, tmp_path: Path) -> None:
+    sheet = write(tmp_path / "考场.xlsx", ROOM_HEADERS, [room()])
+    ran = wdyy("check-rooms", sheet, "--date", CHECK_DATE)
+    assert ran.status == 0
+    assert ran.out.splitlines()[-1] == "！检查过的没有发现问题。还没有检查：座位总数对不对。"
+    assert wdyy("check-rooms", sheet, "--date", CHECK_DATE, "--strict").status == 1
