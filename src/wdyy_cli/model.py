@@ -323,6 +323,14 @@ class NotChecked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class UnusedFile:
+    """A file that lies where it could be meant, and was not looked at, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
     """
     A checked table as reports show it: `rows[0]` is row 1, the headers stand in row `header_row`.
@@ -408,6 +416,7 @@ class Report:
     school: str = ""
     config: str | None = None
     not_checked: tuple[NotChecked, ...] = ()
+    unused: tuple[UnusedFile, ...] = ()
     lacking: tuple[str, ...] = ()
     results: object = field(default=None)
     lines: tuple[str, ...] = ()

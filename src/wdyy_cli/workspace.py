@@ -52,6 +52,7 @@ class Files(Section):
     records: str | None = None
     status: str | None = None
     rooms: str | None = None
+    room_list: str | None = None
     proctors: str | None = None
     materials: str | None = None
 

@@ -28,7 +28,7 @@ def report(**changes: object) -> dict[str, Any]:
         "inputs": [
             {
                 "path": "照片.zip", "status": "checked", "role": "photos", "sha256": "0" * 64,
-                "items": 1, "reason": None,
+                "items": 1, "reason": None, "read": None,
             }
         ],
         "summary": {
@@ -54,6 +54,7 @@ def report(**changes: object) -> dict[str, Any]:
             }
         ],
         "not_checked": [{"code": "PHO010", "reason": "不知道平台的限制"}],
+        "unused": [],
         "results": None,
     }  # fmt: skip
     return right | changes

@@ -58,19 +58,26 @@ def check(
 
 
 def open_folder(folder: str, config: str = "") -> Workspace:
-    """Read the workspace of a folder, or of the nearest one above it; raises WdyyError."""
+    """
+    Read the workspace of a folder that was named, else of this one or the nearest above it; raises WdyyError.
+
+    Above a folder that was named nothing is looked for: there may be another school.
+    """
     if config:
         return read_workspace(Path(config), config)
     start = Path(folder)
     if folder and not start.is_dir():
         what = "是文件，不是文件夹" if start.exists() else "不存在"
         raise WdyyError(f"“{folder}”{what}。", f"请给出有 {FILE_NAME} 的文件夹。")
+    here = start / FILE_NAME
+    if here.is_file():
+        return read_workspace(here.absolute(), str(here))
+    if folder:
+        raise WdyyError(f"“{folder}”里没有 {FILE_NAME}。", f"先用 wdyy init {folder} 生成一个。")
     found = find_workspace(start)
     if found is None:
-        where = f"“{folder}”" if folder else "这里"
-        raise WdyyError(f"{where}和上级文件夹里都没有 {FILE_NAME}。", "先用 wdyy init 生成一个。")
-    here = start / FILE_NAME
-    return read_workspace(found, str(here) if here.is_file() else os.path.relpath(found))
+        raise WdyyError(f"这里和上级文件夹里都没有 {FILE_NAME}。", "先用 wdyy init 生成一个。")
+    return read_workspace(found, os.path.relpath(found))
 
 
 def _named(workspace: Workspace) -> list[str]:

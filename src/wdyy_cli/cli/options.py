@@ -241,7 +241,7 @@ def read_output(checking: Checks, inputs: Sequence[str]) -> Output:
 def _refuse_other_workbook(report: str) -> None:
     """Raise WdyyError where a workbook lies that is no earlier report: it may be the school's only one."""
     from wdyy_cli.files.forms.xlsx_package import open_package
-    from wdyy_cli.report.xlsx.content import FIRST_SHEET
+    from wdyy_cli.report.words import FIRST_SHEET
 
     path = Path(report)
     if not path.is_file() or not path.stat().st_size:

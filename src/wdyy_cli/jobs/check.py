@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
+from wdyy_cli.jobs.unused import find_unused
 from wdyy_cli.model import Finding, Report, Role, Table
 from wdyy_cli.rules.across.files import Files
 from wdyy_cli.school.candidates import count_candidates
@@ -15,6 +16,7 @@ from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.photo_owners import students_of
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
+from wdyy_cli.school.room_list import machines_by_room, open_room_list
 from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Progress, Settings
@@ -144,8 +146,14 @@ class _Check:
         settings = self.settings
         candidates = count_candidates(sheet) if sheet is not None and sheet.rows else None
         rooms = self._open(ROOMS, lambda shown: open_rooms(shown, settings))
+        listed = self.inputs.open_beside(
+            self.workspace.files.room_list,
+            lambda shown: open_room_list(shown, settings.lenient),
+            Role.ROOM_LIST,
+        )
         if rooms is not None:
-            subject = rooms.subject(candidates, None)
+            machines = None if listed is None else machines_by_room(listed)
+            subject = rooms.subject(candidates, machines)
             self._take(find_in_rooms(subject, settings, rooms), rooms.shown_tables, not_in_rooms(subject))
         proctors = self._open(PROCTORS, lambda shown: open_proctors(shown, settings))
         if proctors is not None:
@@ -226,7 +234,7 @@ def check_workspace(
     empty = [REGISTRATION.word] if sheet is not None and not sheet.rows else []
     check.not_given |= not_across(files, named, empty)
     families = [kind.family for kind in KINDS if kind.family not in check.not_given]
-    return assemble(
+    report = assemble(
         JOB.also(*families),
         settings,
         sorted(check.inputs.files, key=lambda given: role_order(given.role)),
@@ -239,6 +247,7 @@ def check_workspace(
             group_by=group_by,
         ),
     )
+    return replace(report, unused=find_unused(workspace))
 
 
 def _classes(roster: Roster, files: Files) -> dict[str, str]:

@@ -19,6 +19,7 @@ from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import Files, Source
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoTrace
+from wdyy_cli.school.photo_inputs import AskedPhotos, find_photo_inputs
 from wdyy_cli.school.photo_owners import find_nameless, owned_entries, students_of
 from wdyy_cli.school.roster import open_rosters_to_compare
 from wdyy_cli.school.settings import Progress, Settings
@@ -116,7 +117,9 @@ def look_at_photos(
     students: Sequence[Student] | None = None,
 ) -> CheckedPhotos:
     """Apply the rules about photos to zips and folders; `students` tell whose a photo is that says a name."""
-    given = [list_given(shown, settings) for shown in _distinct(inputs, settings)]
+    given = [
+        list_given(asked, settings) for asked in _distinct(find_photo_inputs(inputs, settings), settings)
+    ]
     readable = [one for one in given if one.reason is None]
     compare = any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
     findings: list[Finding] = []
@@ -156,15 +159,15 @@ def _find_nameless(
     return find_nameless(photos, students, settings)
 
 
-def _distinct(inputs: Iterable[str], settings: Settings) -> Iterable[str]:
+def _distinct(inputs: Iterable[AskedPhotos], settings: Settings) -> Iterable[AskedPhotos]:
     """Leave out what was named before in other words, `./照片.zip` after `照片.zip`."""
-    places: dict[Path | str, str] = {}
-    for shown in inputs:
+    places: dict[Path | str, AskedPhotos] = {}
+    for asked in inputs:
         try:
-            place: Path | str = settings.path(shown).resolve()
+            place: Path | str = settings.path(asked.shown).resolve()
         except (OSError, RuntimeError, ValueError, WdyyError):
-            place = shown
-        places.setdefault(place, shown)
+            place = asked.shown
+        places.setdefault(place, asked)
     return places.values()
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report, Role
 from wdyy_cli.school.candidates import count_candidates, read_candidates_beside
-from wdyy_cli.school.room_list import open_room_list
+from wdyy_cli.school.room_list import machines_by_room, open_room_list
 from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -36,7 +35,7 @@ def check_rooms(shown: str, settings: Settings, beside: Beside | None = None) ->
     listed = inputs.open_beside(
         beside.rooms, lambda name: open_room_list(name, settings.lenient), Role.ROOM_LIST
     )
-    machines = None if listed is None else {squeeze(room.name): room.machines for room in listed.rooms}
+    machines = None if listed is None else machines_by_room(listed)
     if rooms is None:
         return assemble(JOB, settings, inputs.files, [])
     subject = rooms.subject(candidates, machines)

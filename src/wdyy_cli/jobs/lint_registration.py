@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
@@ -18,6 +19,7 @@ from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.table.registration import Measure
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
 from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.photo_inputs import find_photo_inputs
 from wdyy_cli.school.photo_owners import find_nameless, owned_entries, students_in, students_of
 from wdyy_cli.school.roster import Roster, open_rosters_to_compare
 from wdyy_cli.school.settings import Settings
@@ -108,8 +110,8 @@ def _read_beside(
     """Read roster and photo names, where they are given; gives classes, and photos that say another name."""
     roster = open_rosters_to_compare(inputs, beside.roster, settings)
     names = [
-        inputs.open_beside(given, lambda shown: read_photo_names(shown, settings), Role.PHOTOS)
-        for given in beside.photos
+        inputs.open_beside(asked.shown, partial(read_photo_names, asked, settings), Role.PHOTOS)
+        for asked in find_photo_inputs(beside.photos, settings)
     ]
     # Nobody lacks a photo that could not be read.
     read = [each for each in names if each is not None]

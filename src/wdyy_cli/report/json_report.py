@@ -23,6 +23,7 @@ def render_json(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
         yield (",\n    " if index else "\n    ") + dump(_finding(finding))
     yield "\n  ],\n" if report.findings else "],\n"
     yield f'  "not_checked": {dump(_not_checked(report))},\n'
+    yield f'  "unused": {dump(_unused(report))},\n'
     yield f'  "results": {dump(_results(report))}\n}}\n'
 
 
@@ -54,6 +55,10 @@ def _not_checked(report: Report) -> list[dict[str, str]]:
     return [{"code": item.code, "reason": item.reason} for item in report.not_checked]
 
 
+def _unused(report: Report) -> list[dict[str, str]]:
+    return [{"path": file.path, "reason": file.reason} for file in report.unused]
+
+
 def _results(report: Report) -> object:
     """Give what the command computed; of several schools the whole report of each as well."""
     if not report.parts:
@@ -71,6 +76,7 @@ def _whole(report: Report) -> dict[str, object]:
         **_head(report),
         "findings": [_finding(finding) for finding in report.findings],
         "not_checked": _not_checked(report),
+        "unused": _unused(report),
         "results": report.results,
     }
 
@@ -88,6 +94,7 @@ def render_failure(command: str, reason: str, exit_code: int) -> str:
         "summary": {**none, "verdict": Verdict.UNUSABLE, "exit_code": exit_code},
         "findings": [],
         "not_checked": [],
+        "unused": [],
         "results": None,
     }
     return dump_json(report, ascii_only=True) + "\n"

@@ -303,6 +303,13 @@ RESULTS: Mapping[str, type[Computed]] = {
 """What `results` holds, by command; null where nothing was computed."""
 
 
+class UnusedFile(_Part):
+    """一个没有用到的文件，和原因。"""
+
+    path: str
+    reason: str
+
+
 class ReportV1(_Part):
     """wdyy 的 JSON 报告，第 1 版。字段名和规则代码只随 schema_version 改变。"""
 
@@ -315,6 +322,7 @@ class ReportV1(_Part):
     summary: Summary
     findings: list[Finding]
     not_checked: list[NotChecked]
+    unused: list[UnusedFile] = Field(default_factory=list, description="放在一起、但没有用到的文件")
     results: JsonValue = Field(description="这个命令算出来的内容，按命令各有格式；没有则为 null")
 
     @model_validator(mode="after")

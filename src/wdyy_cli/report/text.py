@@ -66,6 +66,7 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
         *_sections(report, max_per_rule, width),
         list(_clean_classes(report)),
         [Line(visible(line)) for line in report.lines],
+        list(_unused(report)),
         list(_not_checked(report)),
         list(_closing(report)),
     ]
@@ -247,6 +248,13 @@ class _Layout:
         sheets = {table.sheet for table in self.report.tables if table.file == at.file}
         alone = at.cell is not None and not with_file and sheets == {at.sheet}
         return place_label(replace(at, sheet=None) if alone else at, with_file=with_file)
+
+
+def _unused(report: Report) -> Iterator[Line]:
+    if report.unused:
+        yield Line("没有用到的文件：", QUIET)
+    for file in report.unused:
+        yield Line(f"  {visible(file.path)}：{visible(file.reason)}", QUIET)
 
 
 def _not_checked(report: Report) -> Iterator[Line]:

@@ -15,6 +15,9 @@ WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "�
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "！", Severity.INFO: "·"}
 GOOD = "√"
 IGNORED = "已忽略"
+FIRST_SHEET = "结论"
+"""The first sheet of a report as a workbook; by it a report is known again."""
+
 ROLE_WORDS = {
     Role.ROSTER: "花名册",
     Role.PHOTOS: "照片",

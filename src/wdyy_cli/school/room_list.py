@@ -76,6 +76,11 @@ class RoomList(Listing):
                 yield f"第 {row} 行“{name}”的机位数{said}"
 
 
+def machines_by_room(listed: RoomList) -> dict[str, int]:
+    """Give the machines of each room, by its squeezed name."""
+    return {squeeze(room.name): room.machines for room in listed.rooms}
+
+
 def open_room_list(shown: str, settings: Settings) -> RoomList:
     """
     Open a list of rooms.

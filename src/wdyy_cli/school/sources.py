@@ -16,6 +16,7 @@ from wdyy_cli.rules.across.files import Entry, Files, Source
 from wdyy_cli.rules.photo.photo_set import PhotoTrace
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.form import Registration
+from wdyy_cli.school.photo_inputs import AskedPhotos
 from wdyy_cli.school.roster import Roster
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Value
@@ -130,10 +131,10 @@ class PhotoNames:
         return InputFile(path=self.shown, sha256=self.sha256, items=items, unit="张照片", beside=True)
 
 
-def read_photo_names(shown: str, settings: Settings) -> PhotoNames:
+def read_photo_names(asked: AskedPhotos, settings: Settings, shown: str) -> PhotoNames:
     """Read the names in a photo zip or folder; raises WdyyError where it cannot be read."""
     path = settings.path(shown)
-    with open_photos(path, shown, settings.profile.zip) as source:
+    with open_photos(path, shown, settings.profile.zip, zips_apart=asked.zips_apart) as source:
         members = source.members
     entries = _of_members([(shown, member.name) for member in members], settings).entries
     names = ((member, read_photo_name(member.name, settings.checked_on)) for member in members)

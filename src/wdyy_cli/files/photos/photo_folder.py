@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from wdyy_cli.errors import WdyyError
@@ -13,6 +14,7 @@ from wdyy_cli.files.photos.inner_archive import find_inner_archive
 from wdyy_cli.files.zips.member_name import find_unsafe, show_name
 from wdyy_cli.files.zips.zip_reader import Unread, megabytes
 from wdyy_cli.model import UNWRAPPED, Hurdle, Member, Wrapping
+from wdyy_cli.photo_name import read_photo_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +44,17 @@ class _Found:
 class PhotoFolder:
     """A folder with all files below it; `open_photo_folder` makes it."""
 
-    def __init__(self, root: Path, shown: str, limits: ZipLimits) -> None:
-        """List the folder; raises OSError where that fails and WdyyError where it holds too many files."""
+    def __init__(self, root: Path, shown: str, limits: ZipLimits, *, zips_apart: bool = False) -> None:
+        """
+        List the folder, without the zips in it where they are inputs of their own (`zips_apart`).
+
+        Raises OSError where that fails and WdyyError where it holds too many files.
+        """
+        self._zips_apart = zips_apart
         self._root = root
         self._limits = limits
         found: list[_Found] = []
-        for entry in _walk(root):
+        for entry in self._walk():
             if len(found) >= limits.cap_members:
                 raise WdyyError(
                     f"{shown} 里的文件太多，没有检查：上限 {limits.cap_members:,} 个",
@@ -89,13 +96,36 @@ class PhotoFolder:
         """List the folder again, and name the files that came, went or were written since the first time."""
         before = dict(zip(self._paths, self._versions, strict=True))
         try:
-            now = {entry.path: (entry.size, entry.changed) for entry in _walk(self._root)}
+            now = {entry.path: (entry.size, entry.changed) for entry in self._walk()}
         except READING_ERRORS:
             now = {}
         differing = sorted(path for path, _ in before.items() ^ now.items())
         start = len(os.path.join(self._root, ""))  # noqa: PTH118 - as in `_walk`
         names = dict.fromkeys(show_name(_decode(path[start:].replace(os.sep, "/"))) for path in differing)
         return list(names)
+
+    def _walk(self) -> Iterator[_Found]:
+        return (found for found in _walk(self._root) if not (self._zips_apart and _is_zip(found)))
+
+
+def zips_in_folder(root: Path) -> tuple[list[str], bool]:
+    """
+    Find the zips in a folder and all folders below it, and tell whether anything else is there.
+
+    What systems leave behind counts for neither. Raises OSError.
+    """
+    zips, others = [], False
+    for found in _walk(root):
+        if _is_zip(found):
+            zips.append(found.name)
+        elif not others:
+            others = not read_photo_name(found.name, date.max).is_leftover
+    return sorted(zips), others
+
+
+def _is_zip(found: _Found) -> bool:
+    is_zip = found.hurdle is None and found.name.lower().endswith(".zip")
+    return is_zip and not read_photo_name(found.name, date.max).is_leftover
 
 
 def read_file(member: Member, path: str, limits: ZipLimits) -> bytes | Unread:
@@ -125,14 +155,16 @@ def _read(path: str, limits: ZipLimits) -> bytes | Unread:
     return b"".join(chunks)
 
 
-def open_photo_folder(path: Path, shown: str, limits: ZipLimits) -> PhotoFolder:
+def open_photo_folder(path: Path, shown: str, limits: ZipLimits, *, zips_apart: bool = False) -> PhotoFolder:
     """
     List a folder of photos and all folders below it; `shown` is the path as the user typed it.
+
+    `zips_apart`: the zips in it are inputs of their own.
 
     Raises WdyyError where the folder cannot be listed or holds more files than the cap.
     """
     try:
-        return PhotoFolder(path, shown, limits)
+        return PhotoFolder(path, shown, limits, zips_apart=zips_apart)
     except READING_ERRORS as error:
         raise unreadable(shown, error) from error
 

@@ -49,7 +49,7 @@ class PhotoSource(Protocol):
         """Let go of the file."""
 
 
-def open_photos(path: Path, shown: str, limits: ZipLimits) -> PhotoSource:
+def open_photos(path: Path, shown: str, limits: ZipLimits, *, zips_apart: bool = False) -> PhotoSource:
     """
     Open a photo zip or a folder of photos; `shown` is the path as the user typed it.
 
@@ -60,7 +60,7 @@ def open_photos(path: Path, shown: str, limits: ZipLimits) -> PhotoSource:
     except READING_ERRORS as error:
         raise unreadable(shown, error) from error
     if stat.S_ISDIR(mode):
-        return open_photo_folder(path, shown, limits)
+        return open_photo_folder(path, shown, limits, zips_apart=zips_apart)
     if not stat.S_ISREG(mode):
         raise WdyyError(f"{shown} 不是普通文件，无法读取", "请指定存放照片的 .zip 压缩包或文件夹。")
     try:

@@ -98,13 +98,13 @@ class PhotoListing:
         return WdyyError(f"{changed}，结果不能算数", _WAIT)
 
 
-def list_photos(path: Path, shown: str, limits: ZipLimits) -> PhotoListing:
+def list_photos(path: Path, shown: str, limits: ZipLimits, *, zips_apart: bool = False) -> PhotoListing:
     """
     List a photo zip or a folder of photos; `shown` is the path as the user typed it.
 
     Raises WdyyError where there is neither, or it cannot be read.
     """
-    source = open_photos(path, shown, limits)
+    source = open_photos(path, shown, limits, zips_apart=zips_apart)
     try:
         return PhotoListing(source, path, shown)
     except READING_ERRORS as error:

@@ -10,6 +10,7 @@ from wdyy_cli.files.photos.photo_reader import PhotoListing, list_photos
 from wdyy_cli.jobs.photos.worker import Errand, Outcome, Wanted
 from wdyy_cli.model import UNWRAPPED, Finding, InputFile, Role, Wrapping
 from wdyy_cli.rules.photo.photo_set import PhotoInput, PhotoTrace
+from wdyy_cli.school.photo_inputs import AskedPhotos
 from wdyy_cli.school.settings import Settings
 
 ERRAND_PHOTOS = 32
@@ -29,6 +30,7 @@ class GivenPhotos:
     sha256: str | None = None
     reason: str | None = None
     wrapping: Wrapping = UNWRAPPED
+    zips_apart: bool = False
     traces: list[PhotoTrace] = field(default_factory=list)
 
     @property
@@ -54,7 +56,13 @@ class GivenPhotos:
         """The input for the rules about it as a whole."""
         stamp = None if self.listing is None else self.listing.stamp
         size = None if stamp is None else stamp.bytes
-        return PhotoInput(file=self.shown, bytes=size, members=tuple(self.traces), wrapping=self.wrapping)
+        return PhotoInput(
+            file=self.shown,
+            bytes=size,
+            members=tuple(self.traces),
+            wrapping=self.wrapping,
+            zips_apart=self.zips_apart,
+        )
 
     def errands(self) -> Iterator[Errand]:
         """Give errands for all members, made when they are asked for: no second list lies in memory."""
@@ -113,10 +121,11 @@ class GivenPhotos:
             yield Errand(path=listing.path, stamp=listing.stamp, members=tuple(listed))
 
 
-def list_given(shown: str, settings: Settings) -> GivenPhotos:
+def list_given(asked: AskedPhotos, settings: Settings) -> GivenPhotos:
     """List an input; raises nothing, for one that cannot be read never stops the others."""
+    shown, apart = asked
     try:
-        listing = list_photos(settings.path(shown), shown, settings.profile.zip)
+        listing = list_photos(settings.path(shown), shown, settings.profile.zip, zips_apart=apart)
     except WdyyError as error:
         return GivenPhotos(shown=shown, reason=error.whole)
-    return GivenPhotos(shown=shown, listing=listing, wrapping=listing.wrapping())
+    return GivenPhotos(shown=shown, listing=listing, wrapping=listing.wrapping(), zips_apart=apart)

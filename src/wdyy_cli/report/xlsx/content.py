@@ -12,6 +12,7 @@ from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.people import name_of, names_by_number
 from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
+    FIRST_SHEET,
     IGNORED,
     WORDS,
     count_words,
@@ -40,8 +41,6 @@ FINDING_COLUMNS = {
     "存成了": 10,
     IGNORED: 20,
 }
-FIRST_SHEET = "结论"
-"""By it a report is told from any other workbook."""
 
 MEMBER_COLUMNS = {"文件名": 36, "姓名": 12, "身份证号": 22, "班级": 14, "问题": 60, "怎么办": 60}
 CLASS_COLUMNS = {

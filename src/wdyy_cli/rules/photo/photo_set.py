@@ -41,12 +41,17 @@ class PhotoTrace:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PhotoInput:
-    """One zip or folder as a whole: `bytes` of the zip file itself, None for a folder."""
+    """
+    One zip or folder as a whole: `bytes` of the zip file itself, None for a folder.
+
+    `zips_apart`: it is a folder whose photos are in the zips that lie in it, which are inputs of their own.
+    """
 
     file: str
     bytes: int | None
     members: tuple[PhotoTrace, ...]
     wrapping: Wrapping = UNWRAPPED
+    zips_apart: bool = False
 
     @property
     def photos(self) -> int:
@@ -128,7 +133,8 @@ def no_photo_at_all(zipped: PhotoInput, _: Profile) -> Iterator[Problem]:
 
     确认选对了文件；照片应以“身份证号.jpg”命名，直接放在压缩包里。
     """
-    if zipped.photos == 0 and not any(member.archive for member in zipped.members):
+    elsewhere = zipped.zips_apart or any(member.archive for member in zipped.members)
+    if zipped.photos == 0 and not elsewhere:
         others = f"里面有 {len(zipped.members):,} 个别的文件" if zipped.members else "里面是空的"
         yield Problem(Place(location=Location(file=zipped.file)), f"{others}，没有照片")
 
