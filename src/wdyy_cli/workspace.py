@@ -98,6 +98,17 @@ class Workspace(_Written):
     changes: Table
 
     @property
+    def named_files(self) -> list[str]:
+        """Every file that [files] names, as it is written there."""
+        given = (getattr(self.files, key) for key in keys_of(type(self.files)))
+        return [
+            name
+            for names in given
+            if names is not None
+            for name in ((names,) if isinstance(names, str) else names)
+        ]
+
+    @property
     def folder(self) -> Path:
         """The folder to which its paths are relative."""
         return self.path.parent
