@@ -47,6 +47,8 @@ MAY_IMPORT = {
 LIBRARIES = {
     "typer": {"cli"},
     "PIL": {"files"},
+    "simplejpeg": {"files"},
+    "numpy": set[str](),  # comes with simplejpeg; nothing asks for it by itself
     "openpyxl": {"workbooks"},
     "python_calamine": {"files"},
     "rich": {"cli"},

@@ -23,7 +23,7 @@ DOC = Path(__file__).parents[1] / "docs" / "rules.md"
 PROMISED = {
     "CFG": (1, 2),
     "IDN": range(1, 13),
-    "PHO": (*range(2, 15), *range(101, 105), *range(201, 212), *range(301, 305), *range(401, 404)),
+    "PHO": (*range(2, 15), *range(101, 105), *range(201, 212), *range(301, 306), *range(401, 404)),
     "REG": (*range(1, 10), *range(101, 114), *range(201, 204)),
     "XRF": range(1, 9),
     "ROM": range(1, 9),

@@ -21,6 +21,9 @@ RED, PINK, ORANGE, BROWN, YELLOW, BEIGE = "红色", "粉色", "橙色", "棕色"
 GREEN, CYAN, BLUE, PALE_BLUE, PURPLE = "绿色", "青色", "蓝色", "浅蓝色", "紫色"
 BLACK, GREY, LIGHT_GREY, WHITE = "黑色", "灰色", "浅灰色", "白色"
 
+# Reds at which a person must look: on the way to pink, to orange, to brown or pale pink, and to black.
+PINKISH_RED, ORANGE_RED, DULL_RED, DARK_RED = "偏粉的红色", "偏橙的红色", "发灰的红色", "很暗的红色"
+
 # The word for an accepted colour in messages.
 WORDS: dict[ColourName, str] = {"red": RED, "blue": BLUE, "white": WHITE, "grey": GREY}
 
@@ -32,6 +35,15 @@ ACCEPTED_NAMES: dict[ColourName, frozenset[str]] = {
     "grey": frozenset({GREY, LIGHT_GREY}),
 }
 
+# Colours so near an accepted one that people may differ about them.
+NEAR_NAMES: dict[ColourName, frozenset[str]] = {
+    "red": frozenset({PINKISH_RED, ORANGE_RED, DULL_RED, DARK_RED}),
+    "blue": frozenset(),
+    "white": frozenset(),
+    "grey": frozenset(),
+}
+SIMILAR_NAMES = {name: accepted | NEAR_NAMES[name] for name, accepted in ACCEPTED_NAMES.items()}
+
 # Darker than this nobody tells colours apart; a little above, only strong colours show (black and dark
 # brown hair).
 BLACK_VALUE = 45
@@ -42,16 +54,22 @@ DIM_VALUE, DIM_CHROMA = 72, 40
 NEUTRAL_CHROMA, NEUTRAL_CHROMA_PER_VALUE = 12, 0.06
 WHITE_VALUE, LIGHT_GREY_VALUE = 243, 225
 
-# Red: (value from, value below, least saturation, hue from, hue to), the first row that fits value and
-# saturation. Strong reds may lean further to crimson (-12) and vermilion (+9) than dull ones, where dark
-# pink (-18) and brick (+9 … +20) begin; bright and pale is pink, the sooner the more it leans to crimson;
-# dark needs more saturation, because brown hair lies next to it.
-RED_ROWS: tuple[tuple[int, int, float, float, float], ...] = (
-    (75, 256, 0.75, -16.0, 14.0),
-    (75, 256, 0.67, -14.0, 10.0),
-    (170, 256, 0.60, -9.0, 6.0),
-    (75, 170, 0.55, -13.0, 6.0),
-    (45, 75, 0.70, -16.0, 12.0),
+# Reds: (word, value from, value below, least saturation, hue from, hue to), the first row that fits in all.
+# Strong reds may lean further to crimson and vermilion than dull ones, where dark pink and brick begin;
+# bright and pale is pink, the sooner the more it leans to crimson; dark needs more saturation, because brown
+# hair lies next to it. Around what everybody calls red lies what one has to look at.
+RED_ROWS: tuple[tuple[str, int, int, float, float, float], ...] = (
+    (RED, 72, 256, 0.75, -14.0, 12.0),
+    (RED, 72, 256, 0.67, -12.5, 9.0),
+    (RED, 72, 256, 0.635, -9.0, 6.5),
+    (PINKISH_RED, 72, 256, 0.75, -21.0, -14.0),
+    (PINKISH_RED, 72, 256, 0.70, -16.0, -12.5),
+    (ORANGE_RED, 72, 256, 0.75, 12.0, 14.5),
+    (ORANGE_RED, 72, 256, 0.67, 9.0, 11.0),
+    (DULL_RED, 72, 140, 0.46, -13.0, 8.0),
+    (DULL_RED, 140, 216, 0.50, -13.0, 7.0),
+    (DULL_RED, 216, 256, 0.54, -12.0, 5.0),
+    (DARK_RED, 45, 72, 0.70, -16.0, 12.0),
 )
 
 # Where one word ends and the next begins, in degrees of hue.
@@ -95,8 +113,9 @@ def name_colour(colour: Rgb) -> str:
     if chroma <= NEUTRAL_CHROMA + NEUTRAL_CHROMA_PER_VALUE * value:
         return WHITE if value >= WHITE_VALUE else LIGHT_GREY if value >= LIGHT_GREY_VALUE else GREY
     hue, saturation = measure_hue(colour), chroma / value
-    if _is_red(value, saturation, hue):
-        return RED
+    red = _name_red(value, saturation, hue)
+    if red is not None:
+        return red
     if hue < WARM_TO_YELLOW:
         return _name_warm(value, saturation, hue)
     return _name_cool(value, saturation, hue)
@@ -113,11 +132,11 @@ def names_of(rgb: bytes) -> Iterable[str]:
     return map(_NAMES.__getitem__, zip(coarse[0::3], coarse[1::3], coarse[2::3], strict=True))
 
 
-def _is_red(value: int, saturation: float, hue: float) -> bool:
-    for value_from, value_below, least_saturation, hue_from, hue_to in RED_ROWS:
-        if value_from <= value < value_below and saturation >= least_saturation:
-            return hue_from <= hue <= hue_to
-    return False
+def _name_red(value: int, saturation: float, hue: float) -> str | None:
+    for name, value_from, value_below, least_saturation, hue_from, hue_to in RED_ROWS:
+        if value_from <= value < value_below and saturation >= least_saturation and hue_from <= hue <= hue_to:
+            return name
+    return None
 
 
 def _name_warm(value: int, saturation: float, hue: float) -> str:

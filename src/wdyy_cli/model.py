@@ -162,9 +162,10 @@ class Picture:
     None where the bytes are no picture; `kind` is the same for people to read. `width`, `height` are as
     stored, 0 where unknown. `orientation` is the EXIF value, 1 where there is none. `oddities` are words such
     as `CMYK`, `16 位`. `fault` says why the picture could not be decoded to its end, None where it could.
+    `lacks_end`: a JPEG of which nothing is missing but the mark at its end.
     `over_cap` is set where it has more pixels than the profile's cap, and was therefore not decoded. `pixels`
     is the picture reduced to a short side of 36 to 72; it and `sketch` are None in both cases and for formats
-    that are not accepted.
+    that are not accepted. `soft` is set where it is blurred or was blown up from a much smaller picture.
     """
 
     format: str | None
@@ -175,10 +176,12 @@ class Picture:
     grey_mode: bool = False
     oddities: tuple[str, ...] = ()
     fault: str | None = None
+    lacks_end: bool = False
     over_cap: bool = False
     pixels: Pixels | None = None
     sketch: Sketch | None = None
     frame: Frame | None = None
+    soft: bool = False
 
 
 class Hurdle(StrEnum):

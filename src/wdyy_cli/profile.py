@@ -178,6 +178,14 @@ class BackgroundLimits(Section):
     # the next.
     follow_height: Share
     follow_step_levels: Count
+    # Down to these shares of the height: whether something stands beside the head, and whether the background
+    # ends in a level line, as a wall above a table does and shoulders do not.
+    # Where walls stand on both sides, so much of the upper edge must have the accepted colour between them.
+    beside_height: Share
+    between_share: Share
+    level_height: Share
+    # More than this share of the background is only near the accepted colour: a person must look.
+    near_share: Share
 
 
 class PhotoLimits(Section):

@@ -26,7 +26,7 @@ from picture_builders import (
     told,
 )
 from wdyy_cli.files.photos.orientation import read_orientation
-from wdyy_cli.files.photos.picture import full_pixel_digest
+from wdyy_cli.files.photos.whole_picture import full_pixel_digest
 from wdyy_cli.model import Picture
 
 LIMITS = photo_limits()

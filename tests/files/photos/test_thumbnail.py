@@ -8,8 +8,7 @@ import pytest
 from PIL import Image
 
 from builders import photo_limits
-from students import portrait
-from wdyy_cli.files.photos.picture import draw_thumbnail
+from wdyy_cli.files.photos.whole_picture import draw_thumbnail
 
 CAP = 50_000_000
 CORNER = (0, 128, 0)
@@ -42,6 +41,7 @@ DRAWN = {
     "a large one": (photo((1180, 1652)), (180, 252)),
     "one that lies on its side": (photo((413, 295)), (180, 129)),
     "a very tall one": (photo((100, 4000)), (6, 252)),
+    "one that is cut off, as far as it goes": (photo()[:-900], (180, 252)),
     "a tiny one stays as it is": (photo((30, 42)), (30, 42)),
     "PNG": (photo(form="PNG"), (180, 252)),
     "palette": (photo(form="PNG", mode="P"), (180, 252)),
@@ -69,7 +69,7 @@ def test_a_photo_is_drawn_small_and_upright(data: bytes, size: tuple[int, int]) 
 NOT_DRAWN = {
     "text": b"hello",
     "nothing": b"",
-    "cut off": portrait(1)[:3000],
+    "cut off before its pixels": photo()[:300],
     "a format that is not allowed": photo(form="BMP"),
     "too many pixels": photo((600, 400)),
 }

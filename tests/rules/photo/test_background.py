@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "photos"
 
-ACCEPTED, WRONG, PARTLY, GRADIENT, UNEVEN = Verdict
+ACCEPTED, WRONG, PARTLY, GRADIENT, UNEVEN, NEARLY, BESIDE, HIDDEN = Verdict
 
 
 # The background
@@ -64,10 +64,9 @@ RED_ENOUGH = {
     "warm cast": ImageChops.multiply(sit((215, 69, 50)), flat((255, 255, 215))),
     "cold cast": ImageChops.multiply(sit((200, 16, 46)), flat((225, 245, 255))),
     "enlarged from a third": sit(RED).resize((98, 138)).resize(SIZE),
-    "long hair on the right": over(sit(RED), HAIR, (200, 40, 295, 413)),
-    "long brown hair on the right": over(sit(RED), BROWN_HAIR, (220, 60, 295, 413)),
-    "hair on the right up to the corner": over(sit(RED), HAIR, (250, 0, 295, 413)),
-    "big hair from edge to edge": over(sit(RED), HAIR, (0, 70, 295, 200)),
+    "long hair on the right": over(sit(RED), HAIR, (140, 40, 330, 460), round_=True),
+    "long brown hair on the right": over(sit(RED), BROWN_HAIR, (150, 60, 340, 460), round_=True),
+    "big hair from edge to edge": over(sit(RED), HAIR, (-25, 30, 320, 300), round_=True),
     "black hat up to the top": over(sit(RED), HAIR, (70, 0, 225, 120)),
     "white hat up to the top": over(sit(RED), WHITE, (75, 0, 220, 120)),
     "white headscarf": over(sit(RED), WHITE, (10, 20, 285, 500), round_=True),
@@ -130,7 +129,7 @@ def test_red_clothes_are_no_red_background(colour: Colour) -> None:
 @pytest.mark.parametrize("covered", [0.3, 0.5, 0.6, 0.75, 0.85])
 def test_a_red_door_behind_part_of_the_picture_is_red_in_part(covered: float) -> None:
     background, _ = judge(sit(over(flat(GREY), RED, (0, 0, round(295 * covered), 413))))
-    assert (background.verdict, background.found) == (PARTLY, "灰色")
+    assert (background.verdict in (PARTLY, BESIDE), background.found) == (True, "灰色")
     assert 45 <= background.percent <= 65
 
 
@@ -148,7 +147,7 @@ def test_a_red_door_behind_part_of_the_picture_is_red_in_part(covered: float) ->
     ids=["banner", "broad banner", "banner before black", "half black", "half blue", "brick wall", "sunset"],
 )
 def test_a_scene_with_red_in_it_is_not_accepted(scene: Image.Image) -> None:
-    assert judge(sit(scene))[0].verdict in (PARTLY, GRADIENT, WRONG)
+    assert judge(sit(scene))[0].verdict in (PARTLY, GRADIENT, BESIDE, WRONG)
 
 
 @pytest.mark.parametrize("way", ["down", "up", "sideways", "lower half", "centre"])

@@ -93,6 +93,15 @@ def test_each_copy_is_paired_with_the_first_of_its_kind(shots: list[tuple[int, i
     assert find_near_copies(sketches) == expected
 
 
+@pytest.mark.parametrize("level", [0, 255], ids=["darker", "paler"])
+def test_a_drawn_portrait_in_other_tones_is_found(level: int) -> None:
+    people = [Image.open(io.BytesIO(portrait(index))) for index in range(40)]
+    toned = [Image.blend(image, Image.new("RGB", image.size, (level,) * 3), 0.3) for image in people]
+    pairs = find_near_copies([sketch_of(saved(image)) for image in (*people, *toned)])
+    assert set(pairs) <= {(index, 40 + index) for index in range(40)}
+    assert len(pairs) >= 34
+
+
 def test_nothing_and_one_picture_have_no_copies() -> None:
     assert [find_near_copies([]), find_near_copies([sketch_of(portrait(1))])] == [[], []]
 
@@ -103,6 +112,9 @@ CHANGES: dict[str, tuple[Change, float]] = {
     "cropped by 1 % all round": (cropped(0.01, 0.01, 0.01, 0.01), 0.85),
     "cropped by 2 % all round": (cropped(0.02, 0.02, 0.02, 0.02), 0.75),
     "cropped by 3 % on the left": (cropped(0.03, 0, 0, 0), 0.85),
+    "35 % brighter": (lambda image: ImageEnhance.Brightness(image).enhance(1.35), 0.8),
+    "35 % darker": (lambda image: ImageEnhance.Brightness(image).enhance(0.65), 0.85),
+    "paler by a third": (lambda image: Image.blend(image, Image.new("RGB", image.size, "white"), 0.35), 0.85),
     "10 % brighter": (lambda image: ImageEnhance.Brightness(image).enhance(1.1), 0.85),
 }
 

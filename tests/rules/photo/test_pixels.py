@@ -17,12 +17,19 @@ BOTH: dict[str, object] = {"match": "minimum-and-ratio"}
 
 CASES: dict[str, tuple[dict[str, object], int, int, str | None]] = {
     "exact": (EXACT, 295, 413, None),
-    "exact, one pixel more": (EXACT, 296, 413, f"296×413，应为 295×413（{BIG}）"),
+    "exact, one pixel more": (EXACT, 296, 413, "296×413，应为 295×413（宽多了 1 个像素）"),
+    "exact, a few more and less": (
+        EXACT,
+        293,
+        416,
+        "293×416，应为 295×413（宽少了 2 个像素，高多了 3 个像素）",
+    ),
+    "exact, twice as large": (EXACT, 590, 826, f"590×826，应为 295×413（{BIG}）"),
     "exact, turned": (EXACT, 413, 295, f"413×295，应为 295×413（{TURNED}）"),
     "exact, half as large": (EXACT, 148, 207, f"148×207，应为 295×413（比例是对的，但{SMALL}）"),
     "exact, another shape": (EXACT, 480, 640, "480×640，应为 295×413（比例也不对，需要先裁剪）"),
     "close enough": (CLOSE, 297, 411, None),
-    "not close enough": (CLOSE, 298, 413, f"298×413，应为 295×413±2（{BIG}）"),
+    "not close enough": (CLOSE, 298, 413, "298×413，应为 295×413±2（宽多了 3 个像素）"),
     "close enough, but turned": (CLOSE, 412, 296, f"412×296，应为 295×413±2（{TURNED}）"),
     "the minimum": (MINIMUM, 295, 413, None),
     "more than the minimum, of any shape": (MINIMUM, 2000, 414, None),

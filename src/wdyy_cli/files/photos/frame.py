@@ -62,6 +62,11 @@ class _Edge:
     inwards: int
     lines: int
 
+    @property
+    def length(self) -> int:
+        """The bytes from the first pixel of a line to behind the last."""
+        return self.step * self.count
+
 
 @dataclass(frozen=True, slots=True)
 class _Side:
@@ -117,13 +122,20 @@ def _join(sides: tuple[_Side | None, ...], least: int) -> Frame | None:
 
 def _jumps(rgb: bytes, edge: _Edge) -> bool:
     """Whether the mean of a channel jumps between two neighbouring lines near the edge."""
-    jump = GLANCE_JUMP * edge.count
-    for lines in _lines(rgb, edge):
-        if abs(sum(lines[0]) - sum(lines[-1])) <= jump:
-            continue  # most pictures are even here: no need to look at the lines between
-        if any(abs(one - other) > jump for one, other in pairwise(map(sum, lines))):
-            return True
-    return False
+    jump, deep, length = GLANCE_JUMP * edge.count, edge.start + (_depth(edge) - 1) * edge.inwards, edge.length
+    uneven = [
+        channel
+        for channel in range(3)
+        if abs(
+            sum(rgb[edge.start + channel : edge.start + length : edge.step])
+            - sum(rgb[deep + channel : deep + length : edge.step])
+        )
+        > jump
+    ]
+    if not uneven:
+        return False  # most pictures are even here: no need to look at the lines between
+    lines = list(_lines(rgb, edge))
+    return any(abs(one - other) > jump for at in uneven for one, other in pairwise(map(sum, lines[at])))
 
 
 def _jumps_all_along(rgb: bytes, edge: _Edge) -> bool:
@@ -137,11 +149,15 @@ def _jumps_all_along(rgb: bytes, edge: _Edge) -> bool:
     return False
 
 
+def _depth(edge: _Edge) -> int:
+    """Give how many lines from the edge are looked at."""
+    return min(edge.lines, max(GLANCE_DEPTH, edge.lines // 10))
+
+
 def _lines(rgb: bytes, edge: _Edge) -> Iterator[list[bytes]]:
     """Give the outermost lines, channel by channel."""
-    depth = min(edge.lines, max(GLANCE_DEPTH, edge.lines // 10))
-    starts = [edge.start + line * edge.inwards for line in range(depth)]
-    length, step = edge.step * edge.count, edge.step
+    starts = [edge.start + line * edge.inwards for line in range(_depth(edge))]
+    length, step = edge.length, edge.step
     for channel in range(3):
         yield [rgb[at + channel : at + length : step] for at in starts]
 

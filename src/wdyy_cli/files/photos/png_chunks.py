@@ -12,6 +12,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wdyy_cli.files.photos.colour_profile import MOST_BYTES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -42,7 +44,9 @@ class PngFacts:
 
     `width` and `height` are in pixels, 0 where the header is unusable; `colour_type` and `bit_depth` are as
     in the PNG standard. `exif` is the raw EXIF block, empty where there is none. `essence` is the PNG without
-    all that the pixels do not need. `fault` says in Chinese why it cannot be complete, None where it is.
+    all that the pixels do not need; `pixel_data` are the pieces of its compressed pixels. `profile` is the
+    colour profile, empty where there is none. `fault` says in Chinese why it
+    cannot be complete, None where it is.
     """
 
     width: int = 0
@@ -51,7 +55,10 @@ class PngFacts:
     colour_type: int = 2
     has_transparency: bool = False
     is_animated: bool = False
+    is_interlaced: bool = False
     exif: bytes = b""
+    profile: bytes = b""
+    pixel_data: tuple[bytes, ...] = ()
     essence: bytes = b""
     fault: str | None = None
 
@@ -64,7 +71,8 @@ def read_png(data: bytes) -> PngFacts:
     kept = [PNG_SIGNATURE]
     found: set[bytes] = set()
     animated = False
-    exif = b""
+    exif = profile = b""
+    pixel_data: list[bytes] = []
     fault: str | None = _CUT_OFF
     for kind, at, end in _chunks(data):
         if kind in _NEEDED:
@@ -73,13 +81,17 @@ def read_png(data: bytes) -> PngFacts:
                 break
             kept.append(data[at : end + _CRC_BYTES])
             found.add(kind)
+            if kind == b"IDAT":
+                pixel_data.append(data[at + _CHUNK_HEAD.size : end])
         elif kind == b"acTL":
             animated = int.from_bytes(data[at + 8 : at + 12], "big") > 1
         elif kind in _EXIF_CHUNKS and not exif:
             exif = _read_exif(kind, data[at + _CHUNK_HEAD.size : end])
+        elif kind == b"iCCP" and not profile:
+            profile = _read_profile(data[at + _CHUNK_HEAD.size : end])
     if b"IEND" in found:
         fault = None if b"IDAT" in found else "文件里没有图片数据"
-    width, height, bit_depth, colour_type = header
+    width, height, bit_depth, colour_type, interlaced = header
     return PngFacts(
         width=width,
         height=height,
@@ -87,6 +99,9 @@ def read_png(data: bytes) -> PngFacts:
         colour_type=colour_type,
         has_transparency=colour_type in ALPHA_TYPES or b"tRNS" in found,
         is_animated=animated,
+        is_interlaced=bool(interlaced),
+        profile=profile,
+        pixel_data=tuple(pixel_data),
         exif=exif,
         essence=b"".join(kept),
         fault=fault,
@@ -109,16 +124,16 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         at = end + _CRC_BYTES
 
 
-def _read_header(data: bytes) -> tuple[int, int, int, int] | None:
-    """Read width, height, bit depth and colour type, None where the header is not in place or damaged."""
+def _read_header(data: bytes) -> tuple[int, int, int, int, int] | None:
+    """Read size, bit depth, colour type and interlacing, None where the header is not in place or damaged."""
     at = len(PNG_SIGNATURE)
     end = at + _CHUNK_HEAD.size + _HEADER.size
     if len(data) < end + _CRC_BYTES or _CHUNK_HEAD.unpack_from(data, at) != (_HEADER.size, b"IHDR"):
         return None
     if not _crc_fits(data, at, end):
         return None
-    width, height, bit_depth, colour_type, *_ = _HEADER.unpack_from(data, at + _CHUNK_HEAD.size)
-    return (width, height, bit_depth, colour_type) if width and height else None
+    width, height, bit_depth, colour_type, _, _, interlaced = _HEADER.unpack_from(data, at + _CHUNK_HEAD.size)
+    return (width, height, bit_depth, colour_type, interlaced) if width and height else None
 
 
 def _crc_fits(data: bytes, at: int, end: int) -> bool:
@@ -142,4 +157,13 @@ def _read_exif(kind: bytes, content: bytes) -> bytes:
     try:
         return bytes.fromhex(digits.decode("ascii"))
     except ValueError:
+        return b""
+
+
+def _read_profile(content: bytes) -> bytes:
+    """Unpack a colour profile as far as the cap; empty where it is broken."""
+    _, _, rest = content.partition(b"\x00")
+    try:
+        return zlib.decompressobj().decompress(rest[1:], MOST_BYTES)
+    except zlib.error:
         return b""

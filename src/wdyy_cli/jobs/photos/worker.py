@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wdyy_cli.files.photos.photo_reader import FileStamp, PhotoReader
-from wdyy_cli.files.photos.picture import draw_thumbnail, full_pixel_digest, read_picture
+from wdyy_cli.files.photos.picture import read_picture
+from wdyy_cli.files.photos.whole_picture import draw_thumbnail, full_pixel_digest
 from wdyy_cli.files.zips.zip_reader import Stored, Unread
 from wdyy_cli.model import Finding, Hurdle, Member, Picture, Sketch, Thumbnail
-from wdyy_cli.photo_name import read_photo_name
+from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import PHOTO, Photo, look_at, places_looked_at
 from wdyy_cli.rules.registry import Choice
@@ -89,10 +90,10 @@ class PhotoWorker:
         """Draw some members small, with the places where their background was looked at."""
         return [None if data is None else self._draw(data) for data in self._read_again(errand, beat)]
 
-    def give_up(self, listed: Wanted, fault: str) -> Outcome:
+    def give_up(self, wanted: Wanted, fault: str) -> Outcome:
         """Say of a member that no process could look at why not."""
-        picture = Picture(format=None, kind="打不开的文件", fault=fault)
-        return self._judge(self._photo(listed.member, listed.member.bytes, picture=picture))
+        member, picture = wanted.member, Picture(format=None, kind="打不开的文件", fault=fault)
+        return self._judge(self._photo(member, self._name_of(member), member.bytes, picture))
 
     def close(self) -> None:
         """Close all inputs."""
@@ -122,20 +123,22 @@ class PhotoWorker:
             return None
         return replace(drawn, regions=places_looked_at(read_picture(data, limits, cap), limits.background))
 
-    def _check(self, reader: PhotoReader, listed: Wanted) -> Outcome:
-        member = listed.member
-        photo = self._photo(member, 0)
-        if photo.name.is_leftover:
-            return self._judge(photo)
-        data = reader.read(member, listed.stored)
+    def _check(self, reader: PhotoReader, wanted: Wanted) -> Outcome:
+        member = wanted.member
+        name = self._name_of(member)
+        if name.is_leftover:
+            return self._judge(self._photo(member, name, 0))
+        data = reader.read(member, wanted.stored)
         if isinstance(data, Unread):
-            unread = self._photo(member, member.bytes)
+            unread = self._photo(member, name, member.bytes)
             return self._judge(replace(unread, hurdle=data.hurdle, hurdle_detail=data.detail))
         picture = read_picture(data, self._profile.photo, self._profile.zip.cap_pixels) if data else None
-        return self._judge(self._photo(member, len(data), picture), data)
+        return self._judge(self._photo(member, name, len(data), picture), data)
 
-    def _photo(self, member: Member, size: int, picture: Picture | None = None) -> Photo:
-        name = read_photo_name(member.name, self._checked_on, self._profile.photo.name_pattern)
+    def _name_of(self, member: Member) -> PhotoName:
+        return read_photo_name(member.name, self._checked_on, self._profile.photo.name_pattern)
+
+    def _photo(self, member: Member, name: PhotoName, size: int, picture: Picture | None = None) -> Photo:
         look = look_at(picture, self._profile.photo.background)
         return Photo(
             member=member, name=name, checked_on=self._checked_on, bytes=size, picture=picture, look=look

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from wdyy_cli.model import Frame, Pixels
     from wdyy_cli.profile import BackgroundLimits
 
+Inside = tuple[int, int, int, int]
+"""Left, top, right, bottom of what is looked at, in reduced pixels."""
+
 Region = tuple[float, float, float, float]
 """Left, top, right, bottom as shares (0..1) of a picture."""
 

@@ -1,19 +1,23 @@
 """
 Which photos are nearly the same picture: saved again, resized, or cropped a little. Pure.
 
-ID photos are all alike: dark hair above a light face above plain clothes, before one colour. Three looks
-decide, each dearer than the one before: coarse colours find the few candidates among all pictures, outlines
-sort most of them out, and the rest are laid over each other, shifted and scaled until they fit best.
+ID photos are all alike: dark hair above a light face above plain clothes, before one colour. Several looks
+decide, each dearer than the one before. Coarse colours and coarse steps of lightness find candidates among
+all pictures, the steps rank them, and only the few nearest are compared: their outlines, their lightness as a
+function of each other's (made brighter, paler), and at last laid over each other, shifted and scaled until
+they fit best. How many are looked at is bounded, so that a thousand people in one suit take no longer.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from operator import ge, gt, itemgetter, le, mul, sub
+from operator import gt, mul, sub
 
 from wdyy_cli.model import SKETCH_SIZE, Sketch
 
@@ -44,17 +48,32 @@ That is for a picture with so many outlines or more. One with few outlines says 
 only a much closer likeness counts.
 """
 
+MOST_STEPS, MOST_TONE, TONE_PARTS = 40, 0.10, 10
+"""
+A copy that was made brighter, darker or paler: at most so many of its 300 steps of lightness differ, and its
+lightness is a function of the other's, but for this share of its spread. The function is put together from so
+many straight pieces, because brightening clips. Pictures with few outlines must be much closer, as for a fit.
+"""
+
+RANKED, COMPARED = 1500, 3
+"""Of how many earlier pictures the steps are compared, and of how many outlines and tones; one is fitted."""
+
 CLOTHES, FACE, HAIR, NECK, SIDE = (17, 18), (9, 10), (5, 6), (13, 14), (11,)
 """Blocks, counted row by row, where an ID photo has these; the side is beside the face."""
 
 TOLERANCES = (0.085, 0.08, 0.1, 0.12, 0.06, 0.022, 0.026, 0.02)
 """How much a copy may differ in each coarse feature; see `_Seen.features`."""
 
+_DIGITS = bytes.maketrans(b"\0\1", b"01")
 _BRIGHTER = bytes(min(255, level + OUTLINE_LEVELS) for level in range(256))
 _INNER = [y * WIDTH + x for y in range(1, HEIGHT - 1) for x in range(1, WIDTH - 1)]
 _FROM_LEFT = [(cell % WIDTH - (WIDTH - 1) / 2) / (WIDTH / 2) for cell in _INNER]
 _FROM_TOP = [(cell // WIDTH - (HEIGHT - 1) / 2) / (HEIGHT / 2) for cell in _INNER]
 _FIT_ROUNDS = 3
+_STEP_BITS = [row * (WIDTH - 1) + column for row in range(4, 14) for column in range(3, 13)]
+"""Steps where the head is; they are what people differ in."""
+
+_PIECE_BITS = 16
 _FARTHEST_SHIFT = 1.1
 _STEEP = 20.0
 """Levels from cell to cell at which a slope counts half."""
@@ -70,24 +89,45 @@ class NearCopies:
     """
     The pictures of one run, each held against those before it.
 
-    The cost grows little faster than the number of pictures: a copy is not compared with later ones again.
+    The cost grows with the number of pictures alone: of each only so many others are ranked and compared. A
+    copy is not compared with later ones again.
     """
 
     def __init__(self) -> None:
         """Begin with no picture."""
         self._count = 0
-        self._drawers: dict[_Key, list[_Entry]] = {}
+        self._entries: list[_Entry] = []
+        self._drawers: dict[_Key, list[int]] = {}
+        self._pieces: dict[int, array[int]] = {}
 
     def add(self, sketch: Sketch) -> int | None:
         """Add a picture; give the place, from 0, of the earliest one that is nearly the same, else None."""
         this = _Seen(sketch)
-        alike = _find_alike(self._drawers, this)
-        first = next((place for place, other, _ in alike if _is_near(other, this)), None)
+        steps = this.steps
+        ranked = [((steps ^ self._entries[at][1].steps).bit_count(), at) for at in self._candidates(this)]
+        nearest = [at for _, at in heapq.nsmallest(COMPARED, ranked)]
+        near = (at for at in nearest if _is_near(self._entries[at][1], this, fit=at == nearest[0]))
+        first = min((self._entries[at][0] for at in near), default=None)
         if first is None:
-            entry = (self._count, this, this.features)
-            self._drawers.setdefault(_key(this.features), []).append(entry)
+            at = len(self._entries)
+            self._entries.append((self._count, this))
+            self._drawers.setdefault(_key(this.features), []).append(at)
+            for piece in this.pieces:
+                self._pieces.setdefault(piece, array("I")).append(at)
         self._count += 1
         return first
+
+    def _candidates(self, this: _Seen) -> set[int]:
+        """Give entries that may be nearly the same: those that share what is rare first, and not too many."""
+        found: set[int] = set()
+        alike = sorted(filter(None, map(self._pieces.get, this.pieces)), key=len)
+        near = sorted((self._drawers[key] for key in _near_keys(this) if key in self._drawers), key=len)
+        for shares, most in ((alike, RANKED // 2), (near, RANKED)):
+            for entries in shares:
+                found.update(entries[: most - len(found)])
+                if len(found) >= most:
+                    break
+        return found
 
 
 @dataclass(frozen=True)
@@ -95,6 +135,22 @@ class _Seen:
     """A sketch, and what is worked out of it when it is needed."""
 
     sketch: Sketch
+
+    @cached_property
+    def steps(self) -> int:
+        """Mark each cell that is lighter than the one to its left; a bit each, whatever the brightness."""
+        light = self.sketch.light
+        rows = (light[at : at + WIDTH] for at in range(0, len(light), WIDTH))
+        marks = b"".join([bytes(map(gt, row[1:], row)) for row in rows])
+        return int(marks.translate(_DIGITS), 2)
+
+    @property
+    def pieces(self) -> list[int]:
+        """Cut the steps where the head is into pieces, each with its number: copies share some of them."""
+        digits = f"{self.steps:0{(WIDTH - 1) * HEIGHT}b}"
+        head = "".join([digits[at] for at in _STEP_BITS])
+        count = len(head) // _PIECE_BITS
+        return [piece << _PIECE_BITS | int(head[piece::count][:_PIECE_BITS], 2) for piece in range(count)]
 
     @cached_property
     def outlines(self) -> int:
@@ -134,7 +190,7 @@ class _Seen:
         return _columns([float(level) for level in self.sketch.light])
 
 
-_Entry = tuple[int, _Seen, tuple[float, ...]]
+_Entry = tuple[int, _Seen]
 
 
 def _key(features: Sequence[float]) -> _Key:
@@ -142,27 +198,24 @@ def _key(features: Sequence[float]) -> _Key:
     return tuple(int(feature / (2 * step)) for feature, step in zip(features, TOLERANCES, strict=True))
 
 
-def _find_alike(drawers: dict[_Key, list[_Entry]], this: _Seen) -> list[_Entry]:
-    """Give the earlier pictures whose features are all within the tolerances, earliest first."""
-    features = this.features
+def _near_keys(this: _Seen) -> Iterator[_Key]:
+    """Give the drawers in which pictures lie whose features are all within the tolerances."""
     sides = []
-    for feature, step in zip(features, TOLERANCES, strict=True):
+    for feature, step in zip(this.features, TOLERANCES, strict=True):
         drawer, part = divmod(feature / (2 * step), 1)
         sides.append((int(drawer), int(drawer) + (1 if part >= 0.5 else -1)))  # noqa: PLR2004 - the nearer neighbour
-    least = [feature - step for feature, step in zip(features, TOLERANCES, strict=True)]
-    most = [feature + step for feature, step in zip(features, TOLERANCES, strict=True)]
-    alike = [
-        entry
-        for key in product(*sides)
-        for entry in drawers.get(key, ())
-        if all(map(le, least, entry[2])) and all(map(ge, most, entry[2]))
-    ]
-    return sorted(alike, key=itemgetter(0))
+    return product(*sides)
 
 
-def _is_near(one: _Seen, other: _Seen) -> bool:
+def _is_near(one: _Seen, other: _Seen, *, fit: bool) -> bool:
+    """Whether two pictures are nearly the same; with `fit`, which is dear, also where one was cropped."""
     outlines = min(one.outlines.bit_count(), other.outlines.bit_count())
     richness = min(1.0, outlines / RICH_OUTLINES)
+    if (one.steps ^ other.steps).bit_count() <= MOST_STEPS and _has_the_same_tones(one, other, richness):
+        return True
+    distances = zip(one.features, other.features, TOLERANCES, strict=True)
+    if any(abs(ours - theirs) > most for ours, theirs, most in distances):
+        return False
     both = (one.outlines | other.outlines).bit_count()
     differing = (one.outlines ^ other.outlines).bit_count() / max(both, 1)
     if differing > MOST_OUTLINE_DIFFERENCE * richness:
@@ -172,7 +225,37 @@ def _is_near(one: _Seen, other: _Seen) -> bool:
         return False
     if differing <= SURE_OUTLINE_DIFFERENCE and tints <= SURE_COLOUR_DIFFERENCE:
         return True
-    return _misfit(one, other) <= MOST_MISFIT * richness**3
+    return fit and _misfit(one, other) <= MOST_MISFIT * richness**3
+
+
+def _has_the_same_tones(one: _Seen, other: _Seen, richness: float) -> bool:
+    """Whether each picture's lightness is a function of the other's: nothing but the tones was changed."""
+    most = MOST_TONE * richness**3
+    return _unexplained(one, other) <= most and _unexplained(other, one) <= most
+
+
+def _unexplained(one: _Seen, other: _Seen) -> float:
+    """Give the share of the other's lightness that is no function of the first's, 0..1."""
+    columns = one.columns
+    steep = zip(columns[2], columns[3], strict=True)
+    weights = [1 / (1 + (across**2 + down**2) / _STEEP**2) for across, down in steep]
+    cells = sorted(zip(columns[0], other.columns[0], weights, strict=True))
+    size = len(cells)
+    parts = (cells[size * at // TONE_PARTS : size * (at + 1) // TONE_PARTS] for at in range(TONE_PARTS))
+    rest, (_, spread) = sum(_residual(part)[0] for part in parts), _residual(cells)
+    return math.sqrt(max(0.0, rest) / max(spread, 1.0))
+
+
+def _residual(cells: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
+    """Fit a straight line through cells (ours, theirs, weight); give what is left, and their spread."""
+    total = sum(weight for _, _, weight in cells)
+    mean = sum(ours * weight for ours, _, weight in cells) / total
+    other_mean = sum(theirs * weight for _, theirs, weight in cells) / total
+    own = sum((ours - mean) ** 2 * weight for ours, _, weight in cells)
+    common = sum((ours - mean) * (theirs - other_mean) * weight for ours, theirs, weight in cells)
+    spread = sum((theirs - other_mean) ** 2 * weight for _, theirs, weight in cells)
+    slope = common / own if own > 0 else 0.0
+    return spread - slope * common, spread
 
 
 def _misfit(one: _Seen, other: _Seen) -> float:

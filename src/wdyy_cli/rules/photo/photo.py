@@ -8,10 +8,11 @@ from datetime import date
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Location, Member, Picture, Pixels, Place
 from wdyy_cli.photo_name import PhotoName, read_photo_name
-from wdyy_cli.profile import BackgroundLimits
+from wdyy_cli.profile import BackgroundLimits, Profile
 from wdyy_cli.rules.photo.background import Background, Verdict, judge_background
+from wdyy_cli.rules.photo.background_beside import Beside
 from wdyy_cli.rules.photo.background_places import Region, sampled_places
-from wdyy_cli.rules.photo.plain_picture import is_colourless, is_nearly_one_colour
+from wdyy_cli.rules.photo.plain_picture import is_colourless, is_nearly_one_colour, is_person_grey
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.id_number import WrittenId
 
@@ -21,11 +22,13 @@ class Look:
     """
     What a decoded picture shows.
 
-    `background` is None where every colour is accepted or there is nobody in it.
+    `background` is None where every colour is accepted or there is nobody in it; `grey_person` is set where
+    the person has no colour and the rest of the picture has.
     """
 
     blank: bool = False
     colourless: bool = False
+    grey_person: bool = False
     background: Background | None = None
 
 
@@ -94,13 +97,16 @@ def look_at(picture: Picture | None, limits: BackgroundLimits) -> Look | None:
     pixels = picture.pixels
     blank = is_nearly_one_colour(pixels)
     colourless = picture.grey_mode or is_colourless(pixels)
-    if blank or colourless or limits.accepted == "any":
+    if blank or colourless:
         return Look(blank=blank, colourless=colourless)
+    grey_person = is_person_grey(pixels)
+    if limits.accepted == "any":
+        return Look(grey_person=grey_person)
     width, height = _upright_size(picture)
     judged = judge_background(pixels, picture.frame, width, height, limits)
     if width > height and judged.verdict is not Verdict.ACCEPTED:
         judged = _judge_lying(pixels, picture.frame, (width, height), limits) or judged
-    return Look(background=judged)
+    return Look(grey_person=grey_person, background=judged)
 
 
 def _judge_lying(
@@ -141,6 +147,11 @@ def places_looked_at(picture: Picture, limits: BackgroundLimits) -> tuple[Region
 def _upright_size(picture: Picture) -> tuple[int, int]:
     turned = picture.orientation in SIDEWAYS
     return (picture.height, picture.width) if turned else (picture.width, picture.height)
+
+
+def any_colour(profile: Profile) -> str | None:
+    """Say why backgrounds are not judged, None where they are."""
+    return "本证书不限照片底色" if profile.photo.background.accepted == "any" else None
 
 
 ENDING_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG", ".png": "PNG"}
@@ -194,7 +205,15 @@ def right() -> dict[str, Photo]:
     return {"正确的照片": photo()}
 
 
-def background(verdict: Verdict, share: float, found: str, typical: tuple[int, int, int]) -> Look:
+def background(
+    verdict: Verdict,
+    share: float,
+    found: str,
+    typical: tuple[int, int, int],
+    beside: Beside | None = None,
+) -> Look:
     """Build what an example picture shows before a wanted red background."""
-    judged = Background(verdict=verdict, wanted="red", share=share, found=found, typical=typical)
+    judged = Background(
+        verdict=verdict, wanted="red", share=share, found=found, typical=typical, beside=beside
+    )
     return Look(background=judged)

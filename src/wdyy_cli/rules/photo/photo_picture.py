@@ -12,6 +12,7 @@ from wdyy_cli.rules.photo.photo import (
     PHOTO,
     Look,
     Photo,
+    any_colour,
     background,
     example_picture,
     photo,
@@ -20,6 +21,9 @@ from wdyy_cli.rules.photo.photo import (
 from wdyy_cli.rules.registry import PRACTICE
 
 MEGABYTE = 1_048_576
+
+FEW_PIXELS = 3
+"""So few pixels too many or too few are an export that was rounded, no other picture."""
 
 _SHOULD = {
     "exact": "应为 {}",
@@ -51,10 +55,6 @@ def text_file() -> Picture:
 
 def _size(count: int) -> str:
     return f"{count:,} 字节（{count / MEGABYTE:.2f} MB）" if count >= MEGABYTE else f"{count:,} 字节"
-
-
-def _any_colour(profile: Profile) -> str | None:
-    return "本证书不限照片底色" if profile.photo.background.accepted == "any" else None
 
 
 @PHOTO.rule(
@@ -95,19 +95,33 @@ def no_bytes(photo: Photo, _: Profile) -> Iterator[Problem]:
 
 @PHOTO.rule(
     "PHO203",
-    "照片打不开",
+    "照片损坏或打不开",
     source=PRACTICE,
-    fires=lambda: {"缺了后半截": photo(picture=cut_off()), "其实是文本": photo(picture=text_file())},
+    fires=lambda: {
+        "缺了后半截": photo(picture=cut_off()),
+        "其实是文本": photo(picture=text_file()),
+        "只少了结束标记": photo(picture=example_picture(lacks_end=True)),
+    },
     silent=lambda: {"空文件另有说明": photo(bytes=0), **right()},
 )
 def cannot_be_decoded(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
-    文件已损坏、不完整，或者根本不是图片，平台和准考证上都显示不出来。
+    文件已损坏、不完整，或者根本不是图片，平台和准考证上显示不出来，或者只显示一部分。
 
     用看图软件打开确认，找到原来的照片重新复制；手机传照片时请用“原图”。
     """
-    if photo.is_photo and photo.bytes and photo.picture is not None and photo.picture.fault is not None:
-        yield Problem(photo.whole, photo.picture.fault)
+    picture = photo.picture
+    if not photo.is_photo or not photo.bytes or picture is None:
+        return
+    if picture.fault is not None:
+        yield Problem(photo.whole, picture.fault)
+    elif picture.lacks_end:
+        yield Problem(
+            photo.whole,
+            "画面是完整的，只是文件末尾少了结束标记，有的程序会拒收",
+            severity=Severity.WARNING,
+            fix="用画图等软件打开，另存为 JPG，结束标记就补上了；找到原来的照片重新复制一次也可以。",
+        )
 
 
 @PHOTO.rule(
@@ -161,6 +175,7 @@ def format_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     source="手册二.2 ③照片像素: 295*413",
     fires=lambda: {
         "横过来了": photo(picture=example_picture(width=413, height=295)),
+        "高多了一个像素": photo(picture=example_picture(height=414)),
         "比例对，大小不对": photo(picture=example_picture(width=590, height=826)),
         "比例不对": photo(picture=example_picture(width=480, height=640)),
     },
@@ -180,8 +195,9 @@ def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[P
     if not _pixels_match(width, height, wanted):
         margin = f"±{wanted.tolerance}" if wanted.match == "exact" and wanted.tolerance else ""
         should = _SHOULD[wanted.match].format(f"{wanted.width}×{wanted.height}{margin}")
-        message = f"{width}×{height}，{should}（{_pixels_hint(width, height, wanted)}）"
-        yield Problem(photo.whole, message, measured=f"{width}×{height}", limit=should.removeprefix("应为 "))
+        hint, fix = _pixels_hint(width, height, wanted)
+        message, limit = f"{width}×{height}，{should}（{hint}）", should.removeprefix("应为 ")
+        yield Problem(photo.whole, message, measured=f"{width}×{height}", limit=limit, fix=fix)
 
 
 def _pixels_match(width: int, height: int, wanted: Pixels) -> bool:
@@ -197,16 +213,34 @@ def _ratio_matches(width: int, height: int, wanted: Pixels) -> bool:
     return abs(width * wanted.height / (height * wanted.width) - 1) <= wanted.ratio_tolerance
 
 
-def _pixels_hint(width: int, height: int, wanted: Pixels) -> str:
-    """Say in which way the pixels differ, and so what to do."""
+def _pixels_hint(width: int, height: int, wanted: Pixels) -> tuple[str, str | None]:
+    """Say in which way the pixels differ, and what to do in this case; None: what the rule says."""
     exact = wanted.match == "exact"
     if _pixels_match(height, width, wanted):
-        return "宽和高颠倒了，照片横过来了"
+        return "宽和高颠倒了，照片横过来了", "用画图等软件打开，把照片转正（旋转 90°），另存为 JPG。"
+    if exact and (off := _slightly_off(width, height, wanted)):
+        return off, (
+            f"用画图打开，在“重新调整大小”里选像素、取消“保持纵横比”，填 {wanted.width} 和 {wanted.height}，"
+            "另存为 JPG；只差这几个像素，人不会变形。"
+        )
     if wanted.match != "minimum" and not _ratio_matches(width, height, wanted):
-        return "比例也不对，需要先裁剪" if exact else "比例不对，需要裁剪"
+        return "比例也不对，需要先裁剪" if exact else "比例不对，需要裁剪", None
     if exact and width > wanted.width:
-        return "比例是对的，只需缩小"
-    return "比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"
+        size = f"{wanted.width}×{wanted.height} 像素"
+        fix = f"用画图等软件打开，把大小改成正好 {size}，另存为 JPG；比例本来就对，人不会变形。"
+        return "比例是对的，只需缩小", fix
+    fix = "找这名学生更大的原图；放大只会变模糊。"
+    return ("比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"), fix
+
+
+def _slightly_off(width: int, height: int, wanted: Pixels) -> str:
+    """Say which side has a few pixels too many or too few; empty where more are wrong than a few."""
+    sides = {"宽": width - wanted.width, "高": height - wanted.height}
+    if max(map(abs, sides.values())) > FEW_PIXELS:
+        return ""
+    return "，".join(
+        f"{side}{'多' if by > 0 else '少'}了 {abs(by)} 个像素" for side, by in sides.items() if by
+    )
 
 
 @PHOTO.rule(
@@ -251,12 +285,15 @@ def picture_is_black_and_white(photo: Photo, _: Profile) -> Iterator[Problem]:
     "照片的颜色模式少见",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires=lambda: {"印刷用的 CMYK": photo(picture=example_picture(oddities=("CMYK",)))},
+    fires=lambda: {
+        "印刷用的 CMYK": photo(picture=example_picture(oddities=("CMYK",))),
+        "算术编码": photo(picture=example_picture(oddities=("算术编码",))),
+    },
     silent=right,
 )
 def colour_mode_is_odd(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
-    印刷用的 CMYK、调色板、16 位、透明或会动的图片，在平台上可能变色、变黑或显示不出来。
+    CMYK、调色板、16 位、透明、会动、算术编码、颜色配置不对的图片，在平台上可能变色、变黑或显示不出来。
 
     用画图等软件打开后另存为普通的 JPG。
     """
@@ -317,7 +354,7 @@ def too_few_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
     source="手册二.2 ⑤照片底色: 红色",
     fires=lambda: {"蓝底": photo(look=background(Verdict.WRONG_COLOUR, 0.0, "蓝色", (67, 142, 219)))},
     silent=lambda: {"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
-    profiled=_any_colour,
+    profiled=any_colour,
 )
 def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -329,42 +366,6 @@ def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
     if judged is not None and judged.verdict is Verdict.WRONG_COLOUR:
         found, wanted = f"{judged.found}（{judged.typical_hex}）", judged.wanted_word
         yield Problem(photo.whole, f"底色是{found}，应为{wanted}", measured=found, limit=wanted)
-
-
-@PHOTO.rule(
-    "PHO302",
-    "照片底色不均匀",
-    severity=Severity.WARNING,
-    source="手册二.2 ⑤照片底色: 红色",
-    fires=lambda: {
-        "只有一半是红色": photo(look=background(Verdict.PARTLY, 0.5, "白色", (250, 250, 250))),
-        "红到白的渐变": photo(look=background(Verdict.GRADIENT, 0.8, "红色", (230, 9, 17))),
-    },
-    silent=lambda: {"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
-    profiled=_any_colour,
-)
-def background_is_uneven(photo: Photo, _: Profile) -> Iterator[Problem]:
-    """
-    底色只有一部分是规定的颜色，或者深浅差得很多，平台审核时可能不通过。
-
-    打开照片看一看；底色不是整片的规定颜色时，请重拍或用证件照软件换底。
-    """
-    judged = photo.look.background if photo.is_photo and photo.look is not None else None
-    if judged is None:
-        return
-    wanted = judged.wanted_word
-    if judged.verdict is Verdict.PARTLY:
-        other = f"，还有{judged.found}（{judged.typical_hex}）" if judged.found != wanted else ""
-        share, message = f"约 {judged.percent}%", f"看过的背景里只有约 {judged.percent}% 是{wanted}{other}"
-        yield Problem(photo.whole, message, measured=f"{share}是{wanted}", limit=f"整片{wanted}")
-    elif judged.verdict is Verdict.GRADIENT:
-        message = f"底色从{wanted}渐变到别的颜色或变淡，不是均匀的{wanted}"
-        yield Problem(photo.whole, message, measured="渐变", limit=f"均匀的{wanted}")
-    elif judged.verdict is Verdict.UNEVEN:
-        message = f"底色是{wanted}，但深浅不匀，最暗处比最亮处暗 {judged.value_drop:.0%}"
-        yield Problem(
-            photo.whole, message, measured=f"深浅差 {judged.value_drop:.0%}", limit=f"均匀的{wanted}"
-        )
 
 
 @PHOTO.rule(

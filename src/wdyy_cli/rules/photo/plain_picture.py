@@ -20,11 +20,22 @@ GREY_CHROMA, COLOURED_SHARE = 12, 0.005
 # A glance at about so many pixels settles most pictures: so many coloured ones are no noise.
 GLANCE_PIXELS, GLANCE_HITS = 97, 3
 
+# The middle of the head, as shares of width and height; how light a sample of a face must be, and how many
+# of them there must be; how many of those may have more chroma than a grey scan, as a share of their value:
+# lips, noise, the light of the ground; and how much chroma a ground has that puts such a person to shame.
+MIDDLE_COLUMNS, MIDDLE_ROWS = (0.40, 0.60), (0.25, 0.50)
+LIGHT_VALUE, LIGHT_SHARE, PERSON_CHROMA, PERSON_SHARE = 40, 0.3, 0.10, 0.08
+GROUND_CHROMA = 60
+
 # Head, hair and clothes have outlines: neighbours that differ by more levels than light fall-off, noise
 # and JPEG leave in a reduced picture. In very small pictures even a gradient does, hence the levels over
 # the whole width.
 STEP, STEP_OVER_WIDTH = 24, 510
 OUTLINE_SHARE, LEAST_OUTLINE = 0.01, 3
+
+# In a very pale or dark picture everything differs less, gradients as well as outlines: where nearly all
+# samples of a channel lie within so many levels, smaller steps count, but there must be more of them.
+LOW_CONTRAST, LOW_STEP, LOW_OUTLINE_SHARE, OUTLIERS = 100, 8, 0.025, 0.02
 
 # In smaller pictures there is no room for an outline: only a really flat one is nobody.
 LEAST_SIZE = 6
@@ -53,14 +64,41 @@ def is_nearly_one_colour(pixels: Pixels) -> bool:
         return all(max(channel) - min(channel) <= STEP for channel in (pixels.rgb[at::3] for at in range(3)))
     x, y = math.ceil(width * EDGE_SHARE), math.ceil(height * EDGE_SHARE)
     rows, columns = range(y, height - y), range(x, width - x)
-    step = max(STEP, STEP_OVER_WIDTH // min(width, height))
+    least = STEP_OVER_WIDTH // min(width, height)
+    step = max(STEP, least)
     lines = (_line(pixels, int(width * share), rows, channel) for share in GLANCE_LINES for channel in (0, 2))
     if any(steps >= GLANCE_STEPS for steps in accumulate(_count_steps(line, step) for line in lines)):
         return False
-    outline = sum(
-        _count_steps(_line(pixels, column, rows, channel), step) for column in columns for channel in (0, 2)
-    )
-    return outline < max(LEAST_OUTLINE, OUTLINE_SHARE * len(rows) * len(columns))
+    inner = [_line(pixels, column, rows, channel) for column in columns for channel in (0, 2)]
+    size = len(rows) * len(columns)
+    if sum(_count_steps(line, step) for line in inner) >= max(LEAST_OUTLINE, OUTLINE_SHARE * size):
+        return False
+    if any(_contrast(b"".join(inner[at::2])) > LOW_CONTRAST for at in (0, 1)):
+        return True
+    low = sum(_count_steps(line, max(LOW_STEP, least)) for line in inner)
+    return low < max(LEAST_OUTLINE, LOW_OUTLINE_SHARE * size)
+
+
+def is_person_grey(pixels: Pixels) -> bool:
+    """Whether the person in the middle has no colour, as skin has in any light, and the ground has."""
+    width, height = pixels.width, pixels.height
+    above = pixels.rgb[: width * 3]
+    coloured = sum(max(sample) - min(sample) >= GROUND_CHROMA for sample in _samples(above))
+    if coloured < width // 2:
+        return False
+    rows = range(int(height * MIDDLE_ROWS[0]), int(height * MIDDLE_ROWS[1]))
+    start, stop = int(width * MIDDLE_COLUMNS[0]) * 3, math.ceil(width * MIDDLE_COLUMNS[1]) * 3
+    middle = b"".join([pixels.rgb[row * width * 3 + start : row * width * 3 + stop] for row in rows])
+    ordered = [sorted(sample) for sample in _samples(middle)]
+    light = [(least, most) for least, _, most in ordered if most >= LIGHT_VALUE]
+    if len(light) < LIGHT_SHARE * len(ordered):
+        return False
+    with_colour = sum(most - least > max(GREY_CHROMA, PERSON_CHROMA * most) for least, most in light)
+    return with_colour <= PERSON_SHARE * len(light)
+
+
+def _samples(rgb: bytes) -> Iterable[tuple[int, int, int]]:
+    return zip(rgb[0::3], rgb[1::3], rgb[2::3], strict=True)
 
 
 def _count_coloured(rgb: bytes, step: int) -> int:
@@ -73,6 +111,12 @@ def _line(pixels: Pixels, column: int, rows: range, channel: int) -> bytes:
     """Take one channel of one column."""
     stride = pixels.width * 3
     return pixels.rgb[rows.start * stride + column * 3 + channel : rows.stop * stride : stride]
+
+
+def _contrast(levels: bytes) -> int:
+    """Give how far the levels of a channel lie apart, but for the few farthest."""
+    ordered, few = sorted(levels), int(len(levels) * OUTLIERS)
+    return ordered[-1 - few] - ordered[few]
 
 
 def _count_steps(line: bytes, step: int) -> int:

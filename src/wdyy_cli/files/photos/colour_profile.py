@@ -1,0 +1,58 @@
+"""Embedded colour profiles (ICC): whether one is of its picture's kind, and what its colours are in sRGB."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+if TYPE_CHECKING:
+    from PIL.ImageCms import ImageCmsTransform
+
+_SPACE, _HEADER_BYTES = slice(16, 20), 128
+_SPACES = {"L": b"GRAY", "RGB": b"RGB ", "CMYK": b"CMYK"}
+FOREIGN = "颜色配置文件不是给这种图片用的"
+
+MOST_BYTES = 4 * 1024 * 1024
+"""No more of a profile is unpacked or looked at."""
+
+_LEVELS = (0, 64, 128, 192, 255)
+_NEAR_SRGB = 6
+"""A profile that moves no colour by more levels is sRGB under another name."""
+
+
+def is_foreign(profile: bytes, mode: str) -> bool:
+    """Whether a profile is not for pictures of this mode (L, RGB, CMYK); of a broken one it is not known."""
+    space = profile[_SPACE]
+    return len(profile) > _HEADER_BYTES and space in _SPACES.values() and space != _SPACES.get(mode, space)
+
+
+def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    """Give an RGB picture in sRGB; as it is where its profile is none, broken, or as good as sRGB."""
+    transform = _transform(profile) if profile else None
+    if transform is None:
+        return image
+    from PIL import ImageCms  # noqa: PLC0415 - few pictures have a profile that matters
+
+    return ImageCms.applyTransform(image, transform) or image
+
+
+@lru_cache(maxsize=16)
+def _transform(profile: bytes) -> ImageCmsTransform | None:
+    """Build what turns colours into sRGB, None where there is nothing to turn; a class has one camera."""
+    if profile[_SPACE] != _SPACES["RGB"] or len(profile) > MOST_BYTES:
+        return None
+    from PIL import ImageCms  # noqa: PLC0415 - as above
+
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), "RGB", "RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None
+    colours = bytes(level for r in _LEVELS for g in _LEVELS for b in _LEVELS for level in (r, g, b))
+    sample = Image.frombytes("RGB", (len(colours) // 3, 1), colours)
+    moved = (ImageCms.applyTransform(sample, transform) or sample).tobytes()
+    far = max(abs(one - other) for one, other in zip(colours, moved, strict=True)) > _NEAR_SRGB
+    return transform if far else None

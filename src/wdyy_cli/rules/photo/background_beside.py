@@ -1,0 +1,313 @@
+"""
+What else stands before or beside a head: a wall, a cupboard, a window, a table, or red that ends in a line.
+
+Hair may be dark, may hang down a side and may fill a corner, but it grows out of the head: it has no level
+upper edge at the side of a picture, no straight side, and no ground between itself and the head.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from wdyy_cli import colour as hues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wdyy_cli.colour import Rgb
+    from wdyy_cli.model import Pixels
+    from wdyy_cli.profile import BackgroundLimits
+    from wdyy_cli.rules.photo.background_places import Inside
+
+# A sample belongs to the ground when the main channel stands to each of the others nearly as it does in the
+# ground itself: shadow and light do not change that. Ratios are compared as logarithms, with a few levels
+# added, because in the dark the smallest channels are noise.
+ADDED_LEVELS, STEPS_PER_E = 8, 36
+KEPT_RATIO, LEAST_RATIO, ENOUGH_RATIO = 0.6, 1.45, 3.2
+
+# Shares of the width: what is narrower at the edge may be blur; what is wider may be the person.
+LEAST_WIDTH, MOST_WIDTH = 0.055, 0.42
+# Ground ends in a line when so much of the width is lost at once, so many times as much as was lost in the
+# rows above; hair and shoulders take it bit by bit.
+LEVEL_WIDTH, SUDDEN, LASTING_ROWS = 0.08, 2, 3
+# Over a line the colour changes by so many levels within three samples; a gradient does so over many more.
+SHARP_LEVELS = 32
+# A straight side goes over so much of the height, and leaves its line by no more than one sample.
+STRAIGHT_HEIGHT = 0.13
+# A thing stands free of the head over so much of the height; one away from the edge, where a lock of hair
+# may hang, over more.
+FREE_HEIGHT, FREE_HEIGHT_INSIDE = 0.055, 0.08
+# In smaller pictures no shape can be told.
+LEAST_SAMPLES = 16
+
+
+class Side(StrEnum):
+    """Where something else is, seen on the picture."""
+
+    LEFT = "左边"
+    RIGHT = "右边"
+    BOTH = "两边"
+    BELOW = "下面"
+    ABOVE = "上面"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Beside:
+    """Something that is neither ground nor person: where, its typical colour, and where it begins (0..1)."""
+
+    side: Side
+    colour: Rgb
+    height: float
+
+    @property
+    def name(self) -> str:
+        """The word for its colour."""
+        return hues.name_colour(self.colour)
+
+
+def find_walls(pixels: Pixels, inside: Inside, ground: Rgb, limits: BackgroundLimits) -> Beside | None:
+    """Find upright things from the upper edge down on both sides, with ground of this colour between them."""
+    left, top, right, bottom = inside
+    height = bottom - top
+    if min(right - left, height) < LEAST_SAMPLES:
+        return None
+    rows = _mark_ground(pixels, inside, ground, top + math.ceil(height * limits.beside_height))
+    if rows is None:
+        return None
+    walls = [view.find_wall() for view in _views(pixels, inside, rows)]
+    return None if None in walls or walls[0] is None else _describe(pixels, inside, Side.BOTH, walls[0])
+
+
+def find_beside(pixels: Pixels, inside: Inside, ground: Rgb, limits: BackgroundLimits) -> Beside | None:
+    """Find what stands beside the head before a ground of this colour; None where there is nothing else."""
+    left, top, right, bottom = inside
+    width, height = right - left, bottom - top
+    if min(width, height) < LEAST_SAMPLES:
+        return None
+    rows = _mark_ground(pixels, inside, ground, top + math.ceil(height * limits.level_height))
+    if rows is None:
+        return None
+    sides = _views(pixels, inside, rows)
+    stop = math.ceil(height * limits.beside_height)
+    across = _find_line(sides, stop)
+    if across is not None:
+        return _describe(pixels, inside, *across)
+    things = [view.find_thing(stop) for view in sides]
+    left_thing, right_thing = things
+    if left_thing is not None:
+        side = Side.LEFT if right_thing is None else Side.BOTH
+        return _describe(pixels, inside, side, left_thing)
+    return None if right_thing is None else _describe(pixels, inside, Side.RIGHT, right_thing)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Thing:
+    """Rows `begin` to `end` of something `start` samples from the edge and `width` wide."""
+
+    begin: int
+    end: int
+    start: int
+    width: int
+
+
+class _View:
+    """The ground seen from one edge inwards: 1 for ground, 0 for anything else, row by row from the top."""
+
+    def __init__(self, rows: Sequence[bytes], colours: Sequence[bytes], height: int) -> None:
+        """Take the marked rows, and of each the colours of its outermost samples."""
+        self.rows = rows
+        self._colours = colours
+        self.width = len(rows[0])
+        self.level = max(2, round(self.width * LEVEL_WIDTH))
+        self._least = max(2, round(self.width * LEAST_WIDTH))
+        self._most = int(self.width * MOST_WIDTH)
+        self._straight = max(4, round(height * STRAIGHT_HEIGHT))
+        self._free = max(2, round(height * FREE_HEIGHT))
+        self._free_inside = max(3, round(height * FREE_HEIGHT_INSIDE))
+        # How much ground and how much of anything else there is at the edge of each row.
+        self.ground = [_or(row.find(0), self.width) for row in rows]
+        self.other = [_or(row.find(1), self.width) for row in rows]
+
+    @cached_property
+    def line(self) -> int | None:
+        """The row in which the ground at this edge ends at once; hair and clothes take it bit by bit."""
+        for row in range(2, len(self.ground) - LASTING_ROWS):
+            if not any(self.ground[row : row + LASTING_ROWS]):
+                found = self._lost(row, 0) >= self.level and self._changes(row)
+                return row if found else None
+        return None
+
+    def _changes(self, row: int) -> bool:
+        """Whether the colour at the edge changes from just above a row to just below, as no gradient does."""
+        above, below = self._colours[row - 2], self._colours[row + 1]
+        differences = (sum(below[at::3]) - sum(above[at::3]) for at in range(3))
+        return max(map(abs, differences)) >= SHARP_LEVELS * len(above) // 3
+
+    def _lost(self, row: int, left: int) -> int:
+        """How much ground a row loses against the rows above; 0 where it has been shrinking anyway."""
+        before, earlier = (min(self.ground[max(0, row - back)], self.width // 2) for back in (2, 4))
+        lost = before - left
+        return lost if lost >= SUDDEN * (earlier - before) else 0
+
+    def _find_step(self, stop: int) -> _Thing | None:
+        """Find the upper outer corner of something that stands before or behind the head."""
+        for row in range(4, stop - self._straight):
+            left = max(self.ground[row : row + self._straight])
+            if left - min(self.ground[row : row + self._straight]) > 1 or self.ground[row - 4] >= self.width:
+                continue
+            if left and self._lost(row, left) >= self.level + 1:
+                return _Thing(begin=row, end=row + self._straight, start=left, width=self.level)
+        return None
+
+    def find_thing(self, stop: int) -> _Thing | None:
+        """Find something that is not part of the head in the rows above `stop`."""
+        line = self.line
+        if line is not None and line < stop - 1:
+            width = min(self.ground[line - 2], *self.other[line : line + LASTING_ROWS])
+            return _Thing(begin=line, end=min(stop, line + self._straight), start=0, width=max(width, 1))
+        at_edge = self.other[:stop]
+        for begin, end in _spans(self._least <= run <= self._most for run in at_edge):
+            grown = begin > 0 and at_edge[begin - 1] >= self._least
+            if grown or end - begin < self._free:
+                continue
+            runs = at_edge[begin:end]
+            free = sum(self._is_free(row, run) for row, run in zip(self.rows[begin:end], runs, strict=True))
+            straight = begin == 0 and _longest_straight(runs) >= self._straight
+            if free >= self._free or straight:
+                return _Thing(begin=begin, end=end, start=0, width=min(runs))
+        return self._find_away_from_edge(stop) or self._find_step(stop)
+
+    def find_wall(self) -> _Thing | None:
+        """Find something at the edge from the upper edge down, with a straight side."""
+        runs = self.other[: self._straight]
+        if min(runs) < self._least or max(runs) > self._most or max(runs) - min(runs) > 1:
+            return None
+        return _Thing(begin=0, end=self._straight, start=0, width=min(runs))
+
+    def _find_away_from_edge(self, stop: int) -> _Thing | None:
+        """Find a window or picture between the edge and the head: with upright sides, ground all around."""
+        runs = []
+        for row in self.rows[:stop]:
+            start = row.find(b"\1\0") + 1
+            end = row.find(1, start)
+            fits = start > 0 and start + self._least < end <= self._most
+            runs.append((start, end) if fits else (0, 0))
+        for begin, end in _spans(run[1] > 0 for run in runs):
+            starts, ends = zip(*runs[begin:end], strict=True)
+            if end - begin < self._free_inside or max(starts) - min(starts) > 1 or max(ends) - min(ends) > 1:
+                continue
+            begun = begin == 0 or 0 not in self.rows[begin - 1][max(starts) : min(ends)]
+            ended = 0 not in self.rows[end][max(starts) : min(ends)]
+            free = any(self._is_free(self.rows[row], runs[row][1]) for row in range(begin, end))
+            if begun and (ended or free):
+                return _Thing(begin=begin, end=end, start=max(starts), width=min(ends) - max(starts))
+        return None
+
+    def _is_free(self, row: bytes, run: int) -> bool:
+        """Whether ground lies between what reaches inwards to `run` and something behind it: the head."""
+        head = row.find(0, run)
+        return head > run and _or(row.find(1, head), self.width) - head > self._least
+
+
+def _views(pixels: Pixels, inside: Inside, rows: Sequence[bytes]) -> tuple[_View, _View]:
+    """Look from the left and from the right."""
+    left, top, right, bottom = inside
+    starts = [(row * pixels.width + left) * 3 for row in range(top, top + len(rows))]
+    width = right - left
+    edge = max(2, round(width * LEVEL_WIDTH)) * 3
+    at_left = [pixels.rgb[start : start + edge] for start in starts]
+    at_right = [pixels.rgb[start + width * 3 - edge : start + width * 3] for start in starts]
+    mirrored = [row[::-1] for row in rows]
+    return _View(rows, at_left, bottom - top), _View(mirrored, at_right, bottom - top)
+
+
+def _find_line(sides: tuple[_View, _View], stop: int) -> tuple[Side, _Thing] | None:
+    """Find the row in which the ground ends, or begins, on both sides at once."""
+    left, right = sides
+    width = left.level
+    if left.line is not None and right.line is not None and abs(left.line - right.line) <= 1:
+        begin = max(left.line, right.line)
+        return Side.BELOW, _Thing(begin=begin, end=min(len(left.rows), begin + width), start=0, width=width)
+    begins = [_or(bytes(map(bool, view.ground)).find(1), len(view.rows)) for view in sides]
+    if min(begins) > 1 and max(begins) < stop and max(begins) - min(begins) <= 1:
+        return Side.ABOVE, _Thing(begin=0, end=min(begins), start=0, width=width)
+    return None
+
+
+def _mark_ground(pixels: Pixels, inside: Inside, ground: Rgb, stop: int) -> list[bytes] | None:
+    """Mark each sample above row `stop`: 1 where it is ground; None where the ground has no hue."""
+    left, top, right, _ = inside
+    main = ground.index(max(ground))
+    others = [channel for channel in range(3) if channel != main]
+    rgb = pixels.rgb[top * pixels.width * 3 : stop * pixels.width * 3]
+    mark = -1
+    strong = int.from_bytes(rgb[main::3].translate(_UP), "little")
+    size = len(rgb) // 3
+    for channel in others:
+        ratio = (ground[main] + ADDED_LEVELS) / (ground[channel] + ADDED_LEVELS)
+        least = min(ENOUGH_RATIO, ratio**KEPT_RATIO)
+        if least < LEAST_RATIO:
+            return None
+        compared = strong + int.from_bytes(rgb[channel::3].translate(_DOWN), "little")
+        step = _ALL + round(math.log(least) * STEPS_PER_E)
+        table = _STEP[256 - step : 512 - step]
+        mark &= int.from_bytes(compared.to_bytes(size, "little").translate(table), "little")
+    marks = mark.to_bytes(size, "little")
+    return [marks[at + left : at + right] for at in range(0, size, pixels.width)]
+
+
+def _logarithm(level: int) -> int:
+    return round(math.log((level + ADDED_LEVELS) / ADDED_LEVELS) * STEPS_PER_E)
+
+
+# The sum of both is the logarithm of a ratio, `_ALL` where both channels are equal.
+_ALL = _logarithm(255)
+_UP = bytes(_logarithm(level) for level in range(256))
+_DOWN = bytes(_ALL - _logarithm(level) for level in range(256))
+_STEP = bytes(256) + b"\1" * 256
+
+
+def _describe(pixels: Pixels, inside: Inside, side: Side, thing: _Thing) -> Beside:
+    """Measure the typical colour of a thing, on the left where it is on both sides."""
+    left, top, right, bottom = inside
+    first = right - thing.start - thing.width if side is Side.RIGHT else left + thing.start
+    lines = [((top + row) * pixels.width + first) * 3 for row in range(thing.begin, thing.end)]
+    rgb = b"".join([pixels.rgb[at : at + thing.width * 3] for at in lines])
+    middle = len(rgb) // 6
+    red, green, blue = (sorted(rgb[channel::3])[middle] for channel in range(3))
+    return Beside(side=side, colour=(red, green, blue), height=thing.begin / (bottom - top))
+
+
+def _longest_straight(runs: Sequence[int]) -> int:
+    """Give how many runs in a row differ by no more than one sample."""
+    longest = 0
+    for begin in range(len(runs)):
+        least = most = runs[begin]
+        end = begin
+        for end in range(begin, len(runs)):
+            least, most = min(least, runs[end]), max(most, runs[end])
+            if most - least > 1:
+                break
+        else:
+            return max(longest, len(runs) - begin)
+        longest = max(longest, end - begin)
+    return longest
+
+
+def _spans(marks: Iterable[bool]) -> list[tuple[int, int]]:
+    """Give begin and end of each unbroken series."""
+    line = bytes(marks)
+    spans, at = [], line.find(1)
+    while at >= 0:
+        end = _or(line.find(0, at), len(line))
+        spans.append((at, end))
+        at = line.find(1, end)
+    return spans
+
+
+def _or(found: int, otherwise: int) -> int:
+    return otherwise if found < 0 else found

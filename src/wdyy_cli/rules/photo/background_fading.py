@@ -1,0 +1,98 @@
+"""How unlike each other the parts of a background are: paler, darker, of another hue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wdyy_cli import colour as hues
+from wdyy_cli.rules.photo.background_patches import HAIR_SHARE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wdyy_cli.colour import Rgb
+    from wdyy_cli.model import Pixels
+    from wdyy_cli.profile import BackgroundLimits
+    from wdyy_cli.rules.photo.background_patches import Patches
+
+# A part of the background belongs to the gradient of another colour when its hue lies within so many
+# degrees and it has at least this much saturation; less says nothing about hue.
+SAME_HUE, LEAST_SATURATION = 25.0, 0.06
+
+# Of the hue a place tells as long as no more than this share is hidden.
+TURNING_SHARE = 0.67
+
+
+def measure_fading(reference: Rgb, others: Iterable[Rgb], limits: BackgroundLimits) -> float:
+    """Measure by how much saturation drops between parts of the reference's hue that stay as bright."""
+    seen = [colour for colour in (reference, *others) if is_tint(colour, reference)]
+    least = [min(colour) for colour in seen]
+    # A background without hue (white, grey), or one that nowhere becomes whiter.
+    if not seen or max(least) - min(least) < limits.gradient_white_levels:
+        return 0.0
+    full = max(seen, key=hues.measure_saturation)
+    # Hair that mixes with the background loses brightness along with saturation; fading to white keeps it.
+    return max(
+        hues.measure_saturation(full) - hues.measure_saturation(colour)
+        for colour in seen
+        if colour is full
+        or (
+            max(colour) >= max(full) * limits.gradient_value_kept
+            and min(colour) - min(full) >= limits.gradient_white_levels
+        )
+    )
+
+
+def measure_unevenness(patches: Patches, reference: Rgb, accepted: frozenset[str]) -> tuple[float, float]:
+    """Measure which share of the value the darkest part lacks, and by how many degrees the hue turns."""
+    if not is_tint(reference, reference):
+        return 0.0, 0.0
+    shown = [(patch.share_of(accepted), median) for patch, median in patches.parts]
+    values = [max(median) for share, median in shown if share >= 1 - HAIR_SHARE]
+    turns = [_turn(median, reference) for share, median in shown if share > TURNING_SHARE]
+    darkening = 1 - min(values) / max(values) if values else 0.0
+    return darkening, max(turns) - min(turns) if turns else 0.0
+
+
+def is_tint(colour: Rgb, reference: Rgb) -> bool:
+    """Whether a part is the reference colour, only paler, stronger, darker or brighter."""
+    if max(colour) < hues.DIM_VALUE or hues.measure_saturation(colour) < LEAST_SATURATION:
+        return False
+    return abs(_turn(colour, reference)) <= SAME_HUE
+
+
+def _turn(colour: Rgb, reference: Rgb) -> float:
+    """Give the way from the reference's hue to another, -180 … 180 degrees."""
+    return (hues.measure_hue(colour) - hues.measure_hue(reference) + 180) % 360 - 180
+
+
+def follow_background(
+    pixels: Pixels, inside: tuple[int, int, int, int], rows: int, limits: BackgroundLimits
+) -> list[Rgb]:
+    """Follow the background from the ends of the strips, `rows` high, down and inwards while it is even."""
+    left, top, right, bottom = inside
+    stride = pixels.width * 3
+    inset = min(1, (right - left) // 3)  # the outermost column may be blurred
+    row = top + rows - 1
+    down = max(1, top + round((bottom - top) * limits.follow_height) - row)
+    across = max(1, (right - left) // 2 - inset)
+    step = limits.follow_step_levels
+    ends = []
+    for column, inwards in ((left + inset, 3), (right - 1 - inset, -3)):
+        start = row * stride + column * 3
+        ends.append(_follow(pixels.rgb, range(start, start + down * stride, stride), step))
+        ends.append(_follow(pixels.rgb, range(start, start + across * inwards, inwards), step))
+    return ends
+
+
+def _follow(rgb: bytes, path: range, step: int) -> Rgb:
+    """Give the last colour on the path, positions in bytes, before a channel changes by more than `step`."""
+    at = path[0]
+    red, green, blue = rgb[at : at + 3]
+    step = max(step * 2 // 3, step * max(red, green, blue) // 255)  # in the dark, less is an outline already
+    for at in path[1:]:
+        next_red, next_green, next_blue = rgb[at : at + 3]
+        if abs(next_red - red) > step or abs(next_green - green) > step or abs(next_blue - blue) > step:
+            break
+        red, green, blue = next_red, next_green, next_blue
+    return red, green, blue
