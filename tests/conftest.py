@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from wdyy_cli.cli.app import main
 from wdyy_cli.report.schema import ReportV1
+
+# How fast the machine is, no test may depend on.
+settings.register_profile("wdyy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("wdyy")
 
 
 @pytest.fixture(autouse=True)

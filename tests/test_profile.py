@@ -107,7 +107,7 @@ MISTAKES = {
         '[photo.background]\naccepted = ["rot"]',
         "photo.background.accepted 第 1 项 不是允许的值，允许的有 'red', 'blue', 'white' 或 'grey'",
     ),
-    "no TOML": ("[photo", "写法不对，不是 TOML"),
+    "no TOML": ("[photo", "写法不对"),
     "a circle": ('extends = "p.toml"', "绕了一圈"),
 }
 

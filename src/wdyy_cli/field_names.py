@@ -58,6 +58,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "seats": ("考场座位数", "座位数", "座位", "座位数量", "考场座位", "考场人数", "考生人数", "安排人数"),
     "address": ("考场地址", "地址", "考场位置", "考场详细地址", "详细地址", "考场地点", "地点"),
     "room_type": ("考场类型", "考场类别"),
+    # pictures, as a person has sorted them
+    "file_name": ("文件名", "照片文件名", "图片文件名", "照片名称", "照片文件", "原文件名"),
     # proctors
     "teaching": (
         "任教课程", "任教科目", "任教学科", "所教课程", "所授课程", "教授课程", "主讲课程", "担任课程",
@@ -86,6 +88,7 @@ FIELD_NAMES: dict[str, str] = {
     "seats": "考场座位数",
     "address": "考场地址",
     "room_type": "考场类型",
+    "file_name": "文件名",
     "teaching": "任教课程",
     "major": "任教专业",
 }

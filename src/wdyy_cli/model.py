@@ -165,7 +165,7 @@ class Picture:
     `lacks_end`: a JPEG of which nothing is missing but the mark at its end.
     `over_cap` is set where it has more pixels than the profile's cap, and was therefore not decoded. `pixels`
     is the picture reduced to a short side of 36 to 72; it and `sketch` are None in both cases and for formats
-    that are not accepted. `soft` is set where it is blurred or was blown up from a much smaller picture.
+    that are not accepted.
     """
 
     format: str | None
@@ -181,7 +181,6 @@ class Picture:
     pixels: Pixels | None = None
     sketch: Sketch | None = None
     frame: Frame | None = None
-    soft: bool = False
 
 
 class Hurdle(StrEnum):
@@ -367,6 +366,26 @@ class Thumbnail:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Contact:
+    """
+    A picture on a contact sheet: what was delivered, and the photo that was made of it.
+
+    `target` is the name of the photo, None where it was left out, and then `left_out` says why. `crop` are
+    left, top, right and bottom as shares (0..1) of the upright original.
+    """
+
+    source: str
+    target: str | None = None
+    id_number: str | None = None
+    name: str | None = None
+    class_name: str | None = None
+    before: Thumbnail | None = None
+    after: Thumbnail | None = None
+    crop: tuple[float, float, float, float] | None = None
+    left_out: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
     """What was changed, or would be, in a cell of a table, or in the name of a photo."""
 
@@ -426,6 +445,7 @@ class Report:
     personal: frozenset[str] = frozenset()
     tables: tuple[Table, ...] = ()
     thumbnails: Mapping[tuple[str, str], Thumbnail] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
     group_by: str | None = None
     advice: str | None = None

@@ -191,3 +191,15 @@ def _plain_ending(ending: str) -> str:
     meant = (found["typed"] or found["bare"]) if found else ending.lstrip(".")
     letters = unicodedata.normalize("NFKC", meant).strip()
     return f".{letters.lower()}" if letters else ""
+
+
+def write_photo_name(
+    pattern: str, id_number: str | None, name: str, student_number: str, today: date
+) -> str | None:
+    """Give the name of a student's photo, without ending; None where something for it is not known."""
+    if id_number is None or not read_id_number(id_number, today).is_whole:
+        return None
+    values = {"id_number": id_number, "name": name, "student_number": student_number}
+    if any(not values.get(key, "") for key in _PLACEHOLDER.findall(pattern)):
+        return None
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], pattern)

@@ -200,6 +200,27 @@ class PhotoLimits(Section):
     background: BackgroundLimits
 
 
+class PrepareLimits(Section):
+    """
+    准备照片: how originals are cut, reduced and encoded. Shares are of the whole width or height.
+
+    `max_enlargement` is how much larger than it was a pixel may become, `max_crop_share` how much of a side
+    may be cut off at either end, `quality` that of the JPEG (1 to 100). In the result there is
+    `head_top_share` of ground above the head, at most `most_head_top_share`, and the head is at least
+    `least_head_share` high, where that is possible. Without a plain ground `cut_above_share` of what is cut
+    off is taken from above.
+    """
+
+    max_enlargement: Annotated[float, Bounds(ge=1)] = 1.1
+    max_crop_share: Share = 0.25
+    quality: Annotated[int, Bounds(ge=1, le=100)] = 95
+    head_top_share: Share = 0.08
+    most_head_top_share: Annotated[float, Bounds(ge=0, lt=1)] = 0.2
+    least_head_share: Annotated[float, Bounds(gt=0, le=1)] = 0.45
+    cut_above_share: Share = 0.3
+    dots_per_inch: Annotated[int, Bounds(gt=0)] = 300
+
+
 class ZipLimits(Section):
     """照片压缩包: the platform's limits, None where unknown, and the caps that keep the computer safe."""
 
@@ -343,6 +364,7 @@ class Profile(Section):
     id_number: IdLimits
     photo: PhotoLimits
     zip: ZipLimits
+    prepare: PrepareLimits = field(default_factory=PrepareLimits)
     rooms: RoomLimits
     proctors: ProctorLimits
     fees: Fees | None = None

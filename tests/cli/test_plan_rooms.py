@@ -98,7 +98,7 @@ def test_too_few_machines_fail_whatever_is_ignored(wdyy: Wdyy) -> None:
     assert (ran.status, ran.out) == (1, "× 没有分座位：机位不够，见上面的错误。\n\n" + NOT_CHOSEN)
 
 
-NOT_CHOSEN = "没有检查的：\n  ROM002：没有选中（--select、--ignore）\n"
+NOT_CHOSEN = "没有检查的：\n  1 条规则：没有选中（--select、--ignore）\n"
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xls", ".csv"])
@@ -279,7 +279,7 @@ REFUSED: dict[str, tuple[tuple[object, ...], str]] = {
         ("plan-rooms", "--registration", "报考.xlsx", *options((ONE, 80))),
         "“报考.xlsx”里没有考生",
     ),
-    "no proctors to count": (("count-proctors",), "缺少参数：人数…"),
+    "no proctors to count": (("count-proctors",), "还要写 人数…"),
     "proctors for nobody": (("count-proctors", 45, 0), "考生人数不能是“0”"),
     "proctors for a word": (("count-proctors", "x"), "考生人数不能是“x”"),
     "proctors for fewer than nobody": (("count-proctors", 45, -30), "不能写负数（-3…）"),

@@ -110,7 +110,7 @@ def test_every_misfit_is_told(wdyy: Wdyy, own: Path) -> None:
 MISTAKES = {
     "no subcommand": ([], "没有写要做什么。", "wdyy profile --help"),
     "a misspelt subcommand": (["lst"], "没有“lst”这个命令。", "您是不是想写 list？"),
-    "nothing to check": (["check"], "缺少参数：文件。", "wdyy profile check --help"),
+    "nothing to check": (["check"], "还要写 文件。", "wdyy profile check --help"),
     "a file that is not there": (["check", "没有.toml"], "找不到证书规定文件“没有.toml”。", "检查路径"),
     "a misspelt name": (["show", "wdyy-2012"], "没有名为“wdyy-2012”的证书规定。", "wdyy-2021"),
 }

@@ -52,6 +52,13 @@ COMMANDS = (
         "EXAMPLES",
     ),
     Command(
+        "prepare-photos",
+        "prepare_photos",
+        "prepare_photos",
+        "把摄影师给的照片做成可以上传的压缩包：认人、转正、裁剪、缩小、改名、打包，再检查一遍。",
+        "EXAMPLES",
+    ),
+    Command(
         "check-roster",
         "registration",
         "check_roster",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wdyy_cli.model import (
+    Contact,
     Finding,
     InputFile,
     NotChecked,
@@ -32,6 +33,7 @@ class Shown:
     personal: frozenset[str] = frozenset()
     tables: tuple[Table, ...] = ()
     thumbnails: Mapping[tuple[str, str], Thumbnail] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
     group_by: str | None = None
     advice: str | None = None
@@ -97,6 +99,7 @@ def assemble(
             personal=shown.personal,
             tables=shown.tables,
             thumbnails=shown.thumbnails,
+            contacts=shown.contacts,
             classes=shown.classes,
             group_by=shown.group_by,
             advice=shown.advice,
@@ -117,7 +120,7 @@ def _exit_code(report: Report, settings: Settings) -> int:
         return UNUSABLE
     if report.stopped or any(report.count(severity) for severity in FAILING[settings.fail_on]):
         return FOUND
-    if report.verdict is Verdict.UNUSABLE:
+    if report.inputs and not report.items:
         return UNUSABLE
     return FOUND if settings.strict and report.verdict is Verdict.PARTIAL else CLEAN
 

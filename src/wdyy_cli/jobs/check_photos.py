@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -115,11 +115,17 @@ def look_at_photos(
     settings: Settings,
     progress: Progress = lambda _done, _total: None,
     students: Sequence[Student] | None = None,
+    *,
+    at: Mapping[str, Path] | None = None,
 ) -> CheckedPhotos:
-    """Apply the rules about photos to zips and folders; `students` tell whose a photo is that says a name."""
-    given = [
-        list_given(asked, settings) for asked in _distinct(find_photo_inputs(inputs, settings), settings)
-    ]
+    """
+    Apply the rules about photos to zips and folders.
+
+    `students` tell whose a photo is that says a name; `at` says where an input lies that is called otherwise.
+    """
+    places = at or {}
+    asked = _distinct(find_photo_inputs(inputs, settings), settings)
+    given = [list_given(one, settings, places.get(one.shown)) for one in asked]
     readable = [one for one in given if one.reason is None]
     compare = any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
     findings: list[Finding] = []

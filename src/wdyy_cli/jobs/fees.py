@@ -93,7 +93,10 @@ def _with_workspace(sources: Sources, settings: Settings) -> tuple[Sources, Sett
 def _count(inputs: Inputs, sources: Sources, settings: Settings) -> _Counted | None:
     if sources.registration is not None:
         sheet = inputs.open_as(
-            as_candidates, sources.registration, lambda shown: open_candidates(shown, settings)
+            as_candidates,
+            sources.registration,
+            lambda shown: open_candidates(shown, settings),
+            Role.REGISTRATION,
         )
         return None if sheet is None else _of_registration(sheet, settings)
     if sources.roster:

@@ -12,6 +12,7 @@ from typing import overload
 from wdyy_cli.cell_text import tidy
 from wdyy_cli.id_number import mask
 from wdyy_cli.model import (
+    Contact,
     Finding,
     InputFile,
     Location,
@@ -55,6 +56,7 @@ def redact(report: Report) -> Report:
         personal=frozenset(),
         tables=tuple(_table(table, known) for table in report.tables),
         thumbnails={},
+        contacts=tuple(_contact(contact, known) for contact in report.contacts),
         classes={str(count): known.conceal(name) for count, name in enumerate(names)},
         parts=tuple(_part(part, known) for part in report.parts),
         config=None if report.config is None else known.conceal(report.config),
@@ -240,6 +242,18 @@ def _reading(read: TableReading, known: _Known) -> TableReading:
             field: {known.conceal(value): count for value, count in counts.items()}
             for field, counts in read.counts.items()
         },
+    )
+
+
+def _contact(contact: Contact, known: _Known) -> Contact:
+    """Mask a picture of a contact sheet: the pictures themselves show faces, and are left out."""
+    return Contact(
+        source=known.conceal(contact.source),
+        target=None if contact.target is None else mask_path(contact.target),
+        id_number=None if contact.id_number is None else mask(contact.id_number),
+        name=None if contact.name is None else mask_name(contact.name),
+        class_name=contact.class_name,
+        left_out=None if contact.left_out is None else known.conceal(contact.left_out),
     )
 
 

@@ -287,6 +287,27 @@ class BatchFigures(Computed):
     passed_over: list[str]
 
 
+class PreparedPhoto(Computed):
+    """一张图片：做成了哪张照片，做了什么；没有做成时 left_out 说明原因。crop 是原图上的像素。"""
+
+    source: str
+    id_number: str | None
+    name: str | None
+    target: str | None
+    actions: list[str]
+    crop: list[int] | None
+    left_out: str | None
+
+
+class PreparedPhotos(Computed):
+    """prepare-photos：生成的压缩包，和每张图片。"""
+
+    output: list[str]
+    prepared: int
+    left_out: int
+    photos: list[PreparedPhoto]
+
+
 RESULTS: Mapping[str, type[Computed]] = {
     "plan-rooms": RoomPlan,
     "count-proctors": ProctorCount,
@@ -296,6 +317,7 @@ RESULTS: Mapping[str, type[Computed]] = {
     "verify-records": RecordCount,
     "check-status": StatusCount,
     "fees": Fees,
+    "prepare-photos": PreparedPhotos,
     "schedule": ExamRound,
     "name-video": NamedVideos,
     "batch": BatchFigures,

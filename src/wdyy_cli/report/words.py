@@ -112,7 +112,7 @@ def message_with_who(report: Report, finding: Finding) -> str:
     """Give what is wrong, and with whom: name and class, said once."""
     message, class_name, name = message_of(finding), report.class_of(finding), visible(finding.name or "")
     in_class = visible(f"（{class_name}）") if class_name else ""
-    if in_class and in_class in message:
+    if class_name and visible(class_name) in message:
         in_class = ""
     if name and name not in message:
         return f"{name}{in_class} {message}"

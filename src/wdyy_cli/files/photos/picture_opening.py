@@ -99,7 +99,7 @@ def open_picture(data: bytes, form: str, cap_pixels: int) -> OpenedPicture:
     return OpenedPicture(
         image=lambda: image,
         size=image.size,
-        orientation=read_orientation(image.info.get("exif", b"")),
+        orientation=read_orientation(image.info.get("exif") or b""),
         grey_mode=image.mode in _GREY_MODES,
         oddities=tuple(words for there, words in oddities if there),
     )

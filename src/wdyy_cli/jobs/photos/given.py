@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_reader import PhotoListing, list_photos
@@ -121,11 +122,15 @@ class GivenPhotos:
             yield Errand(path=listing.path, stamp=listing.stamp, members=tuple(listed))
 
 
-def list_given(asked: AskedPhotos, settings: Settings) -> GivenPhotos:
-    """List an input; raises nothing, for one that cannot be read never stops the others."""
+def list_given(asked: AskedPhotos, settings: Settings, path: Path | None = None) -> GivenPhotos:
+    """
+    List an input, which lies at `path` where that is given.
+
+    Raises nothing: one that cannot be read never stops the others.
+    """
     shown, apart = asked
     try:
-        listing = list_photos(settings.path(shown), shown, settings.profile.zip, zips_apart=apart)
+        listing = list_photos(path or settings.path(shown), shown, settings.profile.zip, zips_apart=apart)
     except WdyyError as error:
         return GivenPhotos(shown=shown, reason=error.whole)
     return GivenPhotos(shown=shown, listing=listing, wrapping=listing.wrapping(), zips_apart=apart)

@@ -14,6 +14,7 @@ from multiprocessing.sharedctypes import RawArray
 from types import TracebackType
 from typing import Generic, Self, TypeVar, cast
 
+from wdyy_cli.jobs.photos.preparer import Prepared
 from wdyy_cli.jobs.photos.worker import Errand, Outcome, PhotoWorker, Pulse, Task, serve
 from wdyy_cli.model import Thumbnail
 from wdyy_cli.school.settings import Settings
@@ -70,6 +71,9 @@ class _Process(Generic[T]):
     silent_seconds: int = 0
 
 
+ASK_AGAIN = "请向摄影师要一份好的，或重新拍。"
+
+
 class PhotoPool:
     """
     Processes for one run; they start when there is something to do. Use it in a `with` block.
@@ -78,10 +82,12 @@ class PhotoPool:
     of the photos there only the one that did it is given up.
     """
 
-    def __init__(self, settings: Settings, photos: int) -> None:
-        """Prepare for so many photos."""
+    def __init__(
+        self, settings: Settings, photos: int, *, per_process: int = FEWEST_PHOTOS_PER_PROCESS
+    ) -> None:
+        """Be ready for so many photos, with one process more for each `per_process` of them."""
         self._settings = settings
-        self._most = max(1, min(settings.processes, photos // FEWEST_PHOTOS_PER_PROCESS))
+        self._most = max(1, min(settings.processes, photos // per_process))
         self._processes: list[_Process[object]] = []
         self._looked = time.monotonic()
 
@@ -114,6 +120,12 @@ class PhotoPool:
     def draw(self, errands: Iterable[Errand]) -> Iterator[list[Thumbnail | None]]:
         """Draw members small, some at a time in the given order."""
         return self._run("draw", errands, lambda _errand, _fault: None)
+
+    def prepare(self, errands: Iterable[Errand]) -> Iterator[list[Prepared]]:
+        """Make photos of members, some at a time in the given order."""
+        return self._run(
+            "prepare", errands, lambda _errand, fault: Prepared(left_out=fault, advice=ASK_AGAIN)
+        )
 
     def _run(
         self, task: Task, errands: Iterable[Errand], give_up: Callable[[Errand, str], T]

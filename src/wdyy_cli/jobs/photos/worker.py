@@ -16,6 +16,7 @@ from wdyy_cli.files.photos.photo_reader import FileStamp, PhotoReader
 from wdyy_cli.files.photos.picture import read_picture
 from wdyy_cli.files.photos.whole_picture import draw_thumbnail, full_pixel_digest
 from wdyy_cli.files.zips.zip_reader import Stored, Unread
+from wdyy_cli.jobs.photos.preparer import Prepared, prepare_photo
 from wdyy_cli.model import Finding, Hurdle, Member, Picture, Sketch, Thumbnail
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import Profile
@@ -89,6 +90,15 @@ class PhotoWorker:
     def draw(self, errand: Errand, beat: Beat) -> list[Thumbnail | None]:
         """Draw some members small, with the places where their background was looked at."""
         return [None if data is None else self._draw(data) for data in self._read_again(errand, beat)]
+
+    def prepare(self, errand: Errand, beat: Beat) -> list[Prepared]:
+        """Make photos of some members, with small copies of before and after."""
+        return [
+            Prepared(left_out="读不出来，文件已损坏或变了", advice="再复制一次，重新运行。")
+            if data is None
+            else prepare_photo(data, self._profile)
+            for data in self._read_again(errand, beat)
+        ]
 
     def give_up(self, wanted: Wanted, fault: str) -> Outcome:
         """Say of a member that no process could look at why not."""
@@ -197,6 +207,7 @@ def serve(
         "check": worker.check,
         "digest": worker.digest,
         "draw": worker.draw,
+        "prepare": worker.prepare,
     }
 
     def beat(place: int) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from wdyy_cli.model import MOST_THUMBNAILS, Finding, Report, Severity, Verdict
 from wdyy_cli.report.by_class import clean_classes, split_by_class
+from wdyy_cli.report.html.contacts import ContactSheet, lay_out_contacts
 from wdyy_cli.report.html.items import About, Items, Photo, Picture, Rows
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.verdict import Closing, verdict
@@ -122,6 +123,11 @@ class Page:
     def verdict(self) -> Closing:
         """Whether the files may be uploaded."""
         return verdict(self.report, "下面")
+
+    @cached_property
+    def contact_sheet(self) -> ContactSheet:
+        """The pictures that were prepared, or could not be."""
+        return lay_out_contacts(self.report.contacts)
 
     @property
     def mood(self) -> str:

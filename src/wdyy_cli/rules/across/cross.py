@@ -53,7 +53,7 @@ def agree() -> Files:
 
 @CROSS.rule(
     "XRF001",
-    "有名字没有照片",
+    "名单里有，照片里没有",
     source="手册二.2 批量导入考试照片",
     fires=lambda: {
         "花名册里有，没有照片": Files(roster=_roster(entry(ONE), entry(OTHER, "李四")), photos=_photos(ONE))
@@ -82,7 +82,7 @@ def photo_is_missing(files: Files, _: Profile) -> Iterator[Problem]:
 
 @CROSS.rule(
     "XRF002",
-    "照片多余",
+    "有照片，名单里没有这个人",
     severity=Severity.WARNING,
     source="手册二.2 批量导入考试照片",
     fires=lambda: {"名单里没有这个人": Files(roster=_roster(entry(ONE)), photos=_photos(ONE, OTHER))},
@@ -226,7 +226,7 @@ def level_or_type_differs(files: Files, profile: Profile) -> Iterator[Problem]:
 
 @CROSS.rule(
     "XRF007",
-    "平台上还不是“信息准确”，却要报考",
+    "还不能报考：平台状态不是“信息准确”",
     source="手册二.3 查看所有学生信息状态是否都转为“信息准确”状态",
     fires=lambda: {
         "缺照片": Files(
@@ -252,7 +252,7 @@ def registered_but_not_accurate(files: Files, profile: Profile) -> Iterator[Prob
 
 @CROSS.rule(
     "XRF008",
-    "身份证号与另一个文件里的只差一点",
+    "身份证号与另一个文件里的只差一两位，多半写错了一个",
     source=PRACTICE,
     fires=lambda: {
         "差一位": Files(roster=_roster(entry(ONE)), registration=_registration(entry(MISTYPED))),

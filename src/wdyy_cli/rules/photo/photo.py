@@ -194,10 +194,21 @@ def photo(
         checked_on=EXAMPLE_DATE,
         bytes=bytes,
         hurdle=hurdle,
-        hurdle_detail="例",
+        hurdle_detail="" if hurdle is None else EXAMPLE_DETAILS[hurdle],
         picture=picture,
         look=look or Look(),
     )
+
+
+EXAMPLE_DETAILS = {
+    Hurdle.ENCRYPTED: "加了密码，打不开",
+    Hurdle.DAMAGED: "校验和不对，内容损坏",
+    Hurdle.OVERSIZED: "解压以后有 3,000,000,000 字节，没有解压",
+    Hurdle.METHOD: "压缩方法是 LZMA",
+    Hurdle.LINK: "是快捷方式，不是文件",
+    Hurdle.ARCHIVE: "是装在里面的压缩包",
+}
+"""What is said of each hurdle in an example."""
 
 
 def right() -> dict[str, Photo]:

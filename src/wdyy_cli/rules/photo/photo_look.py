@@ -8,7 +8,7 @@ from wdyy_cli import colour as hues
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.rules.photo.background import Verdict
 from wdyy_cli.rules.photo.background_beside import Beside, Side
-from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, any_colour, background, example_picture, photo
+from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, any_colour, background, photo
 from wdyy_cli.rules.registry import PRACTICE
 
 if TYPE_CHECKING:
@@ -105,31 +105,23 @@ def _describe_beside(beside: Beside, wanted: str) -> str:
 
 @PHOTO.rule(
     "PHO305",
-    "照片模糊，或人是黑白的",
+    "彩色底色前的人是黑白的",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires=lambda: {
-        "小图放大的": photo(picture=example_picture(soft=True)),
-        "红底前的黑白人像": photo(look=Look(grey_person=True)),
-    },
+    fires=lambda: {"红底前的黑白人像": photo(look=Look(grey_person=True))},
     silent=lambda: {
         "整张黑白的另有说明": photo(look=Look(colourless=True, grey_person=True)),
-        "没有人的另有说明": photo(picture=example_picture(soft=True), look=Look(blank=True)),
-        "清楚的照片": photo(),
+        "没有人的另有说明": photo(look=Look(blank=True, grey_person=True)),
+        "彩色的照片": photo(),
     },
 )
-def person_is_not_shown_clearly(photo: Photo, _: Profile) -> Iterator[Problem]:
+def person_is_grey(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
-    照片模糊、是小图放大的，或把黑白照片的底色换成了红色，准考证上认不清人，审核时可能不通过。
+    底色是彩色的，人却是黑白的，多半是把黑白照片的底色换成了红色，审核时可能不通过。
 
-    打开照片看一看；找到原来清楚的彩色照片，没有就请学生重拍。不要把小图放大。
+    打开照片看一看；找到原来的彩色照片，没有就请学生重拍。
     """
-    look, picture = photo.look, photo.decoded
-    if not photo.is_photo or picture is None or look is None or look.blank or look.colourless:
-        return
-    if picture.soft:
-        message = "人脸模糊，像是没有对准焦，或把很小的图片放大成的"
-        yield Problem(photo.whole, message, measured="模糊", limit="清楚的照片")
-    if look.grey_person:
+    look = photo.look if photo.is_photo and photo.decoded is not None else None
+    if look is not None and look.grey_person and not (look.blank or look.colourless):
         message = "底色是彩色的，人却是黑白的，像是用黑白照片换的底"
         yield Problem(photo.whole, message, measured="人是黑白的", limit="彩色照片")

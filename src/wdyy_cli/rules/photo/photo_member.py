@@ -241,7 +241,7 @@ def ending_is_upper_case(photo: Photo, profile: Profile) -> Iterator[Problem]:
 
 @PHOTO.rule(
     "PHO104",
-    "身份证号前后的字不对",
+    "文件名除了身份证号还有别的字",
     source="手册二.2 命名为“身份证号.jpg”",
     fires=lambda: {
         "重复下载": photo("11010120080307100X(1).jpg"),

@@ -43,3 +43,31 @@
   form.hidden = false;
   apply();
 })();
+(() => {
+  const form = document.getElementById("contact-filter");
+  if (!form) return;
+  const cards = [...document.querySelectorAll(".contact")];
+  const shown = document.getElementById("contacts-shown");
+  const plain = (text) => text.normalize("NFKC").toLowerCase();
+  const texts = cards.map((card) => plain(card.textContent));
+
+  const apply = () => {
+    const wanted = new FormData(form);
+    const words = plain(wanted.get("q")).split(/\s+/).filter(Boolean);
+    const group = wanted.get("c");
+    const left = wanted.get("left");
+    let count = 0;
+    cards.forEach((card, index) => {
+      const fits = (!group || card.dataset.c === group) && (!left || card.dataset.left)
+        && words.every((word) => texts[index].includes(word));
+      card.hidden = !fits;
+      count += fits ? 1 : 0;
+    });
+    shown.textContent = `显示 ${count} / ${cards.length} 张`;
+  };
+
+  form.addEventListener("input", apply);
+  form.addEventListener("submit", (event) => { event.preventDefault(); apply(); });
+  form.hidden = false;
+  apply();
+})();

@@ -1,0 +1,125 @@
+"""Packing photos for the upload: flat, stored, sorted, with fixed times; the same photos, the same bytes."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, Self
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.atomic import write_atomically
+
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+MEMBER_OVERHEAD = 250
+"""More bytes than a zip needs for one photo besides the photo itself and its name, written twice."""
+
+_CHUNK_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Packed:
+    """A photo that waits to be packed: its name, and where its bytes lie."""
+
+    name: str
+    start: int
+    bytes: int
+
+
+class PhotoSpool:
+    """Photos on their way into zips: kept on the disk, for all of them may be more than the memory holds."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+        self._end = 0
+        self.photos: list[Packed] = []
+
+    def __enter__(self) -> Self:
+        """Give the spool itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the photos go."""
+        self._file.close()
+
+    def add(self, name: str, data: bytes) -> None:
+        """Keep a photo; raises WdyyError where the disk is full."""
+        try:
+            self._file.seek(self._end)
+            self._file.write(data)
+        except OSError as error:
+            raise WdyyError("照片做到一半，磁盘满了。", "清出一些空间再运行；什么也没有改动。") from error
+        self.photos.append(Packed(name=name, start=self._end, bytes=len(data)))
+        self._end += len(data)
+
+    def read(self, photo: Packed) -> bytes:
+        """Give the bytes of a photo again."""
+        self._file.seek(photo.start)
+        return self._file.read(photo.bytes)
+
+    def write(self, parts: Sequence[Part], check: Callable[[Path, str], None]) -> None:
+        """Write each zip atomically; `check` reads it back before it gets its name, with how it is called."""
+        for part in parts:
+            with tempfile.TemporaryFile() as packed:
+                with zipfile.ZipFile(packed, "w") as archive:
+                    for photo in part.photos:
+                        archive.writestr(zipfile.ZipInfo(photo.name, FIRST_DAY), self.read(photo))
+                packed.seek(0)
+                write_atomically(part.path, part.shown, _pieces(packed), partial(_call, check, part.shown))
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    while piece := file.read(_CHUNK_BYTES):
+        yield piece
+
+
+def _call(check: Callable[[Path, str], None], shown: str, written: Path) -> None:
+    check(written, shown)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One zip that is to be written, and the photos in it."""
+
+    path: Path
+    shown: str
+    photos: tuple[Packed, ...]
+
+
+def split_photos(
+    photos: Sequence[Packed], output: str, most_bytes: int | None, most_photos: int | None
+) -> list[Part]:
+    """Share photos out to zips in the order of their names: 照片.zip, or 照片-1.zip, 照片-2.zip …"""
+    shares = list(_share(sorted(photos, key=lambda photo: photo.name), most_bytes, most_photos))
+    path = Path(output)
+    if len(shares) == 1:
+        return [Part(path=path, shown=output, photos=tuple(shares[0]))]
+    folder = output[: len(output) - len(path.name)]
+    names = [f"{path.stem}-{number}{path.suffix}" for number in range(1, len(shares) + 1)]
+    return [
+        Part(path=path.with_name(name), shown=folder + name, photos=tuple(share))
+        for name, share in zip(names, shares, strict=True)
+    ]
+
+
+def _share(
+    photos: Sequence[Packed], most_bytes: int | None, most_photos: int | None
+) -> Iterator[list[Packed]]:
+    share: list[Packed] = []
+    size = 0
+    for photo in photos:
+        own = photo.bytes + 2 * len(photo.name.encode("utf-8")) + MEMBER_OVERHEAD
+        full = (most_photos is not None and len(share) >= most_photos) or (
+            most_bytes is not None and size + own > most_bytes
+        )
+        if share and full:
+            yield share
+            share, size = [], 0
+        share.append(photo)
+        size += own
+    if share:
+        yield share

@@ -1,0 +1,107 @@
+"""What one process does with the photographer's pictures: decode, find the head, cut, reduce, encode."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from wdyy_cli.files.photos.original import Original, Unusable, draw_preview, encode_photo, open_original
+from wdyy_cli.model import Thumbnail
+from wdyy_cli.planning.crop import Crop, find_head, plan_crop
+from wdyy_cli.profile import Profile
+
+WIDTH, HEIGHT = 295, 413
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """
+    A photo that was made of a picture, or why none was: `left_out`, and what to do: `advice`.
+
+    `crop` are left, top, right and bottom as shares of the upright original. `before` and `after` are small
+    copies for a contact sheet. `actions` are words of the report. `by_head`: the head told where to cut.
+    """
+
+    jpeg: bytes = b""
+    crop: tuple[float, float, float, float] | None = None
+    actions: tuple[str, ...] = ()
+    by_head: bool = False
+    width: int = 0
+    height: int = 0
+    before: Thumbnail | None = None
+    after: Thumbnail | None = None
+    left_out: str | None = None
+    advice: str = ""
+
+
+def prepare_photo(data: bytes, profile: Profile) -> Prepared:
+    """Make a photo of the bytes of a picture; whatever they are, nothing is raised."""
+    try:
+        return _prepare(data, profile)
+    except Unusable as unusable:
+        return Prepared(left_out=unusable.message, advice=unusable.hint)
+
+
+def _prepare(data: bytes, profile: Profile) -> Prepared:
+    pixels, limits = profile.photo.pixels, profile.prepare
+    size = (pixels.width, pixels.height) if pixels is not None else (WIDTH, HEIGHT)
+    # What is decoded is large enough for a crop that takes all that may be taken.
+    kept = 1 - 2 * min(limits.max_crop_share, 0.25)
+    least = (math.ceil(size[0] / kept), math.ceil(size[1] / kept))
+    original = open_original(data, profile.zip.cap_pixels, least)
+    head = find_head(original.pixels)
+    crop = plan_crop(original.width, original.height, head, size[0] / size[1], limits)
+    before = original.draw()
+    fault = _find_fault(original, crop, size, profile)
+    if head is not None and crop.touches(head):
+        fault = ("照片的比例差得太多，裁剪会碰到头", "请摄影师给一张四周留得多一些的，或重拍。")
+    if fault is not None:
+        said, advice = fault
+        return Prepared(
+            width=original.width, height=original.height, before=before, left_out=said, advice=advice
+        )
+    photo = original.cut((crop.left, crop.top, crop.right, crop.bottom), size)
+    return Prepared(
+        jpeg=encode_photo(photo, profile.photo, limits),
+        crop=(crop.left, crop.top, crop.right, crop.bottom),
+        actions=_actions(original, crop, size),
+        by_head=crop.by_head,
+        width=original.width,
+        height=original.height,
+        before=before,
+        after=draw_preview(photo),
+    )
+
+
+def _find_fault(
+    original: Original, crop: Crop, size: tuple[int, int], profile: Profile
+) -> tuple[str, str] | None:
+    """Say what of a crop is beyond the limits, and what to do; None where all is well."""
+    limits = profile.prepare
+    kept = round((crop.right - crop.left) * original.width), round((crop.bottom - crop.top) * original.height)
+    enlarged = max(size[0] / max(1, kept[0]), size[1] / max(1, kept[1]))
+    shown = f"{original.width:,}×{original.height:,}"
+    if enlarged > limits.max_enlargement:
+        return (
+            f"照片太小（{shown}），要放大到 {enlarged:.1f} 倍才够 {size[0]}×{size[1]}，会糊",
+            "请向摄影师要原图，或重新拍。",
+        )
+    if crop.largest_cut > limits.max_crop_share:
+        return (
+            f"照片的比例差得太多（{shown}），有一边要裁掉 {crop.largest_cut:.0%}",
+            "请自己裁一下，或重新拍。",
+        )
+    return None
+
+
+def _actions(original: Original, crop: Crop, size: tuple[int, int]) -> tuple[str, ...]:
+    done = set(original.actions)
+    if not crop.is_whole:
+        done.add("cropped")
+    kept = (crop.right - crop.left) * original.width
+    if round(kept) > size[0]:
+        done.add("reduced")
+    elif round(kept) < size[0]:
+        done.add("enlarged")
+    order = ("rotated", "cropped", "reduced", "enlarged", "converted", "metadata-removed")
+    return tuple(action for action in order if action in done)

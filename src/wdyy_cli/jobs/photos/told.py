@@ -1,0 +1,145 @@
+"""What people read about photos that are to be prepared, or were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from wdyy_cli.files.photos.pack import Part
+from wdyy_cli.planning.whose_photo import Student
+from wdyy_cli.report.columns import lay_out_columns
+
+SHOWN = 20
+"""So many of one kind are listed on the screen; the reports hold all."""
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """A picture of which no photo was made: whose it is, why, and what to do."""
+
+    source: str
+    person: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """The lines of a report, and its closing sentences."""
+
+    lines: tuple[str, ...]
+    advice: str
+    objection: str = "照片还没有做好。"
+
+
+class Planned(Protocol):
+    """A picture with the name it will have, or the reason why it has none."""
+
+    @property
+    def target(self) -> str | None:
+        """The name of the photo."""
+
+    @property
+    def left_out(self) -> str | None:
+        """Why there is none."""
+
+    @property
+    def advice(self) -> str:
+        """What to do."""
+
+    @property
+    def student(self) -> Student | None:
+        """Whose it is."""
+
+    @property
+    def source(self) -> str:
+        """How the picture is called."""
+
+
+def tell_plan(plan: Sequence[Planned], missing: Sequence[Student]) -> Told:
+    """Tell the whole plan as a table: nothing has been done yet."""
+    rows = [("原来的文件", "学生", "改成")]
+    rows += [
+        (one.source, _person(one.student), one.target)
+        for one in plan
+        if one.target is not None and one.student is not None
+    ]
+    left = [
+        LeftOut(source=one.source, person=_person(one.student), reason=one.left_out, advice=one.advice)
+        for one in plan
+        if one.left_out is not None
+    ]
+    lines = ["只看计划，没有改动任何文件：", *(f"  {line}" for line in lay_out_columns(rows))]
+    lines += [*_tell_left(left, "做不了", most=None), *_tell_missing(missing)]
+    known = f"{len(rows) - 1:,} 张照片知道是谁的；去掉 --dry-run 就开始做。"
+    return Told(lines=tuple(lines), advice=f"！{known}" if left or missing else f"√ {known}")
+
+
+def tell_result(
+    parts: Sequence[Part],
+    left: Sequence[LeftOut],
+    missing: Sequence[Student],
+    *,
+    by_middle: Sequence[str],
+    aside: Sequence[str],
+) -> Told:
+    """Tell what was made, what was left out, who has no picture, and where a person should look."""
+    lines: list[str] = []
+    made = sum(len(part.photos) for part in parts)
+    for part in parts:
+        size = sum(photo.bytes for photo in part.photos) / MEGABYTE
+        lines.append(f"已生成 {part.shown}：{len(part.photos):,} 张照片，{size:.1f} MB。")
+    if not parts:
+        lines.append("× 没有一张照片能做，没有生成压缩包。")
+    lines += _tell_left(left, "没有做成", most=SHOWN)
+    lines += _tell_missing(missing)
+    if by_middle:
+        lines.append(f"！{len(by_middle):,} 张的底色不单一，没有找到头，按中间裁的，请看一看：")
+        lines += _tell_some(by_middle)
+    if aside:
+        lines.append(f"· {len(aside):,} 个文件不是照片，没有用：")
+        lines += _tell_some(aside)
+    if left or missing:
+        lacking = [f"{len(left):,} 张没有做成"] * bool(left) + [f"{len(missing):,} 名学生没有照片"] * bool(
+            missing
+        )
+        advice = f"！{made:,} 张照片做好了；{'，'.join(lacking)}，见上面。"
+    else:
+        advice = f"√ {made:,} 张照片都做好了，又检查了一遍，可以上传。"
+    return Told(lines=tuple(lines), advice=advice, objection="照片还没有齐，先不要上传。")
+
+
+def _tell_left(left: Sequence[LeftOut], head: str, most: int | None) -> Iterator[str]:
+    if not left:
+        return
+    yield f"× {head} {len(left):,} 张："
+    for one in left[:most]:
+        whose = f"（{one.person}）" if one.person and one.person not in one.reason else ""
+        yield f"    {one.source}{whose}  {one.reason}；{one.advice}"
+    if most is not None and len(left) > most:
+        yield f"    ……还有 {len(left) - most:,} 张，加上 --report 预览.html 看全部"
+
+
+def _tell_missing(missing: Sequence[Student]) -> Iterator[str]:
+    if not missing:
+        return
+    yield f"× 没有照片的学生 {len(missing):,} 名："
+    classes: dict[str, list[str]] = {}
+    for student in missing:
+        classes.setdefault(student.class_name or "没有写班级", []).append(student.name)
+    for name, people in sorted(classes.items()):
+        yield f"    {name}：{'、'.join(people)}"
+
+
+def _tell_some(names: Iterable[str]) -> Iterator[str]:
+    listed = list(names)
+    yield from (f"    {name}" for name in listed[:SHOWN])
+    if len(listed) > SHOWN:
+        yield f"    ……还有 {len(listed) - SHOWN:,} 个，加上 --report 预览.html 看全部"
+
+
+def _person(student: Student | None) -> str:
+    return "" if student is None else f"{student.class_name} {student.name}".strip()

@@ -1,0 +1,343 @@
+"""`wdyy prepare-photos`: what a photographer of an invented school delivers, and what becomes of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageCms
+
+from conftest import Ran
+from wdyy_cli.files.photos.portrait import draw_portrait
+from wdyy_cli.id_number import check_digit
+
+ORIENTATION = 0x0112
+GPS = 0x8825
+SIZE = (360, 480)
+
+
+def number(index: int) -> str:
+    first = f"11010120050{1 + index % 9}{1 + index % 28:02d}{101 + index:03d}"
+    return first + check_digit(first)
+
+
+PEOPLE = [
+    ("王小明", number(1), "20240001", "电商2401班"),
+    ("李芳", number(2), "20240002", "电商2401班"),
+    ("张伟", number(3), "20240003", "电商2401班"),
+    ("张伟", number(4), "20240004", "电商2402班"),
+    ("欧阳静", number(5), "20240005", "电商2402班"),
+]
+
+
+def roster(folder: Path, people: list[tuple[str, str, str, str]] = PEOPLE) -> Path:
+    path = folder / "花名册.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([("姓名", "身份证号", "学号", "班级"), *people])
+    return path
+
+
+def jpeg(seed: int, size: tuple[int, int] = SIZE, **options: object) -> bytes:
+    written = io.BytesIO()
+    draw_portrait(seed, size=size).save(written, "JPEG", quality=90, **options)
+    return written.getvalue()
+
+
+def turned(seed: int) -> bytes:
+    """Give a picture that is stored lying, with its orientation and a place on the map in its EXIF data."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    exif[GPS] = {1: "N", 2: (39.0, 54.0, 0.0)}
+    written = io.BytesIO()
+    draw_portrait(seed, size=SIZE).transpose(Image.Transpose.ROTATE_90).save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+def png(seed: int, mode: str = "RGB") -> bytes:
+    written = io.BytesIO()
+    draw_portrait(seed, size=SIZE).convert(mode).save(written, "PNG")
+    return written.getvalue()
+
+
+WHOLE = {
+    "电商2401班/王小明.jpg": jpeg(1),
+    "电商2401班/20240002.JPG": turned(2),
+    "电商2401班/张伟照片.png": png(3),
+    "电商2402班/张伟(1).jpeg": jpeg(4, (400, 700)),
+    f"电商2402班/{number(5)}.jpg": jpeg(5, (500, 500)),
+}
+
+
+def deliver(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def prepare(wdyy: Callable[..., Ran], folder: Path, *more: object) -> Ran:
+    return wdyy(
+        "prepare-photos", folder / "摄影师", "--roster", roster(folder), "-o", folder / "照片.zip", *more
+    )
+
+
+def members(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def photo_of(folder: Path, index: int) -> Image.Image:
+    return Image.open(io.BytesIO(members(folder / "照片.zip")[f"{number(index)}.jpg"])).convert("RGB")
+
+
+def rgb(image: Image.Image, place: tuple[int, int]) -> tuple[int, int, int]:
+    at = (place[1] * image.width + place[0]) * 3
+    red, green, blue = image.tobytes()[at : at + 3]
+    return red, green, blue
+
+
+def test_what_was_delivered_becomes_what_can_be_uploaded(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    source = deliver(tmp_path / "摄影师", {**WHOLE, "Thumbs.db": b"x"})
+    before = {path: path.read_bytes() for path in source.rglob("*") if path.is_file()}
+    ran = prepare(wdyy, tmp_path, "--format", "json")
+    photos = {photo["id_number"]: photo for photo in ran.report["results"]["photos"]}
+    assert (ran.status, ran.report["findings"]) == (0, [])
+    assert {number: photo["actions"] for number, photo in photos.items()} == {
+        number(1): ["cropped", "reduced", "renamed"],
+        number(2): ["rotated", "cropped", "reduced", "metadata-removed", "renamed"],
+        number(3): ["cropped", "reduced", "converted", "renamed"],
+        number(4): ["cropped", "reduced", "renamed"],
+        number(5): ["cropped", "reduced"],
+    }
+    made = members(tmp_path / "照片.zip")
+    assert list(made) == sorted(f"{person[1]}.jpg" for person in PEOPLE)
+    for data in made.values():
+        with Image.open(io.BytesIO(data)) as image:
+            seen = (image.format, image.mode, image.size, image.info["dpi"], "exif" in image.info)
+            assert seen == ("JPEG", "RGB", (295, 413), (300, 300), False)
+    assert {path: path.read_bytes() for path in source.rglob("*") if path.is_file()} == before
+    again = wdyy(
+        "check-photos", tmp_path / "照片.zip", "--roster", tmp_path / "花名册.csv", "--format", "json"
+    )
+    assert (again.status, again.report["findings"]) == (0, [])
+
+
+def test_a_turned_picture_stands_upright(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    deliver(tmp_path / "摄影师", WHOLE)
+    prepare(wdyy, tmp_path)
+    made = photo_of(tmp_path, 2).resize((30, 42))
+    corners = [rgb(made, place) for place in ((1, 1), (28, 1))]
+    assert all(red > 180 > green for red, green, _ in corners), "the ground is above"
+
+
+def test_the_same_pictures_give_the_same_bytes(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    deliver(tmp_path / "摄影师", WHOLE)
+    prepare(wdyy, tmp_path)
+    first = (tmp_path / "照片.zip").read_bytes()
+    assert prepare(wdyy, tmp_path).status == 2, "an existing file is kept"
+    assert prepare(wdyy, tmp_path, "--force", "--jobs", "1").status == 0
+    assert (tmp_path / "照片.zip").read_bytes() == first
+
+
+def test_zips_by_class_and_single_pictures_are_taken_together(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    for name in ("电商2401班", "电商2402班"):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            for path, data in WHOLE.items():
+                if path.startswith(name) and number(5) not in path:
+                    archive.writestr(path.partition("/")[2], data)
+    single = tmp_path / f"{number(5)}.jpg"
+    single.write_bytes(jpeg(5))
+    ran = wdyy(
+        "prepare-photos", tmp_path / "电商2401班.zip", tmp_path / "电商2402班.zip", single,
+        "--roster", roster(tmp_path), "-o", tmp_path / "照片.zip", "--format", "json",
+    )  # fmt: skip
+    assert (ran.status, ran.report["results"]["prepared"]) == (0, 5)
+
+
+def test_a_plan_changes_nothing(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    deliver(tmp_path / "摄影师", WHOLE)
+    ran = prepare(wdyy, tmp_path, "--dry-run")
+    targets = [line.split()[-1] for line in ran.out.splitlines() if line.endswith(".jpg")]
+    assert (ran.status, sorted(targets)) == (0, sorted(f"{person[1]}.jpg" for person in PEOPLE))
+    assert not (tmp_path / "照片.zip").exists()
+
+
+def damaged(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + bytes(512) + data[middle + 512 :]
+
+
+def huge() -> bytes:
+    """Give a PNG that says it has 60,000 × 60,000 pixels."""
+    data = png(1)
+    header = data[:16] + (60_000).to_bytes(4, "big") * 2 + data[24:29]
+    import zlib  # noqa: PLC0415 - for this one
+
+    return header[:29] + zlib.crc32(header[12:29]).to_bytes(4, "big") + data[33:]
+
+
+@pytest.mark.parametrize(
+    ("files", "left_out"),
+    [
+        pytest.param({"王小明.jpg": damaged(jpeg(1))}, {"王小明.jpg": "坏了"}, id="中间坏了一段"),
+        pytest.param({"王小明.jpg": jpeg(1)[:4000]}, {"王小明.jpg": "不完整"}, id="只有一半"),
+        pytest.param({"王小明.jpg": b"not a picture"}, {"王小明.jpg": "不是图片"}, id="不是图片"),
+        pytest.param({"王小明.jpg": b""}, {"王小明.jpg": "不是图片"}, id="空文件"),
+        pytest.param({"王小明.png": huge()}, {"王小明.png": "太大"}, id="像素多得装不下"),
+        pytest.param({"王小明.jpg": jpeg(1, (200, 280))}, {"王小明.jpg": "太小"}, id="太小"),
+        pytest.param({"王小明.jpg": jpeg(1, (1500, 420))}, {"王小明.jpg": "比例"}, id="太宽"),
+        pytest.param({"张伟.jpg": jpeg(3)}, {"张伟.jpg": "可能是几名学生的"}, id="同名的两人"),
+        pytest.param({"赵六.jpg": jpeg(3)}, {"赵六.jpg": "看不出是谁"}, id="花名册里没有"),
+        pytest.param({"IMG_2041.jpg": jpeg(3)}, {"IMG_2041.jpg": "看不出是谁"}, id="相机起的名称"),
+        pytest.param(
+            {"王小明.jpg": jpeg(1), "20240001.jpg": jpeg(1)},
+            {"王小明.jpg": "还有别的照片", "20240001.jpg": "还有别的照片"},
+            id="一名学生两张",
+        ),
+        pytest.param({"电商2402班/王小明.jpg": jpeg(1)}, {"电商2402班/王小明.jpg": "班级"}, id="放错了班级"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_made_is_left_out_and_told(
+    wdyy: Callable[..., Ran], tmp_path: Path, files: dict[str, bytes], left_out: dict[str, str]
+) -> None:
+    source = deliver(tmp_path / "摄影师", {**files, f"{number(2)}.jpg": jpeg(2)})
+    ran = prepare(wdyy, tmp_path, "--allow-missing", "--format", "json")
+    results = ran.report["results"]
+    told = {photo["source"].removeprefix(f"{source}/"): photo["left_out"] for photo in results["photos"]}
+    assert {name: word in told[name] for name, word in left_out.items()} == dict.fromkeys(left_out, True)
+    assert (ran.status, results["prepared"], results["left_out"]) == (1, 1, len(left_out))
+    assert list(members(tmp_path / "照片.zip")) == [f"{number(2)}.jpg"]
+
+
+def test_who_has_no_picture_is_told_by_class(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    deliver(tmp_path / "摄影师", {"王小明.jpg": jpeg(1)})
+    ran = prepare(wdyy, tmp_path, "--no-redact")
+    assert (ran.status, "电商2402班：张伟、欧阳静" in ran.out) == (1, True)
+    report = prepare(wdyy, tmp_path, "--force", "--format", "json").report
+    missing = [(finding["code"], finding["id_number"]) for finding in report["findings"]]
+    assert sorted(missing) == sorted(("XRF001", person[1]) for person in PEOPLE[1:])
+    allowed = prepare(wdyy, tmp_path, "--force", "--allow-missing", "--format", "json")
+    assert (allowed.status, {finding["severity"] for finding in allowed.report["findings"]}) == (0, {"info"})
+
+
+def test_a_wrong_ground_is_kept_and_reported(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    written = io.BytesIO()
+    draw_portrait(1, size=SIZE, background=(67, 142, 219)).save(written, "JPEG", quality=95)
+    deliver(tmp_path / "摄影师", {"王小明.jpg": written.getvalue()})
+    ran = prepare(wdyy, tmp_path, "--allow-missing", "--format", "json")
+    found = [finding["code"] for finding in ran.report["findings"] if finding["severity"] == "error"]
+    assert (ran.status, found) == (1, ["PHO301"])
+    seen = rgb(photo_of(tmp_path, 1), (5, 5))
+    assert max(abs(one - other) for one, other in zip(seen, (67, 142, 219), strict=True)) < 8
+
+
+def test_transparency_gets_the_ground_and_never_black(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    layered = draw_portrait(1, size=SIZE).convert("RGBA")
+    hole = Image.new("RGBA", (60, 60), (0, 0, 0, 0))
+    layered.paste(hole, (10, 100))
+    written = io.BytesIO()
+    layered.save(written, "PNG")
+    deliver(tmp_path / "摄影师", {"王小明.png": written.getvalue()})
+    prepare(wdyy, tmp_path, "--allow-missing")
+    assert rgb(photo_of(tmp_path, 1), (30, 110))[0] > 180
+
+
+def test_colours_are_brought_to_srgb(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    swapped = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB", 5000)).tobytes()
+    deliver(tmp_path / "摄影师", {"王小明.jpg": jpeg(1, icc_profile=swapped)})
+    ran = prepare(wdyy, tmp_path, "--allow-missing", "--format", "json")
+    assert "metadata-removed" in ran.report["results"]["photos"][0]["actions"]
+    with Image.open(io.BytesIO(members(tmp_path / "照片.zip")[f"{number(1)}.jpg"])) as image:
+        assert "icc_profile" not in image.info
+
+
+def test_heic_goes_all_the_way(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    heif = pytest.importorskip("pillow_heif")
+    written = io.BytesIO()
+    heif.from_pillow(draw_portrait(1, size=SIZE)).save(written, quality=90)
+    deliver(tmp_path / "摄影师", {"王小明.HEIC": written.getvalue()})
+    ran = prepare(wdyy, tmp_path, "--allow-missing", "--format", "json")
+    assert (ran.status, ran.report["results"]["prepared"]) == (0, 1)
+
+
+def test_a_table_decides_by_hand(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    deliver(tmp_path / "摄影师", {"IMG_1.jpg": jpeg(1), "IMG_2.jpg": jpeg(2)})
+    table = tmp_path / "对照.csv"
+    table.write_text(f"文件名,身份证号\nIMG_1.jpg,{number(1)}\nIMG_2,{number(2)}\n", encoding="utf-8-sig")
+    ran = prepare(wdyy, tmp_path, "--allow-missing", "--map", table, "--format", "json")
+    assert (ran.status, ran.report["results"]["prepared"]) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("文件名,身份证号\n没有.jpg,{0}\n", "没有这个文件", id="没有这个文件"),
+        pytest.param("文件名,身份证号\nIMG_1.jpg,\n", "缺少能用的身份证号", id="没有号码"),
+        pytest.param("文件名,备注\nIMG_1.jpg,x\n", "身份证号", id="没有这一列"),
+    ],
+)
+def test_a_table_that_cannot_be_used(wdyy: Callable[..., Ran], tmp_path: Path, text: str, said: str) -> None:
+    deliver(tmp_path / "摄影师", {"IMG_1.jpg": jpeg(1)})
+    table = tmp_path / "对照.csv"
+    table.write_text(text.format(number(1)), encoding="utf-8-sig")
+    ran = prepare(wdyy, tmp_path, "--map", table)
+    assert (ran.status, said in ran.out + ran.err, (tmp_path / "照片.zip").exists()) == (2, True, False)
+
+
+def test_large_deliveries_are_split(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    deliver(tmp_path / "摄影师", WHOLE)
+    ran = prepare(wdyy, tmp_path, "--max-count", "2", "--format", "json")
+    names = [f"照片-{part}.zip" for part in (1, 2, 3)]
+    assert [Path(path).name for path in ran.report["results"]["output"]] == names
+    assert [len(members(tmp_path / name)) for name in names] == [2, 2, 1]
+    by_size = prepare(wdyy, tmp_path, "--max-zip-mb", "0.04", "--force")
+    assert by_size.status == 0
+    assert all((tmp_path / name).stat().st_size < 0.04 * 1024 * 1024 for name in names)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        pytest.param(("不在的文件夹", "--roster", "花名册.csv"), "找不到", id="没有这个文件夹"),
+        pytest.param(("空", "--roster", "花名册.csv"), "没有照片", id="空文件夹"),
+        pytest.param(("摄影师",), "--roster", id="没有花名册"),
+        pytest.param(("摄影师", "--roster", "没有.csv"), "找不到", id="花名册不在"),
+        pytest.param(("摄影师", "--roster", "花名册.csv", "-o", "照片.rar"), ".zip", id="结尾不对"),
+        pytest.param(("摄影师", "--roster", "花名册.csv", "--max-count", "0"), "大于 0", id="张数不对"),
+    ],
+)
+def test_what_cannot_be_used_is_said(
+    wdyy: Callable[..., Ran],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    said: str,
+) -> None:
+    deliver(tmp_path / "摄影师", {"王小明.jpg": jpeg(1)})
+    roster(tmp_path)
+    (tmp_path / "空").mkdir()
+    monkeypatch.chdir(tmp_path)
+    ran = wdyy("prepare-photos", *options)
+    assert (ran.status, said in ran.out + ran.err, list(tmp_path.glob("*.zip"))) == (2, True, [])
+
+
+def test_the_contact_sheet_shows_before_and_after(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    deliver(tmp_path / "摄影师", {**WHOLE, "陌生人.jpg": jpeg(9)})
+    page = tmp_path / "预览.html"
+    prepare(wdyy, tmp_path, "--report", page)
+    text = page.read_text(encoding="utf-8")
+    cards = text.split('<article class="contact')[1:]
+    assert [card.count("<image ") for card in cards] == [1, 2, 2, 2, 2, 2]
+    assert "left-out" in cards[0]
+    assert all('class="region"' in card for card in cards[1:])
+    hidden = tmp_path / "隐去.html"
+    prepare(wdyy, tmp_path, "--report", hidden, "--redact", "--force")
+    masked = hidden.read_text(encoding="utf-8")
+    assert not any(word in masked for person in PEOPLE for word in person[:2])
+    assert "<image " not in masked
