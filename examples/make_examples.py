@@ -125,6 +125,32 @@ def faulty_records() -> list[tuple[str, ...]]:
     return [row for at, row in enumerate(rows) if at not in (10, 11, 15)]
 
 
+PHOTOGRAPHED = (
+    ("张一", "20210101", "电商2101班", "张一.jpg", (360, 480)),
+    ("李二", "20210102", "电商2101班", "20210102.jpg", (360, 640)),
+    ("王三", "20210103", "电商2101班", "王三(1).png", (320, 480)),
+    ("张一", "20210201", "电商2102班", "张一照片.jpg", (480, 480)),
+    ("赵四", "20210202", "电商2102班", "IMG_0417.jpg", (360, 480)),
+)
+"""Students with number and class, and what the photographer calls their pictures."""
+
+
+def write_photographed() -> None:
+    """Write what a photographer delivers: pictures by class, larger than wanted, named in many ways."""
+    shutil.rmtree(HERE / "photographer", ignore_errors=True)
+    for index, (_, _, group, name, size) in enumerate(PHOTOGRAPHED):
+        target = HERE / "photographer" / group / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        picture = draw_portrait(40 + index, size=size)
+        picture.save(target, quality=80)
+    rows = [
+        (name, id_number(40 + index), number, group)
+        for index, (name, number, group, _, _) in enumerate(PHOTOGRAPHED)
+    ]
+    with (HERE / "photographer-roster.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([["姓名", "身份证号", "学号", "班级"], *rows])
+
+
 def tables() -> dict[str, tuple[str, Iterable[Iterable[object]]]]:
     """Give the example tables by file name: headers, rows."""
     states = ["信息准确"] * 6 + ["缺照片", "信息不全", "需人工确认", "信息待认证"]
@@ -272,6 +298,7 @@ if __name__ == "__main__":
     write_registration("registration-faulty.xlsx", faulty_registration())
     write_zip("photos-good.zip", good(12))
     write_zip("photos-faulty.zip", faulty())
+    write_photographed()
     whole = (HERE / "photos-good.zip").read_bytes()
     (HERE / "photos-cut-off.zip").write_bytes(whole[: len(whole) // 3])
     for name, clean in (("school-clean", True), ("school-faulty", False)):

@@ -46,6 +46,8 @@ CASES = {
     "photos-faulty-sarif": "check-photos photos-faulty.zip --date 2026-11-23 --select PHO301 --format sarif",
     "photos-faulty-github": "check-photos photos-faulty.zip --date 2026-11-23 --format github --select PHO3",
     "photos-cut-off": "check-photos photos-cut-off.zip photos-good.zip --date 2026-11-23 --format json",
+    "photos-plan": "prepare-photos photographer --roster photographer-roster.csv --dry-run",
+    "photos-prepared": "prepare-photos photographer --roster photographer-roster.csv -o 照片.zip",
     "photos-missing": "check-photos photos.zip --date 2026-11-23",
     "school-clean": "check school-clean --date 2026-11-23",
     "school-faulty": "check school-faulty --date 2026-11-23",
@@ -87,6 +89,10 @@ def test_the_transcript_is_true(
     wdyy: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, command: str
 ) -> None:
     monkeypatch.chdir(EXAMPLES)
+    if "prepare-photos" in command:
+        shutil.copytree(EXAMPLES / "photographer", tmp_path / "photographer")
+        shutil.copy(EXAMPLES / "photographer-roster.csv", tmp_path)
+        monkeypatch.chdir(tmp_path)
     if " registration.xlsx" in command:
         for example in EXAMPLES.glob("*.xlsx"):
             shutil.copy(example, tmp_path)

@@ -115,8 +115,8 @@ class RuleSet(Generic[T]):
                     title=title,
                     severity=severity,
                     source=source,
-                    reason=" ".join(reason.split()),
-                    fix=" ".join(fix.split()),
+                    reason=_one_line(reason),
+                    fix=_one_line(fix),
                     check=check,
                     fires=fires,
                     silent=silent,
@@ -151,6 +151,16 @@ def load_folder(package: str) -> list[str]:
     for name in names:
         import_module(name)
     return names
+
+
+def _one_line(text: str) -> str:
+    """Join lines as they are read: between two Chinese ones there is no blank."""
+    lines = [line.strip() for line in text.splitlines()]
+    whole = lines[0]
+    for line in lines[1:]:
+        apart = " " if whole[-1:].isascii() or line[:1].isascii() else ""
+        whole += apart + line
+    return " ".join(whole.split())
 
 
 @dataclass(frozen=True)

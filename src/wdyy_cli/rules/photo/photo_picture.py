@@ -72,7 +72,8 @@ def too_many_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     平台只接收规定大小以内的照片，手册写的是 5M。
 
-    用画图等软件打开，另存为 JPG，或把像素缩小到规定的大小。
+    有花名册就用 wdyy prepare-photos 一次都做小；也可以用画图等软件打开，
+    另存为 JPG，或把像素缩小到规定的大小。
     """
     limit = profile.photo.max_bytes
     if limit is None or not photo.is_photo or photo.hurdle is Hurdle.OVERSIZED:
@@ -160,7 +161,8 @@ def format_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     平台只接收 jpg 和 png 格式的照片，只改文件名没有用。
 
-    用画图等软件打开后另存为 JPG；苹果手机请在“设置 → 相机 → 格式”里选“兼容性最佳”后重拍或重传。
+    有花名册就用 wdyy prepare-photos 一次都转成 JPG；也可以用画图等软件打开后另存为 JPG。
+    苹果手机请在“设置 → 相机 → 格式”里选“兼容性最佳”后重拍或重传。
     """
     if photo.is_photo and photo.picture is not None:
         form = photo.picture.format
@@ -186,7 +188,8 @@ def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[P
     """
     照片的宽和高（像素）要与规定的一致，多一个像素也可能被拒收。
 
-    用修图软件先裁成规定的比例，再把图像大小改成规定的像素；不要直接拉伸变形。
+    有花名册就用 wdyy prepare-photos 一次都裁好、缩小；
+    也可以用修图软件先裁成规定的比例，再把图像大小改成规定的像素；不要直接拉伸变形。
     """
     wanted, picture = profile.photo.pixels, photo.decoded
     if not photo.is_photo or wanted is None or picture is None:
@@ -254,7 +257,7 @@ def stored_sideways(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
     照片里记着“显示时要转过来”，有的程序会转，有的不会，准考证上可能是歪的。
 
-    用画图等软件打开，转正后另存为新文件。
+    有花名册就用 wdyy prepare-photos 一次都转正；也可以用画图等软件打开，转正后另存为新文件。
     """
     picture = photo.decoded
     if photo.is_photo and picture is not None and picture.orientation != 1:
@@ -295,7 +298,7 @@ def colour_mode_is_odd(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
     CMYK、调色板、16 位、透明、会动、算术编码、颜色配置不对的图片，在平台上可能变色、变黑或显示不出来。
 
-    用画图等软件打开后另存为普通的 JPG。
+    有花名册就用 wdyy prepare-photos 一次都转好；也可以用画图等软件打开后另存为普通的 JPG。
     """
     picture = photo.decoded
     if photo.is_photo and picture is not None and picture.oddities:

@@ -137,9 +137,8 @@ def _place(person: Person, of: str) -> Place:
 
 
 def _row_of(first: Person, other: Person) -> str:
-    """Name the row of a person beside another one: with its file and sheet where they are different ones."""
-    another = first.table.file != other.table.file
-    file = f"“{first.table.file}”" if another else ""
-    differs = first.table.sheet is not None and (another or first.table.sheet != other.table.sheet)
-    sheet = f"工作表“{first.table.sheet}”" if differs else ""
+    """Name the row of a person beside another one: with its sheet where that is a different one."""
+    file = "" if first.table.file == other.table.file else f"“{first.table.file}”"
+    same = first.table.sheet is None or (not file and first.table.sheet == other.table.sheet)
+    sheet = "" if same else f"工作表“{first.table.sheet}”"
     return f"{file}{sheet}第 {first.row} 行"
