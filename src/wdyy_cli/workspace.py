@@ -41,12 +41,19 @@ class Files(Section):
     photos: tuple[str, ...] = ()
     registration: str | None = None
     template: str | None = None
+    students_template: str | None = None
     records: str | None = None
     status: str | None = None
     rooms: str | None = None
     room_list: str | None = None
     proctors: str | None = None
     materials: str | None = None
+
+
+class Students(Section):
+    """导入学生信息: what holds for all students, by the header of the platform's template."""
+
+    values: dict[str, Annotated[str, Bounds(min_length=1)]] = field(default_factory=dict)
 
 
 class Ignore(Section):
@@ -78,6 +85,7 @@ class _Written(Section):
     school: School = School()
     exam: Exam = Exam()
     files: Files = Files()
+    students: Students = Students()
     columns: dict[str, Annotated[str, Bounds(min_length=1)]] = field(default_factory=dict)
     rules: Rules = Rules()
 

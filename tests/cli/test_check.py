@@ -70,7 +70,48 @@ FAULTS: dict[str, tuple[School, list[tuple[str, str | None, str, str | None]]]] 
     ),
     "not accurate on the platform": (
         School(status=changed(STUDENTS, 3, status="缺照片")),
-        [("STA001", FOUR, "考生信息.xlsx", "C5"), ("XRF007", FOUR, "报考.xlsx", "B7")],
+        [("XRF007", FOUR, "报考.xlsx", "B7")],
+    ),
+    "not accurate on the platform, and not registered": (
+        School(
+            roster=without(STUDENTS, 3),
+            registration=without(STUDENTS, 3),
+            photos=None,
+            records=None,
+            status=changed(STUDENTS, 3, status="缺照片"),
+        ),
+        [("STA001", FOUR, "考生信息.xlsx", "C5")],
+    ),
+    "a state that nobody knows": (
+        School(status=changed(STUDENTS, 3, status="审核中")),
+        [("STA005", FOUR, "考生信息.xlsx", "C5"), ("XRF007", FOUR, "报考.xlsx", "B7")],
+    ),
+    "no state": (
+        School(status=changed(STUDENTS, 3, status="")),
+        [("STA005", FOUR, "考生信息.xlsx", "C5"), ("XRF007", FOUR, "报考.xlsx", "B7")],
+    ),
+    "an accurate state in other words": (
+        School(status=changed(STUDENTS, 3, status="信息 准确（已确认）")),
+        [],
+    ),
+    "not on the platform": (
+        School(status=without(STUDENTS, 3)),
+        [("XRF007", FOUR, "报考.xlsx", "B7")],
+    ),
+    "another name in a second row of the platform": (
+        School(status=(*STUDENTS, replace(STUDENTS[3], name="赵士"))),
+        [("XRF005", FOUR, "考生信息.xlsx", "A12")],
+    ),
+    "another name in the registration alone": (
+        School(registration=changed(STUDENTS, 3, name="赵士")),
+        [("XRF005", FOUR, "报考.xlsx", "A7")],
+    ),
+    "an old number of 15 digits in the registration": (
+        School(registration=changed(STUDENTS, 3, number=FOUR[:6] + FOUR[8:17])),
+        [
+            ("IDN004", FOUR[:6] + FOUR[8:17], "报考.xlsx", "B7"),
+            ("XRF008", FOUR[:6] + FOUR[8:17], "报考.xlsx", "B7"),
+        ],
     ),
     "another name on the platform": (
         School(status=changed(STUDENTS, 3, name="赵士")),
@@ -78,11 +119,11 @@ FAULTS: dict[str, tuple[School, list[tuple[str, str | None, str, str | None]]]] 
     ),
     "a subject lacks": (
         School(records=RECORDS[1:]),
-        [("REC001", ONE, "报考.xlsx", "B4"), ("REC005", None, "报考记录.xlsx", None)],
+        [("REC001", ONE, "报考.xlsx", "B4")],
     ),
     "a record of somebody else": (
         School(records=(*RECORDS, (Student(number=EXTRA, name="外人"), "理论考试"))),
-        [("REC004", EXTRA, "报考记录.xlsx", "B22"), ("REC005", None, "报考记录.xlsx", None)],
+        [("REC004", EXTRA, "报考记录.xlsx", "B22")],
     ),
     "one digit off in the registration": (
         School(registration=changed(STUDENTS, 2, number=NEARLY_THREE), records=None),

@@ -43,7 +43,22 @@ PLANTED: dict[str, tuple[Sequence[str], list[Place], dict[str, int]]] = {
         [("STA001", FILE, "D2"), ("STA002", FILE, "D2")],
         {"缺照片、信息不全": 1},
     ),
-    "a known and an unknown one": (["缺照片，审核中"], [("STA005", FILE, "D2")], {"缺照片，审核中": 1}),
+    "a known and an unknown one": (
+        ["缺照片，审核中"],
+        [("STA001", FILE, "D2"), ("STA005", FILE, "D2")],
+        {"缺照片，审核中": 1},
+    ),
+    "an unknown one of many": (
+        ["审核中", GOOD, "审 核中", "审核中（初审）", "已退回", "", ""],
+        [("STA005", FILE, cell) for cell in ("D2", "D6", "D7", "D8")],
+        {GOOD: 1, "审核中": 1, "审 核中": 1, "审核中（初审）": 1, "已退回": 1, "（空）": 2},
+    ),
+    "with additions in brackets": (
+        ["信息准确(已确认)", "缺照片（模糊、过小）", "信息准确【2026"],
+        [("STA001", FILE, "D3")],
+        {"信息准确(已确认)": 1, "缺照片（模糊、过小）": 1, "信息准确【2026": 1},
+    ),
+    "nothing but brackets": (["（审核）"], [("STA005", FILE, "D2")], {"（审核）": 1}),
     "each of them": (
         ["信息待认证", GOOD, "需人工确认", "信息不全", "缺照片", "缺照片", "审核中"],
         [
@@ -70,6 +85,21 @@ def test_a_state_gives_its_code_at_its_cell(
     assert placed(ran) == expected
     assert list(ran.report["results"]["statuses"].items()) == list(counts.items())
     assert ran.status == (1 if {code for code, _, _ in expected} - {"STA004", "STA005"} else 0)
+
+
+def test_an_unknown_word_is_told_once_with_its_count_and_how_to_teach_it(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    export(Path(FILE), ["审核通过"] * 9 + [GOOD])
+    ran = wdyy("check-status", FILE, "--date", CHECK_DATE, "--format", "json")
+    (found,) = ran.report["findings"]
+    assert found["message"] == "9 名考生的状态是“审核通过”，这是第一名"
+    taught = 'accurate = ["信息准确", "审核通过"]'
+    assert found["fix"].endswith(f"在 wdyy.toml 里写上 [status] 这一节，下面一行写 {taught}。")
+    Path("wdyy.toml").write_text(f"[status]\n{taught}\n", encoding="utf-8")
+    ran = wdyy("check-status", FILE, "--date", CHECK_DATE, "--format", "json")
+    assert (ran.status, ran.report["findings"]) == (0, [])
 
 
 def test_every_code_is_planted() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import Ran
 from school import NAMES
-from sheet_builders import at_cell, findings, listed, put, registration, roster
+from sheet_builders import at_cell, findings, listed, put, registration, roster, student
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 
 Wdyy = Callable[..., Ran]
@@ -36,6 +36,18 @@ def seen(ran: Ran) -> list[Row]:
     )
 
 
+def _levels(*levels: str) -> list[list[object]]:
+    """Give the roster, the first student with each of these levels: the second one in a last row."""
+    first, *others = listed()
+    return [[*first, levels[0]], *([*row, "初级"] for row in others), *([*first, of] for of in levels[1:])]
+
+
+def _row(row: int, level: str) -> dict[str, str]:
+    """Give the first student's cells in this row of the registration sheet."""
+    texts = (*student(0)[:-1], level)
+    return {f"{column}{row}": text for column, text in zip("ABCDEFGH", texts, strict=True)}
+
+
 LISTS: dict[str, tuple[Callable[[], list[list[object]]], tuple[str, ...], dict[str, str], list[Row]]] = {
     "all agree": (listed, (), {}, []),
     "listed, not registered": (
@@ -56,6 +68,37 @@ LISTS: dict[str, tuple[Callable[[], list[list[object]]], tuple[str, ...], dict[s
         ("证书等级",),
         {},
         [("XRF006", "报考.xlsx", ONE, "H4")],
+    ),
+    "two levels of one student, in another order": (
+        lambda: _levels("初级", "中级"),
+        ("证书等级",),
+        {**_row(4, "中级"), **_row(9, "初级")},
+        [],
+    ),
+    "two levels of one student, one registered": (
+        lambda: _levels("初级", "中级"),
+        ("证书等级",),
+        {},
+        [("XRF003", "花名册.xlsx", ONE, "B7")],
+    ),
+    "two levels of one student, one listed": (
+        lambda: _levels("初级"),
+        ("证书等级",),
+        _row(9, "中级"),
+        [("XRF004", "报考.xlsx", ONE, "B9")],
+    ),
+    "two levels of one student, the second is another": (
+        lambda: _levels("初级", "中级"),
+        ("证书等级",),
+        _row(9, "高级"),
+        [("XRF006", "报考.xlsx", ONE, "H9")],
+    ),
+    "two levels of one student, the roster says none": (listed, (), _row(9, "中级"), []),
+    "two levels of somebody who is not registered": (
+        lambda: [*_levels("初级"), ["钱七", STRANGER, "初级"], ["钱七", STRANGER, "中级"]],
+        ("证书等级",),
+        {},
+        [("XRF003", "花名册.xlsx", STRANGER, "B7"), ("XRF003", "花名册.xlsx", STRANGER, "B8")],
     ),
     "two student types": (
         lambda: [[*row, "社会考生"] for row in listed(1)] + [[*row, "院校考生"] for row in listed()[1:]],

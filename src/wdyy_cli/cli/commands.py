@@ -73,6 +73,13 @@ COMMANDS = (
         "BUILD_EXAMPLES",
     ),
     Command(
+        "build-students",
+        "students",
+        "build_students",
+        "由花名册生成平台的“导入学生信息”表格。",
+        "EXAMPLES",
+    ),
+    Command(
         "lint-registration",
         "registration",
         "lint_registration",
@@ -193,6 +200,7 @@ READ_TABLES = frozenset(
         "check",
         "check-roster",
         "build-registration",
+        "build-students",
         "lint-registration",
         "check-status",
         "verify-records",

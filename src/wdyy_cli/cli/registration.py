@@ -16,6 +16,7 @@ ROSTER_EXAMPLES = """
   wdyy check-roster 花名册.xlsx
   wdyy check-roster 花名册.xls --column 身份证号=证件
   wdyy check-roster 花名册.xlsx --fix 改好的花名册.xlsx     自动改好空格、全角、小写 x
+  wdyy check-roster 学生信息.xlsx --template 导入模板.xlsx   填好的“导入学生信息”表格
 """
 
 LINT_EXAMPLES = """
@@ -47,6 +48,14 @@ def check_roster(
     roster: Annotated[str, typer.Argument(metavar="花名册", help="学生名单：.xlsx、.xls、.ods 或 .csv")],
     checking: Checking,
     columns: Columns,
+    template: Annotated[
+        str,
+        typer.Option(
+            "--template",
+            metavar="模板",
+            help="平台的“导入学生信息”模板：检查照它填好的表格",
+        ),
+    ] = "",
     fix: Fix = "",
     dry_run: DryRun = False,
     force: Force = False,
@@ -57,15 +66,19 @@ def check_roster(
     表头可以在前几行的任何一行；一个班一张工作表、几张表上下或左右排着也可以。--fix 只改不会改错的。
     """
     settings = read_settings(checking, columns)
-    output = read_output(checking, [roster])
+    output = read_output(checking, [roster, *([template] if template else [])])
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的花名册.xlsx --dry-run")
+    if fix and template:
+        raise WdyyError(
+            "--fix 和 --template 不能一起用。", "先用 --fix 改好，再用 --template 检查改好的文件。"
+        )
     refuse_input(fix, [roster], checking.report)
     from wdyy_cli.jobs.check_roster import check_roster as job
     from wdyy_cli.jobs.repair import Repair
 
     repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None
-    return finish(job(roster, settings, repair), output)
+    return finish(job(roster, settings, repair, template or None), output)
 
 
 def lint_registration(  # noqa: PLR0913 - one parameter for each option

@@ -81,12 +81,13 @@ def _in_records(
     return Fault(file=RECORDS, student=student, kind=kind, codes=codes, plant=planted, elsewhere=elsewhere)
 
 
-def _in_status(student: int, word: str, code: str) -> Fault:
+def _in_status(student: int, word: str, *codes: str) -> Fault:
+    # A known state is told once, where the student is registered.
     return Fault(
         file=STATUS,
         student=student,
         kind=f"状态是“{word}”，却报考了",
-        codes=[code],
+        codes=codes,
         plant=plant.write(plant.STATUS, status=word),
         elsewhere=[("XRF007", REGISTRATION)],
     )
@@ -163,10 +164,10 @@ FAULTS: tuple[Fault, ...] = (
     _in_records(45, "多了一科“面试”", plant.repeat(plant.RECORDS, subject="面试"), "REC007"),
     _in_records(51, "没有报考的人有记录", plant.add_records, "REC004", "REC004"),
     _in_records(None, "总数不是考生的 2 倍", plant.nothing_more, "REC005"),
-    _in_status(46, "缺照片", "STA001"),
-    _in_status(47, "信息不全", "STA002"),
-    _in_status(30, "需人工确认", "STA003"),
-    _in_status(8, "信息待认证", "STA004"),
+    _in_status(46, "缺照片"),
+    _in_status(47, "信息不全"),
+    _in_status(30, "需人工确认"),
+    _in_status(8, "信息待认证"),
     _in_status(48, "审核中", "STA005"),
     _in_rooms("填了备用考场", plant.add_room, "ROM006"),
     _in_rooms("座位总数比考生多", plant.write_in_row(plant.ROOMS, 0, seats=30), "ROM001"),

@@ -14,15 +14,15 @@ from wdyy_cli.files.forms.registration_fill import Filled, fill_form
 from wdyy_cli.files.forms.registration_sheet import Form, find_form
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_package
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.good_rows import Refused, errors_in, sort_rows
 from wdyy_cli.model import Finding, InputFile, Report, Role
 from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, allowed_values, open_roster
-from wdyy_cli.school.settings import FAILING, FailOn, Settings
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.workbooks.template import read_template
 
@@ -61,14 +61,6 @@ class _Template:
     measure: Measure
 
 
-class _Refused(Exception):  # noqa: N818 - no error: the findings say what is wrong
-    """What was written does not pass the rules; the argument are the findings."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__()
-        self.findings = findings
-
-
 def build_registration(shown: str, build: Build, settings: Settings) -> Report:
     """
     Fill a template with the students of a roster.
@@ -101,7 +93,7 @@ def _build(
     roster: Roster, template: _Template | None, build: Build, settings: Settings, inputs: list[InputFile]
 ) -> Report:
     findings = roster.find()
-    good, bad = _sort_rows(roster, findings, settings)
+    good, bad = sort_rows(roster, findings, settings)
     report = partial(_report, settings, inputs, not_given=roster.not_checked())
     shown = partial(Shown, tables=roster.shown_tables, classes=roster.classes())
     nothing = partial(shown, results=_results(None, 0, len(bad)))
@@ -112,7 +104,7 @@ def _build(
     values = _values(roster, good, settings)
     try:
         filled, left = _write(template, values, build, settings)
-    except _Refused as refused:
+    except Refused as refused:
         lines = ("× 没有生成报考表：写好的表格没有通过检查，见上面的错误。",)
         return report([*findings, *refused.findings], nothing(lines=lines), stopped=True)
     return report(
@@ -232,31 +224,6 @@ def _tells_classes(roster: Roster, rows: Iterable[ListedRow]) -> bool:
     return all(number is None or number in classes for number in numbers)
 
 
-def _sort_rows(
-    roster: Roster, findings: Sequence[Finding], settings: Settings
-) -> tuple[list[ListedRow], list[ListedRow]]:
-    """Part the students that can be written from those with an error, or without a usable name or number."""
-    errors = _errors(findings, settings)
-    bad_rows = {(error.place.location.sheet, error.place.location.row) for error in errors}
-    # Of two names under one number nobody knows which is right.
-    bad_numbers = {error.place.id_number for error in errors if error.code == "ROS202"}
-    good: list[ListedRow] = []
-    bad: list[ListedRow] = []
-    for row in roster.rows():
-        number = row.table.id_number(row.values)
-        usable = number is not None and read_id_number(number, settings.checked_on).is_whole
-        named = bool(row.table.text(row.values, "name"))
-        wrong = (row.table.sheet, row.row) in bad_rows or number in bad_numbers
-        (bad if wrong or not usable or not named else good).append(row)
-    return good, bad
-
-
-def _errors(findings: Sequence[Finding], settings: Settings) -> list[Finding]:
-    """Pick what stops a build, whatever makes a run fail."""
-    changed, _ = settings.rule_changes.apply(findings)
-    return [f for f in changed if f.severity in FAILING[FailOn.ERROR] and f.suppressed is None]
-
-
 def _values(roster: Roster, rows: Iterable[ListedRow], settings: Settings) -> list[list[str | None]]:
     """Give the values of each student's row in the registration, in the order of its columns."""
     constants, fields = _constants(settings), tuple(settings.profile.registration.columns)
@@ -300,9 +267,9 @@ def _write(
                 f"写好的“{build.output}”读出来与花名册不同，没有保留。", "请换一个模板再试，并告诉维护者。"
             )
         found = list(sheet.find())
-        errors = _errors(found, settings)
+        errors = errors_in(found, settings)
         if errors:
-            raise _Refused(errors)
+            raise Refused(errors)
         # Whatever concerns a student was said about the roster already.
         whole = {rule.code for rule in SHEET.rules}
         remarks.extend(finding for finding in found if finding.code in whole)

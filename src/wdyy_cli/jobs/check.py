@@ -27,6 +27,7 @@ from wdyy_cli.school.sources import (
     not_across,
     of_registration,
     of_roster,
+    once_each,
     tells_near_misses,
     without_listed,
 )
@@ -217,7 +218,7 @@ def check_workspace(
         tells_near_misses=tells_near_misses(settings),
     )
     check.verify(records, sheet, files)
-    check.findings = [*without_listed(check.findings, files), *find_across(files, settings)]
+    check.findings = once_each([*without_listed(check.findings, files), *find_across(files, settings)], files)
     named = [kind.word for kind in KINDS if getattr(workspace.files, kind.role.value)]
     empty = [REGISTRATION.word] if sheet is not None and not sheet.rows else []
     check.not_given |= not_across(files, named, empty)

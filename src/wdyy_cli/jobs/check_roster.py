@@ -14,15 +14,21 @@ from wdyy_cli.jobs.repair import Repair, changes_of, not_saved, patch_sheets, to
 from wdyy_cli.model import Change, Finding, Report, Role
 from wdyy_cli.school.roster import Roster, open_roster, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs, refuse_ending
+from wdyy_cli.school.student_rows import find_in_filled, without_hints
+from wdyy_cli.school.student_template import open_student_template
+from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.sheet import parse_ref, show_value
 
 JOB = Job(command="check-roster", families=("IDN", "ROS"), unit="名学生")
 
 
-def check_roster(shown: str, settings: Settings, repair: Repair | None = None) -> Report:
+def check_roster(
+    shown: str, settings: Settings, repair: Repair | None = None, template: str | None = None
+) -> Report:
     """
     Check a roster, and with `repair` write a copy with the safe faults mended.
+
+    With `template` it is a filled sheet of student information, and is held against the platform's template.
 
     What was mended is no finding any more, unless nothing was written. A roster that cannot be read is
     reported as such; raises WdyyError where the copy cannot be written.
@@ -32,9 +38,18 @@ def check_roster(shown: str, settings: Settings, repair: Repair | None = None) -
         refuse_existing(Path(repair.output), repair.output, force=repair.force)
     inputs = Inputs()
     roster = inputs.open(shown, lambda name: open_roster(name, settings), Role.ROSTER)
+    opened = inputs.open_as(
+        as_template(settings), template, lambda name: open_student_template(name, settings), Role.TEMPLATE
+    )
     if roster is None:
         return assemble(JOB, settings, inputs.files, [])
     findings, said, stopped = roster.find(), Shown(), False
+    reasons, advice = roster.not_checked(), "√ 没有发现问题，可以用它生成报考表。"
+    if opened is not None:
+        held = opened[0]
+        findings = [*without_hints(findings, roster, held), *find_in_filled(roster, held, settings)]
+        reasons |= held.not_checked()
+        advice = "√ 没有发现问题，可以上传。"
     if repair is not None:
         findings, said, stopped = _repair(roster, findings, repair)
     return assemble(
@@ -42,12 +57,12 @@ def check_roster(shown: str, settings: Settings, repair: Repair | None = None) -
         settings,
         inputs.files,
         findings,
-        not_given=roster.not_checked(),
+        not_given=reasons,
         shown=replace(
             said,
             tables=roster.shown_tables,
             classes=roster.classes(),
-            advice="√ 没有发现问题，可以用它生成报考表。",
+            advice=advice,
         ),
         stopped=stopped,
     )

@@ -14,6 +14,11 @@ from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
+WHOLE = "√ 各项都对上了，每名考生的报考记录都齐全。"
+WITHOUT_PLANS = (
+    "√ 每名考生每科都有一条记录。导出的记录里没有考试计划这一列：请在平台上看一眼，确认它们都是这一次的。"
+)
+
 JOB = Job(command="verify-records", families=("IDN", "REC"), unit="条报考记录")
 
 
@@ -22,6 +27,11 @@ def verify_records(shown: str, registration: str, settings: Settings) -> Report:
     inputs = Inputs()
     records = inputs.open(shown, lambda name: open_records(name, settings), Role.RECORDS)
     sheet = read_candidates_beside(inputs, registration, settings)
+    if records is not None and not inputs.files[0].items:
+        # Nobody has a record there: that is told once, and not again of each candidate.
+        reason = f"“{records.shown}”里一{records.unit}也没有。请确认选对了文件，导出时选中了全部记录。"
+        inputs.files[0] = replace(inputs.files[0], reason=reason)
+        records = None
     if records is None or sheet is None:
         return assemble(JOB, settings, inputs.files, [])
     return _verify(records, sheet, settings, inputs.files)
@@ -44,10 +54,10 @@ def _verify(records: Records, sheet: Registration, settings: Settings, inputs: l
                 "candidates": len(ledger.candidates),
                 "subjects": list(ledger.subjects),
                 "expected": ledger.expected,
-                "found": len(ledger.records),
+                "found": ledger.counted,
             },
             tables=(*records.shown_tables, sheet.shown_table),
-            advice="√ 各项都对上了，每名考生的报考记录都齐全。",
+            advice=WHOLE if "plan" in records.table.columns else WITHOUT_PLANS,
             objection="报名还没有办妥。",
         ),
     )

@@ -161,6 +161,14 @@ class BuiltRegistration(Computed):
     rows_left_out: int
 
 
+class BuiltStudents(Computed):
+    """build-students：写了几行；没有写文件时 output 为 null。"""
+
+    output: str | None
+    rows_written: int
+    rows_left_out: int
+
+
 class CellFix(Computed):
     """改了的一格。"""
 
@@ -312,6 +320,7 @@ RESULTS: Mapping[str, type[Computed]] = {
     "plan-rooms": RoomPlan,
     "count-proctors": ProctorCount,
     "build-registration": BuiltRegistration,
+    "build-students": BuiltStudents,
     "lint-registration": Repairs,
     "check-roster": RosterRepairs,
     "verify-records": RecordCount,

@@ -23,7 +23,7 @@ ROLE_WORDS = {
     Role.PHOTOS: "照片",
     Role.STUDENTS: "学生信息",
     Role.STATUS: "考生信息",
-    Role.TEMPLATE: "报考表模板",
+    Role.TEMPLATE: "平台模板",
     Role.REGISTRATION: "报考表",
     Role.RECORDS: "报考记录",
     Role.ROOM_LIST: "考场清单",

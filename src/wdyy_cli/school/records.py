@@ -8,7 +8,7 @@ from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.header import aliases_of
-from wdyy_cli.model import Finding
+from wdyy_cli.model import Finding, Severity
 from wdyy_cli.profile import RecordRules
 from wdyy_cli.rules.across.files import Source
 from wdyy_cli.rules.across.ledger import Ledger, Line
@@ -26,6 +26,9 @@ from wdyy_cli.school.tables import Looks
 REQUIRED = ("id_number", "subject")
 FIELDS = (*REQUIRED, *COMPARED)
 LOOKS: Looks = {"id_number": holds_id_number, "subject": is_text}
+OF_THE_SUM = ("REC001", "REC002", "REC003", "REC004")
+"""The rules about single records that are too few or too many."""
+
 SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和科目")
 
 
@@ -61,10 +64,6 @@ class Records(Listing):
             candidates=candidates,
             subjects=tuple(subject.name for subject in self.settings.profile.records.subjects),
         )
-
-
-def _under(meant: Mapping[str, str], line: Line) -> Line:
-    return line._replace(id_number=meant.get(line.id_number, line.id_number))
 
 
 class _Subjects:
@@ -103,7 +102,9 @@ def find_in_records(
     """Apply the rules about records and their ID numbers; `ledger` where it is known already."""
     ledger = records.ledger(registration) if ledger is None else ledger
     profile, choice = settings.profile, settings.choice
-    yield from RECORD_SUM.find(ledger, profile, choice)
+    # A sum that is wrong by just the records of which other rules speak is no second fault.
+    if not (ledger.is_explained and all(choice.includes(code) for code in OF_THE_SUM)):
+        yield from RECORD_SUM.find(ledger, profile, choice)
     yield from RECORD.find(ledger, profile, choice)
     yield from find_in_numbers(records.tables, settings)
     yield from records.find_unread(RECORD_LEFTOVER, SOUGHT)
@@ -119,7 +120,11 @@ def not_in_records(records: Records) -> dict[str, str]:
 
 def advise(findings: Iterable[Finding]) -> list[str]:
     """Say what is to be done, cause by cause, in the order in which it should be."""
-    counts = Counter(finding.code for finding in findings if finding.suppressed is None)
+    counts = Counter(
+        finding.code
+        for finding in findings
+        if finding.suppressed is None and finding.severity is not Severity.INFO
+    )
     causes = [
         f"  {sum(counts[code] for code in codes):,} {what}"
         for codes, what in ADVICE

@@ -94,9 +94,17 @@ class Settings:
     @property
     def workspace_template(self) -> str | None:
         """The platform's template that the workspace names, as a path from here; None where it names none."""
-        if self.workspace is None or self.workspace.files.template is None:
+        return None if self.workspace is None else self._from_here(self.workspace.files.template)
+
+    @property
+    def students_template(self) -> str | None:
+        """The template for 导入学生信息 that the workspace names, in the same way."""
+        return None if self.workspace is None else self._from_here(self.workspace.files.students_template)
+
+    def _from_here(self, named: str | None) -> str | None:
+        if self.workspace is None or named is None:
             return None
-        path = self.workspace.folder / self.workspace.files.template
+        path = self.workspace.folder / named
         try:
             return os.path.relpath(path)
         except ValueError:

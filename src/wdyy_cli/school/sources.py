@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import squeeze
+from wdyy_cli.cell_text import squeeze, tidy
 from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding, InputFile, Location, Place
@@ -14,6 +14,7 @@ from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.rules.across.cross import CROSS
 from wdyy_cli.rules.across.files import Entry, Files, Source
 from wdyy_cli.rules.photo.photo_set import PhotoTrace
+from wdyy_cli.rules.table.status import STATE_RULES
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.form import Registration
 from wdyy_cli.school.photo_inputs import AskedPhotos
@@ -37,6 +38,8 @@ NEEDED = {
 """The files that each comparison needs."""
 
 OF_GIVEN = "REG113"
+NOT_ACCURATE, OF_NAMES, OF_RECORDS = "XRF007", "XRF005", "REC006"
+STATES = frozenset(STATE_RULES.values())
 
 BY_NAME = ("XRF005", "XRF008")
 """For these any two files with names in them will do."""
@@ -162,6 +165,32 @@ def without_listed(findings: Iterable[Finding], files: Files) -> list[Finding]:
         for finding in findings
         if finding.code != OF_GIVEN
         or squeeze(finding.place.value or "-") not in listed.get(finding.place.id_number, ())
+    ]
+
+
+def once_each(findings: Sequence[Finding], files: Files) -> list[Finding]:
+    """
+    Leave out what says the same fault of the same student again.
+
+    A state that is not accurate is told where the student is registered. A name that is wrong in the
+    registration sheet differs from the records too, which are right.
+    """
+    registered = {found.place.id_number for found in findings if found.code == NOT_ACCURATE}
+    names = {
+        found.place.id_number or "": {entry.name for entry in files.roster.of_number[found.place.id_number]}
+        for found in findings
+        if found.code == OF_NAMES and files.roster is not None and files.registration is not None
+        if found.place.location.file == files.registration.file
+        if found.place.id_number in files.roster.of_number
+    }
+    return [
+        found
+        for found in findings
+        if not (found.code in STATES and found.place.id_number in registered)
+        if not (
+            found.code == OF_RECORDS
+            and tidy(found.place.value or "", is_name=True) in names.get(found.place.id_number or "", ())
+        )
     ]
 
 

@@ -11,7 +11,7 @@ from wdyy_cli.header import aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.rules.across.files import Source
 from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER
-from wdyy_cli.rules.table.status import STATUS, StatusRow
+from wdyy_cli.rules.table.status import STATUS, STATUS_WORD, StatusRow, unknown_words
 from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
 from wdyy_cli.school.listing import Listing, open_listing
 from wdyy_cli.school.rows import find_in_numbers
@@ -64,6 +64,9 @@ def find_in_status(statuses: Statuses, settings: Settings) -> Iterator[Finding]:
     find = STATUS.finder(settings.profile, settings.choice)
     for row in statuses.candidates:
         yield from find(row)
+    find_word = STATUS_WORD.finder(settings.profile, settings.choice)
+    for unknown in unknown_words(statuses.candidates, settings.profile.status):
+        yield from find_word(unknown)
     yield from find_in_numbers(statuses.tables, settings)
     yield from statuses.find_unread(STATUS_LEFTOVER, SOUGHT)
 

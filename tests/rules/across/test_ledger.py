@@ -55,5 +55,25 @@ def test_the_order_of_a_right_export_does_not_matter(wanted: Wanted, order: rand
     assert (found.matched.surplus, found.matched.missing, found.strangers) == ([], {}, [])
 
 
+@given(CANDIDATES, RECORDS, st.randoms())
+def test_records_of_another_plan_change_nothing(
+    wanted: Wanted, others: Exported, order: random.Random
+) -> None:
+    candidates = [registered(who, level) for who, level in wanted]
+    lines = [
+        record(subject, who, level, plan="某某计划")
+        for who, level in wanted
+        for subject in (THEORY, PRACTICE)
+    ]
+    old = [record(*each, plan="上一次的计划") for each in others if each[0] != "外语"]
+    mixed = [*lines, *old]
+    order.shuffle(mixed)
+    found = ledger(*candidates, *mixed)
+    if candidates:
+        assert (found.matched.surplus, found.matched.missing, found.counted) == ([], {}, len(lines))
+        assert all(pair.record.text("plan") == "某某计划" for pair in found.matched.pairs)
+        assert found.is_explained
+
+
 def level_of(line: Line) -> str:
     return line.text("level")

@@ -24,6 +24,8 @@ SLIPS: dict[str, tuple[str, int | None, str]] = {
     "one too many": ("1101012008010310122", 1, "多了 1 位"),
     "two missing": ("1101012008010310", 2, "少了 2 位"),
     "one left out, one put in": ("110101200801310122", 2, "有一位漏写又多写了一位"),
+    "the old form": ("110101080103101", 1, "是它的 15 位旧号码"),
+    "another old form": ("110101080103102", None, ""),
     "three digits": ("110101200801034445", None, ""),
     "another birthday": ("110101199903071031", None, ""),
 }

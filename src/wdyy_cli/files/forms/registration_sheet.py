@@ -13,7 +13,7 @@ from wdyy_cli.files.forms.xml_part import Enough, XmlFault, raw_attribute, raw_a
 from wdyy_cli.header import normal_header
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from wdyy_cli.files.forms.xlsx_package import Sheet, XlsxPackage
 
@@ -70,6 +70,22 @@ class Form:
         return f"第 {shown}{more}"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormPlace:
+    """
+    Where somebody else has found a form: its sheet, its columns by header, the rows that make way.
+
+    `hint_rows` are the rows below the header that are replaced, whatever stands in them.
+    """
+
+    sheet: str
+    header_row: int
+    first_row: int
+    columns: Mapping[str, int]
+    id_column: int
+    hint_rows: frozenset[int]
+
+
 @dataclass(slots=True)
 class _Header:
     """A row that may be the header: its number and the columns of the headers found in it."""
@@ -115,6 +131,21 @@ def find_form(
     raise _no_form(package, wanted, best) if fault is None or best.columns else fault
 
 
+def form_at(package: XlsxPackage, place: FormPlace) -> Form:
+    """Look at a form at a known place and at the rows below it; raises WdyyError where it is not there."""
+    sheet = next((sheet for sheet in package.sheets if sheet.name == place.sheet), None)
+    if sheet is None:
+        raise WdyyError(f"{package.shown} 里没有找到工作表“{place.sheet}”", "请从平台重新下载模板后重试。")
+    columns = frozenset(place.columns.values())
+    below = _Below(
+        read_strings(package), place.first_row, columns, place.id_column, frozenset(), known=place.hint_rows
+    )
+    try:
+        return _form(package, sheet, below, place.columns, place.header_row)
+    except XmlFault as fault:
+        raise package.damaged(sheet.part, fault) from fault
+
+
 def _find_header(data: bytes, strings: SharedStrings, wanted: dict[str, str]) -> _Header:
     """Give the row in the upper part of a sheet that holds most of the wanted headers."""
     best = _Header()
@@ -158,18 +189,25 @@ def _look_below(
 ) -> Form:
     """Walk through the whole sheet once and classify the rows below the header."""
     headers, id_header, hints = words
-    columns = tuple(header.columns[name] for name in headers)
-    id_column = header.columns[id_header]
+    columns = {name: header.columns[name] for name in headers}
+    id_column = columns[id_header]
     first_row = header.row + rows_between + 1
-    below = _Below(strings, first_row, frozenset(columns), id_column, frozenset(map(normal_header, hints)))
+    own = frozenset(columns.values())
+    below = _Below(strings, first_row, own, id_column, frozenset(map(normal_header, hints)))
+    return _form(package, sheet, below, columns, header.row)
+
+
+def _form(
+    package: XlsxPackage, sheet: Sheet, below: _Below, columns: Mapping[str, int], header_row: int
+) -> Form:
     around = scan_sheet(package.read(sheet.part), lambda row: below.add(row, package.read(sheet.part)))
     return Form(
         sheet=sheet,
-        headers=headers,
-        columns=columns,
-        id_column=id_column,
-        header_row=header.row,
-        first_row=first_row,
+        headers=tuple(columns),
+        columns=tuple(columns.values()),
+        id_column=below.id_column,
+        header_row=header_row,
+        first_row=below.first_row,
         hint_rows=tuple(below.hint_rows),
         data_rows=tuple(below.data_rows),
         pattern=below.pattern or below.hint_pattern or below.data_pattern,
@@ -186,6 +224,7 @@ class _Below:
     columns: frozenset[int]
     id_column: int
     hints: frozenset[str]
+    known: frozenset[int] = frozenset()
     hint_rows: list[int] = field(default_factory=list)
     data_rows: list[int] = field(default_factory=list)
     pattern: RowPattern | None = None
@@ -207,7 +246,7 @@ class _Below:
         elif not filled:
             if self.pattern is None and (row.style or any(cell.style for cell in cells)):
                 self.pattern = _pattern_of(row, data)
-        elif self._is_hint(filled):
+        elif row.number in self.known or self._is_hint(filled):
             self.hint_rows.append(row.number)
             self.hint_pattern = self.hint_pattern or _pattern_of(row, data)
         else:

@@ -80,6 +80,7 @@ class _Workbook:
 
     sheets: list[tuple[str, str, bool]] = field(default_factory=list)
     print_areas: dict[int, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 class XlsxPackage:
@@ -87,7 +88,8 @@ class XlsxPackage:
     An xlsx file in memory; `read_package` and `open_package` make it.
 
     `sheets` are the worksheets in the order of the tabs, `shared_strings` and `styles` names of parts, None
-    where there is none; `print_areas` are their references by position of the sheet.
+    where there is none; `print_areas` are their references by position of the sheet, `names` the defined
+    names (in lower case, as Office compares them) with what they stand for.
     """
 
     def __init__(self, data: bytes, shown: str) -> None:
@@ -105,6 +107,7 @@ class XlsxPackage:
         workbook = _parse_workbook(self.read(self._workbook_part))
         self.sheets = tuple(_join(workbook, relations))
         self.print_areas = dict(workbook.print_areas)
+        self.names = dict(workbook.names)
         self._declared_strings = _target(relations, "sharedStrings")
         self.shared_strings = self._existing(self._declared_strings)
         self.styles = self._existing(_target(relations, "styles"))
@@ -306,28 +309,32 @@ def _parse_relations(data: bytes, folder: str) -> list[Relation]:
 def _parse_workbook(data: bytes) -> _Workbook:
     """Read names, relationship ids and visibility of the sheets, and the print areas."""
     workbook = _Workbook()
-    area: list[str] = []
-    position = -1
+    heard: list[str] = []
+    called: tuple[str, str] | None = None
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal position
+        nonlocal called
         local = split_name(name)[1]
         if local == "sheet":
             identifier = next((value for key, value in attributes.items() if key.endswith(" id")), "")
             hidden = attributes.get("state", "visible") != "visible"
             workbook.sheets.append((attributes.get("name", ""), identifier, hidden))
-        elif local == "definedName" and attributes.get("name") == "_xlnm.Print_Area":
-            number = attributes.get("localSheetId", "")
-            position = int(number) if re.fullmatch("[0-9]{1,6}", number) else -1
-            area.clear()
+        elif local == "definedName":
+            called = (attributes.get("name", ""), attributes.get("localSheetId", ""))
+            heard.clear()
 
     def end(name: str) -> None:
-        nonlocal position
-        if split_name(name)[1] == "definedName" and position >= 0:
-            workbook.print_areas[position] = "".join(area)
-            position = -1
+        nonlocal called
+        if split_name(name)[1] != "definedName" or called is None:
+            return
+        (word, number), text = called, "".join(heard)
+        called = None
+        if word != "_xlnm.Print_Area":
+            workbook.names.setdefault(word.lower(), text)
+        elif re.fullmatch("[0-9]{1,6}", number):
+            workbook.print_areas[int(number)] = text
 
-    walk(data, start, end, lambda text: area.append(text) if position >= 0 else None)
+    walk(data, start, end, lambda text: heard.append(text) if called is not None else None)
     return workbook
 
 

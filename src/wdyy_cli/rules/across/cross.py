@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
+from wdyy_cli.rules.across.candidate import each_level, match_levels, meant
 from wdyy_cli.rules.across.files import Entry, Files, Source
 from wdyy_cli.rules.across.near_miss import tell_difference
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
+from wdyy_cli.rules.table.status import fix_of, read_status
 
 CROSS = RuleSet[Files](__name__)
 
 MOST_COMPARISONS = 20_000
 """Where more photos of nobody would have to be held against more students without one, none is hinted at."""
+
+NOT_ON_THE_PLATFORM = (
+    "导出“考生管理”里的全部考生再检查一次；"
+    "确实没有的，先在“考生管理”里导入这名学生，变成“信息准确”后再导入报考表。"
+)
 
 ONE, OTHER, THIRD = "11010120080307100X", "110101200903071031", "110101200803091042"
 MISTYPED = "11010120080306100X"
@@ -44,6 +50,10 @@ def _registration(*entries: Entry) -> Source:
 
 def _photos(*numbers: str) -> Source:
     return source("照片", *(entry(number, "") for number in numbers))
+
+
+def _two_levels() -> tuple[Entry, Entry]:
+    return entry(ONE, level="初级"), entry(ONE, level="中级")
 
 
 def agree() -> Files:
@@ -113,17 +123,23 @@ def photo_of_somebody_else(files: Files, _: Profile) -> Iterator[Problem]:
     fires=lambda: {
         "报考表里没有": Files(
             roster=_roster(entry(ONE), entry(OTHER, "李四")), registration=_registration(entry(ONE))
-        )
+        ),
+        "只报了一个等级": Files(roster=_roster(*_two_levels()), registration=_registration(_two_levels()[0])),
     },
-    silent=lambda: {"都报考了": agree()},
+    silent=lambda: {
+        "都报考了": agree(),
+        "两个等级都报考了": Files(
+            roster=_roster(*_two_levels()), registration=_registration(*reversed(_two_levels()))
+        ),
+    },
 )
-def student_is_not_registered(files: Files, _: Profile) -> Iterator[Problem]:
+def student_is_not_registered(files: Files, profile: Profile) -> Iterator[Problem]:
     """
     报名截止以后不能补报，花名册里的学生不在报考表里就考不了试。
 
     把这名学生加到报考表里；确实不考的，从花名册里删去。
     """
-    yield from _missing(files, files.roster, files.registration)
+    yield from _missing(files, files.roster, files.registration, profile)
 
 
 @CROSS.rule(
@@ -137,13 +153,13 @@ def student_is_not_registered(files: Files, _: Profile) -> Iterator[Problem]:
     },
     silent=lambda: {"花名册里都有": agree()},
 )
-def registered_but_not_in_the_roster(files: Files, _: Profile) -> Iterator[Problem]:
+def registered_but_not_in_the_roster(files: Files, profile: Profile) -> Iterator[Problem]:
     """
     报考了不该考的人，考试那天就是“缺考”，还要交费；也可能是身份证号填错了。
 
     核对这名学生；不考的从报考表里删去，要考的补进花名册。
     """
-    yield from _missing(files, files.registration, files.roster)
+    yield from _missing(files, files.registration, files.roster, profile)
 
 
 @CROSS.rule(
@@ -153,7 +169,13 @@ def registered_but_not_in_the_roster(files: Files, _: Profile) -> Iterator[Probl
     fires=lambda: {
         "姓名差一个字": Files(
             roster=_roster(entry(ONE, "张三")), registration=_registration(entry(ONE, "张山"))
-        )
+        ),
+        "平台上有一行姓名不同": Files(
+            registration=_registration(entry(ONE, "张三")),
+            status=source(
+                "考生信息", entry(ONE, "张三", status="信息准确"), entry(ONE, "张山", status="信息准确")
+            ),
+        ),
     },
     silent=lambda: {"姓名相同": agree()},
 )
@@ -163,12 +185,14 @@ def name_differs(files: Files, _: Profile) -> Iterator[Problem]:
 
     对照身份证原件，改正写错的那个文件。
     """
-    pairs = ((files.roster, files.registration), (files.registration or files.roster, files.status))
-    for first, second in pairs:
-        for one, other in _both(first, second):
-            if one.name and other.name and one.name != other.name and first is not None:
-                message = f"这里是“{other.name}”，{first.word}里是“{one.name}”"
-                yield Problem(other.place("name"), message, (one.name, other.name))
+    for one, other in _misnamed(files.roster, files.registration):
+        yield _another_name(files.roster, one, other)
+    lists = [found for found in (files.registration, files.roster) if found is not None]
+    for first in lists[:1]:
+        for one, other in _misnamed(first, files.status):
+            # Of two lists that differ only the one is wrong with whom the platform does not agree.
+            if all(other.name not in _names(found, other) for found in lists):
+                yield _another_name(first, one, other)
 
 
 @CROSS.rule(
@@ -178,9 +202,16 @@ def name_differs(files: Files, _: Profile) -> Iterator[Problem]:
     fires=lambda: {
         "等级不同": Files(
             roster=_roster(entry(ONE, level="初级")), registration=_registration(entry(ONE, level="中级"))
-        )
+        ),
+        "第二个等级不同": Files(
+            roster=_roster(*_two_levels()),
+            registration=_registration(_two_levels()[0], entry(ONE, level="高级")),
+        ),
     },
     silent=lambda: {
+        "两个等级，次序不同": Files(
+            roster=_roster(*_two_levels()), registration=_registration(*reversed(_two_levels()))
+        ),
         "相同": Files(
             roster=_roster(entry(ONE, level="初级")), registration=_registration(entry(ONE, level="初级"))
         ),
@@ -206,13 +237,13 @@ def level_or_type_differs(files: Files, profile: Profile) -> Iterator[Problem]:
         ("level", "证书等级", profile.certificate.levels),
         ("student_type", "学生类型", profile.registration.student_types),
     )
-    for one, other in _both(files.roster, files.registration):
+    for one, other in _candidates(files.roster, files.registration, profile):
         for of, word, allowed in lists:
             listed, registered = getattr(one, of), getattr(other, of)
             if listed == registered:
                 continue
-            meant = {_meant(listed, allowed), _meant(registered, allowed)}
-            if len(meant) > 1 and "" not in meant:
+            values = {meant(listed, allowed), meant(registered, allowed)}
+            if len(values) > 1 and "" not in values:
                 yield Problem(other.place(of), f"{word}这里是“{registered}”，花名册里是“{listed}”")
 
 
@@ -223,12 +254,21 @@ def level_or_type_differs(files: Files, profile: Profile) -> Iterator[Problem]:
     fires=lambda: {
         "缺照片": Files(
             registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE, status="缺照片"))
-        )
+        ),
+        "状态是空的": Files(registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE))),
+        "平台上没有这个人": Files(
+            registration=_registration(entry(ONE)),
+            status=source("考生信息", entry(OTHER, "李四", status="信息准确")),
+        ),
     },
     silent=lambda: {
         "信息准确": Files(
             registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE, status="信息准确"))
-        )
+        ),
+        "后面有说明": Files(
+            registration=_registration(entry(ONE)),
+            status=source("考生信息", entry(ONE, status="信息 准确（已确认）")),
+        ),
     },
 )
 def registered_but_not_accurate(files: Files, profile: Profile) -> Iterator[Problem]:
@@ -237,9 +277,23 @@ def registered_but_not_accurate(files: Files, profile: Profile) -> Iterator[Prob
 
     先在平台“考生管理”里按状态处理好，变成“信息准确”后再导入报考表。
     """
-    for registered, known in _both(files.registration, files.status):
-        if known.status and known.status not in profile.status.accurate:
-            yield Problem(registered.place(), f"平台上的状态是“{known.status}”")
+    if files.registration is None or files.status is None:
+        return
+    for number, registered in files.registration.by_number.items():
+        known = files.status.of_number.get(number)
+        if known is None:
+            # Of a number that is wrong or nearly another one other rules speak.
+            if not registered.faulty and not files.has(files.status, registered):
+                said = f"平台的考生名单里没有 {registered.name or number}"
+                yield Problem(registered.place(), said, _quotes(registered), fix=NOT_ON_THE_PLATFORM)
+            continue
+        for row in known:
+            reading = read_status(row.status, profile.status)
+            if not reading.is_accurate:
+                said = f"平台上的状态是“{row.status}”" if row.status else "平台上没有写状态"
+                fix = f"{fix_of(reading.kinds)}变成“信息准确”后再导入报考表。"
+                yield Problem(registered.place(), said, fix=fix if fix_of(reading.kinds) else None)
+                break
 
 
 @CROSS.rule(
@@ -272,15 +326,6 @@ def number_is_nearly_another(files: Files, _: Profile) -> Iterator[Problem]:
         yield Problem(wrong.place(), f"{message}，{said}", (wrong.id_number, right.id_number, right.name))
 
 
-def _meant(text: str, allowed: Sequence[str] | None) -> str:
-    """Give the one allowed value that a text names, empty where it names none: other rules speak of that."""
-    if allowed is None:
-        return text
-    plain = squeeze(text)
-    named = [value for value in allowed if squeeze(value) in plain]
-    return named[0] if len(named) == 1 else ""
-
-
 def _people(files: Files) -> Iterator[Entry]:
     """Yield each student of roster and registration once, where she stands first."""
     seen: set[str] = set()
@@ -296,30 +341,65 @@ def _people_numbers(files: Files) -> frozenset[str]:
     return frozenset(number for found in sources for number in found.by_number)
 
 
-def _missing(files: Files, here: Source | None, there: Source | None) -> Iterator[Problem]:
-    """Report who stands here and not there."""
+def _missing(files: Files, here: Source | None, there: Source | None, profile: Profile) -> Iterator[Problem]:
+    """Report who stands here and not there: a student, or one of the levels that she takes."""
     if here is None or there is None:
         return
-    lost = Counter(there.lost)
-    for person in here.by_number.values():
-        if person.id_number in there.by_number or files.same.get(person.id_number) in there.by_number:
+    lost, levels = Counter(there.lost), profile.certificate.levels
+    for number, entries in here.of_number.items():
+        person = entries[0]
+        known = there.of_number.get(number)
+        if known is not None:
+            absent = match_levels(entries, known, levels).ones if len(entries) > 1 else []
+            several = True
+        elif files.same.get(number) in there.by_number:
             continue
-        if person.name and lost[person.name]:
+        elif person.name and lost[person.name]:
             # There is a student of this name whose number was lost: another rule speaks of it.
             lost[person.name] -= 1
             continue
-        message = f"{there.word}里没有 {person.name or person.id_number}"
-        yield Problem(person.place(), message, _quotes(person))
+        else:
+            absent = each_level(entries, levels)
+            several = len(absent) > 1
+        for each in absent:
+            who = each.name or each.id_number
+            message = f"{there.word}里没有 {who}{f'（{each.level}）' if several else ''}"
+            yield Problem(each.place(), message, _quotes(each))
 
 
-def _both(first: Source | None, second: Source | None) -> Iterator[tuple[Entry, Entry]]:
-    """Yield the students who stand in both files under one number, in the order of the second."""
+def _candidates(
+    first: Source | None, second: Source | None, profile: Profile
+) -> Iterator[tuple[Entry, Entry]]:
+    """Yield the candidates who stand in both files under one number, in the order of the second."""
     if first is None or second is None:
         return
-    for number, other in second.by_number.items():
+    for number, others in second.of_number.items():
+        ones = first.of_number.get(number)
+        if ones is not None:
+            yield from match_levels(ones, others, profile.certificate.levels).pairs
+
+
+def _misnamed(first: Source | None, second: Source | None) -> Iterator[tuple[Entry, Entry]]:
+    """Yield students of the first file with the rows of the second that give them another name, each once."""
+    if first is None or second is None:
+        return
+    for number, others in second.of_number.items():
         one = first.by_number.get(number)
-        if one is not None:
-            yield one, other
+        seen = {"", *_names(first, one)} if one is not None and one.name else None
+        for other in others if seen is not None else ():
+            if one is not None and seen is not None and other.name not in seen:
+                seen.add(other.name)
+                yield one, other
+
+
+def _names(source: Source, entry: Entry) -> set[str]:
+    return {other.name for other in source.of_number.get(entry.id_number, ())}
+
+
+def _another_name(source: Source | None, one: Entry, other: Entry) -> Problem:
+    where = "另一个文件" if source is None else source.word
+    message = f"这里是“{other.name}”，{where}里是“{one.name}”"
+    return Problem(other.place("name"), message, (one.name, other.name))
 
 
 def _quotes(person: Entry, near: str | None = None) -> tuple[str, ...]:

@@ -51,6 +51,15 @@ class Source:
         return found
 
     @cached_property
+    def of_number(self) -> dict[str, list[Entry]]:
+        """All entries of each ID number, in their order."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.id_number:
+                found.setdefault(entry.id_number, []).append(entry)
+        return found
+
+    @cached_property
     def lost(self) -> Counter[str]:
         """How many students of each name have no number: their cells lost it."""
         return Counter(entry.name for entry in self.entries if not entry.id_number and entry.name)

@@ -13,6 +13,9 @@ from wdyy_cli.model import Place
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.sheet import Value, show_value
 
+EXAM = ("plan", "certificate")
+"""Fields that say of which exam a record is."""
+
 KEPT_DIGITS = 15
 """So many digits of an ID number survive where a spreadsheet takes it for a number."""
 
@@ -86,6 +89,29 @@ class Ledger:
         return frozenset(line.name for line in self.candidates if not line.id_number and line.name)
 
     @cached_property
+    def plans(self) -> frozenset[str]:
+        """The plans of the registration sheet, as they are compared."""
+        return frozenset(squeeze(plan) for line in self.candidates if (plan := line.text("plan")))
+
+    def is_of_another_plan(self, record: Line) -> bool:
+        """Whether a record belongs to a plan for which the registration sheet registers nobody."""
+        plan = squeeze(record.text("plan"))
+        return bool(plan and self.plans) and plan not in self.plans
+
+    @cached_property
+    def counted(self) -> int:
+        """How many records there are of this exam: those of another one have nothing to do with it."""
+        foreign = sum(self.is_of_another_plan(record) for record in self.strangers)
+        return len(self.records) - foreign - len(self.matched.elsewhere)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether the sum is wrong by just those records that are missing, surplus or somebody else's."""
+        missing = sum(len(subjects) for subjects in self.matched.missing.values())
+        own = sum(not self.is_of_another_plan(record) for record in self.strangers)
+        return self.counted - self.expected == own + len(self.matched.surplus) - missing
+
+    @cached_property
     def strangers(self) -> list[Line]:
         """Records of nobody in the registration sheet, and records without any ID number."""
         return [
@@ -108,49 +134,83 @@ class Ledger:
 
 @dataclass(frozen=True, kw_only=True)
 class Matched:
-    """`pairs` of records and candidates, `surplus` records, subjects `missing` by place of the candidate."""
+    """
+    `pairs` of records and candidates, `surplus` records, subjects `missing` by place of the candidate.
+
+    `elsewhere` are a candidate's records of another exam, which are right where they are.
+    """
 
     pairs: list[Pair]
     surplus: list[Pair]
     missing: dict[int, list[str]]
+    elsewhere: list[Pair]
+
+
+class _Open(NamedTuple):
+    """What is left of one number and subject: candidates without a record of this exam, and other records."""
+
+    candidates: list[Line]
+    foreign: list[Line]
+    subject: str
 
 
 def match(ledger: Ledger) -> Matched:
-    """Give each candidate one record of each subject, those of the own level and certificate first."""
-    found = Matched(pairs=[], surplus=[], missing={})
+    """
+    Give each candidate one record of each subject: of the own plan, certificate and level first.
+
+    Whoever has records of this exam and of another one took that one as well: those are never taken for this.
+    """
+    found = Matched(pairs=[], surplus=[], missing={}, elsewhere=[])
     of_subject = _grouped(ledger.records, lambda record: f"{record.id_number} {record.subject}")
     places = {id(candidate): place for place, candidate in enumerate(ledger.candidates)}
-    for number, candidates in ledger.by_number.items():
-        for subject in ledger.subjects:
-            left = _assign(of_subject.get(f"{number} {subject}", []), candidates, found)
-            for candidate in left:
-                found.missing.setdefault(places[id(candidate)], []).append(subject)
+    still = [
+        _assign(of_subject.get(f"{number} {subject}", []), candidates, found, subject)
+        for number, candidates in ledger.by_number.items()
+        for subject in ledger.subjects
+    ]
+    others = {_exam(record) for left in still for record in left.foreign[len(left.candidates) :]}
+    whose = ledger.by_number
+    for left in still:
+        waiting = list(left.candidates)
+        for record in left.foreign:
+            if waiting and _exam(record) not in others:
+                found.pairs.append(Pair(record, waiting.pop(0)))
+            else:
+                found.elsewhere.append(Pair(record, whose[record.id_number][0]))
+        for candidate in waiting:
+            found.missing.setdefault(places[id(candidate)], []).append(left.subject)
     _claim_lost(ledger, found)
     return found
 
 
-def _assign(records: list[Line], candidates: list[Line], found: Matched) -> list[Line]:
-    """Pair the records of one number and subject with its candidates; give the candidates without one."""
+def _exam(record: Line) -> tuple[str, str]:
+    return squeeze(record.text("plan")), squeeze(record.text("certificate"))
+
+
+def _assign(records: list[Line], candidates: list[Line], found: Matched, subject: str) -> _Open:
+    """Pair the records of one number and subject with its candidates, as far as they are of one exam."""
     left = list(candidates)
-    kept, rest = [], []
+    kept, rest, foreign = [], [], []
     for record in records:
         fitting = next((candidate for candidate in left if _fits(record, candidate)), None)
-        if fitting is None:
-            rest.append(record)
-        else:
+        if fitting is not None:
             left.remove(fitting)
             kept.append(Pair(record, fitting))
+        elif any(_fits(record, candidate, EXAM) for candidate in candidates):
+            rest.append(record)
+        else:
+            foreign.append(record)
     for record in rest:
         if left:
             kept.append(Pair(record, left.pop(0)))
         else:
             found.surplus.append(Pair(record, kept[0].record))
     found.pairs.extend(kept)
-    return left
+    return _Open(left, foreign, subject)
 
 
-def _fits(record: Line, candidate: Line) -> bool:
-    return all(is_same(record, candidate, of) for of in ("level", "certificate"))
+def _fits(record: Line, candidate: Line, fields: tuple[str, ...] = (*EXAM, "level")) -> bool:
+    return all(is_same(record, candidate, of) for of in fields)
 
 
 def is_same(record: Line, candidate: Line, of: str) -> bool:
@@ -171,7 +231,7 @@ def _claim_lost(ledger: Ledger, found: Matched) -> None:
         by_name[candidate.name].append(place)
         by_digits[candidate.id_number[:KEPT_DIGITS]].append(place)
     for record in ledger.records:
-        if record.id_number:
+        if record.id_number or ledger.is_of_another_plan(record):
             continue
         places = by_name[record.name] if record.name else by_digits[record.digits]
         claimed = next((p for p in places if record.subject in found.missing.get(p, ())), None)

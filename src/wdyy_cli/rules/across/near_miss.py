@@ -66,8 +66,10 @@ def count_slips(one: str, other: str) -> int | None:
     """
     Count the slips that turn one number into the other: a wrong, missing or extra character, or a swap.
 
-    None for equal numbers and for more than `MOST_SLIPS`.
+    None for equal numbers and for more than `MOST_SLIPS`. The old number of 15 digits is one slip.
     """
+    if _is_old_form(one, other) or _is_old_form(other, one):
+        return 1
     if one == other or abs(len(one) - len(other)) > MOST_SLIPS:
         return None
     if _is_swap(one, other):
@@ -80,6 +82,10 @@ def tell_difference(one: str, other: str) -> str:
     """Say in Chinese how the first number differs from the second; empty where they are not near."""
     if count_slips(one, other) is None:
         return ""
+    if _is_old_form(one, other):
+        return "是它的 15 位旧号码"
+    if _is_old_form(other, one):
+        return "那边是它的 15 位旧号码"
     if len(one) != len(other):
         left = len(one) - len(other)
         return f"{'多' if left > 0 else '少'}了 {abs(left)} 位"
@@ -88,6 +94,11 @@ def tell_difference(one: str, other: str) -> str:
     if _is_swap(one, other):
         return f"第 {shown} 位颠倒了"
     return f"第 {shown} 位不同" if len(places) <= MOST_SLIPS else "有一位漏写又多写了一位"
+
+
+def _is_old_form(short: str, number: str) -> bool:
+    """Whether a number has 15 digits and is the other one without the century and the check character."""
+    return len(short) == len(number) - 3 and short == number[:6] + number[8:-1]
 
 
 def _is_swap(one: str, other: str) -> bool:

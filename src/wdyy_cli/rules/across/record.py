@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.across.ledger import Ledger, Line, is_same
+from wdyy_cli.rules.across.ledger import Ledger, Line, Pair, is_same
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, example_table
 from wdyy_cli.sheet import show_value
@@ -21,9 +21,22 @@ COMPARED = {
 }
 """Fields that must say the same in record and registration, where the export has them."""
 
+NOTHING_TO_DO = "不用改，也不要删：这是另一次考试的记录，没有算在这次里面。"
+PERHAPS_AN_OLD_ONE = (
+    "先看这条记录是不是这一次报的：是以前考试的就不要动，这名学生这次还没有报上，要为他导入报考；"
+    "是这次报错了计划，才在报考结束前删去重报。"
+)
+
 RECORD, RECORD_SUM = RuleSet[Ledger](__name__), RuleSet[Ledger](__name__)
 
-HEADERS = {"name": "姓名", "id_number": "身份证号", "subject": "科目", "level": "证书等级"}
+HEADERS = {
+    "name": "姓名",
+    "id_number": "身份证号",
+    "subject": "科目",
+    "level": "证书等级",
+    "plan": "考试计划",
+    "certificate": "证书",
+}
 EXPORT = example_table("报考记录.xlsx", "Sheet1", HEADERS)
 ME, OTHER = ("张三", "11010120080307100X"), ("李四", "110101200903071031")
 THEORY, PRACTICE = "理论", "实操"
@@ -34,10 +47,12 @@ def registered(who: tuple[str, str] = ME, level: str = "初级") -> Line:
     return Line(EXAMPLE_TABLE, 4, (*who, *STUDENT[2:7], level), who[1], who[0])
 
 
-def record(subject: str, who: tuple[str, str] = ME, level: str = "初级") -> Line:
+def record(
+    subject: str, who: tuple[str, str] = ME, level: str = "初级", *, plan: str = "", certificate: str = ""
+) -> Line:
     """Build an example: a record; other subjects than the two are unknown."""
     known = subject if subject in (THEORY, PRACTICE) else ""
-    return Line(EXPORT, 2, (*who, f"{subject}考试", level), who[1], who[0], known)
+    return Line(EXPORT, 2, (*who, f"{subject}考试", level, plan, certificate), who[1], who[0], known)
 
 
 def ledger(*lines: Line) -> Ledger:
@@ -94,7 +109,10 @@ def record_of_a_subject_is_missing(ledger: Ledger, _: Profile) -> Iterator[Probl
     "REC002",
     "一科有两条以上的报考记录",
     source=GUIDE,
-    fires=lambda: {"理论两条": ledger(registered(), *both(), record(THEORY))},
+    fires=lambda: {
+        "理论两条": ledger(registered(), *both(), record(THEORY)),
+        "还有别的计划的记录": ledger(registered(), *both(), record(THEORY, plan="上一次的计划")),
+    },
     silent=lambda: {
         **complete(),
         "报了两个等级，各有两条": ledger(registered(), registered(level="中级"), *two_levels()),
@@ -111,6 +129,9 @@ def more_than_one_record_of_a_subject(ledger: Ledger, _: Profile) -> Iterator[Pr
         whose = f" {surplus.name} 的" if surplus.name else "这名考生的"
         message = f"{other}第 {first.row} 行已经有{whose}“{surplus.subject}”记录"
         yield Problem(surplus.place("subject"), message, (surplus.name,))
+    for record, candidate in ledger.matched.elsewhere:
+        if not is_same(record, candidate, "plan"):
+            yield _of_another_exam(Pair(record, candidate), "plan")
 
 
 @RECORD.rule(
@@ -151,6 +172,11 @@ def record_of_somebody_else(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     numbers = {line.name: line.id_number for line in ledger.candidates if line.name and line.id_number}
     for record in ledger.strangers:
         who = record.name or record.id_number
+        if ledger.is_of_another_plan(record):
+            said = f"{who or '这条'} 是“{record.text('plan')}”的记录，这次的报考表里没有这个计划"
+            quotes = tuple(filter(None, (who,)))
+            yield Problem(record.place("plan"), said, quotes, severity=Severity.INFO, fix=NOTHING_TO_DO)
+            continue
         if not record.id_number:
             yield Problem(record.place("id_number"), "没有身份证号，不知道是谁的记录")
             continue
@@ -173,7 +199,7 @@ def number_of_records_is_another(ledger: Ledger, _: Profile) -> Iterator[Problem
 
     照列出的考生一一核对；导出时要选中这个证书的全部记录。
     """
-    found, expected = len(ledger.records), ledger.expected
+    found, expected = ledger.counted, ledger.expected
     if found == expected:
         return
     subjects, candidates = len(ledger.subjects), len(ledger.candidates)
@@ -189,8 +215,13 @@ def number_of_records_is_another(ledger: Ledger, _: Profile) -> Iterator[Problem
     fires=lambda: {
         "等级不同": ledger(registered(), record(THEORY, level="中级"), record(PRACTICE)),
         "姓名不同": ledger(registered(), record(THEORY), record(PRACTICE, ("张山", ME[1]))),
+        "计划不同": ledger(registered(), record(THEORY), record(PRACTICE, plan="上一次的计划")),
+        "别的证书的记录": ledger(registered(), *both(), record(THEORY, certificate="别的证书")),
     },
-    silent=complete,
+    silent=lambda: {
+        **complete(),
+        "还有别的计划的记录": ledger(registered(), *both(), record(THEORY, plan="上一次的计划")),
+    },
 )
 def record_differs_from_the_registration(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     """
@@ -203,7 +234,11 @@ def record_differs_from_the_registration(ledger: Ledger, _: Profile) -> Iterator
             if of in record.table.columns and not is_same(record, candidate, of):
                 here, there = record.text(of), candidate.text(of)
                 quotes = (here, there) if of == "name" else ()
-                yield Problem(record.place(of), f"{word}这里是“{here}”，报考表里是“{there}”", quotes)
+                fix = PERHAPS_AN_OLD_ONE if of == "plan" else None
+                yield Problem(record.place(of), f"{word}这里是“{here}”，报考表里是“{there}”", quotes, fix=fix)
+    for record, candidate in ledger.matched.elsewhere:
+        if is_same(record, candidate, "plan"):
+            yield _of_another_exam(Pair(record, candidate), "certificate")
 
 
 @RECORD.rule(
@@ -228,6 +263,14 @@ def subject_is_unknown(ledger: Ledger, _: Profile) -> Iterator[Problem]:
             text = show_value(record.table.value(record.values, "subject")).strip()
             said = f"科目是“{text}”，不知道是{'还是'.join(ledger.subjects)}" if text else "没有写科目"
             yield Problem(record.place("subject"), said)
+
+
+def _of_another_exam(pair: Pair, of: str) -> Problem:
+    """Say of a candidate's record that it is of another plan or certificate: it is right where it is."""
+    record, candidate = pair
+    here, there = record.text(of), candidate.text(of)
+    said = f"这是{COMPARED[of]}“{here}”的“{record.subject}”记录，报考表里是“{there}”，那一条已经有了"
+    return Problem(record.place(of), said, severity=Severity.INFO, fix=NOTHING_TO_DO)
 
 
 def _lacking(ledger: Ledger) -> Iterator[tuple[Line, list[str]]]:

@@ -138,5 +138,7 @@ def _place(person: Person, of: str) -> Place:
 
 def _row_of(first: Person, other: Person) -> str:
     """Name the row of a person beside another one: with its sheet where that is a different one."""
-    sheet = "" if first.table.sheet == other.table.sheet else f"工作表“{first.table.sheet}”"
-    return f"{sheet}第 {first.row} 行"
+    file = "" if first.table.file == other.table.file else f"“{first.table.file}”"
+    same = first.table.sheet is None or (not file and first.table.sheet == other.table.sheet)
+    sheet = "" if same else f"工作表“{first.table.sheet}”"
+    return f"{file}{sheet}第 {first.row} 行"

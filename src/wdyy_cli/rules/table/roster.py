@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Location, Place, Problem, Severity
@@ -61,6 +62,51 @@ class RosterSheet:
             column=None if column is None else headers.get(column),
         )
         return Place(location=location, value=show_value(value) or None)
+
+
+class StudentValue(NamedTuple):
+    """
+    What one student has, or is to have, in one column of the template.
+
+    `allowed` are the entries of the column's drop-down, None without one. `told` is what the ID number says
+    instead, None where it does not object. `known` is False where nobody knows where the column comes from.
+    """
+
+    place: Place
+    header: str
+    text: str
+    required: bool = False
+    allowed: tuple[str, ...] | None = None
+    told: str | None = None
+    known: bool = True
+
+
+STUDENT_VALUE = RuleSet[StudentValue](__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilledSheet:
+    """The headers of a filled sheet beside the template's: lacking ones, moved ones, and its own."""
+
+    place: Place
+    missing: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    header_row: int = 1
+    wanted_row: int = 1
+
+
+FILLED_SHEET = RuleSet[FilledSheet](__name__)
+
+
+class LeftHint(NamedTuple):
+    """A row of a filled sheet, and whether it is the template's own example still."""
+
+    place: Place
+    is_hint: bool
+
+
+LEFT_HINT = RuleSet[LeftHint](__name__)
 
 
 ROSTER_SHEET = RuleSet[RosterSheet](__name__)

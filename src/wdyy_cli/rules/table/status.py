@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze
@@ -15,6 +16,8 @@ from wdyy_cli.sheet import Value
 
 GUIDE = "手册二.3 考生信息校对相关问题"
 _BETWEEN = re.compile("[、，,;；/|]+")
+_ADDITION = re.compile(r"[(\[【〔].*?(?:[)\]】〕]|$)")
+_UNQUOTED = str.maketrans({'"': None, "\\": None})
 
 
 class StatusRow(NamedTuple):
@@ -26,7 +29,26 @@ class StatusRow(NamedTuple):
     status: str
 
 
-STATUS = RuleSet[StatusRow](__name__)
+class UnknownStatus(NamedTuple):
+    """A word for a state that the profile does not know, empty where there is none; and who has it."""
+
+    word: str
+    rows: Sequence[StatusRow]
+
+
+class Reading(NamedTuple):
+    """What a text says: the states by their field in the profile, and the words that are unknown."""
+
+    kinds: frozenset[str]
+    unknown: tuple[str, ...]
+
+    @property
+    def is_accurate(self) -> bool:
+        """Whether nothing stands against registering the student."""
+        return self.kinds == {"accurate"} and not self.unknown
+
+
+STATUS, STATUS_WORD = RuleSet[StatusRow](__name__), RuleSet[UnknownStatus](__name__)
 
 HEADERS = {"name": "姓名", "id_number": "身份证号", "status": "信息状态"}
 EXAMPLE = example_table("考生信息.xlsx", "Sheet1", HEADERS)
@@ -37,29 +59,56 @@ def row(status: str) -> StatusRow:
     return StatusRow(EXAMPLE, 2, ("张三", "11010120080307100X", status), status)
 
 
-def kinds_of(status: str, words: StatusWords) -> frozenset[str]:
+def read_status(status: str, words: StatusWords) -> Reading:
     """
-    Give the states, by their field in the profile, that a text names; it may name several.
+    Read a text that names one state or several; additions in brackets and blanks do not count.
 
-    Empty where one of its words is unknown, or there is none.
+    A text of which nothing is left says nothing: neither a state nor an unknown word.
     """
     known = {squeeze(word): kind for kind, spelt in words.by_state.items() for word in spelt}
-    parts = [part for text in _BETWEEN.split(status) if (part := squeeze(text))]
-    if squeeze(status) in known:
-        parts = [squeeze(status)]
-    kinds = frozenset(known.get(part, "") for part in parts)
-    return frozenset() if "" in kinds else kinds
+    if (whole := squeeze(status)) in known:
+        return Reading(frozenset({known[whole]}), ())
+    bare = _ADDITION.sub("", unicodedata.normalize("NFKC", status))
+    parts = [part for text in _BETWEEN.split(bare if squeeze(bare) else status) if (part := squeeze(text))]
+    unknown = tuple(dict.fromkeys(part for part in parts if part not in known))
+    return Reading(frozenset(known[part] for part in parts if part in known), unknown)
+
+
+def unknown_words(rows: Iterable[StatusRow], words: StatusWords) -> list[UnknownStatus]:
+    """Give each unknown word once, with everybody who has it; whoever has none stands for herself."""
+    readings: dict[str, Reading] = {}
+    found: dict[str, list[StatusRow]] = {}
+    without = []
+    for row in rows:
+        if row.status not in readings:
+            readings[row.status] = read_status(row.status, words)
+        reading = readings[row.status]
+        for word in reading.unknown:
+            found.setdefault(word, []).append(row)
+        if not (reading.kinds or reading.unknown):
+            without.append(UnknownStatus("", [row]))
+    return [*(UnknownStatus(word, having) for word, having in found.items()), *without]
+
+
+STATE_RULES = {"missing_photo": "STA001", "incomplete": "STA002", "to_confirm": "STA003", "pending": "STA004"}
+"""The rule about each state that is not accurate, by its field in the profile."""
+
+
+def fix_of(kinds: Iterable[str]) -> str:
+    """Say what is to be done about these states; empty where the guide says nothing about them."""
+    codes = {STATE_RULES.get(kind) for kind in kinds}
+    return "".join(rule.fix for rule in STATUS.rules if rule.code in codes)
 
 
 def _if_kind(row: StatusRow, profile: Profile, kind: str) -> Iterator[Problem]:
-    if kind in kinds_of(row.status, profile.status):
+    if kind in read_status(row.status, profile.status).kinds:
         yield _problem(row, f"状态是“{row.status}”")
 
 
-def _problem(row: StatusRow, said: str) -> Problem:
+def _problem(row: StatusRow, said: str, fix: str | None = None) -> Problem:
     """Say something of a candidate, by the name where the export has it."""
     place = row.table.place(row.row, row.values, "status")
-    return Problem(place, f"{place.name} {said}" if place.name else said)
+    return Problem(place, f"{place.name} {said}" if place.name else said, fix=fix)
 
 
 def accurate() -> dict[str, StatusRow]:
@@ -122,20 +171,38 @@ def data_is_still_being_verified(row: StatusRow, profile: Profile) -> Iterator[P
     yield from _if_kind(row, profile, "pending")
 
 
-@STATUS.rule(
+@STATUS_WORD.rule(
     "STA005",
     "不认识的状态",
     severity=Severity.WARNING,
     source="手册二.3 没有提到的状态",
-    fires=lambda: {"别的说法": row("审核中"), "空的": row("")},
-    silent=lambda: {**accurate(), "中间有空格": row("信息 准确")},
+    fires=lambda: {
+        "别的说法": UnknownStatus("审核中", [row("审核中"), row("审核中")]),
+        "空的": UnknownStatus("", [row("")]),
+    },
+    silent=lambda: {"都认识": UnknownStatus("", [])},
 )
-def status_is_unknown(row: StatusRow, profile: Profile) -> Iterator[Problem]:
+def status_is_unknown(unknown: UnknownStatus, profile: Profile) -> Iterator[Problem]:
     """
-    手册里没有这种状态，不知道这名学生能不能报考。
+    手册里没有这种状态，不知道这样的学生能不能报考。
 
-    在“考生管理”里查看这名学生；平台改了说法的话，把新的说法写进 wdyy.toml 的 [status]。
+    在“考生管理”里查看这名学生；状态空着的，重新导出一次再看。
     """
-    if not kinds_of(row.status, profile.status):
-        said = f"状态是“{row.status}”" if row.status else "没有写状态"
-        yield _problem(row, said)
+    word, rows = unknown
+    if not rows:
+        return
+    if not word:
+        yield _problem(rows[0], "没有写状态")
+        return
+    said = f"状态是“{word}”"
+    accurate = "、".join(f"“{word}”" for word in profile.status.accurate)
+    taught = ", ".join(f'"{known.translate(_UNQUOTED)}"' for known in (*profile.status.accurate, word))
+    fix = (
+        f"在“考生管理”里查看有这种状态的学生；它的意思确实是{accurate}的话，"
+        f"在 wdyy.toml 里写上 [status] 这一节，下面一行写 accurate = [{taught}]。"
+    )
+    if len(rows) == 1:
+        yield _problem(rows[0], said, fix)
+        return
+    place = rows[0].table.place(rows[0].row, rows[0].values, "status")
+    yield Problem(place, f"{len(rows):,} 名考生的{said}，这是第一名", fix=fix)

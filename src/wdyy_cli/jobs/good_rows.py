@@ -1,0 +1,46 @@
+"""Which rows of a roster a sheet may be built from, and what stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wdyy_cli.id_number import read_id_number
+from wdyy_cli.model import Finding
+from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.roster import Roster
+from wdyy_cli.school.settings import FAILING, FailOn, Settings
+
+
+class Refused(Exception):  # noqa: N818 - no error: the findings say what is wrong
+    """What was written does not pass the rules; the argument are the findings."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        """Keep the findings for the report."""
+        super().__init__()
+        self.findings = findings
+
+
+def sort_rows(
+    roster: Roster, findings: Sequence[Finding], settings: Settings
+) -> tuple[list[ListedRow], list[ListedRow]]:
+    """Part the students that can be written from those with an error, or without a usable name or number."""
+    errors = errors_in(findings, settings)
+    places = (error.place.location for error in errors)
+    bad_rows = {(place.file, place.sheet, place.row) for place in places}
+    # Of two names under one number nobody knows which is right.
+    bad_numbers = {error.place.id_number for error in errors if error.code == "ROS202"}
+    good: list[ListedRow] = []
+    bad: list[ListedRow] = []
+    for row in roster.rows():
+        number = row.table.id_number(row.values)
+        usable = number is not None and read_id_number(number, settings.checked_on).is_whole
+        named = bool(row.table.text(row.values, "name"))
+        wrong = (row.table.file, row.table.sheet, row.row) in bad_rows or number in bad_numbers
+        (bad if wrong or not usable or not named else good).append(row)
+    return good, bad
+
+
+def errors_in(findings: Sequence[Finding], settings: Settings) -> list[Finding]:
+    """Pick what stops a build, whatever makes a run fail."""
+    changed, _ = settings.rule_changes.apply(findings)
+    return [f for f in changed if f.severity in FAILING[FailOn.ERROR] and f.suppressed is None]

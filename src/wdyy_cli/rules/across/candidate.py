@@ -1,0 +1,62 @@
+"""Which rows of two files are one candidate: a student who takes two levels is two of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.rules.across.files import Entry
+
+
+class Matched(NamedTuple):
+    """Rows of one student that are one candidate, and those that the other file does not have."""
+
+    pairs: list[tuple[Entry, Entry]]
+    ones: list[Entry]
+    others: list[Entry]
+
+
+def match_levels(ones: Iterable[Entry], others: Iterable[Entry], levels: Sequence[str] | None) -> Matched:
+    """
+    Match the rows of one student in two files by level; of rows with the same level only the first counts.
+
+    What is left on both sides is matched in order: there the level differs. A row that names no level stands
+    for all that the other file has.
+    """
+    left, right = _by_level(ones, levels), _by_level(others, levels)
+    alike = [level for level in left if level and level in right]
+    rest_left = [entry for level, entry in left.items() if level not in alike]
+    rest_right = [entry for level, entry in right.items() if level not in alike]
+    pairs = [(left[level], right[level]) for level in alike]
+    pairs += zip(rest_left, rest_right, strict=False)
+    paired = min(len(rest_left), len(rest_right))
+    only_left, only_right = rest_left[paired:], rest_right[paired:]
+    if "" in right:
+        pairs += [(entry, right[""]) for entry in only_left]
+        only_left = []
+    if "" in left:
+        pairs += [(left[""], entry) for entry in only_right]
+        only_right = []
+    return Matched(pairs, only_left, only_right)
+
+
+def each_level(entries: Iterable[Entry], levels: Sequence[str] | None) -> list[Entry]:
+    """Give the first row of each level of one student."""
+    return list(_by_level(entries, levels).values())
+
+
+def _by_level(entries: Iterable[Entry], levels: Sequence[str] | None) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        found.setdefault(meant(entry.level, levels), entry)
+    return found
+
+
+def meant(text: str, allowed: Sequence[str] | None) -> str:
+    """Give the one allowed value that a text names, empty where it names none: other rules speak of that."""
+    if allowed is None:
+        return text
+    plain = squeeze(text)
+    named = [value for value in allowed if squeeze(value) in plain]
+    return named[0] if len(named) == 1 else ""
