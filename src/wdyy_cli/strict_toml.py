@@ -6,6 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,11 +33,17 @@ def read_text(path: Path, shown: str) -> str:
         raise WdyyError(f"{shown}不是 UTF-8 编码。", "用记事本另存为，编码选 UTF-8。") from error
 
 
+_BARE_CHINESE_KEY = re.compile(r"""(?m)^([ \t]*)([\w-]*[\u4e00-\u9fff][\w-]*)([ \t]*=)""")
+
+
 def parse_toml(text: str, shown: str) -> Table:
     """Turn text into a table; raises WdyyError that names the line."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        # Chinese names of columns need quotes in TOML, and nobody thinks of them.
+        with suppress(tomllib.TOMLDecodeError):
+            return tomllib.loads(_BARE_CHINESE_KEY.sub(r'\1"\2"\3', text))
         where = re.search(r"line (\d+), column (\d+)", str(error))
         at = (int(where[1]), int(where[2])) if where else None
         raise explain_toml_fault(text, at, shown) from error

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import DEFAULT_PROFILE, SUFFIX, Profile, bundled_profiles, load_profile
-from wdyy_cli.section import Bounds, Section, keys_of
+from wdyy_cli.section import Bounds, Read, Section, keys_of
 from wdyy_cli.strict_toml import Table, parse_toml, read_text, validate
 
 FILE_NAME = "wdyy.toml"
@@ -34,10 +34,18 @@ class Exam(Section):
     certificate: str | None = None
 
 
+def read_names(value: object) -> tuple[str, ...]:
+    """Read one file, or a list of files."""
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) and name for name in names):
+        raise ValueError('应是一个文件名，或几个：["一班.xlsx", "二班.xlsx"]')
+    return tuple(names)
+
+
 class Files(Section):
     """The school's files, relative to the workspace; what is None is not there, and not checked."""
 
-    roster: str | None = None
+    roster: Annotated[tuple[str, ...], Read(read_names)] = ()
     photos: tuple[str, ...] = ()
     registration: str | None = None
     template: str | None = None
@@ -96,6 +104,17 @@ class Workspace(_Written):
     path: Path
     shown: str
     changes: Table
+
+    @property
+    def named_files(self) -> list[str]:
+        """Every file that [files] names, as it is written there."""
+        given = (getattr(self.files, key) for key in keys_of(type(self.files)))
+        return [
+            name
+            for names in given
+            if names is not None
+            for name in ((names,) if isinstance(names, str) else names)
+        ]
 
     @property
     def folder(self) -> Path:

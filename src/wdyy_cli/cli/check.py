@@ -12,7 +12,6 @@ from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_sett
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.section import keys_of
 from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_workspace
 
 EXAMPLES = """
@@ -43,7 +42,7 @@ def check(
     known.refuse_misfits()
     workspace = open_folder(folder, checking.config)
     settings = read_settings(checking, values, workspace=workspace)
-    output = read_output(checking, [str(workspace.folder / name) for name in _named(workspace)])
+    output = read_output(checking, [str(workspace.folder / name) for name in workspace.named_files])
     from wdyy_cli.jobs import baseline
     from wdyy_cli.jobs.check import check_workspace
 
@@ -78,10 +77,3 @@ def open_folder(folder: str, config: str = "") -> Workspace:
     if found is None:
         raise WdyyError(f"这里和上级文件夹里都没有 {FILE_NAME}。", "先用 wdyy init 生成一个。")
     return read_workspace(found, os.path.relpath(found))
-
-
-def _named(workspace: Workspace) -> list[str]:
-    """List the files that a workspace names."""
-    files = workspace.files
-    named = (getattr(files, key) for key in keys_of(type(files)) if key != "photos")
-    return [*files.photos, *(name for name in named if name is not None)]

@@ -27,8 +27,14 @@ def check_photos(
     checking: Checking,
     columns: Columns,
     roster: Annotated[
-        str, typer.Option("--roster", metavar="表格", help="花名册：看看谁缺照片，谁的照片多余")
-    ] = "",
+        list[str],
+        typer.Option(
+            "--roster",
+            metavar="表格",
+            help="花名册：看看谁缺照片，谁的照片多余；可以写多次",
+            default_factory=list,
+        ),
+    ],
 ) -> int:
     """
     上传前检查照片：哪些照片平台会拒收，为什么，怎么改。
@@ -36,10 +42,10 @@ def check_photos(
     看文件名（身份证号）、格式、大小、像素、底色、边框、是否重复，还看压缩包本身。
     只看不改，照片不会离开这台电脑。
     """
-    output = read_output(checking, [*inputs, roster] if roster else inputs)
+    output = read_output(checking, [*inputs, *roster])
     settings = read_settings(checking, columns)
     from wdyy_cli.jobs.check_photos import check_photos as job
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
-        found = job(inputs, settings, progress, roster=roster or None)
+        found = job(inputs, settings, progress, roster=roster)
     return finish(found, output)

@@ -64,11 +64,17 @@ def schedule(
 def fees(
     checking: Checking,
     values: Values,
+    roster: Annotated[
+        list[str],
+        typer.Option(
+            "--roster",
+            metavar="表格",
+            help="还没有报考表时，从花名册里数；可以写多次",
+            default_factory=list,
+        ),
+    ],
     registration: Annotated[
         str, typer.Option("--registration", metavar="表格", help="填好的报考表：从这里数考生")
-    ] = "",
-    roster: Annotated[
-        str, typer.Option("--roster", metavar="表格", help="还没有报考表时，从花名册里数")
     ] = "",
 ) -> int:
     """
@@ -76,12 +82,12 @@ def fees(
 
     不写表格时用 wdyy.toml 里的报考表或花名册。同一名考生同一等级只算一次。
     """
-    output = read_output(checking, [name for name in (registration, roster) if name])
+    output = read_output(checking, [*([registration] if registration else []), *roster])
     settings = read_settings(checking, values)
     from wdyy_cli.jobs.fees import Sources, tell_fees
 
     return finish(
-        tell_fees(Sources(registration=registration or None, roster=roster or None), settings), output
+        tell_fees(Sources(registration=registration or None, roster=tuple(roster)), settings), output
     )
 
 

@@ -14,6 +14,7 @@ from wdyy_cli.errors import WdyyError
 ROSTER_EXAMPLES = """
 例子：
   wdyy check-roster 花名册.xlsx
+  wdyy check-roster 一班.xlsx 二班.xlsx                     几位班主任各交一份的，合起来看
   wdyy check-roster 花名册.xls --column 身份证号=证件
   wdyy check-roster 花名册.xlsx --fix 改好的花名册.xlsx     自动改好空格、全角、小写 x
   wdyy check-roster 学生信息.xlsx --template 导入模板.xlsx   填好的“导入学生信息”表格
@@ -36,6 +37,10 @@ BUILD_EXAMPLES = """
 学校、站点、计划等写在 wdyy.toml 里就不用每次输入；花名册里有“证书等级”“学生类型”列的，按各行的填。
 """
 
+Rosters = Annotated[
+    list[str],
+    typer.Argument(metavar="花名册...", help="学生名单：.xlsx、.xls、.csv …；可以有几个，也可以是文件夹"),
+]
 Fix = Annotated[str, typer.Option("--fix", metavar="文件", help="另存一份，能安全改正的问题都改好")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="与 --fix 一起用：只列出会改什么")]
 Force = Annotated[bool, typer.Option("--force", help="替换已经存在的文件")]
@@ -45,7 +50,7 @@ Template = Annotated[
 
 
 def check_roster(
-    roster: Annotated[str, typer.Argument(metavar="花名册", help="学生名单：.xlsx、.xls、.ods 或 .csv")],
+    roster: Rosters,
     checking: Checking,
     columns: Columns,
     template: Annotated[
@@ -66,14 +71,14 @@ def check_roster(
     表头可以在前几行的任何一行；一个班一张工作表、几张表上下或左右排着也可以。--fix 只改不会改错的。
     """
     settings = read_settings(checking, columns)
-    output = read_output(checking, [roster, *([template] if template else [])])
+    output = read_output(checking, [*roster, *([template] if template else [])])
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的花名册.xlsx --dry-run")
     if fix and template:
         raise WdyyError(
             "--fix 和 --template 不能一起用。", "先用 --fix 改好，再用 --template 检查改好的文件。"
         )
-    refuse_input(fix, [roster], checking.report)
+    refuse_input(fix, roster, checking.report)
     from wdyy_cli.jobs.check_roster import check_roster as job
     from wdyy_cli.jobs.repair import Repair
 
@@ -94,10 +99,16 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
             default_factory=list,
         ),
     ],
-    template: Template = "",
     roster: Annotated[
-        str, typer.Option("--roster", metavar="表格", help="花名册：看看谁没有报考，谁不该报考")
-    ] = "",
+        list[str],
+        typer.Option(
+            "--roster",
+            metavar="表格",
+            help="花名册：看看谁没有报考，谁不该报考；可以写多次，也可以是文件夹",
+            default_factory=list,
+        ),
+    ],
+    template: Template = "",
     fix: Fix = "",
     dry_run: DryRun = False,
     force: Force = False,
@@ -109,7 +120,7 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     """
     settings = read_settings(checking, values)
     template = template or settings.workspace_template or ""
-    inputs = [sheet, *photos, *(given for given in (template, roster) if given)]
+    inputs = [sheet, *photos, *roster, *([template] if template else [])]
     output = read_output(checking, inputs)
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的报考.xlsx --dry-run")
@@ -118,13 +129,13 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     from wdyy_cli.jobs.lint_registration import lint_registration as job
     from wdyy_cli.jobs.repair import Repair
 
-    beside = Beside(template=template or None, roster=roster or None, photos=tuple(photos))
+    beside = Beside(template=template or None, roster=tuple(roster), photos=tuple(photos))
     repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None
     return finish(job(sheet, settings, beside, repair), output)
 
 
 def build_registration(
-    roster: Annotated[str, typer.Argument(metavar="花名册", help="学生名单：.xlsx、.xls、.ods 或 .csv")],
+    roster: Rosters,
     out: Annotated[str, typer.Option("--output", "-o", metavar="文件", help="要生成的报考表（.xlsx）")],
     checking: Checking,
     values: Values,
@@ -139,7 +150,7 @@ def build_registration(
     """
     settings = read_settings(checking, values)
     template = template or settings.workspace_template or ""
-    inputs = [roster, *([template] if template else [])]
+    inputs = [*roster, *([template] if template else [])]
     output = read_output(checking, inputs)
     refuse_input(out, inputs, checking.report)
     from wdyy_cli.jobs.build_registration import Build

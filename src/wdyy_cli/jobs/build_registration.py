@@ -21,7 +21,7 @@ from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
-from wdyy_cli.school.roster import Roster, allowed_values, open_roster
+from wdyy_cli.school.roster import Roster, allowed_values, open_rosters
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.workbooks.template import read_template
@@ -61,7 +61,7 @@ class _Template:
     measure: Measure
 
 
-def build_registration(shown: str, build: Build, settings: Settings) -> Report:
+def build_registration(given: Sequence[str], build: Build, settings: Settings) -> Report:
     """
     Fill a template with the students of a roster.
 
@@ -73,17 +73,18 @@ def build_registration(shown: str, build: Build, settings: Settings) -> Report:
     inputs = Inputs()
     constants = _constants(settings)
     needed = [field for field in settings.profile.registration.columns if not constants.get(field, field)]
-    roster = inputs.open(shown, lambda name: open_roster(name, settings, needed), Role.ROSTER)
+    roster, whole = open_rosters(inputs, given, settings, needed)
     # The columns that the user named are the roster's.
     settings = replace(settings, columns={}, insisted=frozenset())
-    given = build.template
-    if given is None:
+    named = build.template
+    if named is None:
         template: _Template | None = _bundled_template(settings)
     else:
         template = inputs.open_as(
-            as_template(settings), given, lambda name: _open_template(name, settings), Role.TEMPLATE
+            as_template(settings), named, lambda name: _open_template(name, settings), Role.TEMPLATE
         )
-    if roster is None:
+    if roster is None or not whole:
+        # Whoever stands in a list that could not be read would be left out without a word.
         return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))
     _refuse_unknown(roster, constants, settings)
     return _build(roster, template, build, settings, inputs.files)

@@ -24,7 +24,7 @@ from wdyy_cli.school.roster import Roster, open_roster, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.student_rows import StudentRows, find_in_filled
 from wdyy_cli.school.student_template import StudentTemplate, given_values, open_student_template
-from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
+from wdyy_cli.school.tables import Inputs, as_template, refuse_ending, tables_in
 
 JOB = Job(command="build-students", families=("IDN", "ROS"), unit="名学生")
 
@@ -52,7 +52,8 @@ def build_students(shown: Sequence[str], build: Build, settings: Settings) -> Re
     refuse_ending(build.output, build.template)
     refuse_existing(Path(build.output), build.output, force=build.force)
     inputs = Inputs()
-    rosters = [inputs.open(name, lambda one: open_roster(one, settings), Role.ROSTER) for name in shown]
+    names = tables_in(shown, settings)
+    rosters = [inputs.open(name, lambda one: open_roster(one, settings), Role.ROSTER) for name in names]
     opened = inputs.open_as(
         as_template(settings),
         build.template,

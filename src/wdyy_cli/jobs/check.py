@@ -18,7 +18,7 @@ from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_procto
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
 from wdyy_cli.school.room_list import machines_by_room, open_room_list
 from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
-from wdyy_cli.school.roster import Roster, open_roster
+from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import RECORDS as RECORDS_WORD
 from wdyy_cli.school.sources import STATUS as STATUS_WORD
@@ -77,10 +77,22 @@ class _Check:
     def roster(self) -> Roster | None:
         """Check the roster."""
         settings = self.settings
-        found = self._open(ROSTER, lambda shown: open_roster(shown, settings))
-        if found is not None:
-            self._take(found.find(), found.shown_tables, found.not_checked())
-        return found
+        given = self.workspace.files.roster
+        if not given:
+            self._lacks(ROSTER)
+            return None
+        found, whole = open_rosters(self.inputs, given, settings, unit=ROSTER.unit)
+        if found is not None and not any(rows for _, rows in found.tables):
+            last = self.inputs.files[-1]
+            reason = f"“{last.path}”里一{ROSTER.unit}也没有。请确认选对了文件。"
+            self.inputs.files[-1] = replace(last, reason=reason)
+            found = None
+        if found is None:
+            self.not_given[ROSTER.family] = f"{'、'.join(given)} 没有读出来"
+            return None
+        self._take(found.find(), found.shown_tables, found.not_checked())
+        # Nobody is missing from what could not be read.
+        return found if whole else None
 
     def photos(self, progress: Progress, roster: Roster | None) -> CheckedPhotos | None:
         """Check the photos; the roster tells whose they are that say a name."""

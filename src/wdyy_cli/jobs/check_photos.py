@@ -14,14 +14,14 @@ from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
-from wdyy_cli.model import Finding, InputFile, Report, Role, Thumbnail
+from wdyy_cli.model import Finding, InputFile, Report, Thumbnail
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import Files, Source
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoTrace
 from wdyy_cli.school.photo_inputs import AskedPhotos, find_photo_inputs
 from wdyy_cli.school.photo_owners import find_nameless, owned_entries, students_of
-from wdyy_cli.school.roster import open_roster_to_compare
+from wdyy_cli.school.roster import open_rosters_to_compare
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_photos, of_roster
 from wdyy_cli.school.tables import Inputs
@@ -78,7 +78,7 @@ def check_photos(
     settings: Settings,
     progress: Progress = lambda _done, _total: None,
     *,
-    roster: str | None = None,
+    roster: Sequence[str] = (),
 ) -> Report:
     """
     Check photo zips and folders, named as the user named them, and hold their photos against each other.
@@ -87,12 +87,12 @@ def check_photos(
     `roster` tells whose photos are wanted.
     """
     beside = Inputs()
-    students = beside.open_beside(roster, lambda shown: open_roster_to_compare(shown, settings), Role.ROSTER)
+    students = open_rosters_to_compare(beside, roster, settings)
     people = None if students is None else students_of(students)
     checked = look_at_photos(inputs, settings, progress, people)
     findings, files = list(checked.findings), Inputs([*checked.inputs, *beside.files])
     shown, not_given = Shown(), NOT_GIVEN
-    if roster is not None:
+    if roster:
         across = Files(roster=None if students is None else of_roster(students), photos=checked.known)
         findings += find_across(across, settings)
         lacking = not_across(across, [ROSTER, PHOTOS])
@@ -101,7 +101,7 @@ def check_photos(
             shown = Shown(tables=students.shown_tables, classes=students.classes())
     shown = replace(shown, thumbnails=checked.draw(findings, settings))
     return assemble(
-        JOB if roster is None else JOB.also("XRF001", "XRF002"),
+        JOB.also("XRF001", "XRF002") if roster else JOB,
         settings,
         files.files,
         findings,

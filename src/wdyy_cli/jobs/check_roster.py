@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,32 +13,34 @@ from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.repair import Repair, changes_of, not_saved, patch_sheets, told
 from wdyy_cli.model import Change, Finding, Report, Role
-from wdyy_cli.school.roster import Roster, open_roster, roster_in
+from wdyy_cli.school.roster import Roster, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.student_rows import find_in_filled, without_hints
 from wdyy_cli.school.student_template import open_student_template
-from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
+from wdyy_cli.school.tables import Inputs, as_template, refuse_ending, tables_in
 from wdyy_cli.sheet import parse_ref, show_value
 
 JOB = Job(command="check-roster", families=("IDN", "ROS"), unit="名学生")
 
 
 def check_roster(
-    shown: str, settings: Settings, repair: Repair | None = None, template: str | None = None
+    given: Sequence[str], settings: Settings, repair: Repair | None = None, template: str | None = None
 ) -> Report:
     """
-    Check a roster, and with `repair` write a copy with the safe faults mended.
+    Check one roster, or several as one, and with `repair` write a copy of one with the safe faults mended.
 
     With `template` it is a filled sheet of student information, and is held against the platform's template.
 
     What was mended is no finding any more, unless nothing was written. A roster that cannot be read is
     reported as such; raises WdyyError where the copy cannot be written.
     """
-    if repair is not None and not repair.dry_run:
-        refuse_ending(repair.output, shown)
-        refuse_existing(Path(repair.output), repair.output, force=repair.force)
+    if repair is not None:
+        shown = _only_one(given, settings)
+        if not repair.dry_run:
+            refuse_ending(repair.output, shown)
+            refuse_existing(Path(repair.output), repair.output, force=repair.force)
     inputs = Inputs()
-    roster = inputs.open(shown, lambda name: open_roster(name, settings), Role.ROSTER)
+    roster, _ = open_rosters(inputs, given, settings)
     opened = inputs.open_as(
         as_template(settings), template, lambda name: open_student_template(name, settings), Role.TEMPLATE
     )
@@ -66,6 +69,13 @@ def check_roster(
         ),
         stopped=stopped,
     )
+
+
+def _only_one(given: Sequence[str], settings: Settings) -> str:
+    shown = list(tables_in(given, settings))
+    if len(shown) > 1:
+        raise WdyyError("--fix 一次只改一个花名册。", f"例如只写 {shown[0]}。")
+    return shown[0]
 
 
 def _repair(roster: Roster, findings: list[Finding], repair: Repair) -> tuple[list[Finding], Shown, bool]:

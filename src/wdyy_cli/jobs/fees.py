@@ -14,7 +14,7 @@ from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.candidates import as_candidates, candidates_in, open_candidates
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.roster import Roster, open_roster
+from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 from wdyy_cli.sheet import Value
@@ -31,7 +31,7 @@ class Sources:
     """Where the candidates stand: a registration sheet, else rosters."""
 
     registration: str | None = None
-    roster: str | None = None
+    roster: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def tell_fees(sources: Sources, settings: Settings) -> Report:
 def _with_workspace(sources: Sources, settings: Settings) -> tuple[Sources, Settings]:
     """Take the sheets that the workspace names where none was given."""
     workspace = settings.workspace
-    if workspace is None or sources.registration is not None or sources.roster is not None:
+    if workspace is None or sources.registration is not None or sources.roster:
         return sources, settings
     files = workspace.files
     named = Sources(registration=files.registration, roster=files.roster)
@@ -99,9 +99,9 @@ def _count(inputs: Inputs, sources: Sources, settings: Settings) -> _Counted | N
             Role.REGISTRATION,
         )
         return None if sheet is None else _of_registration(sheet, settings)
-    if sources.roster is not None:
-        roster = inputs.open(sources.roster, lambda shown: open_roster(shown, settings), Role.ROSTER)
-        return None if roster is None else _of_roster(roster, settings)
+    if sources.roster:
+        roster, whole = open_rosters(inputs, sources.roster, settings)
+        return None if roster is None or not whole else _of_roster(roster, settings)
     raise WdyyError("没有写考生在哪张表里。", "写上 --registration 报考.xlsx，或 --roster 花名册.xlsx。")
 
 
@@ -115,9 +115,9 @@ def _of_roster(roster: Roster, settings: Settings) -> _Counted:
     seen: dict[object, tuple[TableRef, int, tuple[Value, ...]]] = {}
     for table, row, values in roster.rows():
         number = table.id_number(values)
-        key = (number, _level(table, values, settings)) if number else (table.sheet, row)
+        key = (number, _level(table, values, settings)) if number else (table.file, table.sheet, row)
         seen.setdefault(key, (table, row, values))
-    return _counted(seen.values(), settings, roster.first.shown)
+    return _counted(seen.values(), settings, roster.shown)
 
 
 def _counted(

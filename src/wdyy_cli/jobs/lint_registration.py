@@ -21,7 +21,7 @@ from wdyy_cli.school.form import Registration, open_registration, read_measure, 
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.photo_inputs import find_photo_inputs
 from wdyy_cli.school.photo_owners import find_nameless, owned_entries, students_in, students_of
-from wdyy_cli.school.roster import Roster, open_roster_to_compare
+from wdyy_cli.school.roster import Roster, open_rosters_to_compare
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import (
     PHOTOS,
@@ -47,7 +47,7 @@ class Beside:
     """What a sheet is held against: the platform's template, the roster, photos by their names."""
 
     template: str | None = None
-    roster: str | None = None
+    roster: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
 
     @property
@@ -108,9 +108,7 @@ def _read_beside(
     inputs: Inputs, beside: Beside, sheet: Registration, settings: Settings
 ) -> tuple[Files, dict[str, str], list[NamelessPhoto]]:
     """Read roster and photo names, where they are given; gives classes, and photos that say another name."""
-    roster = inputs.open_beside(
-        beside.roster, lambda shown: open_roster_to_compare(shown, settings), Role.ROSTER
-    )
+    roster = open_rosters_to_compare(inputs, beside.roster, settings)
     names = [
         inputs.open_beside(asked.shown, partial(read_photo_names, asked, settings), Role.PHOTOS)
         for asked in find_photo_inputs(beside.photos, settings)

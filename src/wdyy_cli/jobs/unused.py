@@ -11,7 +11,6 @@ from wdyy_cli.files.photos.photo_folder import zips_in_folder
 from wdyy_cli.model import UnusedFile
 from wdyy_cli.photo_name import PICTURE_ENDINGS
 from wdyy_cli.report.words import FIRST_SHEET
-from wdyy_cli.section import keys_of
 from wdyy_cli.workspace import FILE_NAME, Workspace
 
 TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"})
@@ -35,9 +34,7 @@ def find_unused(workspace: Workspace) -> tuple[UnusedFile, ...]:
 
 def _used(workspace: Workspace) -> Iterator[Path]:
     """Yield what is named, and the folders around it."""
-    files = workspace.files
-    singles = (getattr(files, key) for key in keys_of(type(files)) if key != "photos")
-    for name in [*files.photos, *(single for single in singles if single is not None)]:
+    for name in workspace.named_files:
         try:
             named = [workspace.folder / name, *workspace.folder.glob(name)]
         except (ValueError, NotImplementedError):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import PurePath
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
@@ -19,7 +20,7 @@ from wdyy_cli.header import (
     normal_header,
     one_line,
 )
-from wdyy_cli.model import Finding, Location, Place
+from wdyy_cli.model import Finding, InputFile, Location, Place, Role
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, Noticed, RosterSheet
@@ -37,7 +38,7 @@ from wdyy_cli.school.account import (
 from wdyy_cli.school.listing import Listing, open_listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks, OpenTable, blocks_in
+from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, tables_in
 from wdyy_cli.sheet import Value, Workbook, show_value
 
 FIELDS = (
@@ -84,13 +85,14 @@ class Roster(Listing):
             )
             for part in counted
         ]
-        repeated: dict[str, int] = {}
+        repeated: Counter[tuple[str, str]] = Counter()
         for part in self.every_part:
             if all(part is not one for one in counted):
-                name = part.block.sheet.name
-                repeated[name] = repeated.get(name, 0) + len(part.rows)
+                repeated[part.block.shown, part.block.sheet.name] += len(part.rows)
         found[0] = replace(
-            found[0], repeated=tuple(repeated.items()), leftovers=tuple(self._find_leftovers())
+            found[0],
+            repeated=tuple((*where, count) for where, count in repeated.items()),
+            leftovers=tuple(self._find_leftovers()),
         )
         return found
 
@@ -154,12 +156,15 @@ class Roster(Listing):
     def classes(self) -> dict[str, str]:
         """Give the class of each ID number; without such a column, sheets are taken for classes."""
         found = {}
-        several = len({id(part.block.sheet) for part in self.counted_parts}) > 1
+        sheets = {(part.block.shown, part.block.sheet.name) for part in self.counted_parts}
+        files = {shown for shown, _ in sheets}
         for row in self.rows():
             number = row.table.id_number(row.values)
             name = row.table.text(row.values, "class_name")
-            if "class_name" not in row.table.columns and several:
-                name = row.table.sheet or ""
+            if "class_name" not in row.table.columns and len(sheets) > 1:
+                alone = sum(shown == row.table.file for shown, _ in sheets) == 1
+                of_file = alone and len(files) > 1
+                name = PurePath(row.table.file).stem if of_file else row.table.sheet or ""
             if number is not None and name:
                 found[number] = name
         return found
@@ -184,6 +189,48 @@ def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Ros
     """
     blocks = open_listing(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
     return Roster(tuple(_settled(block, settings) for block in blocks), settings)
+
+
+def open_rosters(
+    inputs: Inputs,
+    given: Sequence[str],
+    settings: Settings,
+    also: Sequence[str] = (),
+    *,
+    unit: str | None = None,
+    beside: bool = False,
+) -> tuple[Roster | None, bool]:
+    """
+    Open the lists of several class teachers as one roster; a folder or a pattern stands for the tables in it.
+
+    Gives it, None where none could be read, and whether all could; one that could not is noted as such.
+    """
+    found: list[Roster] = []
+    paths = list(tables_in(given, settings))
+
+    def describe(_: str, roster: Roster) -> InputFile:
+        file = roster.input_file
+        return replace(file, unit=unit or roster.unit, beside=beside) if beside or unit else file
+
+    for shown in paths:
+        roster = inputs.open_as(describe, shown, lambda name: open_roster(name, settings, also), Role.ROSTER)
+        if roster is not None:
+            found.append(roster)
+    blocks = tuple(block for roster in found for block in roster.blocks)
+    return Roster(blocks, settings) if blocks else None, len(found) == len(paths)
+
+
+def open_rosters_to_compare(inputs: Inputs, given: Sequence[str], settings: Settings) -> Roster | None:
+    """Open rosters that other files are held against; one without any ID number cannot be used for that."""
+    if not given:
+        return None
+    if len(given) == 1 and settings.path(given[0]).is_file():
+        return inputs.open_beside(
+            given[0], lambda shown: open_roster_to_compare(shown, settings), Role.ROSTER
+        )
+    roster, whole = open_rosters(inputs, given, settings, beside=True)
+    # Nobody lacks what could not be read.
+    return roster if whole else None
 
 
 def roster_in(workbook: Workbook, shown: str, settings: Settings) -> Roster:

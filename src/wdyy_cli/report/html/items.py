@@ -164,7 +164,8 @@ class Items:
 
     @cached_property
     def _tables(self) -> dict[tuple[str, str | None], Table]:
-        return {(table.file, table.sheet): table for table in self.report.tables}
+        # Where several tables stand on a sheet, the first one names its columns.
+        return {(table.file, table.sheet): table for table in reversed(self.report.tables)}
 
     def _table_of(self, at: Location) -> Table | None:
         if at.member is not None or at.row is None:

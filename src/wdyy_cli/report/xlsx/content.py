@@ -141,9 +141,11 @@ def _tables(report: Report, taken: set[str]) -> Iterator[SheetPart]:
     for finding in report.findings:
         at = finding.place.location
         on_table.setdefault((at.file, at.sheet), []).append(finding)
-    for table in report.tables:
+    # Where several tables stand on a sheet, it is copied once.
+    sheets = {(table.file, table.sheet): table for table in reversed(report.tables)}
+    for table in reversed(sheets.values()):
         stem = PurePath(table.file).stem
-        alone = sum(1 for other in report.tables if other.file == table.file) == 1
+        alone = sum(1 for file, _ in sheets if file == table.file) == 1
         name = stem if alone or table.sheet is None else f"{stem} {table.sheet}"
         yield marked_table(unique_name(name, taken), table, on_table.get((table.file, table.sheet), []))
 

@@ -38,7 +38,7 @@ class RosterSheet:
     """
     One table of a roster: its students, and the rows that are no students'.
 
-    `repeated` are other sheets of the file, by name, all of whose so many students stand here as well. They
+    `repeated` are other sheets, by file and name, all of whose so many students stand here as well. They
     and the `leftovers` are told once, with the first table. `noticed` are columns under unknown headers.
     """
 
@@ -47,7 +47,7 @@ class RosterSheet:
     students: Sequence[Row]
     header_row: int = 1
     asides: Sequence[Aside] = ()
-    repeated: Sequence[tuple[str, int]] = ()
+    repeated: Sequence[tuple[str, str, int]] = ()
     leftovers: Sequence[Leftover] = ()
     noticed: Sequence[Noticed] = ()
 
@@ -126,7 +126,7 @@ def roster(
     *below: tuple[Value, ...],
     facts: Mapping[str, object] | None = None,
     leftovers: Sequence[Leftover] = (),
-    repeated: Sequence[tuple[str, int]] = (),
+    repeated: Sequence[tuple[str, str, int]] = (),
 ) -> RosterSheet:
     """Build an example: two students from row 2 on, and these rows below them."""
     rows = (HEADERS, *STUDENTS, *below)
@@ -171,7 +171,7 @@ def certificates(*texts: str) -> RosterSheet:
     fires=lambda: {
         "隐藏的行": roster(facts={"hidden_rows": frozenset({3})}),
         "筛选": roster(facts={"hidden_rows": frozenset({3}), "filtered": True}),
-        "汇总的工作表": roster(repeated=(("汇总", 60),)),
+        "汇总的工作表": roster(repeated=(("花名册.xlsx", "汇总", 60),)),
         "没有表头的工作表": roster(leftovers=(example("工作表“三班”没有找到姓名和身份证号的表头"),)),
         "并排的另一组没有表头": roster(leftovers=(example("F 列没有表头", severity=Severity.ERROR),)),
     },
@@ -195,8 +195,8 @@ def students_are_hidden(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
             else f"{name_rows(rows)}是隐藏的"
         )
         yield Problem(roster.at(rows[0]), f"{said}，也算在内")
-    for name, count in roster.repeated:
-        place = Place(location=Location(file=roster.table.file, sheet=name))
+    for file, name, count in roster.repeated:
+        place = Place(location=Location(file=file, sheet=name))
         said = f"工作表“{name}”的 {count:,} 名学生在别的工作表里都有，没有再算一次"
         yield Problem(place, said, severity=Severity.INFO)
     for left in roster.leftovers:
