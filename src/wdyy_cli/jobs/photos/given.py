@@ -126,11 +126,12 @@ def list_given(asked: AskedPhotos, settings: Settings, path: Path | None = None)
     """
     List an input, which lies at `path` where that is given.
 
-    Raises nothing: one that cannot be read never stops the others.
+    One that cannot be read never stops the others; raises WdyyError for an empty name alone.
     """
     shown, apart = asked
+    place = path or settings.path(shown)
     try:
-        listing = list_photos(path or settings.path(shown), shown, settings.profile.zip, zips_apart=apart)
+        listing = list_photos(place, shown, settings.profile.zip, zips_apart=apart)
     except WdyyError as error:
         return GivenPhotos(shown=shown, reason=error.whole)
     return GivenPhotos(shown=shown, listing=listing, wrapping=listing.wrapping(), zips_apart=apart)
