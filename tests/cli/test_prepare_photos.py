@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 from PIL import Image, ImageCms
 
@@ -341,3 +342,14 @@ def test_the_contact_sheet_shows_before_and_after(wdyy: Callable[..., Ran], tmp_
     masked = hidden.read_text(encoding="utf-8")
     assert not any(word in masked for person in PEOPLE for word in person[:2])
     assert "<image " not in masked
+
+
+def test_the_workbook_lists_what_became_of_each_picture(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    deliver(tmp_path / "摄影师", {**WHOLE, "陌生人.jpg": jpeg(9)})
+    prepare(wdyy, tmp_path, "--report", tmp_path / "清单.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "清单.xlsx")["照片准备"].iter_rows(values_only=True))
+    assert rows[0] == ("原来的文件", "做成的照片", "姓名", "身份证号", "班级", "没有做成的原因")
+    assert [row[1] for row in rows[2:]] == [
+        f"{person[1]}.jpg" for person in (PEOPLE[2], PEOPLE[1], PEOPLE[0], PEOPLE[3], PEOPLE[4])
+    ]
+    assert (rows[1][1], "看不出是谁" in str(rows[1][5])) == (None, True)

@@ -42,6 +42,9 @@ FINDING_COLUMNS = {
     IGNORED: 20,
 }
 
+CONTACT_COLUMNS = {
+    "原来的文件": 44, "做成的照片": 28, "姓名": 12, "身份证号": 22, "班级": 14, "没有做成的原因": 60,
+}  # fmt: skip
 MEMBER_COLUMNS = {"文件名": 36, "姓名": 12, "身份证号": 22, "班级": 14, "问题": 60, "怎么办": 60}
 CLASS_COLUMNS = {
     "姓名": 12, "身份证号": 22, "程度": 8, "规则": 24, "位置": 34, "问题": 46, "怎么办": 46,
@@ -66,6 +69,7 @@ def render_xlsx(report: Report) -> Iterator[bytes]:
             landscape=True,
         ),
         *_lists("问题", taken, FINDING_COLUMNS, report.findings, partial(_finding_row, report, names)),
+        *_contacts(report, taken),
         *_tables(report, taken),
         *_members(report, names, taken),
         *_classes(report, names, taken),
@@ -133,6 +137,29 @@ def _finding_row(report: Report, names: Names, finding: Finding) -> list[CellPar
         finding.suppressed,
     )  # fmt: skip
     return [_severity(finding), *(CellPart(text or "", Style.WRAPPED) for text in texts)]
+
+
+def _contacts(report: Report, taken: set[str]) -> Iterator[SheetPart]:
+    """Yield the originals, each with the photo that was made of it, or the reason why there is none."""
+    if not report.contacts:
+        return
+    yield SheetPart(
+        name=unique_name("照片准备", taken),
+        rows=partial(_contact_rows, report),
+        columns=[ColumnPart(width=width) for width in CONTACT_COLUMNS.values()],
+        landscape=True,
+        frozen_rows=1,
+        filter_row=1,
+        filter_columns=len(CONTACT_COLUMNS),
+        row_count=len(report.contacts) + 1,
+    )
+
+
+def _contact_rows(report: Report) -> Iterator[list[CellPart]]:
+    yield [CellPart(title, Style.HEADER) for title in CONTACT_COLUMNS]
+    for one in report.contacts:
+        texts = (one.source, one.target, one.name, one.id_number, one.class_name, one.left_out)
+        yield [CellPart(text or "", Style.WRAPPED) for text in texts]
 
 
 def _tables(report: Report, taken: set[str]) -> Iterator[SheetPart]:

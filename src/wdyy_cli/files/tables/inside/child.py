@@ -30,8 +30,9 @@ _OFFICE_MARKER = "[Content_Types].xml"
 
 def main() -> None:
     """Answer one request after the other until the parent is gone, with the memory given as an argument."""
-    # Ctrl-C goes to every process of the terminal: this one ends by it without a word.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Ctrl-C goes to every process of the terminal: it is the parent's, which ends this one. Ending by itself
+    # it would look to the parent like a file that killed it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(int(sys.argv[-1]))
     # A million cells form no cycles.
     gc.disable()
