@@ -74,6 +74,8 @@ def program(folder: Path, *argv: str, before: Callable[[], None] | None = None) 
     return subprocess.Popen(
         [sys.executable, "-m", "wdyy_cli", *argv],
         cwd=folder,
+        # A limit on the size of files would cut compiled modules short, for every program after it.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         preexec_fn=before,  # noqa: PLW1509 - sets a limit, nothing more

@@ -155,7 +155,7 @@ def test_two_header_rows_and_several_rosters(wdyy: Wdyy, tmp_path: Path) -> None
     assert (ran.status, told(ran)) == (0, [])
     assert [row[:5] for row in rows_of(out, 4)] == [
         (NAMES[index], id_number(index), sex(index), "回族" if index == 4 else "汉族", class_name)
-        for index, class_name in enumerate(["高一1班", "高一1班", "高一2班", "高一2班", "花名册"])
+        for index, class_name in enumerate(["高一1班", "高一1班", "高一2班", "高一2班", "二"])
     ]
     clean = wdyy("check-roster", out, "--template", template, *JSON)
     assert (clean.status, told(clean)) == (0, [])

@@ -171,7 +171,7 @@ def test_the_first_student_moves_with_the_header(wdyy: Wdyy, own: Path) -> None:
 WRONG = {
     "a field that there is not": (
         '[registration.columns]\nclas_name = "班级"',
-        "registration.columns 里没有这样的字段：“clas_name”，您是不是想写 class_name 或 name",
+        "registration.columns 里没有这样的字段：“clas_name”，您是不是想写 class_name 或 file_name 或 name",
     ),
     "a Chinese name of a field": (
         '[registration.columns]\n"班级" = "班级"',
