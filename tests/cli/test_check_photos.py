@@ -47,7 +47,7 @@ def blue() -> Image.Image:
 def grey_person() -> Image.Image:
     """Put a black-and-white person before red."""
     green = (0, 255, 0)
-    person = draw_portrait(0, background=green)
+    person = draw_portrait(77, background=green)
     ground = Image.eval(person.getchannel("R"), lambda level: 255 if level <= 4 else 0)
     return Image.composite(
         Image.new("RGB", person.size, (230, 9, 17)), person.convert("L").convert("RGB"), ground
