@@ -14,11 +14,12 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Finding
 from wdyy_cli.profile import load_profile
 from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER
+from wdyy_cli.school.account import id_numbers_in
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.roster import roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.status import SOUGHT, status_in
-from wdyy_cli.sheet import Area, Sheet, SheetFacts, Value, Workbook
+from wdyy_cli.sheet import Area, Sheet, SheetFacts, Value, Workbook, show_value
 
 SETTINGS = Settings(profile=load_profile(), checked_on=TODAY)
 TOLD = re.compile("里面的 ([0-9,]+) 个身份证号没有算在内")
@@ -96,6 +97,9 @@ def table(draw: st.DrawFn, new: Numbers, grid: Grid) -> None:
         grid.merged.append(Area(start, 1, start, len(headers) - 1))
     elif draw(st.integers(0, 5)):
         grid.add(*headers, *(headers if twice and right_header else ()))
+    else:
+        # Rows without a header are under the one above them: nobody can tell whose a fourth column is.
+        kinds, headers, twice = kinds[:3], headers[:3], False
     for _ in range(draw(st.integers(0, 3))):
         left = person(grid, new, kinds, headers)
         grid.add(*left, *(person(grid, new, kinds, headers) if twice and not tiers else ()))
@@ -162,7 +166,9 @@ def account_for(
         listing = read(workbook, "表.xlsx", SETTINGS)
     except WdyyError:
         return  # it says that there is no such table, or that two columns could be meant
-    rows = [row.table.id_number(row.values) for row in listing.rows()]
+    # Of a number with something about it in its own cell the rules about ID numbers speak.
+    cells = [show_value(row.table.value(row.values, "id_number")) for row in listing.rows()]
+    rows = [number for cell in cells for number in id_numbers_in(cell)]
     passed_over = [number for number in numbers if number not in rows]
     told = sum(
         int(found[1].replace(",", ""))
@@ -175,13 +181,13 @@ def account_for(
     assert not set(others) & set(rows)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(workbooks())
 def test_every_number_in_a_roster_is_accounted_for(book: tuple[Workbook, list[str], list[str]]) -> None:
     account_for(book, roster_in, roster_findings)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(workbooks())
 def test_every_number_in_an_export_is_accounted_for(book: tuple[Workbook, list[str], list[str]]) -> None:
     account_for(book, status_in, status_findings)

@@ -320,7 +320,8 @@ def _of_column(sheet: Sheet, parts: Sequence[Part], hit: _Hit) -> tuple[str, Sev
     if part is None:
         return "", Severity.WARNING
     title = _title(parts, hit)
-    if title and is_somebody_else(title):
+    # A header of another sheet excuses nothing: what stands here may be in another order.
+    if title and is_somebody_else(title) and part.block.block.borrowed is None:
         return None
     if all(row != hit.row for row, _ in part.rows):
         return "", Severity.WARNING

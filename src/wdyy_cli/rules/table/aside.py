@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import is_plain_name, squeeze
-from wdyy_cli.header import ALIASES, is_numbering, normal_header
+from wdyy_cli.header import ALIASES, is_numbering, is_somebody_else, normal_header
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.sheet import Area, Value, show_value
 
@@ -221,7 +221,9 @@ def _is_number(value: Value) -> bool:
     if isinstance(value, str):
         if value[:FEWEST_DIGITS].isdigit() and len(value) > FEWEST_DIGITS:
             return True
-        return len(value) >= FEWEST_DIGITS and sum(map(str.isdigit, value)) >= FEWEST_DIGITS
+        digits = len(value) >= FEWEST_DIGITS and sum(map(str.isdigit, value)) >= FEWEST_DIGITS
+        # 班主任身份证号：… is a line of its own, in whatever column it begins.
+        return digits and not is_somebody_else(value)
     return (
         isinstance(value, float | int) and not isinstance(value, bool) and value >= 10 ** (FEWEST_DIGITS - 1)
     )
