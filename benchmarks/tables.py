@@ -143,7 +143,9 @@ FORMATS = {
 def measure(script: str, path: Path) -> tuple[int, float]:
     """Read a file once; give rows and seconds."""
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script, path], capture_output=True, text=True, encoding="utf-8", check=True
+    )
     return int(done.stdout), time.perf_counter() - start
 
 

@@ -128,6 +128,7 @@ def test_child_loads_nothing_of_the_rest_of_the_program() -> None:
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(SRC), *sys.path])},
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=True,
     )
     ours, others = done.stdout.splitlines()
