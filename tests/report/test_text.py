@@ -69,8 +69,8 @@ def test_messages_begin_in_one_column_and_hang_there() -> None:
     )
     assert lines_of(found, 50)[4:8] == [
         "  × PHO206 照片像素不符（8 处）。怎么办：先裁剪。",
-        "      1.jpg     480×640，应为 295×413（比例也不对",
-        "                ，需要先裁剪）",
+        "      1.jpg     480×640，应为 295×413（比例也不",
+        "                对，需要先裁剪）",
         "      张三.jpg  1,000 字节",
     ]
 
