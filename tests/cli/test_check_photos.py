@@ -104,6 +104,10 @@ PLANTED: dict[str, tuple[dict[str, bytes], list[tuple[str, str]]]] = {
         {"11010120080307100X.jpg": MINE, "11010120080307100X.JPG": portrait(91)},
         [("PHO007", "11010120080307100X.JPG"), ("PHO103", "11010120080307100X.JPG")],
     ),
+    "a direction mark in the number": (
+        {f"{ME[:9]}\u202e{ME[9:]}.jpg": MINE},
+        [("PHO008", f"{ME[:9]}\ufffd{ME[9:]}.jpg")],
+    ),
     "a path upwards": ({f"../{ME}.jpg": MINE}, [("PHO008", f"../{ME}.jpg")]),
     "a name": ({"张三.jpg": MINE}, [("PHO101", "张三.jpg")]),
     "a camera's name": ({"IMG20210101123456.jpg": MINE}, [("PHO101", "IMG20210101123456.jpg")]),

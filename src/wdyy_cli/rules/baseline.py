@@ -49,7 +49,13 @@ class Baseline:
 def key_of(finding: Finding, school: str = "") -> str:
     """Give what makes a finding the same one in the next run, wherever its row has moved to."""
     place, at = finding.place, finding.place.location
-    parts = [finding.code, at.file, at.member, at.sheet, at.column, place.value, place.id_number, place.name]
+    if finding.other is None:
+        where = [at.file, at.member, at.sheet, at.column, place.value, place.id_number, place.name]
+    else:
+        # Two photos are the same pair, whichever of them comes first in the zip.
+        pair = sorted((one.file, one.member or "") for one in (at, finding.other))
+        where = [part for one in pair for part in one]
+    parts = [finding.code, *where]
     if school:
         parts.append(school)
     text = "\x1f".join("\x1e" if part is None else part for part in parts)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from wdyy_cli.school.roster import Roster
     from wdyy_cli.school.settings import Settings
 
+HIDDEN = "\ufffd"
+"""What stands in the shown name of a file for a character that nobody sees."""
+
 PhotoAt = tuple[str, str]
 """A photo by its input, as the user named it, and its member."""
 
@@ -79,8 +82,18 @@ def find_nameless(
             in_zip=in_zip,
         )
         for (at, in_zip, name), whose in zip(named, owners, strict=True)
-        if name.id_text is None
+        if name.id_text is None and not _hides_a_number(at[1], settings)
     ]
+
+
+def _hides_a_number(member: str, settings: Settings) -> bool:
+    """Whether an ID number stands in a name, but for control characters: those are told already."""
+    if HIDDEN not in member:
+        return False
+    name = read_photo_name(
+        member.replace(HIDDEN, ""), settings.checked_on, settings.profile.photo.name_pattern
+    )
+    return name.id_text is not None
 
 
 def owned_entries(nameless: Iterable[NamelessPhoto]) -> list[Entry]:
