@@ -13,10 +13,10 @@ from PIL import Image, ImageDraw
 
 from builders import noise, photo_limits
 from wdyy_cli.files.photos.picture import read_picture
-from wdyy_cli.model import SKETCH_BLOCK, SKETCH_SIZE
+from wdyy_cli.photo import SKETCH_BLOCK, SKETCH_SIZE
 
 if TYPE_CHECKING:
-    from wdyy_cli.model import Picture
+    from wdyy_cli.photo import Picture
 
 CAP = 5_000_000
 

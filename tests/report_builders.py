@@ -9,18 +9,8 @@ from dataclasses import replace
 from PIL import Image
 
 from students import CHECK_DATE, id_number
-from wdyy_cli.model import (
-    Finding,
-    InputFile,
-    Location,
-    NotChecked,
-    Place,
-    Report,
-    Role,
-    Severity,
-    Table,
-    Thumbnail,
-)
+from wdyy_cli.model import Finding, InputFile, Location, NotChecked, Place, Report, Role, Severity, Table
+from wdyy_cli.photo import Thumbnail
 from wdyy_cli.sheet import Value, cell_ref
 
 PHOTOS, SHEET = "照片.zip", "报考.xlsx"

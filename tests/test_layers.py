@@ -19,6 +19,7 @@ VALUES = {
     "cell_text",
     "model",
     "id_number",
+    "photo",
     "photo_name",
     "typed_date",
     "video_name",

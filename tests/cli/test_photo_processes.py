@@ -15,7 +15,7 @@ from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli.files.photos.picture import read_picture
 from wdyy_cli.jobs.photos import pool, worker
-from wdyy_cli.model import Picture
+from wdyy_cli.photo import Picture
 from wdyy_cli.profile import PhotoLimits
 
 Wdyy = Callable[..., Ran]

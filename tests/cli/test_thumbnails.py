@@ -13,7 +13,7 @@ from PIL import Image
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli.files.photos.portrait import draw_portrait, encode_portrait
-from wdyy_cli.model import MOST_THUMBNAILS
+from wdyy_cli.photo import MOST_THUMBNAILS
 
 Wdyy = Callable[..., Ran]
 BLUE = (67, 142, 219)

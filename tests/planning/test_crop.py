@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from wdyy_cli.files.photos.portrait import draw_portrait
-from wdyy_cli.model import Pixels
+from wdyy_cli.photo import Pixels
 from wdyy_cli.planning.crop import Head, find_head, plan_crop
 from wdyy_cli.profile import load_profile
 

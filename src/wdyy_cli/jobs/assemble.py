@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from wdyy_cli.model import (
-    Contact,
-    Finding,
-    InputFile,
-    NotChecked,
-    Report,
-    Role,
-    Severity,
-    Table,
-    Thumbnail,
-    Verdict,
-)
+from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Role, Severity, Table, Verdict
+from wdyy_cli.photo import Contact, Thumbnail
 from wdyy_cli.rules.catalogue import rules_of
 from wdyy_cli.rules.config import CONFIG, Ignored
 from wdyy_cli.rules.registry import Choice

@@ -14,7 +14,8 @@ from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
-from wdyy_cli.model import Finding, InputFile, Report, Thumbnail
+from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.photo import Thumbnail
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import Files, Source
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto

@@ -16,7 +16,8 @@ from wdyy_cli.jobs.photos.originals import OriginalFile, Originals, errands_of, 
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.preparer import Prepared
 from wdyy_cli.jobs.photos.told import LeftOut, Told, tell_plan, tell_result
-from wdyy_cli.model import Contact, Finding, Report, Role, Severity
+from wdyy_cli.model import Finding, Report, Role, Severity
+from wdyy_cli.photo import Contact
 from wdyy_cli.photo_name import write_photo_name
 from wdyy_cli.planning.whose_photo import Student, Whose, Why, find_owners
 from wdyy_cli.rules.across.files import Files

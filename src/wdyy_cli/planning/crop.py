@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from wdyy_cli.model import Pixels
+from wdyy_cli.photo import Pixels
 from wdyy_cli.profile import PrepareLimits
 
 # A frame may lie around the picture: this share of each side is left out when the ground is looked for.

@@ -12,7 +12,6 @@ from typing import overload
 from wdyy_cli.cell_text import tidy
 from wdyy_cli.id_number import mask
 from wdyy_cli.model import (
-    Contact,
     Finding,
     InputFile,
     Location,
@@ -24,6 +23,7 @@ from wdyy_cli.model import (
     TableReading,
     UnusedFile,
 )
+from wdyy_cli.photo import Contact
 from wdyy_cli.sheet import ErrorValue, Value, show_value
 
 _NUMBER = re.compile(r"[0-9０-９](?:[\s\-‐-―－.]?[0-9０-９]){13,}[\s\-]?[Xxｘ]?")

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from wdyy_cli.files.photos.frame import frame_is_suspected, measure_frame
 from wdyy_cli.files.photos.portrait import draw_portrait
-from wdyy_cli.model import Frame, Pixels
+from wdyy_cli.photo import Frame, Pixels
 
 Colour = tuple[int, int, int]
 

@@ -15,7 +15,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_folder import open_photo_folder
 from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
 from wdyy_cli.files.zips.zip_reader import Unread
-from wdyy_cli.model import Hurdle, Member
+from wdyy_cli.photo import Hurdle, Member
 
 if TYPE_CHECKING:
     from pathlib import Path

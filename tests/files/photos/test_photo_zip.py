@@ -28,7 +28,7 @@ from builders import (
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_zip import PhotoZip, open_photo_zip
 from wdyy_cli.files.zips.zip_reader import Unread
-from wdyy_cli.model import Hurdle, Member
+from wdyy_cli.photo import Hurdle, Member
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "zips"
 LIMITS = zip_limits()

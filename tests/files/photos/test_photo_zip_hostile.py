@@ -14,7 +14,7 @@ from builders import MEGABYTE, STORED, UNIX, RawMember, noise, unicode_path, zip
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_zip import open_photo_zip
 from wdyy_cli.files.zips.zip_reader import Unread
-from wdyy_cli.model import Hurdle
+from wdyy_cli.photo import Hurdle
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "zips"
 LIMITS = zip_limits()

@@ -27,7 +27,7 @@ from picture_builders import (
 )
 from wdyy_cli.files.photos.orientation import read_orientation
 from wdyy_cli.files.photos.whole_picture import full_pixel_digest
-from wdyy_cli.model import Picture
+from wdyy_cli.photo import Picture
 
 LIMITS = photo_limits()
 KEYWORD = b"Raw profile type exif\x00\nexif\n 42\n"

@@ -29,7 +29,7 @@ from picture_builders import (
 )
 from students import portrait as student
 from wdyy_cli.files.photos.whole_picture import full_pixel_digest
-from wdyy_cli.model import Picture
+from wdyy_cli.photo import Picture
 
 SHARED = Path(__file__).parents[4] / "shared" / "corpus"
 CORPUS = SHARED / "images"

@@ -33,7 +33,7 @@ from background_builders import (
     small_person,
     vignette,
 )
-from wdyy_cli.model import Frame, Pixels
+from wdyy_cli.photo import Frame, Pixels
 from wdyy_cli.rules.photo.background import Verdict, judge_background
 from wdyy_cli.rules.photo.plain_picture import is_colourless, is_nearly_one_colour
 

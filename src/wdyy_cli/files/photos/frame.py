@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from wdyy_cli.model import Frame
+from wdyy_cli.photo import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wdyy_cli.model import Pixels
+    from wdyy_cli.photo import Pixels
 
 Rgb = tuple[int, int, int]
 

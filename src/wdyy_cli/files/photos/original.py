@@ -29,7 +29,7 @@ from wdyy_cli.files.photos.picture_opening import (
     turn_upright,
 )
 from wdyy_cli.files.sniff import HEAD_BYTES, HEIC, sniff
-from wdyy_cli.model import SIDEWAYS, Pixels, Thumbnail
+from wdyy_cli.photo import SIDEWAYS, Pixels, Thumbnail
 
 if TYPE_CHECKING:
     from wdyy_cli.profile import PhotoLimits, PrepareLimits

@@ -13,7 +13,7 @@ from wdyy_cli.files.opening import READING_ERRORS, unreadable
 from wdyy_cli.files.photos.inner_archive import find_inner_archive
 from wdyy_cli.files.zips.member_name import find_unsafe, show_name
 from wdyy_cli.files.zips.zip_reader import Unread, megabytes
-from wdyy_cli.model import UNWRAPPED, Hurdle, Member, Wrapping
+from wdyy_cli.photo import UNWRAPPED, Hurdle, Member, Wrapping
 from wdyy_cli.photo_name import read_photo_name
 
 if TYPE_CHECKING:

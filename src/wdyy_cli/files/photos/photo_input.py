@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from wdyy_cli.files.zips.zip_reader import Stored, Unread
-    from wdyy_cli.model import Member, Wrapping
+    from wdyy_cli.photo import Member, Wrapping
     from wdyy_cli.profile import ZipLimits
 
 

@@ -13,7 +13,7 @@ from wdyy_cli.files.photos.photo_folder import PhotoFolder, read_file
 from wdyy_cli.files.photos.photo_input import open_photos
 from wdyy_cli.files.photos.photo_zip import MemberReader, PhotoZip
 from wdyy_cli.files.zips.zip_reader import Unread
-from wdyy_cli.model import Hurdle
+from wdyy_cli.photo import Hurdle
 from wdyy_cli.photo_name import read_photo_name
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from wdyy_cli.files.photos.photo_input import PhotoSource
     from wdyy_cli.files.zips.zip_reader import Stored
-    from wdyy_cli.model import Member, Wrapping
+    from wdyy_cli.photo import Member, Wrapping
     from wdyy_cli.profile import ZipLimits
 
 _CHANGED = Unread(Hurdle.DAMAGED, "压缩包在检查过程中变了，没有读到这个文件")

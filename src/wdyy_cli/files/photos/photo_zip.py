@@ -26,7 +26,7 @@ from wdyy_cli.files.sniff import (
 from wdyy_cli.files.zips.member_name import find_unsafe, is_plain, show_name
 from wdyy_cli.files.zips.zip_directory import DirectoryError
 from wdyy_cli.files.zips.zip_reader import Listed, Stored, StoredReader, Unread, ZipCaps, ZipReader
-from wdyy_cli.model import UNWRAPPED, Hurdle, Member, Wrapping
+from wdyy_cli.photo import UNWRAPPED, Hurdle, Member, Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

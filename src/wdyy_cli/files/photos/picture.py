@@ -22,10 +22,10 @@ from wdyy_cli.files.photos.picture_opening import (
     turn_upright,
 )
 from wdyy_cli.files.sniff import EMPTY, HEAD_BYTES, PNG_APPLE, UNKNOWN, Kind, sniff
-from wdyy_cli.model import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch
+from wdyy_cli.photo import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch
 
 if TYPE_CHECKING:
-    from wdyy_cli.model import Frame
+    from wdyy_cli.photo import Frame
     from wdyy_cli.profile import PhotoLimits
 
 # The small copy is about a tenth of a photo of 295 x 413: enough for colours, too little for a face.

@@ -20,7 +20,7 @@ from wdyy_cli.files.photos.picture_opening import (
     turn_upright,
 )
 from wdyy_cli.files.sniff import HEAD_BYTES, PNG_APPLE, sniff
-from wdyy_cli.model import Thumbnail
+from wdyy_cli.photo import Thumbnail
 
 if TYPE_CHECKING:
     from collections.abc import Callable

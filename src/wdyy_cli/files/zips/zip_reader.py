@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wdyy_cli.files.opening import READING_ERRORS
 from wdyy_cli.files.zips.member_name import decode_names, unicode_path_field
 from wdyy_cli.files.zips.zip_directory import Entry, read_directory
-from wdyy_cli.model import Hurdle
+from wdyy_cli.photo import Hurdle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

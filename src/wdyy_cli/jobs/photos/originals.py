@@ -12,7 +12,8 @@ from wdyy_cli.files.photos.photo_reader import PhotoListing, list_photos
 from wdyy_cli.files.zips.zip_reader import Stored
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.photos.worker import Errand, Wanted
-from wdyy_cli.model import InputFile, Member, Role
+from wdyy_cli.model import InputFile, Role
+from wdyy_cli.photo import Member
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.planning.whose_photo import PictureName
 from wdyy_cli.school.settings import Settings

@@ -16,7 +16,7 @@ from typing import Generic, Self, TypeVar, cast
 
 from wdyy_cli.jobs.photos.preparer import Prepared
 from wdyy_cli.jobs.photos.worker import Errand, Outcome, PhotoWorker, Pulse, Task, serve
-from wdyy_cli.model import Thumbnail
+from wdyy_cli.photo import Thumbnail
 from wdyy_cli.school.settings import Settings
 
 T = TypeVar("T")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 
-from wdyy_cli.model import MOST_THUMBNAILS, Finding, Location, Severity
+from wdyy_cli.model import Finding, Location, Severity
+from wdyy_cli.photo import MOST_THUMBNAILS
 
 ShownPhoto = tuple[str, str]
 """A photo by its input, as the user named it, and its member."""

@@ -17,7 +17,8 @@ from wdyy_cli.files.photos.picture import read_picture
 from wdyy_cli.files.photos.whole_picture import draw_thumbnail, full_pixel_digest
 from wdyy_cli.files.zips.zip_reader import Stored, Unread
 from wdyy_cli.jobs.photos.preparer import Prepared, prepare_photo
-from wdyy_cli.model import Finding, Hurdle, Member, Picture, Sketch, Thumbnail
+from wdyy_cli.model import Finding
+from wdyy_cli.photo import Hurdle, Member, Picture, Sketch, Thumbnail
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import PHOTO, Photo, look_at, places_looked_at

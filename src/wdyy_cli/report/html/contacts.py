@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wdyy_cli.model import Contact, Thumbnail
+from wdyy_cli.photo import Contact, Thumbnail
 
 NO_CLASS = "没有写班级"
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from wdyy_cli.model import Finding, Location, Report, Table, Thumbnail
+from wdyy_cli.model import Finding, Location, Report, Table
+from wdyy_cli.photo import Thumbnail
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.words import message_of, place_label
 from wdyy_cli.sheet import StoredAs, Value, parse_ref, show_value

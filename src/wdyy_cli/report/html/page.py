@@ -10,7 +10,8 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from wdyy_cli.model import MOST_THUMBNAILS, Finding, Report, Severity, Verdict
+from wdyy_cli.model import Finding, Report, Severity, Verdict
+from wdyy_cli.photo import MOST_THUMBNAILS
 from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.html.contacts import ContactSheet, lay_out_contacts
 from wdyy_cli.report.html.items import About, Items, Photo, Picture, Rows

@@ -27,7 +27,7 @@ from wdyy_cli.rules.photo.close_head import head_fills_picture
 
 if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb
-    from wdyy_cli.model import Frame, Pixels
+    from wdyy_cli.photo import Frame, Pixels
     from wdyy_cli.profile import BackgroundLimits, ColourName
     from wdyy_cli.rules.photo.background_places import Inside
 

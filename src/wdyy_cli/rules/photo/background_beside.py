@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wdyy_cli.colour import Rgb
-    from wdyy_cli.model import Pixels
+    from wdyy_cli.photo import Pixels
     from wdyy_cli.profile import BackgroundLimits
     from wdyy_cli.rules.photo.background_places import Inside
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wdyy_cli.colour import Rgb
-    from wdyy_cli.model import Pixels
+    from wdyy_cli.photo import Pixels
     from wdyy_cli.profile import BackgroundLimits
     from wdyy_cli.rules.photo.background_patches import Patches
 

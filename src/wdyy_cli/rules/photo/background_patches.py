@@ -13,7 +13,7 @@ from wdyy_cli.rules.photo.background_places import place_sizes
 
 if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb
-    from wdyy_cli.model import Pixels
+    from wdyy_cli.photo import Pixels
     from wdyy_cli.profile import BackgroundLimits
     from wdyy_cli.rules.photo.background_places import Inside
 

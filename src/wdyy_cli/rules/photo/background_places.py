@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wdyy_cli.model import Frame, Pixels
+    from wdyy_cli.photo import Frame, Pixels
     from wdyy_cli.profile import BackgroundLimits
 
 Inside = tuple[int, int, int, int]

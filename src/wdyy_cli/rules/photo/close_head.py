@@ -8,7 +8,7 @@ from wdyy_cli import colour as hues
 
 if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb
-    from wdyy_cli.model import Pixels
+    from wdyy_cli.photo import Pixels
     from wdyy_cli.rules.photo.background_places import Inside
 
 # Skin, in any light: degrees of hue, saturation.

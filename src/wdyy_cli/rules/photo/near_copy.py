@@ -19,7 +19,7 @@ from functools import cached_property
 from itertools import product
 from operator import gt, mul, sub
 
-from wdyy_cli.model import SKETCH_SIZE, Sketch
+from wdyy_cli.photo import SKETCH_SIZE, Sketch
 
 WIDTH, HEIGHT = SKETCH_SIZE
 """Cells of a sketch: four by five blocks of 4 × 4 cells."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from wdyy_cli.id_number import read_id_number
-from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Location, Member, Picture, Pixels, Place
+from wdyy_cli.model import Location, Place
+from wdyy_cli.photo import SIDEWAYS, Frame, Hurdle, Member, Picture, Pixels
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import BackgroundLimits, Profile
 from wdyy_cli.rules.photo.background import Background, Verdict, judge_background

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wdyy_cli.model import Hurdle, Problem, Severity
+from wdyy_cli.model import Problem, Severity
+from wdyy_cli.photo import Hurdle
 from wdyy_cli.photo_name import right_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import ENDING_FORMATS, PHOTO, Photo, example_picture, photo, right

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wdyy_cli.model import SIDEWAYS, Frame, Hurdle, Picture, Problem, Severity
+from wdyy_cli.model import Problem, Severity
+from wdyy_cli.photo import SIDEWAYS, Frame, Hurdle, Picture
 from wdyy_cli.profile import Pixels, Profile, replaced
 from wdyy_cli.rules.photo.background import Verdict
 from wdyy_cli.rules.photo.photo import (

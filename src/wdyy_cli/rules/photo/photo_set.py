@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wdyy_cli.model import UNWRAPPED, Location, Place, Problem, Severity, Sketch, Wrapping
+from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.photo import UNWRAPPED, Sketch, Wrapping
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.profile import Profile, replaced
 from wdyy_cli.rules.photo.photo import EXAMPLE_DATE

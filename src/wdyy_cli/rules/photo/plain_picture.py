@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wdyy_cli.model import Pixels
+    from wdyy_cli.photo import Pixels
 
 # A pixel has colour when two of its channels differ by more levels than JPEG and scanners leave in grey
 # pictures. Even the palest face has twice that, and is several hundredths of the picture.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wdyy_cli.model import Hurdle, Location, Place, Problem, Severity, Wrapping
+from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.photo import Hurdle, Wrapping
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import PHOTO, Photo, photo
 from wdyy_cli.rules.photo.photo_set import ONE, PHOTO_INPUT, PhotoInput, given
