@@ -1,4 +1,4 @@
-"""What all layers say of a photo: its place in a zip or folder, its pixels, how reports show it.."""
+"""What all layers say of a photo: its place in a zip, its pixels, how reports show it. Frozen values."""
 
 from __future__ import annotations
 
