@@ -21,7 +21,7 @@ from wdyy_cli.files.photos.whole_picture import draw_thumbnail
 from wdyy_cli.id_number import check_digit
 from wdyy_cli.model import Finding, InputFile, Location, Place, Report, Severity, Table
 from wdyy_cli.photo import Thumbnail
-from wdyy_cli.profile import load_profile
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.formats import FORMATS
 from wdyy_cli.report.redact import redact
 

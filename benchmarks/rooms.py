@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable
 
 from wdyy_cli.planning.rooms import Room, Strategy, count_missing_machines, plan_rooms
-from wdyy_cli.profile import ProctorLimits, load_profile, replaced
+from wdyy_cli.profile import ProctorLimits
+from wdyy_cli.profile_files import load_profile, replaced
 
 PROFILE = load_profile()
 PROFILES = {

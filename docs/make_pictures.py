@@ -20,7 +20,7 @@ from PIL import Image
 from wdyy_cli.jobs.check import check_workspace
 from wdyy_cli.jobs.check_photos import check_photos
 from wdyy_cli.model import Report
-from wdyy_cli.profile import load_profile
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.columns import cell, cells
 from wdyy_cli.report.html import render_html
 from wdyy_cli.report.lines import Line

@@ -22,7 +22,7 @@ from wdyy_cli.files.photos.portrait_flaws import flawed_portrait
 from wdyy_cli.files.zips.plain_zip import plain_zip
 from wdyy_cli.id_number import check_digit
 from wdyy_cli.jobs.init_workspace import init_demo
-from wdyy_cli.profile import DEFAULT_PROFILE
+from wdyy_cli.profile_files import DEFAULT_PROFILE
 from wdyy_cli.workbooks.template import read_template
 
 HERE = Path(__file__).parent

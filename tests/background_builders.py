@@ -11,7 +11,8 @@ from PIL import Image, ImageChops, ImageDraw
 from wdyy_cli.files.photos.frame import frame_is_suspected, measure_frame
 from wdyy_cli.files.photos.portrait import draw_portrait
 from wdyy_cli.photo import Frame, Pixels
-from wdyy_cli.profile import BackgroundLimits, ColourName, load_profile
+from wdyy_cli.profile import BackgroundLimits, ColourName
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.photo.background import Background, judge_background
 
 Colour = tuple[int, int, int]

@@ -7,7 +7,8 @@ import struct
 import zlib
 from dataclasses import dataclass, replace
 
-from wdyy_cli.profile import PhotoLimits, ZipLimits, load_profile
+from wdyy_cli.profile import PhotoLimits, ZipLimits
+from wdyy_cli.profile_files import load_profile
 
 STORED = 0
 DEFLATED = 8

@@ -12,7 +12,7 @@ from students import id_number, photo_zip, portrait
 from wdyy_cli.files.forms.registration_fill import fill_form
 from wdyy_cli.files.forms.registration_sheet import find_form
 from wdyy_cli.files.forms.xlsx_package import read_package
-from wdyy_cli.profile import load_profile
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.workbooks.template import read_template
 
 NAMES = ("张一", "李二", "王三", "赵四", "钱五", "孙六", "周七", "吴八", "郑九", "冯十")

@@ -10,6 +10,7 @@ import pytest
 SRC = Path(__file__).parents[1] / "src" / "wdyy_cli"
 VALUES = {
     "profile",
+    "profile_files",
     "profile_fields",
     "workspace",
     "section",

@@ -9,15 +9,8 @@ from pathlib import Path
 import pytest
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.profile import (
-    Pixels,
-    Profile,
-    bundled_profiles,
-    load_profile,
-    merge_files,
-    read_profile_files,
-    replaced,
-)
+from wdyy_cli.profile import Pixels, Profile
+from wdyy_cli.profile_files import bundled_profiles, load_profile, merge_files, read_profile_files, replaced
 from wdyy_cli.strict_toml import validate
 
 

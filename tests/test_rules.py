@@ -14,7 +14,8 @@ import pytest
 
 from wdyy_cli import jobs, rules
 from wdyy_cli.model import Problem
-from wdyy_cli.profile import Profile, load_profile
+from wdyy_cli.profile import Profile
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.rules_doc import render_rules_markdown
 from wdyy_cli.rules.catalogue import FAMILIES, all_rules, sets_in
 from wdyy_cli.rules.registry import Choice, Rule, RuleSet

@@ -12,7 +12,7 @@ from conftest import Ran
 from sheet_builders import listed, roster
 from students import CHECK_DATE
 from template_builders import unpack, wps
-from wdyy_cli.profile import load_profile
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.workspace import Ignore, find_workspace, read_workspace
 
 Wdyy = Callable[..., Ran]

@@ -7,24 +7,16 @@ report says so.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
-from importlib import resources
-from pathlib import Path
 from typing import Annotated, Literal
 
-from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import ALIASES
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
 from wdyy_cli.profile_fields import ROOM_FIELDS, field_names, headers_by_field
-from wdyy_cli.section import Bounds, Checked, Read, Section, build, keys_of
-from wdyy_cli.strict_toml import Table, merge, parse_toml, read_text, remove_key, validate
+from wdyy_cli.section import Bounds, Checked, Read, Section, keys_of
 from wdyy_cli.typed_date import read_typed_date
-
-DEFAULT_PROFILE = "wdyy-2021"
 
 Share = Annotated[float, Bounds(ge=0, le=1)]
 Count = Annotated[int, Bounds(ge=0)]
@@ -377,128 +369,3 @@ class Profile(Section):
         strange = [level for level in (self.fees.yuan if self.fees else {}) if level not in levels]
         if strange:
             raise ValueError(f"fees.yuan 里的“{strange[0]}”不在 certificate.levels 里")
-
-
-BUNDLED = "profiles"
-SUFFIX = ".toml"
-
-
-def load_profile(
-    name: str = DEFAULT_PROFILE, changes: Table | None = None, shown: str | None = None
-) -> Profile:
-    """
-    Load a bundled profile by its name, or a user's by its path (anything that ends in .toml).
-
-    `changes` are laid over it, section by section; `shown` says where they come from. Raises WdyyError where
-    there is no such profile, it is no TOML, or a key or value in it does not fit.
-    """
-    files = read_profile_files(name)
-    table = _gather_rates(_lay_over(merge_files(files), changes or {}))
-    if not changes and {file.name for file in files} <= set(bundled_profiles()):
-        return build(Profile, table)
-    return validate(Profile, table, shown or f"证书规定“{name}”")
-
-
-def _gather_rates(table: Table) -> Table:
-    """Take rates that stand in [fees] itself for those of [fees.yuan]."""
-    fees = table.get("fees")
-    if not isinstance(fees, dict):
-        return table
-    rates = fees.get("yuan", {})
-    beside = {key: value for key, value in fees.items() if key != "yuan"}
-    return {**table, "fees": {"yuan": {**rates, **beside}}} if isinstance(rates, dict) else table
-
-
-def bundled_profiles() -> list[str]:
-    """Names of the profiles that come with the package."""
-    folder = resources.files("wdyy_cli") / BUNDLED
-    return sorted(
-        entry.name.removesuffix(SUFFIX) for entry in folder.iterdir() if entry.name.endswith(SUFFIX)
-    )
-
-
-def replaced(profile: Profile, **sections: Table) -> Profile:
-    """Change some values of some sections of a profile."""
-    return validate(Profile, _lay_over(asdict(profile), dict(sections)), f"证书规定“{profile.name}”")
-
-
-def read_profile_text(name: str) -> str:
-    """Give the TOML of a bundled profile by its name, or of a user's by its path; raises WdyyError."""
-    names = bundled_profiles()
-    if name in names:
-        return (resources.files("wdyy_cli") / BUNDLED / f"{name}{SUFFIX}").read_text(encoding="utf-8")
-    if not name.endswith(SUFFIX):
-        near = difflib.get_close_matches(name, names, n=1)
-        hint = (
-            f"您是不是想写 {near[0]}？"
-            if near
-            else f"自带的有：{'、'.join(names)}；也可以给出 .toml 文件的路径。"
-        )
-        raise WdyyError(f"没有名为“{name}”的证书规定。", hint)
-    return read_text(Path(name), f"证书规定文件“{name}”")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProfileFile:
-    """One file of a profile: its text and table; its base, and the keys that it takes away from that."""
-
-    name: str
-    text: str
-    table: Table
-    base: str | None
-    unset: tuple[str, ...]
-
-
-def read_profile_files(name: str) -> list[ProfileFile]:
-    """Read a profile's file, and after it those on which it builds; raises WdyyError."""
-    files: list[ProfileFile] = []
-    following: str | None = name
-    while following is not None:
-        if any(file.name == following for file in files):
-            raise WdyyError(f"证书规定“{following}”绕了一圈又以自己为基础。", "检查各文件里的 extends。")
-        files.append(_read_file(following))
-        following = files[-1].base
-    return files
-
-
-def merge_files(files: Sequence[ProfileFile]) -> Table:
-    """Lay the files of a profile over each other; raises WdyyError where nothing is there to take away."""
-    table: Table = {}
-    for file in reversed(files):
-        for key in file.unset:
-            if not remove_key(table, key.split(".")):
-                raise WdyyError(
-                    f"证书规定“{file.name}”的 unset 里写了 {key}，它的基础里没有这一项。",
-                    "检查写法，例如 photo.max_bytes。",
-                )
-        table = _lay_over(table, file.table)
-    return table
-
-
-def _lay_over(base: Table, over: Table) -> Table:
-    """Lay one table over another; the first student of the registration moves along with its header."""
-    merged = merge(base, over)
-    was, now, layout = base.get("registration"), over.get("registration"), merged.get("registration")
-    if isinstance(was, dict) and isinstance(now, dict) and isinstance(layout, dict):
-        header, moved, first = was.get("header_row"), now.get("header_row"), was.get("first_data_row")
-        if isinstance(header, int) and isinstance(moved, int) and isinstance(first, int):
-            layout.update({} if "first_data_row" in now else {"first_data_row": first + moved - header})
-    return merged
-
-
-def _read_file(name: str) -> ProfileFile:
-    text = read_profile_text(name)
-    table = parse_toml(text, f"证书规定“{name}”")
-    base, unset = table.pop("extends", None), table.pop("unset", [])
-    if not (base is None or isinstance(base, str)):
-        raise WdyyError(f"证书规定“{name}”里的 extends 应是一个名称。", f'例如 extends = "{DEFAULT_PROFILE}"')
-    if not (isinstance(unset, list) and all(isinstance(key, str) for key in unset)):
-        raise WdyyError(f"证书规定“{name}”里的 unset 应是一组名称。", '例如 unset = ["photo.max_bytes"]')
-    nearby = Path(name).parent / (base or "")
-    return ProfileFile(
-        name=name,
-        text=text,
-        table=table,
-        base=str(nearby) if base is not None and nearby.is_file() else base,
-        unset=tuple(unset),
-    )

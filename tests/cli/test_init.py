@@ -13,7 +13,7 @@ from students import CHECK_DATE
 from wdyy_cli.demo.faults import FAULTS, plant_faults
 from wdyy_cli.demo.people import NAMES
 from wdyy_cli.demo.school import draft_school
-from wdyy_cli.profile import load_profile
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.workspace import Files, read_workspace
 
 Wdyy = Callable[..., Ran]

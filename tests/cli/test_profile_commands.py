@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
-from wdyy_cli.profile import Profile, bundled_profiles, load_profile
+from wdyy_cli.profile import Profile
+from wdyy_cli.profile_files import bundled_profiles, load_profile
 from wdyy_cli.strict_toml import validate
 
 Wdyy = Callable[..., Ran]

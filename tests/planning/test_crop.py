@@ -13,7 +13,7 @@ from PIL import Image
 from wdyy_cli.files.photos.portrait import draw_portrait
 from wdyy_cli.photo import Pixels
 from wdyy_cli.planning.crop import Head, find_head, plan_crop
-from wdyy_cli.profile import load_profile
+from wdyy_cli.profile_files import load_profile
 
 LIMITS = load_profile().prepare
 RATIO = 295 / 413

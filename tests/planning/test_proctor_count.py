@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from wdyy_cli.planning.proctors import count_proctors
-from wdyy_cli.profile import ProctorLimits, load_profile
+from wdyy_cli.profile import ProctorLimits
+from wdyy_cli.profile_files import load_profile
 
 GUIDE = load_profile().proctors
 NO_THRESHOLD = ProctorLimits(threshold_candidates=0, base=2, candidates_per_proctor=20)

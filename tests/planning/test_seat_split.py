@@ -22,7 +22,8 @@ from wdyy_cli.planning.rooms import (
     count_missing_machines,
     plan_rooms,
 )
-from wdyy_cli.profile import ProctorLimits, load_profile
+from wdyy_cli.profile import ProctorLimits
+from wdyy_cli.profile_files import load_profile
 
 GUIDE = load_profile().proctors
 

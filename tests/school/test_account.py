@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from students import TODAY, id_number
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Finding
-from wdyy_cli.profile import load_profile
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER
 from wdyy_cli.school.account import id_numbers_in
 from wdyy_cli.school.listing import Listing

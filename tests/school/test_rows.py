@@ -13,7 +13,7 @@ from students import TODAY, id_number
 from wdyy_cli.cell_text import is_plain_name
 from wdyy_cli.id_number import check_digit
 from wdyy_cli.model import Finding
-from wdyy_cli.profile import load_profile
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.table.id_number import ID_NUMBER
 from wdyy_cli.rules.table.people import Person
 from wdyy_cli.rules.table.table import EXAMPLE_TABLE, FIELDS, STUDENT, RowCell, TableRef

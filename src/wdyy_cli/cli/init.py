@@ -10,7 +10,7 @@ import typer
 from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.streams import terminal_width
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.profile import DEFAULT_PROFILE
+from wdyy_cli.profile_files import DEFAULT_PROFILE
 from wdyy_cli.report.lines import Line, wrap_lines
 from wdyy_cli.workspace import FILE_NAME
 

@@ -10,7 +10,7 @@ import typer
 from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.streams import is_utf8, terminal_width, write_out
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.profile import load_profile
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.lines import Line, wrap_lines
 from wdyy_cli.report.rules_doc import (
     render_rule,

@@ -11,7 +11,7 @@ from wdyy_cli.demo.faults import list_faults, plant_faults
 from wdyy_cli.demo.school import draft_school, write_down
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
-from wdyy_cli.profile import SUFFIX, load_profile
+from wdyy_cli.profile_files import SUFFIX, load_profile
 from wdyy_cli.workbooks.template import fill_workspace_template, read_template
 from wdyy_cli.workspace import FILE_NAME
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from wdyy_cli.model import Severity
-from wdyy_cli.profile import Profile, ProfileFile, merge_files
+from wdyy_cli.profile import Profile
+from wdyy_cli.profile_files import ProfileFile, merge_files
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.lines import Line
 from wdyy_cli.report.text import GOOD, STYLES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wdyy_cli.photo import Frame, Pixels
-from wdyy_cli.profile import load_profile
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.photo.background import Verdict, judge_background
 from wdyy_cli.rules.photo.background_places import Region, sampled_places
 

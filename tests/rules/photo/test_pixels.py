@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wdyy_cli.profile import load_profile, replaced
+from wdyy_cli.profile_files import load_profile, replaced
 from wdyy_cli.rules.photo.photo import PHOTO, example_picture, photo
 from wdyy_cli.rules.registry import Choice
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.photo import SIDEWAYS, Frame, Hurdle, Picture
-from wdyy_cli.profile import Pixels, Profile, replaced
+from wdyy_cli.profile import Pixels, Profile
+from wdyy_cli.profile_files import replaced
 from wdyy_cli.rules.photo.background import Verdict
 from wdyy_cli.rules.photo.photo import (
     ENDING_FORMATS,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.photo import UNWRAPPED, Sketch, Wrapping
 from wdyy_cli.photo_name import read_photo_name
-from wdyy_cli.profile import Profile, replaced
+from wdyy_cli.profile import Profile
+from wdyy_cli.profile_files import replaced
 from wdyy_cli.rules.photo.photo import EXAMPLE_DATE
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 

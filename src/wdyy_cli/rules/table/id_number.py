@@ -8,7 +8,8 @@ from datetime import date
 
 from wdyy_cli.id_number import Fault, Kind, Reading, age_on, is_province, kind_of, read_id_number
 from wdyy_cli.model import Location, Place, Placed, Problem, Severity
-from wdyy_cli.profile import Profile, replaced
+from wdyy_cli.profile import Profile
+from wdyy_cli.profile_files import replaced
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 
 STANDARD = "GB 11643-1999 公民身份号码；手册二.2 以身份证号命名照片"
