@@ -23,7 +23,7 @@ from wdyy_cli.model import Report
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.columns import cell, cells
 from wdyy_cli.report.html import render_html
-from wdyy_cli.report.lines import Line
+from wdyy_cli.report.lines import ScreenLine
 from wdyy_cli.report.text import render_text
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.school.settings import Settings
@@ -60,9 +60,9 @@ def check_school() -> Report:
     return check_workspace(read_workspace(path, "wdyy.toml"), SETTINGS)
 
 
-def draw_terminal(command: str, lines: list[Line]) -> str:
+def draw_terminal(command: str, lines: list[ScreenLine]) -> str:
     """Draw lines of output as they look in a terminal."""
-    shown = [Line(f"$ {command}", "bold white"), *lines]
+    shown = [ScreenLine(f"$ {command}", "bold white"), *lines]
     width, height = COLUMNS * CELL + 2 * MARGIN, (len(shown) + 1) * LINE + MARGIN
     rows = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}"',

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.profile import Pixels, Profile
+from wdyy_cli.profile import PixelLimits, Profile
 from wdyy_cli.profile_files import bundled_profiles, load_profile, merge_files, read_profile_files, replaced
 from wdyy_cli.strict_toml import validate
 
@@ -43,7 +43,7 @@ def test_a_users_profile_takes_values_away(tmp_path: Path) -> None:
         "utf-8",
     )
     photo = load_profile(str(path)).photo
-    assert (photo.max_bytes, photo.pixels) == (None, Pixels(width=1, height=2))
+    assert (photo.max_bytes, photo.pixels) == (None, PixelLimits(width=1, height=2))
 
 
 def test_the_rounds_of_the_guide_have_open_ends() -> None:

@@ -58,7 +58,7 @@ _MOST_SLIPS = 2
 _MOST_QUOTED = 5
 
 
-class Kind(StrEnum):
+class IdKind(StrEnum):
     """Which card a right number is from."""
 
     RESIDENT = "resident"
@@ -78,7 +78,7 @@ class Fault(StrEnum):
     NUMBER_CELL = "number cell"
 
 
-class Reading(NamedTuple):
+class IdReading(NamedTuple):
     """
     A written number, read.
 
@@ -146,11 +146,11 @@ def is_province(number: str) -> bool:
     return int(number[:2]) in PROVINCES or number[0] == "9"
 
 
-def kind_of(number: str) -> Kind:
+def kind_of(number: str) -> IdKind:
     """Tell from its first digits which card a right number is from."""
     if number[0] == "9":
-        return Kind.FOREIGNER
-    return Kind.RESIDENCE_PERMIT if int(number[:2]) in PERMIT_PROVINCES else Kind.RESIDENT
+        return IdKind.FOREIGNER
+    return IdKind.RESIDENCE_PERMIT if int(number[:2]) in PERMIT_PROVINCES else IdKind.RESIDENT
 
 
 def age_on(born: date, day: date) -> int:
@@ -159,12 +159,12 @@ def age_on(born: date, day: date) -> int:
 
 
 @lru_cache(maxsize=1 << 17)
-def read_id_number(text: str, checked_on: date) -> Reading:
+def read_id_number(text: str, checked_on: date) -> IdReading:
     """Read a number as somebody wrote it, and name at most one fault: the most exact one."""
     core = remove_noise(text)
     noise = core != text
     if _SCIENTIFIC.fullmatch(core):
-        return Reading(core, fault=Fault.LOST_TAIL, detail="这是科学计数法，末尾几位已经丢失")
+        return IdReading(core, fault=Fault.LOST_TAIL, detail="这是科学计数法，末尾几位已经丢失")
     if not _WHOLE.fullmatch(core):
         return _read_misshapen(core)
     number = core.upper()
@@ -173,8 +173,8 @@ def read_id_number(text: str, checked_on: date) -> Reading:
     fault, detail = _find_fault(number, born, checked_on)
     if fault is not None:
         quote = number[6:14] if fault is Fault.DATE else ""
-        return Reading(number, fault=fault, detail=detail, quote=quote, born=born)
-    return Reading(number, noise=noise, lower_x=lower_x, born=born)
+        return IdReading(number, fault=fault, detail=detail, quote=quote, born=born)
+    return IdReading(number, noise=noise, lower_x=lower_x, born=born)
 
 
 def find_inside(text: str, checked_on: date) -> str | None:
@@ -212,19 +212,19 @@ def _find_fault(number: str, born: date | None, checked_on: date) -> tuple[Fault
     return None, ""
 
 
-def _read_misshapen(core: str) -> Reading:
+def _read_misshapen(core: str) -> IdReading:
     length = len(core)
     if core.isascii() and core.isdigit():
         if length == OLD_LENGTH and _date_of("19" + core[6:12]) is not None:
-            return Reading(core, fault=Fault.OLD_15, detail="这是 15 位的旧号码")
-        return Reading(core, fault=Fault.SHAPE, detail=f"有 {length} 位数字，应为 18 位")
+            return IdReading(core, fault=Fault.OLD_15, detail="这是 15 位的旧号码")
+        return IdReading(core, fault=Fault.SHAPE, detail=f"有 {length} 位数字，应为 18 位")
     if _OLD_FOREIGNER.fullmatch(core):
-        return Reading(
+        return IdReading(
             core, fault=Fault.SHAPE, detail="这像是 15 位的旧版外国人永久居留证号，新版是 9 开头的 18 位"
         )
     strange = sorted({c for c in core if not (c.isascii() and c.isdigit())} - {"X", "x"})
     detail = f"有 {length} 个字符，应为 18 个" if length != LENGTH else "应为 17 位数字加一位数字或 X"
-    return Reading(core, fault=Fault.SHAPE, detail=detail + _describe_strange(strange))
+    return IdReading(core, fault=Fault.SHAPE, detail=detail + _describe_strange(strange))
 
 
 def _describe_strange(strange: Sequence[str]) -> str:

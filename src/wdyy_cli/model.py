@@ -242,7 +242,7 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
+class ReportPart:
     """
     One school of a report about several: its folder, and its own report or the reason why there is none.
 
@@ -298,7 +298,7 @@ class Report:
     advice: str | None = None
     objection: str | None = None
     stopped: bool = False
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ReportPart, ...] = ()
 
     @property
     def items(self) -> int:

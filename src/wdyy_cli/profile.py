@@ -117,7 +117,7 @@ class IdLimits(Section):
     max_age_years: Count | None = None
 
 
-class Pixels(Section):
+class PixelLimits(Section):
     """
     照片像素: the wanted width and height, and what of them must match.
 
@@ -188,7 +188,7 @@ class PhotoLimits(Section):
     name_pattern: Annotated[str, _file_name("id_number", *PLACEHOLDERS)] = PLAIN
     min_bytes: Count | None = None
     max_bytes: Count | None = None
-    pixels: Pixels | None = None
+    pixels: PixelLimits | None = None
     background: BackgroundLimits
 
 

@@ -20,7 +20,7 @@ def read_comments(text: str) -> dict[KeyPath, str]:
 
     `text` must be TOML.
     """
-    reading = _Reading()
+    reading = _TomlReading()
     for code, comment in _statements(text):
         reading.take(code.strip(), comment)
     return reading.found
@@ -32,7 +32,7 @@ def drop_below(comments: Mapping[KeyPath, str], path: KeyPath) -> dict[KeyPath, 
 
 
 @dataclass
-class _Reading:
+class _TomlReading:
     """What has been read so far: the section, how many items arrays have, full-line comments just above."""
 
     found: dict[KeyPath, str] = field(default_factory=dict)

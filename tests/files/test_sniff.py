@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from builders import RawMember, zip_bytes
 from wdyy_cli.files import sniff as kinds
-from wdyy_cli.files.sniff import Kind, kind_of_office, sniff
+from wdyy_cli.files.sniff import FileKind, kind_of_office, sniff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def _office(folder: bytes) -> bytes:
     )
 
 
-TABLE: dict[str, tuple[bytes, Kind]] = {
+TABLE: dict[str, tuple[bytes, FileKind]] = {
     "no bytes": (b"", kinds.EMPTY),
     "one zero byte": (b"\x00", kinds.UNKNOWN),
     "zip": (zip_bytes(RawMember()), kinds.ZIP),
@@ -108,12 +108,12 @@ TABLE: dict[str, tuple[bytes, Kind]] = {
 
 
 @pytest.mark.parametrize(("head", "kind"), TABLE.values(), ids=TABLE.keys())
-def test_first_bytes_tell_the_kind(head: bytes, kind: Kind) -> None:
+def test_first_bytes_tell_the_kind(head: bytes, kind: FileKind) -> None:
     assert sniff(head[: kinds.HEAD_BYTES]) == kind
 
 
-def _all_kinds() -> Iterator[Kind]:
-    return (value for value in vars(kinds).values() if isinstance(value, Kind))
+def _all_kinds() -> Iterator[FileKind]:
+    return (value for value in vars(kinds).values() if isinstance(value, FileKind))
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:
@@ -133,5 +133,5 @@ def test_any_bytes_have_a_kind(head: bytes) -> None:
 
 
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE.keys())
-def test_every_beginning_of_a_head_has_a_kind(row: tuple[bytes, Kind]) -> None:
+def test_every_beginning_of_a_head_has_a_kind(row: tuple[bytes, FileKind]) -> None:
     assert all(sniff(row[0][:length]).name for length in range(min(len(row[0]), 64)))

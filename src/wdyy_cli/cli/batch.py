@@ -22,7 +22,7 @@ from wdyy_cli.school.settings import UNUSABLE
 from wdyy_cli.workspace import FILE_NAME, read_workspace
 
 if TYPE_CHECKING:
-    from wdyy_cli.jobs.batch import Outcome, Task
+    from wdyy_cli.jobs.batch import SchoolOutcome, Task
 
 EXAMPLES = """
 例子：
@@ -78,18 +78,20 @@ def batch(
     return finish(job.summarise([outcomes[shown] for shown in found], settings, passed_over), output)
 
 
-def _prepare(found: Sequence[str], checking: Checks, group_by: str) -> tuple[dict[str, Outcome], list[Task]]:
+def _prepare(
+    found: Sequence[str], checking: Checks, group_by: str
+) -> tuple[dict[str, SchoolOutcome], list[Task]]:
     """Read the workspaces; those that cannot be used are outcomes already."""
-    from wdyy_cli.jobs.batch import Outcome, Task
+    from wdyy_cli.jobs.batch import SchoolOutcome, Task
 
-    broken: dict[str, Outcome] = {}
+    broken: dict[str, SchoolOutcome] = {}
     tasks: list[Task] = []
     for shown in found:
         try:
             workspace = read_workspace(Path(shown) / FILE_NAME, str(Path(shown) / FILE_NAME))
             settings = read_settings(checking, workspace=workspace)
         except WdyyError as error:
-            broken[shown] = Outcome(shown=shown, reason=error.whole)
+            broken[shown] = SchoolOutcome(shown=shown, reason=error.whole)
         else:
             thumbnails = "html" in FORMATS
             tasks.append(
@@ -116,7 +118,7 @@ def _report_files(found: Sequence[str], folder: Path) -> dict[str, list[tuple[st
     return files
 
 
-def _finish_one(outcome: Outcome, files: list[tuple[str, Format]], output: Output) -> Outcome:
+def _finish_one(outcome: SchoolOutcome, files: list[tuple[str, Format]], output: Output) -> SchoolOutcome:
     """Write the reports of one workspace, or say why there is none."""
     if outcome.error is not None:
         where = keep_details(outcome.error)

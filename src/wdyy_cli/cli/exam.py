@@ -139,7 +139,7 @@ def name_video(
     output = read_output(checking, [name for name in (rooms, *videos) if name])
     settings = read_settings(checking, values)
     day: date | None = settings.checked_on if checking.check_date else None
-    from wdyy_cli.jobs.name_video import Asked, name_videos
+    from wdyy_cli.jobs.name_video import VideoOrder, name_videos
 
-    asked = Asked(videos=videos, rooms=rooms or None, named=room, day=day, rename=rename)
+    asked = VideoOrder(videos=videos, rooms=rooms or None, named=room, day=day, rename=rename)
     return finish(name_videos(asked, settings), output)

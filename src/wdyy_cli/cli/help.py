@@ -11,7 +11,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.report.columns import cells
-from wdyy_cli.report.lines import Line, wrap_lines
+from wdyy_cli.report.lines import ScreenLine, wrap_lines
 
 if TYPE_CHECKING:
     from typer._click.core import Context
@@ -118,17 +118,17 @@ def _page(
     sections: Sequence[tuple[str, list[Row]]] | Iterator[tuple[str, list[Row]]],
     end: str,
 ) -> str:
-    lines = [Line(f"用法：{usage}"), Line("")]
-    lines += [Line(line) for line in text.strip().splitlines()]
+    lines = [ScreenLine(f"用法：{usage}"), ScreenLine("")]
+    lines += [ScreenLine(line) for line in text.strip().splitlines()]
     for title, rows in sections:
-        lines += [Line(""), Line(f"{title}：")]
+        lines += [ScreenLine(""), ScreenLine(f"{title}：")]
         column = min(max((cells(term) for term, _ in rows), default=0), WIDEST_TERM) + 2
         for term, words in rows:
             if cells(term) + 2 > column:
-                lines.append(Line(f"  {term}"))
-                lines.append(Line(" " * (column + 2) + words))
+                lines.append(ScreenLine(f"  {term}"))
+                lines.append(ScreenLine(" " * (column + 2) + words))
             else:
-                lines.append(Line(f"  {term}{' ' * (column - cells(term))}{words}"))
+                lines.append(ScreenLine(f"  {term}{' ' * (column - cells(term))}{words}"))
     if end:
-        lines += [Line(""), *(Line(line) for line in end.strip().splitlines())]
+        lines += [ScreenLine(""), *(ScreenLine(line) for line in end.strip().splitlines())]
     return "".join(f"{line.text}\n" for line in wrap_lines(lines, WIDTH))

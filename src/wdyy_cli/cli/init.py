@@ -11,7 +11,7 @@ from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.streams import terminal_width
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile_files import DEFAULT_PROFILE
-from wdyy_cli.report.lines import Line, wrap_lines
+from wdyy_cli.report.lines import ScreenLine, wrap_lines
 from wdyy_cli.workspace import FILE_NAME
 
 EXAMPLES = """
@@ -57,9 +57,12 @@ def init(
     else:
         begun = init_workspace(Path(folder), folder, profile)
         steps = NEXT_STEPS
-    lines = [Line(f"已写好 {name}") for name in begun.written]
-    lines += [Line(f"已经有了，没有改动：{name}") for name in begun.kept]
-    lines += [Line("接下来："), *(Line(f"  {number}. {step}") for number, step in enumerate(steps, start=1))]
+    lines = [ScreenLine(f"已写好 {name}") for name in begun.written]
+    lines += [ScreenLine(f"已经有了，没有改动：{name}") for name in begun.kept]
+    lines += [
+        ScreenLine("接下来："),
+        *(ScreenLine(f"  {number}. {step}") for number, step in enumerate(steps, start=1)),
+    ]
     if not quiet:
         print_lines(wrap_lines(lines, terminal_width()))
     return 0

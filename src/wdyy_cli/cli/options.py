@@ -49,7 +49,7 @@ class Profiled:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place(Profiled):
+class RuleOrigin(Profiled):
     """Where the rules come from: a workspace, a profile."""
 
     config: Annotated[str, typer.Option("--config", metavar="文件", help=CONFIG_HELP)] = ""
@@ -101,7 +101,7 @@ class Checks(Profiled):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checking(Place, Checks):
+class Checking(RuleOrigin, Checks):
     """The same with a workspace of one's own choice."""
 
 
@@ -166,7 +166,7 @@ def read_settings(
     """
     if checking.fail_on not in list(FailOn):
         raise WdyyError(f"--fail-on 不能是“{checking.fail_on}”。", f"可以是 {'、'.join(FailOn)}。")
-    found = workspace or (open_workspace(checking) if isinstance(checking, Place) else None)
+    found = workspace or (open_workspace(checking) if isinstance(checking, RuleOrigin) else None)
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
     named = _parse_columns([] if columns is None else columns.column)
@@ -186,7 +186,7 @@ def read_settings(
     )
 
 
-def open_workspace(place: Place) -> Workspace | None:
+def open_workspace(place: RuleOrigin) -> Workspace | None:
     """Read the workspace that is named, or in which the command stands; None where there is none."""
     if place.config:
         return read_workspace(Path(place.config), place.config)

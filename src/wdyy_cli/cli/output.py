@@ -14,7 +14,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
 from wdyy_cli.model import Report
 from wdyy_cli.report.formats import Format
-from wdyy_cli.report.lines import Line
+from wdyy_cli.report.lines import ScreenLine
 from wdyy_cli.report.text import render_findings, render_text
 from wdyy_cli.school.settings import UNUSABLE, Progress
 
@@ -53,7 +53,7 @@ def finish(report: Report, output: Output) -> int:
     return report.exit_code
 
 
-def print_lines(lines: Iterable[Line]) -> None:
+def print_lines(lines: Iterable[ScreenLine]) -> None:
     """Print lines; with colours on a terminal that has them, plain otherwise."""
     if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
         write_out(_coloured(lines))
@@ -123,7 +123,7 @@ def _redacted_where_wanted(report: Report, output: Output, fmt: Format | None) -
     return redact(report)
 
 
-def _coloured(lines: Iterable[Line]) -> Iterator[str]:
+def _coloured(lines: Iterable[ScreenLine]) -> Iterator[str]:
     from rich.console import Console
     from rich.text import Text
 

@@ -59,10 +59,10 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
     given = [*sources, *roster, *filter(None, [by_hand])]
     output = read_output(checking, [*given, out])
     settings = read_settings(checking, columns)
-    from wdyy_cli.jobs.prepare_photos import Asked
+    from wdyy_cli.jobs.prepare_photos import PhotoOrder
     from wdyy_cli.jobs.prepare_photos import prepare_photos as job
 
-    asked = Asked(
+    asked = PhotoOrder(
         sources=sources,
         rosters=roster,
         output=out,

@@ -125,11 +125,11 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的报考.xlsx --dry-run")
     refuse_input(fix, inputs, checking.report)
-    from wdyy_cli.jobs.lint_registration import Beside
+    from wdyy_cli.jobs.lint_registration import BesideRegistration
     from wdyy_cli.jobs.lint_registration import lint_registration as job
     from wdyy_cli.jobs.repair import Repair
 
-    beside = Beside(template=template or None, roster=tuple(roster), photos=tuple(photos))
+    beside = BesideRegistration(template=template or None, roster=tuple(roster), photos=tuple(photos))
     repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None
     return finish(job(sheet, settings, beside, repair), output)
 
@@ -153,10 +153,10 @@ def build_registration(
     inputs = [*roster, *([template] if template else [])]
     output = read_output(checking, inputs)
     refuse_input(out, inputs, checking.report)
-    from wdyy_cli.jobs.build_registration import Build
+    from wdyy_cli.jobs.build_registration import RegistrationOrder
     from wdyy_cli.jobs.build_registration import build_registration as job
 
-    build = Build(output=out, template=template or None, partial=partial, force=force)
+    build = RegistrationOrder(output=out, template=template or None, partial=partial, force=force)
     return finish(job(roster, build, settings), output)
 
 

@@ -88,17 +88,17 @@ def plan_rooms(  # noqa: PLR0913 - one parameter for each option
     output = read_output(checking, inputs)
     settings = read_settings(checking, values)
     refuse_input(out, inputs, checking.report)
-    from wdyy_cli.jobs.plan_rooms import Asked
+    from wdyy_cli.jobs.plan_rooms import RoomOrder
     from wdyy_cli.jobs.plan_rooms import plan_rooms as job
-    from wdyy_cli.jobs.write_rooms import Output
+    from wdyy_cli.jobs.write_rooms import RoomSheetOutput
 
-    asked = Asked(
+    asked = RoomOrder(
         candidates=number,
         registration=registration or None,
         rooms=given,
         room_list=rooms or None,
         strategy=strategy,
-        output=Output(shown=out, address=address.strip(), force=force) if out else None,
+        output=RoomSheetOutput(shown=out, address=address.strip(), force=force) if out else None,
     )
     return finish(job(asked, settings), output)
 
@@ -125,10 +125,10 @@ def check_rooms(
     number = read_number(candidates, "--candidates ") if candidates else None
     output = read_output(checking, [name for name in (sheet, registration, rooms) if name])
     settings = read_settings(checking, columns)
-    from wdyy_cli.jobs.check_rooms import Beside
+    from wdyy_cli.jobs.check_rooms import BesideRooms
     from wdyy_cli.jobs.check_rooms import check_rooms as job
 
-    beside = Beside(registration=registration or None, candidates=number, rooms=rooms or None)
+    beside = BesideRooms(registration=registration or None, candidates=number, rooms=rooms or None)
     return finish(job(sheet, settings, beside), output)
 
 
@@ -165,11 +165,11 @@ def check_proctors(
     """
     output = read_output(checking, [name for name in (sheet, rooms, registration) if name])
     settings = read_settings(checking, columns)
-    from wdyy_cli.jobs.check_proctors import Beside
+    from wdyy_cli.jobs.check_proctors import BesideProctors
     from wdyy_cli.jobs.check_proctors import check_proctors as job
 
     return finish(
-        job(sheet, settings, Beside(rooms=rooms or None, registration=registration or None)), output
+        job(sheet, settings, BesideProctors(rooms=rooms or None, registration=registration or None)), output
     )
 
 

@@ -11,7 +11,7 @@ from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.streams import is_utf8, terminal_width, write_out
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.report.lines import Line, wrap_lines
+from wdyy_cli.report.lines import ScreenLine, wrap_lines
 from wdyy_cli.report.rules_doc import (
     render_rule,
     render_rules_json,
@@ -54,8 +54,8 @@ def explain(
         if not rules_of_code:
             raise WdyyError(f"没有规则“{code}”。", closest_code(code, known))
         chosen += [rule for rule in rules_of_code if rule not in chosen]
-    lines: list[Line] = []
+    lines: list[ScreenLine] = []
     for rule in chosen:
-        lines += [*([Line("")] if lines else []), *render_rule(rule, load_profile())]
+        lines += [*([ScreenLine("")] if lines else []), *render_rule(rule, load_profile())]
     print_lines(wrap_lines(lines, terminal_width()))
     return 0

@@ -64,10 +64,10 @@ def build_students(
     inputs = [*roster, template]
     output = read_output(checking, inputs)
     refuse_input(out, inputs, checking.report)
-    from wdyy_cli.jobs.build_students import Build
+    from wdyy_cli.jobs.build_students import StudentsOrder
     from wdyy_cli.jobs.build_students import build_students as job
 
-    build = Build(output=out, template=template, given=given, partial=partial, force=force)
+    build = StudentsOrder(output=out, template=template, given=given, partial=partial, force=force)
     return finish(job(roster, build, settings), output)
 
 

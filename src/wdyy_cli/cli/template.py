@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.options import Place, open_profile, open_workspace
+from wdyy_cli.cli.options import RuleOrigin, open_profile, open_workspace
 from wdyy_cli.cli.streams import note
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.school.tables import refuse_ending
@@ -24,7 +24,7 @@ EXAMPLES = """
 def template(
     name: Annotated[str, typer.Argument(metavar="名称", help=f"哪一种：{'、'.join(TEMPLATES)}")],
     out: Annotated[str, typer.Option("--output", "-o", metavar="文件", help="存到哪里")],
-    place: Place,
+    place: RuleOrigin,
     force: Annotated[bool, typer.Option("--force", help="替换已经存在的文件")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示提示")] = False,
 ) -> int:

@@ -15,7 +15,7 @@ ROOMS, PROCTORS = FILES[plant.ROOMS], FILES[plant.PROCTORS]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fault:
+class PlantedFault:
     """
     One planted fault: what it is, in which file, whose it is (None: nobody's), and what must be found.
 
@@ -53,37 +53,43 @@ def list_faults() -> str:
 
 def _in_roster(
     student: int, kind: str, planted: plant.Plant, *codes: str, across: Sequence[str] = ()
-) -> Fault:
+) -> PlantedFault:
     elsewhere = [(code, REGISTRATION) for code in across]
-    return Fault(file=ROSTER, student=student, kind=kind, codes=codes, plant=planted, elsewhere=elsewhere)
+    return PlantedFault(
+        file=ROSTER, student=student, kind=kind, codes=codes, plant=planted, elsewhere=elsewhere
+    )
 
 
 def _in_photos(
     student: int | None, kind: str, planted: plant.Plant, *codes: str, missing: bool = False
-) -> Fault:
+) -> PlantedFault:
     elsewhere = [("XRF001", ROSTER)] if missing else []
-    return Fault(file=PHOTOS, student=student, kind=kind, codes=codes, plant=planted, elsewhere=elsewhere)
+    return PlantedFault(
+        file=PHOTOS, student=student, kind=kind, codes=codes, plant=planted, elsewhere=elsewhere
+    )
 
 
 def _in_registration(
     student: int, kind: str, planted: plant.Plant, *codes: str, elsewhere: Sequence[tuple[str, str]] = ()
-) -> Fault:
-    return Fault(
+) -> PlantedFault:
+    return PlantedFault(
         file=REGISTRATION, student=student, kind=kind, codes=codes, plant=planted, elsewhere=elsewhere
     )
 
 
 def _in_records(
     student: int | None, kind: str, planted: plant.Plant, *codes: str, missing: Sequence[str] = ()
-) -> Fault:
+) -> PlantedFault:
     # Whoever is missing is shown where she does stand.
     elsewhere = [(code, REGISTRATION) for code in missing]
-    return Fault(file=RECORDS, student=student, kind=kind, codes=codes, plant=planted, elsewhere=elsewhere)
+    return PlantedFault(
+        file=RECORDS, student=student, kind=kind, codes=codes, plant=planted, elsewhere=elsewhere
+    )
 
 
-def _in_status(student: int, word: str, *codes: str) -> Fault:
+def _in_status(student: int, word: str, *codes: str) -> PlantedFault:
     # A known state is told once, where the student is registered.
-    return Fault(
+    return PlantedFault(
         file=STATUS,
         student=student,
         kind=f"状态是“{word}”，却报考了",
@@ -93,18 +99,18 @@ def _in_status(student: int, word: str, *codes: str) -> Fault:
     )
 
 
-def _in_rooms(kind: str, planted: plant.Plant, *codes: str) -> Fault:
-    return Fault(file=ROOMS, student=None, kind=kind, codes=codes, plant=planted)
+def _in_rooms(kind: str, planted: plant.Plant, *codes: str) -> PlantedFault:
+    return PlantedFault(file=ROOMS, student=None, kind=kind, codes=codes, plant=planted)
 
 
-def _in_proctors(kind: str, planted: plant.Plant, *codes: str) -> Fault:
-    return Fault(file=PROCTORS, student=None, kind=kind, codes=codes, plant=planted)
+def _in_proctors(kind: str, planted: plant.Plant, *codes: str) -> PlantedFault:
+    return PlantedFault(file=PROCTORS, student=None, kind=kind, codes=codes, plant=planted)
 
 
 _BOTH = (plant.REGISTRATION, plant.RECORDS)
 _ALL = (*_BOTH, plant.STATUS)
 
-FAULTS: tuple[Fault, ...] = (
+FAULTS: tuple[PlantedFault, ...] = (
     _in_roster(1, "姓名前面有空格", plant.write(plant.ROSTER, name=f" {NAMES[0]}"), "ROS105"),
     _in_roster(2, "写了两遍", plant.repeat(plant.ROSTER), "ROS201"),
     _in_roster(3, "身份证号有两位颠倒", plant.renumber(plant.swapped, plant.ROSTER), "IDN003", "XRF008"),

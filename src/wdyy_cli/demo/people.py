@@ -33,7 +33,7 @@ COURSES = ("高等数学", "大学英语", "体育与健康", "机械制图")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Student:
+class InventedStudent:
     """An invented person; `number` counts from 1 and is also the one of her portrait."""
 
     number: int
@@ -49,13 +49,13 @@ class Student:
         return f"{self.id_number}.jpg"
 
 
-def person(number: int) -> Student:
+def person(number: int) -> InventedStudent:
     """Give the invented person of this number, from 1 to the number of names."""
     class_name = CLASSES[min((number - 1) * len(CLASSES) // STUDENTS, len(CLASSES) - 1)]
     # The one from Hong Kong has a residence permit.
     place = "810000" if number == STUDENTS else "110101"
     first = f"{place}200{5 + number % 3}{1 + number % 12:02d}{1 + number % 28:02d}{101 + number * 2:03d}"
-    return Student(
+    return InventedStudent(
         number=number,
         name=NAMES[number - 1],
         id_number=first + check_digit(first),

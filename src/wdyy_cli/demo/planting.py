@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wdyy_cli.demo.people import Student, person
+from wdyy_cli.demo.people import InventedStudent, person
 from wdyy_cli.demo.school import QUALITY, Draft, Row, records_of, right_photo
 from wdyy_cli.files.photos.portrait_flaws import flawed_portrait
 from wdyy_cli.id_number import check_digit
 
-Plant = Callable[[Draft, Student], None]
+Plant = Callable[[Draft, InventedStudent], None]
 
 ROSTER, REGISTRATION, RECORDS, STATUS = "roster", "registration", "records", "status"
 ROOMS, PROCTORS = "rooms", "proctors"
@@ -18,7 +18,7 @@ ROOMS, PROCTORS = "rooms", "proctors"
 def write(*tables: str, **values: str | float) -> Plant:
     """Change values in the rows of a student."""
 
-    def plant(draft: Draft, student: Student) -> None:
+    def plant(draft: Draft, student: InventedStudent) -> None:
         for table in tables:
             for row in draft.rows_of(table, student):
                 row.update(values)
@@ -29,7 +29,7 @@ def write(*tables: str, **values: str | float) -> Plant:
 def write_in_row(table: str, index: int, **values: str | float) -> Plant:
     """Change values in a row of a table in which there are no students."""
 
-    def plant(draft: Draft, _: Student) -> None:
+    def plant(draft: Draft, _: InventedStudent) -> None:
         draft.tables[table][index].update(values)
 
     return plant
@@ -38,7 +38,7 @@ def write_in_row(table: str, index: int, **values: str | float) -> Plant:
 def renumber(change: Callable[[str], str | float], *tables: str) -> Plant:
     """Write the ID number of a student in another way."""
 
-    def plant(draft: Draft, student: Student) -> None:
+    def plant(draft: Draft, student: InventedStudent) -> None:
         changed = change(student.id_number)
         draft.whose[str(changed).upper()] = student.number
         rows = [row for table in tables for row in draft.rows_of(table, student)]
@@ -51,7 +51,7 @@ def renumber(change: Callable[[str], str | float], *tables: str) -> Plant:
 def drop(*tables: str) -> Plant:
     """Leave a student out."""
 
-    def plant(draft: Draft, student: Student) -> None:
+    def plant(draft: Draft, student: InventedStudent) -> None:
         for table in tables:
             rows = draft.tables[table]
             draft.tables[table] = [row for row in rows if row["id_number"] != student.id_number]
@@ -62,7 +62,7 @@ def drop(*tables: str) -> Plant:
 def drop_subject(subject: str) -> Plant:
     """Leave out a student's record of a subject."""
 
-    def plant(draft: Draft, student: Student) -> None:
+    def plant(draft: Draft, student: InventedStudent) -> None:
         gone = [row for row in draft.rows_of(RECORDS, student) if subject in str(row["subject"])]
         draft.tables[RECORDS] = [row for row in draft.tables[RECORDS] if row not in gone]
 
@@ -72,13 +72,13 @@ def drop_subject(subject: str) -> Plant:
 def repeat(table: str, **values: str) -> Plant:
     """Write the first row of a student once more at the end, changed in some values."""
 
-    def plant(draft: Draft, student: Student) -> None:
+    def plant(draft: Draft, student: InventedStudent) -> None:
         draft.tables[table].append({**draft.rows_of(table, student)[0], **values})
 
     return plant
 
 
-def register(draft: Draft, student: Student) -> None:
+def register(draft: Draft, student: InventedStudent) -> None:
     """Register somebody who is not at the school, photo and all."""
     like = draft.tables[REGISTRATION][0]
     own: Row = {"name": student.name, "id_number": student.id_number}
@@ -89,13 +89,13 @@ def register(draft: Draft, student: Student) -> None:
     draft.whose[student.id_number] = student.number
 
 
-def add_records(draft: Draft, student: Student) -> None:
+def add_records(draft: Draft, student: InventedStudent) -> None:
     """Let the platform have records of somebody whom nobody registered."""
     draft.tables[RECORDS] += records_of(student, draft.profile)
     draft.whose[student.id_number] = student.number
 
 
-def add_photo(draft: Draft, student: Student) -> None:
+def add_photo(draft: Draft, student: InventedStudent) -> None:
     """Add the photo of somebody whom no other file knows."""
     draft.photos[student.photo] = right_photo(student)
     draft.whose[student.id_number] = student.number
@@ -104,7 +104,7 @@ def add_photo(draft: Draft, student: Student) -> None:
 def flaw(kind: str) -> Plant:
     """Put a flawed photo in the place of the right one."""
 
-    def plant(draft: Draft, student: Student) -> None:
+    def plant(draft: Draft, student: InventedStudent) -> None:
         draft.photos[student.photo] = flawed_portrait(student.number, kind, QUALITY)
 
     return plant
@@ -113,7 +113,7 @@ def flaw(kind: str) -> Plant:
 def name_photo(pattern: str) -> Plant:
     """Name a photo in another way, at the same place in the zip."""
 
-    def plant(draft: Draft, student: Student) -> None:
+    def plant(draft: Draft, student: InventedStudent) -> None:
         name = pattern.format(id_number=student.id_number, name=student.name, short=student.id_number[:-1])
         draft.whose[name.partition(".")[0]] = student.number
         draft.photos = {
@@ -123,31 +123,31 @@ def name_photo(pattern: str) -> Plant:
     return plant
 
 
-def without_photo(draft: Draft, student: Student) -> None:
+def without_photo(draft: Draft, student: InventedStudent) -> None:
     """Leave the photo of a student out."""
     del draft.photos[student.photo]
 
 
-def photo_of_the_one_before(draft: Draft, student: Student) -> None:
+def photo_of_the_one_before(draft: Draft, student: InventedStudent) -> None:
     """Give a student the photo of the one before her."""
     draft.photos[student.photo] = draft.photos[person(student.number - 1).photo]
 
 
-def nothing_more(_draft: Draft, _student: Student) -> None:
+def nothing_more(_draft: Draft, _student: InventedStudent) -> None:
     """Plant nothing: other faults bring this one with them."""
 
 
-def leftover(draft: Draft, _: Student) -> None:
+def leftover(draft: Draft, _: InventedStudent) -> None:
     """Leave a file of the operating system in the zip."""
     draft.photos["Thumbs.db"] = b"thumbnails"
 
 
-def add_room(draft: Draft, _: Student) -> None:
+def add_room(draft: Draft, _: InventedStudent) -> None:
     """Enter a spare room."""
     draft.tables[ROOMS].append({**draft.tables[ROOMS][0], "room": "2号楼303机房", "seats": 0})
 
 
-def drop_proctor(draft: Draft, _: Student) -> None:
+def drop_proctor(draft: Draft, _: InventedStudent) -> None:
     """Leave out the last proctor."""
     draft.tables[PROCTORS].pop()
 

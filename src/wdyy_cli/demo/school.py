@@ -12,7 +12,7 @@ from wdyy_cli.demo.people import (
     SITE,
     STUDENTS,
     TEACHERS,
-    Student,
+    InventedStudent,
     person,
 )
 from wdyy_cli.errors import WdyyError
@@ -69,7 +69,7 @@ class Draft:
     photos: dict[str, bytes]
     whose: dict[str, int] = field(default_factory=dict)
 
-    def rows_of(self, table: str, student: Student) -> list[Row]:
+    def rows_of(self, table: str, student: InventedStudent) -> list[Row]:
         """Give the rows of a student in a table, by her right ID number."""
         return [row for row in self.tables[table] if row["id_number"] == student.id_number]
 
@@ -110,7 +110,7 @@ def draft_school(profile: Profile) -> Draft:
     )
 
 
-def records_of(student: Student, profile: Profile) -> list[Row]:
+def records_of(student: InventedStudent, profile: Profile) -> list[Row]:
     """Give what the platform has about a registered student: a record for each subject."""
     common = {"school": SCHOOL, "site": SITE, "plan": PLAN, "certificate": profile.certificate.name or ""}
     return [
@@ -119,12 +119,12 @@ def records_of(student: Student, profile: Profile) -> list[Row]:
     ]
 
 
-def right_photo(student: Student) -> bytes:
+def right_photo(student: InventedStudent) -> bytes:
     """Draw the portrait of a student."""
     return encode_portrait(draw_portrait(student.number), quality=QUALITY, optimize=True)
 
 
-def _own(student: Student, *fields: str) -> Row:
+def _own(student: InventedStudent, *fields: str) -> Row:
     return {of: getattr(student, of) for of in ("name", "id_number", *fields)}
 
 

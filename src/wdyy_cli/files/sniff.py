@@ -19,7 +19,7 @@ _TAR_CHECKSUM = slice(148, 156)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileKind:
     """
     A kind of file.
 
@@ -37,62 +37,62 @@ class Kind:
         return f" {self.name}" if self.name[0].isascii() else self.name
 
 
-EMPTY = Kind(None, "空文件（0 字节）")
-UNKNOWN = Kind(None, "认不出的文件")
-ZIP = Kind(None, "ZIP 压缩包", (".zip",))
-ZIP_EMPTY = Kind(None, "空的 ZIP 压缩包", (".zip",))
-ZIP_PART = Kind(None, "分卷 ZIP 压缩包", (".zip", ".z01"))
-RAR = Kind(None, "RAR 压缩包", (".rar",))
-SEVEN_ZIP = Kind(None, "7z 压缩包", (".7z",))
-GZIP = Kind(None, "GZIP 压缩包", (".gz", ".tgz"))
-BZIP2 = Kind(None, "BZIP2 压缩包", (".bz2",))
-XZ = Kind(None, "XZ 压缩包", (".xz",))
-ZSTD = Kind(None, "Zstandard 压缩包", (".zst",))
-CAB = Kind(None, "CAB 压缩包", (".cab",))
-TAR = Kind(None, "TAR 打包文件", (".tar",))
-JPEG = Kind("JPEG", "JPG 图片", (".jpg", ".jpeg"))
-PNG = Kind("PNG", "PNG 图片", (".png",))
-PNG_APPLE = Kind("PNG", "苹果专用的 PNG 图片", (".png",))
-GIF = Kind("GIF", "GIF 图片", (".gif",))
-BMP = Kind("BMP", "BMP 图片", (".bmp",))
-WEBP = Kind("WEBP", "WebP 图片", (".webp",))
-TIFF = Kind("TIFF", "TIFF 图片", (".tif", ".tiff"))
-HEIC = Kind("HEIC", "HEIC 图片（苹果手机常用）", (".heic", ".heif"))
-AVIF = Kind("AVIF", "AVIF 图片", (".avif",))
-JPEG_2000 = Kind("JPEG2000", "JPEG 2000 图片", (".jp2", ".j2k"))
-JPEG_XL = Kind("JXL", "JPEG XL 图片", (".jxl",))
-JPEG_XR = Kind("JXR", "JPEG XR 图片", (".jxr",))
-ICO = Kind("ICO", "ICO 图标", (".ico",))
-ICNS = Kind("ICNS", "苹果图标", (".icns",))
-PPM = Kind("PPM", "PPM 图片", (".ppm", ".pgm", ".pbm"))
-PSD = Kind("PSD", "PSD 图片（Photoshop 文件）", (".psd",))
-SVG = Kind("SVG", "SVG 矢量图", (".svg",))
-RAW_CANON = Kind("CR3", "相机原始照片（RAW）", (".cr3",))
-PDF = Kind(None, "PDF 文档", (".pdf",))
-OLE2 = Kind(None, "旧版 Word 或 Excel 文件", (".doc", ".xls", ".wps", ".et", ".ppt"))
-RTF = Kind(None, "RTF 文档", (".rtf",))
-WORD = Kind(None, "Word 文档", (".docx",))
-EXCEL = Kind(None, "Excel 表格", (".xlsx",))
-POWERPOINT = Kind(None, "PowerPoint 演示文稿", (".pptx",))
-OFFICE = Kind(None, "Office 文件", (".docx", ".xlsx", ".pptx"))
-HTML = Kind(None, "网页（HTML）", (".html", ".htm"))
-XML = Kind(None, "XML 文件", (".xml",))
-MP4 = Kind(None, "MP4 视频", (".mp4", ".m4v"))
-MOV = Kind(None, "MOV 视频", (".mov",))
-AVI = Kind(None, "AVI 视频", (".avi",))
-WAV = Kind(None, "WAV 录音", (".wav",))
-EXE = Kind(None, "Windows 程序（EXE）", (".exe",))
-ELF = Kind(None, "Linux 程序")
-SHORTCUT = Kind(None, "Windows 快捷方式", (".lnk",))
-THUMBS = Kind(None, "苹果电脑的附属文件")
-TEXT_UTF8 = Kind(None, "文本文件", (".txt", ".csv"))
-TEXT_GBK = Kind(None, "文本文件（GBK 编码）", (".txt", ".csv"))
-TEXT_UTF16 = Kind(None, "文本文件（UTF-16 编码）", (".txt",))
+EMPTY = FileKind(None, "空文件（0 字节）")
+UNKNOWN = FileKind(None, "认不出的文件")
+ZIP = FileKind(None, "ZIP 压缩包", (".zip",))
+ZIP_EMPTY = FileKind(None, "空的 ZIP 压缩包", (".zip",))
+ZIP_PART = FileKind(None, "分卷 ZIP 压缩包", (".zip", ".z01"))
+RAR = FileKind(None, "RAR 压缩包", (".rar",))
+SEVEN_ZIP = FileKind(None, "7z 压缩包", (".7z",))
+GZIP = FileKind(None, "GZIP 压缩包", (".gz", ".tgz"))
+BZIP2 = FileKind(None, "BZIP2 压缩包", (".bz2",))
+XZ = FileKind(None, "XZ 压缩包", (".xz",))
+ZSTD = FileKind(None, "Zstandard 压缩包", (".zst",))
+CAB = FileKind(None, "CAB 压缩包", (".cab",))
+TAR = FileKind(None, "TAR 打包文件", (".tar",))
+JPEG = FileKind("JPEG", "JPG 图片", (".jpg", ".jpeg"))
+PNG = FileKind("PNG", "PNG 图片", (".png",))
+PNG_APPLE = FileKind("PNG", "苹果专用的 PNG 图片", (".png",))
+GIF = FileKind("GIF", "GIF 图片", (".gif",))
+BMP = FileKind("BMP", "BMP 图片", (".bmp",))
+WEBP = FileKind("WEBP", "WebP 图片", (".webp",))
+TIFF = FileKind("TIFF", "TIFF 图片", (".tif", ".tiff"))
+HEIC = FileKind("HEIC", "HEIC 图片（苹果手机常用）", (".heic", ".heif"))
+AVIF = FileKind("AVIF", "AVIF 图片", (".avif",))
+JPEG_2000 = FileKind("JPEG2000", "JPEG 2000 图片", (".jp2", ".j2k"))
+JPEG_XL = FileKind("JXL", "JPEG XL 图片", (".jxl",))
+JPEG_XR = FileKind("JXR", "JPEG XR 图片", (".jxr",))
+ICO = FileKind("ICO", "ICO 图标", (".ico",))
+ICNS = FileKind("ICNS", "苹果图标", (".icns",))
+PPM = FileKind("PPM", "PPM 图片", (".ppm", ".pgm", ".pbm"))
+PSD = FileKind("PSD", "PSD 图片（Photoshop 文件）", (".psd",))
+SVG = FileKind("SVG", "SVG 矢量图", (".svg",))
+RAW_CANON = FileKind("CR3", "相机原始照片（RAW）", (".cr3",))
+PDF = FileKind(None, "PDF 文档", (".pdf",))
+OLE2 = FileKind(None, "旧版 Word 或 Excel 文件", (".doc", ".xls", ".wps", ".et", ".ppt"))
+RTF = FileKind(None, "RTF 文档", (".rtf",))
+WORD = FileKind(None, "Word 文档", (".docx",))
+EXCEL = FileKind(None, "Excel 表格", (".xlsx",))
+POWERPOINT = FileKind(None, "PowerPoint 演示文稿", (".pptx",))
+OFFICE = FileKind(None, "Office 文件", (".docx", ".xlsx", ".pptx"))
+HTML = FileKind(None, "网页（HTML）", (".html", ".htm"))
+XML = FileKind(None, "XML 文件", (".xml",))
+MP4 = FileKind(None, "MP4 视频", (".mp4", ".m4v"))
+MOV = FileKind(None, "MOV 视频", (".mov",))
+AVI = FileKind(None, "AVI 视频", (".avi",))
+WAV = FileKind(None, "WAV 录音", (".wav",))
+EXE = FileKind(None, "Windows 程序（EXE）", (".exe",))
+ELF = FileKind(None, "Linux 程序")
+SHORTCUT = FileKind(None, "Windows 快捷方式", (".lnk",))
+THUMBS = FileKind(None, "苹果电脑的附属文件")
+TEXT_UTF8 = FileKind(None, "文本文件", (".txt", ".csv"))
+TEXT_GBK = FileKind(None, "文本文件（GBK 编码）", (".txt", ".csv"))
+TEXT_UTF16 = FileKind(None, "文本文件（UTF-16 编码）", (".txt",))
 
 ARCHIVES = frozenset({ZIP, ZIP_EMPTY, ZIP_PART, RAR, SEVEN_ZIP, GZIP, BZIP2, XZ, ZSTD, CAB, TAR})
 TEXTS = frozenset({TEXT_UTF8, TEXT_GBK, TEXT_UTF16})
 
-_SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
+_SIGNATURES: tuple[tuple[int, bytes, FileKind], ...] = (
     (0, b"\xff\xd8\xff", JPEG),
     (12, b"CgBI", PNG_APPLE),
     (0, b"\x89PNG\r\n\x1a\n", PNG),
@@ -149,7 +149,7 @@ _MAY_BE_TEXT = frozenset({BMP, EXE, BZIP2, JPEG_XL, PPM, ICNS})
 _CONTAINERS = {WEBP: b"RIFF", AVI: b"RIFF", WAV: b"RIFF", PNG_APPLE: b"\x89PNG\r\n\x1a\n"}
 """What must also stand at the start for a signature further in."""
 
-_BRANDS: dict[bytes, Kind] = {
+_BRANDS: dict[bytes, FileKind] = {
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"), HEIC),
     **dict.fromkeys((b"avif", b"avis"), AVIF),
     b"crx ": RAW_CANON,
@@ -164,7 +164,7 @@ OFFICE_MARKER = b"[Content_Types].xml"
 """The member that every Office file of today has."""
 
 
-def sniff(head: bytes) -> Kind:
+def sniff(head: bytes) -> FileKind:
     """Say what a file is from its start: HEAD_BYTES bytes, or all of it where the file is shorter."""
     if not head:
         return EMPTY
@@ -180,13 +180,13 @@ def sniff(head: bytes) -> Kind:
     return kind
 
 
-def _fits(head: bytes, row: tuple[int, bytes, Kind]) -> bool:
+def _fits(head: bytes, row: tuple[int, bytes, FileKind]) -> bool:
     """Whether one row of the table describes these bytes."""
     offset, signature, kind = row
     return head.startswith(signature, offset) and head.startswith(_CONTAINERS.get(kind, b""))
 
 
-def kind_of_office(names: Collection[bytes]) -> Kind | None:
+def kind_of_office(names: Collection[bytes]) -> FileKind | None:
     """Say which Office file a zip with these stored member names is, None where it is none."""
     if OFFICE_MARKER not in names:
         return None
@@ -194,7 +194,7 @@ def kind_of_office(names: Collection[bytes]) -> Kind | None:
     return next(found, None)
 
 
-def _kind_of_zip(head: bytes) -> Kind:
+def _kind_of_zip(head: bytes) -> FileKind:
     """Tell Office files from other zips by the names of the first members."""
     start = head[:HEAD_BYTES]
     if OFFICE_MARKER not in start and b"docProps/" not in start:
@@ -202,7 +202,7 @@ def _kind_of_zip(head: bytes) -> Kind:
     return next((kind for folder, kind in _OFFICE_FOLDERS if folder in start), OFFICE)
 
 
-def _kind_of_brands(head: bytes) -> Kind:
+def _kind_of_brands(head: bytes) -> FileKind:
     """Tell apart what shares the box layout of MP4: the main brand first, then the compatible ones."""
     end = min(int.from_bytes(head[:4], "big"), len(head), HEAD_BYTES)
     brands = [head[8:12], *(head[at : at + 4] for at in range(16, end - 3, 4))]
@@ -221,7 +221,7 @@ def _is_old_tar(head: bytes) -> bool:
     return int(digits, 8) == sum(block) - sum(block[_TAR_CHECKSUM]) + 8 * ord(" ")
 
 
-def _kind_of_text(head: bytes) -> Kind | None:
+def _kind_of_text(head: bytes) -> FileKind | None:
     """Say which text this is (HTML, SVG, XML, plain by encoding), None where it is no text at all."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) and _decodes(head, "utf-16"):
         return TEXT_UTF16
@@ -234,7 +234,7 @@ def _kind_of_text(head: bytes) -> Kind | None:
     return None
 
 
-def _kind_of_markup(text: bytes) -> Kind | None:
+def _kind_of_markup(text: bytes) -> FileKind | None:
     """Tell HTML, SVG and other XML from plain text."""
     start = text.lstrip()[:HEAD_BYTES].lower()
     if not start.startswith(b"<"):

@@ -12,7 +12,7 @@ from pathlib import Path
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.baseline import mark_known
 from wdyy_cli.jobs.check import check_workspace
-from wdyy_cli.model import InputFile, Part, Report, Severity, Verdict
+from wdyy_cli.model import InputFile, Report, ReportPart, Severity, Verdict
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.baseline import Baseline
 from wdyy_cli.school.settings import UNUSABLE, Progress, Settings
@@ -36,7 +36,7 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class SchoolOutcome:
     """What became of one workspace: its report, or the reason (or the error) why there is none."""
 
     shown: str
@@ -50,7 +50,7 @@ class Outcome:
         """The name of its folder, by which a baseline tells schools apart."""
         return Path(self.shown).resolve().name or self.shown
 
-    def marked(self, known: Baseline, settings: Settings) -> Outcome:
+    def marked(self, known: Baseline, settings: Settings) -> SchoolOutcome:
         """Give the same with what is known marked."""
         if self.report is None:
             return self
@@ -103,7 +103,7 @@ def find_workspaces(folders: Sequence[str], reports: Path) -> tuple[list[str], l
 
 def check_all(
     tasks: Sequence[Task], processes: int, progress: Progress = lambda _done, _total: None
-) -> Iterator[Outcome]:
+) -> Iterator[SchoolOutcome]:
     """Check workspaces side by side, and yield what became of each, in their order."""
     each = max(1, processes // max(1, len(tasks)))
     with ProcessPoolExecutor(
@@ -118,13 +118,13 @@ def check_all(
         try:
             for done, (task, future) in enumerate(zip(tasks, futures, strict=True), start=1):
                 error = future.exception()
-                yield Outcome(shown=task.shown, error=error) if error is not None else future.result()
+                yield SchoolOutcome(shown=task.shown, error=error) if error is not None else future.result()
                 progress(done, len(tasks))
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def summarise(outcomes: Sequence[Outcome], settings: Settings, passed_over: Sequence[str]) -> Report:
+def summarise(outcomes: Sequence[SchoolOutcome], settings: Settings, passed_over: Sequence[str]) -> Report:
     """Give one report about all workspaces: each with its findings, and the worst exit status of all."""
     lines = [*_table(outcomes), *(f"！{shown} 里没有 {FILE_NAME}，没有检查。" for shown in passed_over)]
     return Report(
@@ -138,7 +138,7 @@ def summarise(outcomes: Sequence[Outcome], settings: Settings, passed_over: Sequ
         results={"workspaces": [outcome.figures() for outcome in outcomes], "passed_over": list(passed_over)},
         lines=tuple(lines),
         parts=tuple(
-            Part(
+            ReportPart(
                 shown=outcome.shown,
                 exit_code=outcome.exit_code,
                 report=outcome.report,
@@ -150,7 +150,7 @@ def summarise(outcomes: Sequence[Outcome], settings: Settings, passed_over: Sequ
     )
 
 
-def _input(outcome: Outcome) -> InputFile:
+def _input(outcome: SchoolOutcome) -> InputFile:
     """Describe a school as an input: one with a file that could not be read is not checked."""
     report = outcome.report
     if report is None:
@@ -160,12 +160,12 @@ def _input(outcome: Outcome) -> InputFile:
     return InputFile(path=outcome.shown, items=report.items, reason=reason)
 
 
-def _check(task: Task) -> Outcome:
+def _check(task: Task) -> SchoolOutcome:
     try:
         report = check_workspace(task.workspace, task.settings, group_by=task.group_by)
     except WdyyError as error:
-        return Outcome(shown=task.shown, reason=error.whole)
-    return Outcome(shown=task.shown, report=report)
+        return SchoolOutcome(shown=task.shown, reason=error.whole)
+    return SchoolOutcome(shown=task.shown, report=report)
 
 
 def _leave_interrupts() -> None:
@@ -173,7 +173,7 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _table(outcomes: Sequence[Outcome]) -> list[str]:
+def _table(outcomes: Sequence[SchoolOutcome]) -> list[str]:
     rows = [("文件夹", "结果", "错误", "警告", "报告")]
     for outcome in outcomes:
         report = outcome.report

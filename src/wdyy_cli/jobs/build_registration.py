@@ -43,7 +43,7 @@ SOURCES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Build:
+class RegistrationOrder:
     """What to build: where to, on which template; `partial` leaves rows with errors out."""
 
     output: str
@@ -61,7 +61,7 @@ class _Template:
     measure: Measure
 
 
-def build_registration(given: Sequence[str], build: Build, settings: Settings) -> Report:
+def build_registration(given: Sequence[str], build: RegistrationOrder, settings: Settings) -> Report:
     """
     Fill a template with the students of a roster.
 
@@ -91,7 +91,11 @@ def build_registration(given: Sequence[str], build: Build, settings: Settings) -
 
 
 def _build(
-    roster: Roster, template: _Template | None, build: Build, settings: Settings, inputs: list[InputFile]
+    roster: Roster,
+    template: _Template | None,
+    build: RegistrationOrder,
+    settings: Settings,
+    inputs: list[InputFile],
 ) -> Report:
     findings = roster.find()
     good, bad = sort_rows(roster, findings, settings)
@@ -254,7 +258,7 @@ def _own_or_given(row: ListedRow, field: str, own: str, given: str) -> str:
 
 
 def _write(
-    template: _Template, values: list[list[str | None]], build: Build, settings: Settings
+    template: _Template, values: list[list[str | None]], build: RegistrationOrder, settings: Settings
 ) -> tuple[Filled, list[Finding]]:
     """Fill the template, and write it where it passes the rules; give what they remark about the sheet."""
     filled = fill_form(template.package, template.form, values)
@@ -279,7 +283,7 @@ def _write(
     return filled, remarks
 
 
-def _told(build: Build, filled: Filled, left_out: int) -> Iterator[str]:
+def _told(build: RegistrationOrder, filled: Filled, left_out: int) -> Iterator[str]:
     yield f"已生成 {build.output}：{filled.rows:,} 名考生，从第 {filled.first_row} 行开始。"
     if left_out:
         yield f"！有 {left_out:,} 名学生没有写进去，见上面的错误；改正后要重新生成。"

@@ -18,7 +18,7 @@ from wdyy_cli.header import normal_header
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.good_rows import Refused, errors_in, sort_rows
 from wdyy_cli.model import InputFile, Report, Role
-from wdyy_cli.planning.students import Source, TemplateColumn, fit
+from wdyy_cli.planning.students import ColumnSource, TemplateColumn, fit
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, open_roster, roster_in
 from wdyy_cli.school.settings import Settings
@@ -32,7 +32,7 @@ Texts = list[list[str | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Build:
+class StudentsOrder:
     """What to build: on which template, where to; `given` by header; `partial` leaves faulty rows out."""
 
     template: str
@@ -42,7 +42,7 @@ class Build:
     force: bool = False
 
 
-def build_students(shown: Sequence[str], build: Build, settings: Settings) -> Report:
+def build_students(shown: Sequence[str], build: StudentsOrder, settings: Settings) -> Report:
     """
     Fill a template with the students of some rosters, each once.
 
@@ -97,7 +97,7 @@ def _fitted(column: TemplateColumn, text: str) -> str:
     return found
 
 
-def _build(rows: StudentRows, package: XlsxPackage, build: Build, inputs: list[InputFile]) -> Report:
+def _build(rows: StudentRows, package: XlsxPackage, build: StudentsOrder, inputs: list[InputFile]) -> Report:
     roster, settings = rows.roster, rows.settings
     findings = [*roster.find(), *rows.find()]
     good, bad = sort_rows(roster, findings, settings)
@@ -161,7 +161,9 @@ def _refusal(good: int, bad: int, clash: Sequence[str]) -> Iterator[str]:
 
 def _texts(rows: StudentRows, good: Sequence[ListedRow]) -> Texts:
     """Give the row of each student in the template, in the order of its columns."""
-    counted = {index for index, filling in enumerate(rows.fillings[0][1]) if filling.source is Source.COUNT}
+    counted = {
+        index for index, filling in enumerate(rows.fillings[0][1]) if filling.source is ColumnSource.COUNT
+    }
     found: Texts = []
     for number, row in enumerate(good, start=1):
         values = rows.values[row.table.file, row.table.sheet, row.row]
@@ -172,7 +174,7 @@ def _texts(rows: StudentRows, good: Sequence[ListedRow]) -> Texts:
 
 
 def _write(
-    template: StudentTemplate, package: XlsxPackage, texts: Texts, build: Build, settings: Settings
+    template: StudentTemplate, package: XlsxPackage, texts: Texts, build: StudentsOrder, settings: Settings
 ) -> Filled:
     """Fill the template, and write it where what is read back is the same and passes the rules."""
     filled = fill_form(package, form_at(package, template.place), texts)
@@ -205,16 +207,18 @@ def _write(
     return filled
 
 
-def _told(rows: StudentRows, build: Build, filled: Filled, left_out: int, twice: int) -> Iterator[str]:
+def _told(
+    rows: StudentRows, build: StudentsOrder, filled: Filled, left_out: int, twice: int
+) -> Iterator[str]:
     template = rows.template
     yield f"已生成 {build.output}：{filled.rows:,} 名学生，从第 {filled.first_row} 行开始。"
     if template.hints:
         numbers = "、".join(map(str, template.hints))
         yield f"模板第 {numbers} 行的示例或填写提示已换成学生。"
     for source, said in (
-        (Source.NUMBER, "由身份证号得出："),
-        (Source.GIVEN, "所有学生都一样："),
-        (Source.NOWHERE, "空着没有填（花名册里没有，也不是必填）："),
+        (ColumnSource.NUMBER, "由身份证号得出："),
+        (ColumnSource.GIVEN, "所有学生都一样："),
+        (ColumnSource.NOWHERE, "空着没有填（花名册里没有，也不是必填）："),
     ):
         found = [filling for filling in rows.fillings[0][1] if filling.source is source]
         if found:

@@ -10,7 +10,7 @@ from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.unused import find_unused
 from wdyy_cli.model import Finding, Report, Role, Table
-from wdyy_cli.rules.across.files import Files
+from wdyy_cli.rules.across.files import SchoolFiles
 from wdyy_cli.school.candidates import count_candidates
 from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.photo_owners import students_of
@@ -44,7 +44,7 @@ JOB = Job(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class GateKind:
     """A kind of file: its role and key in [files], the family of its rules, what it is called, and counts."""
 
     role: Role
@@ -53,13 +53,13 @@ class Kind:
     unit: str
 
 
-ROSTER = Kind(role=Role.ROSTER, family="ROS", word="花名册", unit="名学生")
-PHOTOS = Kind(role=Role.PHOTOS, family="PHO", word="照片", unit="张照片")
-REGISTRATION = Kind(role=Role.REGISTRATION, family="REG", word="报考表", unit="名考生")
-STATUS = Kind(role=Role.STATUS, family="STA", word=STATUS_WORD, unit="条考生信息")
-RECORDS = Kind(role=Role.RECORDS, family="REC", word=RECORDS_WORD, unit="条报考记录")
-ROOMS = Kind(role=Role.ROOMS, family="ROM", word="考场表", unit="个考场")
-PROCTORS = Kind(role=Role.PROCTORS, family="PRC", word="监考表", unit="名监考")
+ROSTER = GateKind(role=Role.ROSTER, family="ROS", word="花名册", unit="名学生")
+PHOTOS = GateKind(role=Role.PHOTOS, family="PHO", word="照片", unit="张照片")
+REGISTRATION = GateKind(role=Role.REGISTRATION, family="REG", word="报考表", unit="名考生")
+STATUS = GateKind(role=Role.STATUS, family="STA", word=STATUS_WORD, unit="条考生信息")
+RECORDS = GateKind(role=Role.RECORDS, family="REC", word=RECORDS_WORD, unit="条报考记录")
+ROOMS = GateKind(role=Role.ROOMS, family="ROM", word="考场表", unit="个考场")
+PROCTORS = GateKind(role=Role.PROCTORS, family="PRC", word="监考表", unit="名监考")
 KINDS = (ROSTER, PHOTOS, REGISTRATION, STATUS, RECORDS, ROOMS, PROCTORS)
 
 
@@ -130,7 +130,7 @@ class _Check:
         settings = self.settings
         return self._open(RECORDS, lambda shown: open_records(shown, settings))
 
-    def verify(self, records: Records | None, sheet: Registration | None, files: Files) -> None:
+    def verify(self, records: Records | None, sheet: Registration | None, files: SchoolFiles) -> None:
         """Check the records against the registration sheet; near misses between the files are told once."""
         if records is None:
             return
@@ -167,7 +167,7 @@ class _Check:
         if self.workspace.files.materials is not None:
             self.not_given["MAT"] = "这个版本还不检查上交材料"
 
-    def _open(self, kind: Kind, read: Callable[[str], OpenedT]) -> OpenedT | None:
+    def _open(self, kind: GateKind, read: Callable[[str], OpenedT]) -> OpenedT | None:
         """
         Read the file of a kind where the workspace names one; where it does not, that is said.
 
@@ -195,7 +195,7 @@ class _Check:
         self.tables += tables
         self.not_given |= not_given
 
-    def _lacks(self, kind: Kind) -> None:
+    def _lacks(self, kind: GateKind) -> None:
         self.not_given[kind.family] = f"wdyy.toml 的 [files] 里没有写{kind.word}（{kind.role.value}）"
 
 
@@ -221,7 +221,7 @@ def check_workspace(
     records = check.records()
     check.rooms_and_proctors(sheet)
     check.materials()
-    files = Files(
+    files = SchoolFiles(
         roster=None if roster is None else of_roster(roster),
         registration=of_registration(sheet) if sheet is not None and sheet.rows else None,
         photos=None if photos is None else photos.known,
@@ -251,7 +251,7 @@ def check_workspace(
     return replace(report, unused=find_unused(workspace))
 
 
-def _classes(roster: Roster, files: Files) -> dict[str, str]:
+def _classes(roster: Roster, files: SchoolFiles) -> dict[str, str]:
     """Give the class of each ID number, also of the mistyped ones of a student in the roster."""
     classes = roster.classes()
     mistyped = {one: classes[other] for one, other in files.same.items() if other in classes}

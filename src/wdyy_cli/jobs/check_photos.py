@@ -17,7 +17,7 @@ from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.planning.whose_photo import Student
-from wdyy_cli.rules.across.files import Files, Source
+from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoTrace
 from wdyy_cli.school.photo_inputs import AskedPhotos, find_photo_inputs
@@ -94,7 +94,7 @@ def check_photos(
     findings, files = list(checked.findings), Inputs([*checked.inputs, *beside.files])
     shown, not_given = Shown(), NOT_GIVEN
     if roster:
-        across = Files(roster=None if students is None else of_roster(students), photos=checked.known)
+        across = SchoolFiles(roster=None if students is None else of_roster(students), photos=checked.known)
         findings += find_across(across, settings)
         lacking = not_across(across, [ROSTER, PHOTOS])
         not_given = {code: reason for code, reason in lacking.items() if code in (*NOT_GIVEN, "XRF")}

@@ -16,16 +16,16 @@ JOB = Job(command="check-proctors", families=("PRC",), unit="名监考", essenti
 
 
 @dataclass(frozen=True, kw_only=True)
-class Beside:
+class BesideProctors:
     """What proctors are held against: a sheet of rooms, a registration sheet."""
 
     rooms: str | None = None
     registration: str | None = None
 
 
-def check_proctors(shown: str, settings: Settings, beside: Beside | None = None) -> Report:
+def check_proctors(shown: str, settings: Settings, beside: BesideProctors | None = None) -> Report:
     """Check a list of proctors; an input that cannot be read is reported as such."""
-    beside = beside or Beside()
+    beside = beside or BesideProctors()
     inputs = Inputs()
     proctors = inputs.open(shown, lambda name: open_proctors(name, settings), Role.PROCTORS)
     rooms = inputs.open_beside(beside.rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)

@@ -16,7 +16,7 @@ JOB = Job(command="check-rooms", families=("ROM",), unit="个考场", essential=
 
 
 @dataclass(frozen=True, kw_only=True)
-class Beside:
+class BesideRooms:
     """What rooms are held against: a registration sheet or a number of candidates, and a list of rooms."""
 
     registration: str | None = None
@@ -24,9 +24,9 @@ class Beside:
     rooms: str | None = None
 
 
-def check_rooms(shown: str, settings: Settings, beside: Beside | None = None) -> Report:
+def check_rooms(shown: str, settings: Settings, beside: BesideRooms | None = None) -> Report:
     """Check a sheet of rooms; an input that cannot be read is reported as such."""
-    beside = beside or Beside()
+    beside = beside or BesideRooms()
     inputs = Inputs()
     own = settings if beside.rooms is None else replace(settings, insisted=settings.insisted - {"machines"})
     rooms = inputs.open(shown, lambda name: open_rooms(name, own), Role.ROOMS)

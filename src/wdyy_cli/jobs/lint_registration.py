@@ -14,7 +14,7 @@ from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.repair import Repair, changes_of, not_saved, patch_sheets, told
 from wdyy_cli.model import Change, Finding, Report, Role
-from wdyy_cli.rules.across.files import Files
+from wdyy_cli.rules.across.files import SchoolFiles
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.table.registration import Measure
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
@@ -43,7 +43,7 @@ JOB = Job(command="lint-registration", families=("IDN", "REG"), unit="名考生"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Beside:
+class BesideRegistration:
     """What a sheet is held against: the platform's template, the roster, photos by their names."""
 
     template: str | None = None
@@ -57,7 +57,7 @@ class Beside:
 
 
 def lint_registration(
-    shown: str, settings: Settings, beside: Beside | None = None, repair: Repair | None = None
+    shown: str, settings: Settings, beside: BesideRegistration | None = None, repair: Repair | None = None
 ) -> Report:
     """
     Check a registration sheet, and with `repair` write a copy with the safe faults mended.
@@ -65,7 +65,7 @@ def lint_registration(
     What was mended is no finding any more, unless nothing was written. An input that cannot be read is
     reported as such; raises WdyyError where the copy cannot be written.
     """
-    beside = beside or Beside()
+    beside = beside or BesideRegistration()
     if repair is not None and not repair.dry_run:
         refuse_ending(repair.output, shown)
         refuse_existing(Path(repair.output), repair.output, force=repair.force)
@@ -105,8 +105,8 @@ def _measure(inputs: Inputs, template: str | None, settings: Settings) -> Measur
 
 
 def _read_beside(
-    inputs: Inputs, beside: Beside, sheet: Registration, settings: Settings
-) -> tuple[Files, dict[str, str], list[NamelessPhoto]]:
+    inputs: Inputs, beside: BesideRegistration, sheet: Registration, settings: Settings
+) -> tuple[SchoolFiles, dict[str, str], list[NamelessPhoto]]:
     """Read roster and photo names, where they are given; gives classes, and photos that say another name."""
     roster = open_rosters_to_compare(inputs, beside.roster, settings)
     names = [
@@ -116,7 +116,7 @@ def _read_beside(
     # Nobody lacks a photo that could not be read.
     read = [each for each in names if each is not None]
     nameless = _find_nameless(read, roster, sheet, settings)
-    files = Files(
+    files = SchoolFiles(
         roster=None if roster is None else of_roster(roster),
         registration=of_registration(sheet, alone=not beside.words) if sheet.rows else None,
         photos=of_photo_names(read, owned_entries(nameless)) if read and len(read) == len(names) else None,
@@ -137,7 +137,7 @@ def _find_nameless(
     return [photo for photo in found if photo.owner or photo.candidates]
 
 
-def _not_across(files: Files, beside: Beside, sheet: Registration) -> dict[str, str]:
+def _not_across(files: SchoolFiles, beside: BesideRegistration, sheet: Registration) -> dict[str, str]:
     """Say what was not held against each other; nothing that rests on a sheet without candidates."""
     return not_across(files, beside.words, () if sheet.rows else (REGISTRATION,))
 

@@ -26,7 +26,7 @@ NOTHING = "没有改任何文件名；看过没有问题，加上 --rename 就�
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class VideoOrder:
     """The videos, or folders of them, the rooms (by a sheet or by names), the day, and whether to rename."""
 
     videos: Sequence[str]
@@ -36,7 +36,7 @@ class Asked:
     rename: bool = False
 
 
-def name_videos(asked: Asked, settings: Settings) -> Report:
+def name_videos(asked: VideoOrder, settings: Settings) -> Report:
     """
     Plan the names, and rename the files where that is asked for; a file is never put over another one.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.jobs.write_rooms import Output, write_rooms
+from wdyy_cli.jobs.write_rooms import RoomSheetOutput, write_rooms
 from wdyy_cli.model import Finding, InputFile, Report, Role
 from wdyy_cli.planning.rooms import PlannedRoom, Room, RoomPlan, Strategy, count_missing_machines
 from wdyy_cli.planning.rooms import plan_rooms as plan
@@ -35,7 +35,7 @@ BAR = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class RoomOrder:
     """
     What is to be planned: candidates by their number or registration sheet, rooms by name or from a list.
 
@@ -47,11 +47,11 @@ class Asked:
     rooms: Sequence[tuple[str, int]] = ()
     room_list: str | None = None
     strategy: str = Strategy.EVEN
-    output: Output | None = None
+    output: RoomSheetOutput | None = None
 
 
 @dataclass(kw_only=True)
-class _Known:
+class _KnownRooms:
     """What has been read: the candidates, the rooms and the list from which they are."""
 
     candidates: int = 0
@@ -60,7 +60,7 @@ class _Known:
     inputs: list[InputFile] = field(default_factory=list)
 
 
-def plan_rooms(asked: Asked, settings: Settings) -> Report:
+def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
     """
     Plan the rooms, and write their sheet where that is asked for.
 
@@ -96,10 +96,10 @@ def _strategy(name: str) -> Strategy:
         raise WdyyError(f"--strategy 不能是“{name}”。", f"可以是 {known}。") from error
 
 
-def _read(asked: Asked, settings: Settings) -> _Known:
+def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
     """Read the inputs; the first one is what is counted."""
     inputs = Inputs()
-    known = _Known(candidates=asked.candidates or 0, inputs=inputs.files)
+    known = _KnownRooms(candidates=asked.candidates or 0, inputs=inputs.files)
     known.rooms = [Room(name=name, machines=machines) for name, machines in asked.rooms]
     registration, room_list = asked.registration, asked.room_list
     if registration is not None:
@@ -120,7 +120,7 @@ def _read(asked: Asked, settings: Settings) -> _Known:
     return known
 
 
-def _lacking(known: _Known, settings: Settings) -> list[Finding]:
+def _lacking(known: _KnownRooms, settings: Settings) -> list[Finding]:
     """Say how many machines are missing, where the rooms were given."""
     if known.listed is not None:
         table, rows = known.listed.table, known.listed.rows_of_rooms
@@ -175,7 +175,7 @@ def _row(planned: PlannedRoom) -> tuple[str, ...]:
 
 def _report(
     settings: Settings,
-    known: _Known,
+    known: _KnownRooms,
     findings: list[Finding],
     shown: Shown,
     *,

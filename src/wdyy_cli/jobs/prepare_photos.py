@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
-from wdyy_cli.files.photos.pack import Part, PhotoSpool, split_photos
+from wdyy_cli.files.photos.pack import PhotoSpool, ZipPart, split_photos
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.photos.originals import OriginalFile, Originals, errands_of, find_originals
@@ -20,7 +20,7 @@ from wdyy_cli.model import Finding, Report, Role, Severity
 from wdyy_cli.photo import Contact
 from wdyy_cli.photo_name import write_photo_name
 from wdyy_cli.planning.whose_photo import Student, Whose, Why, find_owners
-from wdyy_cli.rules.across.files import Files
+from wdyy_cli.rules.across.files import SchoolFiles
 from wdyy_cli.school.photo_map import read_photo_map
 from wdyy_cli.school.photo_owners import students_of
 from wdyy_cli.school.roster import Roster, open_roster_to_compare
@@ -38,7 +38,7 @@ CHOOSE = "请指定存放照片的文件夹或压缩包。"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class PhotoOrder:
     """
     What is to be made: of which sources, for whom, where to.
 
@@ -76,7 +76,7 @@ class PlannedPhoto:
 class _Run:
     """What has been found out so far."""
 
-    asked: Asked
+    asked: PhotoOrder
     settings: Settings
     inputs: Inputs
     originals: Originals
@@ -86,7 +86,7 @@ class _Run:
 
 
 def prepare_photos(
-    asked: Asked, settings: Settings, progress: Progress = lambda _done, _total: None
+    asked: PhotoOrder, settings: Settings, progress: Progress = lambda _done, _total: None
 ) -> Report:
     """
     Make the zip; what cannot be made is told, with what to do, and never guessed.
@@ -208,7 +208,7 @@ def _make(run: _Run, progress: Progress) -> Report:
     return _report(run, told, findings, _results(run, made, parts), _contacts(run, made))
 
 
-def _write(run: _Run, spool: PhotoSpool, parts: Sequence[Part]) -> list[Finding]:
+def _write(run: _Run, spool: PhotoSpool, parts: Sequence[ZipPart]) -> list[Finding]:
     """Write the zips, and give what the rules say of them."""
     findings: list[Finding] = []
     settings = run.settings
@@ -244,7 +244,7 @@ def _left_out(planned: PlannedPhoto, prepared: Prepared | None) -> LeftOut | Non
     return None
 
 
-def _results(run: _Run, made: Mapping[str, Prepared], parts: Sequence[Part]) -> dict[str, object]:
+def _results(run: _Run, made: Mapping[str, Prepared], parts: Sequence[ZipPart]) -> dict[str, object]:
     photos = [_as_result(one, made.get(one.source)) for one in run.plan]
     done = sum(1 for one in made.values() if one.left_out is None)
     return {
@@ -351,6 +351,6 @@ def _find_missing(run: _Run) -> Iterator[Finding]:
         source = of_roster(roster)
         have = [entry for entry in source.entries if entry.id_number in numbers]
         photos = replace(source, entries=have)
-        for finding in find_across(Files(roster=source, photos=photos), run.settings):
+        for finding in find_across(SchoolFiles(roster=source, photos=photos), run.settings):
             if finding.code == MISSING:
                 yield finding if severity is None else replace(finding, severity=severity)

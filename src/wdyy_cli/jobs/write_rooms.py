@@ -35,7 +35,7 @@ SHOWN_ROOMS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Output:
+class RoomSheetOutput:
     """Where the sheet goes; `address` is that of rooms without one of their own, `force` replaces a file."""
 
     shown: str
@@ -49,7 +49,7 @@ class Output:
 
 
 def write_rooms(
-    planned: RoomPlan, addresses: Mapping[str, str], output: Output, settings: Settings
+    planned: RoomPlan, addresses: Mapping[str, str], output: RoomSheetOutput, settings: Settings
 ) -> list[Finding]:
     """
     Write the planned rooms, and give what the rules remark about the sheet.
@@ -85,7 +85,7 @@ def write_rooms(
 
 
 def _rows(
-    planned: RoomPlan, addresses: Mapping[str, str], output: Output, settings: Settings
+    planned: RoomPlan, addresses: Mapping[str, str], output: RoomSheetOutput, settings: Settings
 ) -> list[list[str]]:
     """Give the values of each room in the order of the columns; raises WdyyError, naming what is missing."""
     values, profile = settings.values, settings.profile

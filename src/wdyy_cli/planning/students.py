@@ -11,7 +11,7 @@ from enum import StrEnum
 from wdyy_cli.cell_text import squeeze, tidy
 from wdyy_cli.field_names import ALIASES
 from wdyy_cli.header import is_numbering, normal_header
-from wdyy_cli.id_number import Kind, age_on, kind_of, read_id_number
+from wdyy_cli.id_number import IdKind, age_on, kind_of, read_id_number
 from wdyy_cli.sheet import Value, show_value
 
 REQUIRED = ("name", "id_number")
@@ -46,9 +46,9 @@ _SAME = (
 """Words that mean the same, the usual one first."""
 
 _CARDS = {
-    Kind.RESIDENT: "居民身份证",
-    Kind.RESIDENCE_PERMIT: "港澳台居民居住证",
-    Kind.FOREIGNER: "外国人永久居留身份证",
+    IdKind.RESIDENT: "居民身份证",
+    IdKind.RESIDENCE_PERMIT: "港澳台居民居住证",
+    IdKind.FOREIGNER: "外国人永久居留身份证",
 }
 
 
@@ -70,7 +70,7 @@ class TemplateColumn:
     style: str = "-"
 
 
-class Source(StrEnum):
+class ColumnSource(StrEnum):
     """Where the values of a column come from."""
 
     ROSTER = "roster"
@@ -86,7 +86,7 @@ class Filling:
     """How a column is filled: from where, from which column (from 0) of the roster, with which value."""
 
     column: TemplateColumn
-    source: Source
+    source: ColumnSource
     place: int = -1
     value: str = ""
 
@@ -162,14 +162,14 @@ def _choose(
 ) -> Filling:
     place = _place_in_roster(column, forms, fields, named)
     if place is not None:
-        return Filling(column=column, source=Source.ROSTER, place=place)
+        return Filling(column=column, source=ColumnSource.ROSTER, place=place)
     if told_by_number(column.header) is not None:
-        return Filling(column=column, source=Source.NUMBER)
+        return Filling(column=column, source=ColumnSource.NUMBER)
     if given:
-        return Filling(column=column, source=Source.GIVEN, value=given)
+        return Filling(column=column, source=ColumnSource.GIVEN, value=given)
     if column.field == "class_name":
-        return Filling(column=column, source=Source.CLASS)
-    source = Source.COUNT if is_numbering(column.header) else Source.NOWHERE
+        return Filling(column=column, source=ColumnSource.CLASS)
+    source = ColumnSource.COUNT if is_numbering(column.header) else ColumnSource.NOWHERE
     return Filling(column=column, source=source)
 
 

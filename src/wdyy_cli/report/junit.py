@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from wdyy_cli.model import Finding, Part, Report, Severity
+from wdyy_cli.model import Finding, Report, ReportPart, Severity
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import WORDS, fault_and_who, message_of, place_label, totals, visible
@@ -87,7 +87,7 @@ def _file_suite(report: Report, file: str, reason: str | None, findings: list[Fi
     return _Suite(name=file, cases=cases)
 
 
-def _school_suite(part: Part) -> _Suite:
+def _school_suite(part: ReportPart) -> _Suite:
     """Give a school with all its findings, or the reason why there are none."""
 
     def cases() -> Iterator[_Case]:

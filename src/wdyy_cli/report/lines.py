@@ -12,19 +12,19 @@ WIDEST_PLACE_SHARE = 0.55
 """A place or term takes this share of the width at most, before its text stands below it."""
 
 
-class Line(NamedTuple):
+class ScreenLine(NamedTuple):
     """One line of output and its style, in Rich's words; '' is plain."""
 
     text: str
     style: str = PLAIN
 
 
-def wrap_lines(lines: Iterable[Line], width: int | None) -> list[Line]:
+def wrap_lines(lines: Iterable[ScreenLine], width: int | None) -> list[ScreenLine]:
     """Break lines that are wider than so many cells, the rest hanging under the text; None breaks nothing."""
     return [wrapped for line in lines for wrapped in _wrap(line, width)]
 
 
-def _wrap(line: Line, width: int | None) -> Iterator[Line]:
+def _wrap(line: ScreenLine, width: int | None) -> Iterator[ScreenLine]:
     if width is None or cells(line.text) <= width:
         yield line
         return
@@ -32,9 +32,9 @@ def _wrap(line: Line, width: int | None) -> Iterator[Line]:
     rest = line.text
     while cells(rest) > width:
         cut = _cut_at(rest, width, len(hanging))
-        yield Line(rest[:cut].rstrip(" "), line.style)
+        yield ScreenLine(rest[:cut].rstrip(" "), line.style)
         rest = hanging + rest[cut:].lstrip(" ")
-    yield Line(rest, line.style)
+    yield ScreenLine(rest, line.style)
 
 
 def _text_column(text: str) -> int:

@@ -8,7 +8,7 @@ from wdyy_cli.model import Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import ProfileFile, merge_files
 from wdyy_cli.report.columns import cells
-from wdyy_cli.report.lines import Line
+from wdyy_cli.report.lines import ScreenLine
 from wdyy_cli.report.text import GOOD, STYLES
 from wdyy_cli.section import Section, keys_of
 from wdyy_cli.strict_toml import toml_key, toml_value
@@ -33,25 +33,25 @@ def render_profile(profile: Profile, files: Sequence[ProfileFile]) -> str:
     return "\n".join([head, *_section(profile, merge_files(files), (), _comments(files))]) + "\n"
 
 
-def render_list(profiles: Sequence[Profile], default: str) -> list[Line]:
+def render_list(profiles: Sequence[Profile], default: str) -> list[ScreenLine]:
     """List profiles, one line each."""
     width = max(cells(profile.name) for profile in profiles)
     rows = [
         f"{_padded(profile.name, width)}  {profile.title}{'，默认' if profile.name == default else ''}"
         for profile in profiles
     ]
-    return [*(Line(row) for row in rows), Line("一份规定的全部内容：wdyy profile show 名称")]
+    return [*(ScreenLine(row) for row in rows), ScreenLine("一份规定的全部内容：wdyy profile show 名称")]
 
 
-def render_check(shown: str, profile: Profile | None, misfits: Sequence[str]) -> list[Line]:
+def render_check(shown: str, profile: Profile | None, misfits: Sequence[str]) -> list[ScreenLine]:
     """Say whether a profile's file can be used, and of each misfit what it is."""
     if profile is None:
-        lines = [Line(f"× {shown} 不能用，要改 {len(misfits):,} 处：", STYLES[Severity.ERROR])]
-        return [*lines, *(Line(f"  {misfit}") for misfit in misfits)]
-    lines = [Line(f"√ {shown} 可以用：{profile.name}，{profile.title}", GOOD)]
+        lines = [ScreenLine(f"× {shown} 不能用，要改 {len(misfits):,} 处：", STYLES[Severity.ERROR])]
+        return [*lines, *(ScreenLine(f"  {misfit}") for misfit in misfits)]
+    lines = [ScreenLine(f"√ {shown} 可以用：{profile.name}，{profile.title}", GOOD)]
     left_open = list(_left_open(profile, ()))
     if left_open:
-        lines.append(Line(f"  没有规定、不会检查的：{'、'.join(left_open)}"))
+        lines.append(ScreenLine(f"  没有规定、不会检查的：{'、'.join(left_open)}"))
     return lines
 
 

@@ -15,9 +15,9 @@ from wdyy_cli.model import (
     Finding,
     InputFile,
     Location,
-    Part,
     Place,
     Report,
+    ReportPart,
     SheetRead,
     Table,
     TableReading,
@@ -211,7 +211,7 @@ def _cell(value: Value) -> Value:
     return mask_text(show_value(value))
 
 
-def _part(part: Part, known: _Known) -> Part:
+def _part(part: ReportPart, known: _Known) -> ReportPart:
     """Mask the report of one school, which knows its own people."""
     return replace(
         part,

@@ -8,7 +8,7 @@ from typing import Any
 from wdyy_cli.profile import Profile
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.json_text import dump_json
-from wdyy_cli.report.lines import Line
+from wdyy_cli.report.lines import ScreenLine
 from wdyy_cli.report.text import STYLES
 from wdyy_cli.report.words import MARKS, WORDS, visible
 from wdyy_cli.rules.catalogue import FAMILIES
@@ -28,13 +28,13 @@ def render_rules_markdown(profile: Profile) -> str:
     return "".join(parts)
 
 
-def render_rules_text() -> list[Line]:
+def render_rules_text() -> list[ScreenLine]:
     """List all rules, one line each."""
     lines = []
     for family in FAMILIES:
-        lines.append(Line(f"{family.prefix} {family.word}", "bold"))
-        lines += [Line(f"  {rule.code}  {WORDS[rule.severity]}  {rule.title}") for rule in family.rules]
-    lines.append(Line("一条规则的详细说明：wdyy explain 规则代码"))
+        lines.append(ScreenLine(f"{family.prefix} {family.word}", "bold"))
+        lines += [ScreenLine(f"  {rule.code}  {WORDS[rule.severity]}  {rule.title}") for rule in family.rules]
+    lines.append(ScreenLine("一条规则的详细说明：wdyy explain 规则代码"))
     return lines
 
 
@@ -58,10 +58,10 @@ def render_rules_json(profile: Profile, *, ascii_only: bool = False) -> Iterator
     yield "\n]\n"
 
 
-def render_rule(rule: Rule[Any], profile: Profile) -> list[Line]:
+def render_rule(rule: Rule[Any], profile: Profile) -> list[ScreenLine]:
     """Explain one rule: reason, fix, source, examples, and how to do without it."""
     head = f"{MARKS[rule.severity]} {rule.code} {rule.title}（{WORDS[rule.severity]}）"
-    lines = [Line(head, STYLES[rule.severity]), Line("")]
+    lines = [ScreenLine(head, STYLES[rule.severity]), ScreenLine("")]
     rows = [("为什么", rule.reason), ("怎么办", rule.fix), ("依据", _source(rule))]
     rows += [("会报的例子", line) for line in _fires(rule, profile)]
     rows += [("不会报的例子", words) for words in rule.silent()]
@@ -70,7 +70,7 @@ def render_rule(rule: Rule[Any], profile: Profile) -> list[Line]:
     ignore = f'ignore = [{{code = "{rule.code}", reason = "理由"}}]'
     rows.append(("不想检查这一条", f"加上 --ignore {rule.code}，或在 wdyy.toml 的 [rules] 里写 {ignore}"))
     width = max(cells(word) for word, _ in rows)
-    return lines + [Line(f"  {word}{' ' * (width - cells(word))}  {text}") for word, text in rows]
+    return lines + [ScreenLine(f"  {word}{' ' * (width - cells(word))}  {text}") for word, text in rows]
 
 
 def _source(rule: Rule[Any]) -> str:

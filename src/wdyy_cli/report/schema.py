@@ -27,34 +27,34 @@ RoleName = Literal[
 ]
 
 
-class _Part(BaseModel):
+class _PartV1(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Tool(_Part):
+class Tool(_PartV1):
     """写报告的程序。"""
 
     name: Literal["wdyy"]
     version: str
 
 
-class SheetRead(_Part):
+class SheetReadV1(_PartV1):
     """读过的一张工作表；文本表格没有名称。"""
 
     name: str | None
     rows: int = Field(ge=0, description="算在内的行数")
 
 
-class Reading(_Part):
+class ReadingV1(_PartV1):
     """表格是怎样读的：哪些工作表，哪一列当作什么，哪些列没有用到，各种值有几行。"""
 
-    sheets: list[SheetRead]
+    sheets: list[SheetReadV1]
     columns: dict[str, str] = Field(description="字段 → 列名")
     unused: list[str]
     counts: dict[str, dict[str, int]] = Field(description="字段 → 值 → 行数")
 
 
-class Input(_Part):
+class Input(_PartV1):
     """一个输入文件或文件夹；读不了的写明原因。"""
 
     path: str = Field(description="照用户写的路径")
@@ -63,10 +63,10 @@ class Input(_Part):
     sha256: str | None = Field(pattern="^[0-9a-f]{64}$", description="文件夹和读不了的文件为 null")
     items: int = Field(ge=0, description="照片数或数据行数")
     reason: str | None = Field(description="读不了的原因")
-    read: Reading | None = Field(default=None, description="只有表格才有")
+    read: ReadingV1 | None = Field(default=None, description="只有表格才有")
 
 
-class Summary(_Part):
+class Summary(_PartV1):
     """合计；已忽略的问题只算在 suppressed 里。"""
 
     items: int = Field(ge=0)
@@ -81,7 +81,7 @@ class Summary(_Part):
     exit_code: int = Field(ge=0)
 
 
-class Location(_Part):
+class LocationV1(_PartV1):
     """问题在哪里：文件，压缩包里的成员，或工作表的单元格。"""
 
     file: str
@@ -92,7 +92,7 @@ class Location(_Part):
     column: str | None = Field(description="表头")
 
 
-class Finding(_Part):
+class FindingV1(_PartV1):
     """一处问题。"""
 
     code: str = Field(pattern="^[A-Z]{3}[0-9]{3}$", description="规则代码，说明见 wdyy explain")
@@ -100,7 +100,7 @@ class Finding(_Part):
     title: str
     message: str = Field(description="哪里不对")
     fix: str = Field(description="怎么办")
-    location: Location
+    location: LocationV1
     value: str | None = Field(description="那里存着的内容")
     stored_as: str | None = Field(description="单元格的存储类型")
     id_number: str | None = Field(description="与一名学生有关时，他的身份证号")
@@ -108,7 +108,7 @@ class Finding(_Part):
     suppressed: str | None = Field(description="被忽略时的理由")
 
 
-class NotChecked(_Part):
+class NotCheckedV1(_PartV1):
     """没有用上的规则（代码或开头几位），以及为什么。"""
 
     code: str
@@ -121,7 +121,7 @@ class Computed(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
 
-class PlannedRoom(Computed):
+class PlannedRoomV1(Computed):
     """一个考场。"""
 
     name: str
@@ -130,10 +130,10 @@ class PlannedRoom(Computed):
     proctors: int
 
 
-class RoomPlan(Computed):
+class RoomPlanV1(Computed):
     """plan-rooms：各考场的座位和监考。"""
 
-    rooms: list[PlannedRoom]
+    rooms: list[PlannedRoomV1]
     total_seats: int
     total_proctors: int
     strategy: str
@@ -214,7 +214,7 @@ class StatusCount(Computed):
     statuses: dict[str, int]
 
 
-class LevelFee(Computed):
+class LevelFeeV1(Computed):
     """一个等级的费用。"""
 
     level: str
@@ -227,14 +227,14 @@ class SchoolFees(Computed):
     """一所学校的费用。"""
 
     school: str
-    levels: list[LevelFee]
+    levels: list[LevelFeeV1]
     total_yuan: int | float | None
 
 
-class Fees(Computed):
+class FeesV1(Computed):
     """fees：各等级的费用；考生属于几所学校时，schools 是各校自己的。"""
 
-    levels: list[LevelFee]
+    levels: list[LevelFeeV1]
     total_yuan: int | float | None
     schools: list[SchoolFees] | None = None
 
@@ -257,7 +257,7 @@ class ExamRound(Computed):
     stages: list[ExamStage]
 
 
-class NamedVideo(Computed):
+class NamedVideoV1(Computed):
     """一个视频：原来的路径，该叫什么；看不出时 target 为 null，reason 说明原因。"""
 
     source: str
@@ -270,7 +270,7 @@ class NamedVideo(Computed):
 class NamedVideos(Computed):
     """name-video：每个视频该叫什么。"""
 
-    videos: list[NamedVideo]
+    videos: list[NamedVideoV1]
 
 
 class WorkspaceFigures(Computed):
@@ -317,7 +317,7 @@ class PreparedPhotos(Computed):
 
 
 RESULTS: Mapping[str, type[Computed]] = {
-    "plan-rooms": RoomPlan,
+    "plan-rooms": RoomPlanV1,
     "count-proctors": ProctorCount,
     "build-registration": BuiltRegistration,
     "build-students": BuiltStudents,
@@ -325,7 +325,7 @@ RESULTS: Mapping[str, type[Computed]] = {
     "check-roster": RosterRepairs,
     "verify-records": RecordCount,
     "check-status": StatusCount,
-    "fees": Fees,
+    "fees": FeesV1,
     "prepare-photos": PreparedPhotos,
     "schedule": ExamRound,
     "name-video": NamedVideos,
@@ -334,14 +334,14 @@ RESULTS: Mapping[str, type[Computed]] = {
 """What `results` holds, by command; null where nothing was computed."""
 
 
-class UnusedFile(_Part):
+class UnusedFileV1(_PartV1):
     """一个没有用到的文件，和原因。"""
 
     path: str
     reason: str
 
 
-class ReportV1(_Part):
+class ReportV1(_PartV1):
     """wdyy 的 JSON 报告，第 1 版。字段名和规则代码只随 schema_version 改变。"""
 
     schema_version: Literal[1]
@@ -351,9 +351,9 @@ class ReportV1(_Part):
     checked_on: str | None = Field(pattern=r"^\d{4}-\d\d-\d\d$", description="把哪一天当作今天")
     inputs: list[Input]
     summary: Summary
-    findings: list[Finding]
-    not_checked: list[NotChecked]
-    unused: list[UnusedFile] = Field(default_factory=list, description="放在一起、但没有用到的文件")
+    findings: list[FindingV1]
+    not_checked: list[NotCheckedV1]
+    unused: list[UnusedFileV1] = Field(default_factory=list, description="放在一起、但没有用到的文件")
     results: JsonValue = Field(description="这个命令算出来的内容，按命令各有格式；没有则为 null")
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wdyy_cli.model import Finding, InputFile, Report, Role, Severity
 from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.columns import cells
-from wdyy_cli.report.lines import WIDEST_PLACE_SHARE, Line, wrap_lines
+from wdyy_cli.report.lines import WIDEST_PLACE_SHARE, ScreenLine, wrap_lines
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
@@ -46,7 +46,7 @@ LONGEST_ENTRIES = 400
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _TextEntry:
     """What is said once: where, what is wrong there, and for how many findings it stands."""
 
     label: str
@@ -54,18 +54,18 @@ class _Entry:
     count: int = 1
 
 
-def render_text(report: Report, max_per_rule: int | None, width: int | None) -> list[Line]:
+def render_text(report: Report, max_per_rule: int | None, width: int | None) -> list[ScreenLine]:
     """
     Lay the report out for `width` cells; None (a pipe or a file) breaks no line.
 
     At most `max_per_rule` findings of a rule are shown, None shows all; the totals are always the true ones.
     """
     blocks = [
-        [Line(heading(report))] if report.inputs and not report.parts else [],
+        [ScreenLine(heading(report))] if report.inputs and not report.parts else [],
         *_schools(report, max_per_rule, width),
         *_sections(report, max_per_rule, width),
         list(_clean_classes(report)),
-        [Line(visible(line)) for line in report.lines],
+        [ScreenLine(visible(line)) for line in report.lines],
         list(_unused(report)),
         list(_not_checked(report)),
         list(_closing(report)),
@@ -73,7 +73,7 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
     return wrap_lines(_join(blocks), width)
 
 
-def render_findings(report: Report, max_per_rule: int | None, width: int | None) -> list[Line]:
+def render_findings(report: Report, max_per_rule: int | None, width: int | None) -> list[ScreenLine]:
     """Lay out nothing but what is wrong: findings that are not ignored, inputs that could not be read."""
     unreadable = tuple(given for given in report.inputs if given.reason is not None)
     wrong = replace(report, findings=tuple(f for f in report.findings if f.suppressed is None))
@@ -89,29 +89,29 @@ def render_findings(report: Report, max_per_rule: int | None, width: int | None)
     return wrap_lines(_join([*_schools(report, max_per_rule, width), *blocks]), width)
 
 
-def _join(blocks: Iterable[list[Line]]) -> list[Line]:
-    lines: list[Line] = []
+def _join(blocks: Iterable[list[ScreenLine]]) -> list[ScreenLine]:
+    lines: list[ScreenLine] = []
     for block in blocks:
         if block and lines:
-            lines.append(Line(""))
+            lines.append(ScreenLine(""))
         lines += block
     return lines
 
 
-def _schools(report: Report, max_per_rule: int | None, width: int | None) -> Iterator[list[Line]]:
+def _schools(report: Report, max_per_rule: int | None, width: int | None) -> Iterator[list[ScreenLine]]:
     """Yield the findings of each school of a report about several, or why there is none."""
     for part in report.parts:
         if part.report is None:
-            failed = Line(f"× {visible(part.reason or '')}", STYLES[Severity.ERROR])
-            yield [Line(f"■ {visible(part.shown)}", "bold"), failed]
+            failed = ScreenLine(f"× {visible(part.reason or '')}", STYLES[Severity.ERROR])
+            yield [ScreenLine(f"■ {visible(part.shown)}", "bold"), failed]
             continue
         counts = count_findings(part.report.findings) or "没有发现问题"
         first, *others = _sections(part.report, max_per_rule, width)
-        yield [Line(f"■ {visible(part.shown)}：{counts}", "bold"), *first]
+        yield [ScreenLine(f"■ {visible(part.shown)}：{counts}", "bold"), *first]
         yield from others
 
 
-def _sections(report: Report, max_per_rule: int | None, width: int | None) -> Iterator[list[Line]]:
+def _sections(report: Report, max_per_rule: int | None, width: int | None) -> Iterator[list[ScreenLine]]:
     """Yield the files with what was found in them, or by class all files first."""
     if report.parts:
         return
@@ -121,7 +121,7 @@ def _sections(report: Report, max_per_rule: int | None, width: int | None) -> It
         return
     layout = _Layout(report, max_per_rule, width)
     found = by_role(report, report.findings)
-    block: list[Line] = []
+    block: list[ScreenLine] = []
     for role in (*Role, None):
         inputs = [given for given in report.inputs if given.role is role]
         findings = found.get(role, [])
@@ -131,27 +131,27 @@ def _sections(report: Report, max_per_rule: int | None, width: int | None) -> It
 
 def _section(
     layout: _Layout, inputs: Sequence[InputFile], findings: Sequence[Finding], role: Role | None
-) -> Iterator[Line]:
+) -> Iterator[ScreenLine]:
     """Yield the inputs of one kind, and the findings about them rule by rule."""
     counts = count_findings(findings)
     named = "" if role is None else f"【{ROLE_WORDS[role]}】"
     if len(inputs) == 1 and inputs[0].reason is None and findings:
         words = count_words(inputs[0], layout.report.unit)
-        yield Line(f"{named}{visible(inputs[0].path)}：{words}，{counts}", "bold")
+        yield ScreenLine(f"{named}{visible(inputs[0].path)}：{words}，{counts}", "bold")
         yield from _reading(inputs[0])
     else:
         yield from _inputs(inputs, layout.report.unit)
         if findings and inputs:
-            yield Line(f"{named}{counts}", "bold")
+            yield ScreenLine(f"{named}{counts}", "bold")
     for group in by_rule(findings):
         yield from layout.group(group, with_file=len(inputs) != 1)
 
 
-def _classes(report: Report, max_per_rule: int | None, width: int | None) -> Iterator[list[Line]]:
+def _classes(report: Report, max_per_rule: int | None, width: int | None) -> Iterator[list[ScreenLine]]:
     layout = _Layout(report, max_per_rule, width)
     for name, findings in split_by_class(report).items():
         yield [
-            Line(f"【{visible(name)}】{count_findings(findings)}", "bold"),
+            ScreenLine(f"【{visible(name)}】{count_findings(findings)}", "bold"),
             *(
                 line
                 for group in in_work_order(report, findings)
@@ -160,24 +160,24 @@ def _classes(report: Report, max_per_rule: int | None, width: int | None) -> Ite
         ]
 
 
-def _clean_classes(report: Report) -> Iterator[Line]:
+def _clean_classes(report: Report) -> Iterator[ScreenLine]:
     if report.group_by is not None and (names := clean_classes(report)):
-        yield Line(f"没有问题的班级：{visible('、'.join(names))}", GOOD)
+        yield ScreenLine(f"没有问题的班级：{visible('、'.join(names))}", GOOD)
 
 
-def _inputs(inputs: Iterable[InputFile], unit: str) -> Iterator[Line]:
+def _inputs(inputs: Iterable[InputFile], unit: str) -> Iterator[ScreenLine]:
     for given in inputs:
         named = "" if given.role is None else f"【{ROLE_WORDS[given.role]}】"
         if given.reason is None:
-            yield Line(f"{named}{visible(given.path)}：{count_words(given, unit)}")
+            yield ScreenLine(f"{named}{visible(given.path)}：{count_words(given, unit)}")
             yield from _reading(given)
         else:
-            yield Line(f"× {named}{visible(given.reason)}", STYLES[Severity.ERROR])
+            yield ScreenLine(f"× {named}{visible(given.reason)}", STYLES[Severity.ERROR])
 
 
-def _reading(given: InputFile) -> Iterator[Line]:
+def _reading(given: InputFile) -> Iterator[ScreenLine]:
     if given.read is not None:
-        yield Line(f"  {'；'.join(reading_words(given.read))}", QUIET)
+        yield ScreenLine(f"  {'；'.join(reading_words(given.read))}", QUIET)
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ class _Layout:
     max_per_rule: int | None
     width: int | None
 
-    def group(self, findings: Sequence[Finding], *, with_file: bool) -> Iterator[Line]:
+    def group(self, findings: Sequence[Finding], *, with_file: bool) -> Iterator[ScreenLine]:
         """Yield the findings of one rule: on its own line where they are few, else a line each."""
         first = findings[0]
         head = f"  {MARKS[first.severity]} {first.code} {first.title}"
@@ -200,27 +200,29 @@ class _Layout:
         if short and len(shown) == len(entries):
             count = f"（{len(findings):,} 处）" if len(findings) > 1 else ""
             end = "" if told.endswith(("。", "？", "！")) else "。"
-            yield Line(f"{head}{count}：{told}{end}{fix}", STYLES[first.severity])
+            yield ScreenLine(f"{head}{count}：{told}{end}{fix}", STYLES[first.severity])
             return
-        yield Line(f"{head}（{len(findings):,} 处）。{fix}", STYLES[first.severity])
+        yield ScreenLine(f"{head}（{len(findings):,} 处）。{fix}", STYLES[first.severity])
         yield from self._listed(shown)
         left = len(findings) - sum(entry.count for entry in shown)
         if left:
-            yield Line(f"      还有 {left:,} 处没有列出；加上 --max-per-rule all 全部列出", QUIET)
+            yield ScreenLine(f"      还有 {left:,} 处没有列出；加上 --max-per-rule all 全部列出", QUIET)
 
-    def _listed(self, entries: Sequence[_Entry]) -> Iterator[Line]:
+    def _listed(self, entries: Sequence[_TextEntry]) -> Iterator[ScreenLine]:
         widest = (
             WIDEST_PLACE if self.width is None else min(WIDEST_PLACE, int(self.width * WIDEST_PLACE_SHARE))
         )
         column = max((cells(entry.label) for entry in entries if cells(entry.label) <= widest), default=0)
         for entry in entries:
             if self.width is not None and cells(entry.label) > widest:
-                yield Line(f"      {entry.label}")
-                yield Line(f"        {entry.message}")
+                yield ScreenLine(f"      {entry.label}")
+                yield ScreenLine(f"        {entry.message}")
             else:
-                yield Line(f"      {entry.label}{' ' * max(column - cells(entry.label), 0)}  {entry.message}")
+                yield ScreenLine(
+                    f"      {entry.label}{' ' * max(column - cells(entry.label), 0)}  {entry.message}"
+                )
 
-    def _entries(self, findings: Sequence[Finding], *, with_file: bool) -> Iterator[_Entry]:
+    def _entries(self, findings: Sequence[Finding], *, with_file: bool) -> Iterator[_TextEntry]:
         """Say what several findings have in common once; exceptions stand apart."""
         same: dict[str, list[Finding]] = {}
         for finding in findings:
@@ -234,13 +236,13 @@ class _Layout:
                 by_person.setdefault(message_with_who(self.report, finding), []).append(finding)
             for words, each in by_person.items():
                 labels = (self._label(finding, with_file=with_file) for finding in each)
-                yield _Entry("、".join(dict.fromkeys(labels)), words, len(each))
+                yield _TextEntry("、".join(dict.fromkeys(labels)), words, len(each))
 
-    def _common(self, message: str, found: Sequence[Finding], *, with_file: bool) -> _Entry:
+    def _common(self, message: str, found: Sequence[Finding], *, with_file: bool) -> _TextEntry:
         labels = list(dict.fromkeys(self._label(finding, with_file=with_file) for finding in found))
         unit = "张" if found[0].place.location.member is not None else "处"
         more = f" …… 共 {len(found):,} {unit}" if len(labels) > NAMED_PLACES else ""
-        return _Entry(f"{'、'.join(labels[:NAMED_PLACES])}{more}", f"都是：{message}", len(found))
+        return _TextEntry(f"{'、'.join(labels[:NAMED_PLACES])}{more}", f"都是：{message}", len(found))
 
     def _label(self, finding: Finding, *, with_file: bool) -> str:
         """Say where; the sheet only where the file has several."""
@@ -250,28 +252,28 @@ class _Layout:
         return place_label(replace(at, sheet=None) if alone else at, with_file=with_file)
 
 
-def _unused(report: Report) -> Iterator[Line]:
+def _unused(report: Report) -> Iterator[ScreenLine]:
     if report.unused:
-        yield Line("没有用到的文件：", QUIET)
+        yield ScreenLine("没有用到的文件：", QUIET)
     for file in report.unused:
-        yield Line(f"  {visible(file.path)}：{visible(file.reason)}", QUIET)
+        yield ScreenLine(f"  {visible(file.path)}：{visible(file.reason)}", QUIET)
 
 
-def _not_checked(report: Report) -> Iterator[Line]:
+def _not_checked(report: Report) -> Iterator[ScreenLine]:
     lines = [f"  {what}：{reason}" for what, reason in not_checked_words(report)]
     if lines:
-        yield Line("没有检查的：", QUIET)
-    yield from (Line(line, QUIET) for line in lines)
+        yield ScreenLine("没有检查的：", QUIET)
+    yield from (ScreenLine(line, QUIET) for line in lines)
 
 
-def _closing(report: Report) -> Iterator[Line]:
+def _closing(report: Report) -> Iterator[ScreenLine]:
     if not report.inputs and not report.findings:
         # Something was computed and nothing checked.
         return
-    yield Line("合计：" + "，".join(totals(report)) + "。")
-    yield from (Line(line) for line in _recap(report))
+    yield ScreenLine("合计：" + "，".join(totals(report)) + "。")
+    yield from (ScreenLine(line) for line in _recap(report))
     found = verdict(report)
-    yield Line(found.whole, GOOD if found.severity is None else STYLES[found.severity])
+    yield ScreenLine(found.whole, GOOD if found.severity is None else STYLES[found.severity])
 
 
 def _recap(report: Report) -> Iterator[str]:

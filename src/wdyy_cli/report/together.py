@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
-from wdyy_cli.model import Finding, InputFile, Location, Part, Report
+from wdyy_cli.model import Finding, InputFile, Location, Report, ReportPart
 
 
 def together(report: Report) -> Report:
@@ -23,7 +23,7 @@ def together(report: Report) -> Report:
     return replace(report, inputs=tuple(inputs), findings=tuple(findings), parts=())
 
 
-def _moved(finding: Finding, part: Part) -> Finding:
+def _moved(finding: Finding, part: ReportPart) -> Finding:
     at, other = finding.place.location, finding.other
     place = replace(finding.place, location=_located(at, part))
     return replace(
@@ -34,11 +34,11 @@ def _moved(finding: Finding, part: Part) -> Finding:
     )
 
 
-def _located(at: Location, part: Part) -> Location:
+def _located(at: Location, part: ReportPart) -> Location:
     return replace(at, file=_under(part, at.file))
 
 
-def _under(part: Part, file: str) -> str:
+def _under(part: ReportPart, file: str) -> str:
     """Write a file of a school as seen from here; its wdyy.toml is written so already."""
     path = PurePath(file)
     inside = path.is_absolute() or path.is_relative_to(part.shown)

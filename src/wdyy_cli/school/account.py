@@ -38,7 +38,7 @@ _ROWS_SHOWN = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class TablePart:
     """A block with the rows that count, and those that do not."""
 
     block: OpenTable
@@ -56,7 +56,7 @@ class Account:
     reading: TableReading
 
 
-def take_account(every: Sequence[Part], counted: Sequence[Part]) -> dict[str, Account]:
+def take_account(every: Sequence[TablePart], counted: Sequence[TablePart]) -> dict[str, Account]:
     """Say of each file, by its name, what was read of it; of `every` part only the `counted` ones count."""
     files: dict[str, OpenFile] = {part.block.shown: part.block.file for part in every}
     return {
@@ -73,7 +73,7 @@ def _is_text(file: OpenFile) -> bool:
     return file.workbook.encoding is not None
 
 
-def _reading(parts: Sequence[Part], *, in_text: bool) -> TableReading:
+def _reading(parts: Sequence[TablePart], *, in_text: bool) -> TableReading:
     rows: Counter[str] = Counter()
     columns: dict[str, list[str]] = {}
     unused: dict[str, None] = {}
@@ -123,7 +123,7 @@ def _column(column: int) -> str:
     return f"{column_letters(column)} 列"
 
 
-def _all_counts(parts: Sequence[Part]) -> dict[str, dict[str, int]]:
+def _all_counts(parts: Sequence[TablePart]) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = {}
     for part in parts:
         for field, counts in _counts(part.table, part.rows).items():
@@ -193,7 +193,9 @@ class _Hit(NamedTuple):
     found: Sequence[str]
 
 
-def find_leftovers(every: Sequence[Part], counted: Sequence[Part], sought: Sought) -> Iterator[Leftover]:
+def find_leftovers(
+    every: Sequence[TablePart], counted: Sequence[TablePart], sought: Sought
+) -> Iterator[Leftover]:
     """Find what is looked for and stands in a sheet, block, row or column that nobody read."""
     known = frozenset(_known(counted, sought))
     files = {part.block.shown: part.block.file for part in every}
@@ -212,7 +214,7 @@ def find_leftovers(every: Sequence[Part], counted: Sequence[Part], sought: Sough
                 yield _whole_sheet(shown, file, sheet, hits, sought)
 
 
-def told_sheets(parts: Sequence[Part], unit: str) -> Iterator[Leftover]:
+def told_sheets(parts: Sequence[TablePart], unit: str) -> Iterator[Leftover]:
     """Tell which sheets were read without a header of their own, with the columns of another one."""
     for part in parts:
         borrowed = part.block.block.borrowed
@@ -230,7 +232,7 @@ def told_sheets(parts: Sequence[Part], unit: str) -> Iterator[Leftover]:
             )
 
 
-def _known(parts: Sequence[Part], sought: Sought) -> Iterator[str]:
+def _known(parts: Sequence[TablePart], sought: Sought) -> Iterator[str]:
     for part in parts:
         column = part.table.columns.get(sought.field, -1)
         for _, values in part.rows:
@@ -243,7 +245,7 @@ def _known(parts: Sequence[Part], sought: Sought) -> Iterator[str]:
                     yield from sought.marks(value)
 
 
-def _hits(sheet: Sheet, parts: Sequence[Part], sought: Sought) -> Iterator[_Hit]:
+def _hits(sheet: Sheet, parts: Sequence[TablePart], sought: Sought) -> Iterator[_Hit]:
     """Yield the cells that hold what is looked for and are not where it was read from."""
     read: dict[int, set[int]] = {}
     for part in parts:
@@ -273,7 +275,7 @@ def _in_sheet(
     shown: str,
     file: OpenFile,
     sheet: Sheet,
-    parts: Sequence[Part],
+    parts: Sequence[TablePart],
     hits: Iterable[_Hit],
     sought: Sought,
 ) -> Iterator[Leftover]:
@@ -310,7 +312,7 @@ def _in_sheet(
         )
 
 
-def _of_column(sheet: Sheet, parts: Sequence[Part], hit: _Hit) -> tuple[str, Severity] | None:
+def _of_column(sheet: Sheet, parts: Sequence[TablePart], hit: _Hit) -> tuple[str, Severity] | None:
     """Say in which column or rows something was passed over; None where it is somebody else's by name."""
     beside = sheet.value(hit.row, hit.column - 1)
     text = show_value(hit.value)
@@ -335,13 +337,13 @@ def _labels_somebody_else(beside: Value) -> bool:
     return text.endswith(":") and is_somebody_else(text)
 
 
-def _part_of(parts: Sequence[Part], hit: _Hit) -> Part | None:
+def _part_of(parts: Sequence[TablePart], hit: _Hit) -> TablePart | None:
     inside = [part for part in parts if part.block.header.row_number < hit.row <= part.block.block.last_row]
     own = (part for part in inside if part.block.block.span is None or hit.column in part.block.block.span)
     return next(own, inside[0] if inside else None)
 
 
-def _title(parts: Sequence[Part], hit: _Hit) -> str:
+def _title(parts: Sequence[TablePart], hit: _Hit) -> str:
     part = _part_of(parts, hit)
     headers = () if part is None else part.block.header.headers
     return one_line(headers[hit.column]) if hit.column < len(headers) else ""

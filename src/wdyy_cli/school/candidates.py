@@ -7,7 +7,7 @@ from dataclasses import replace
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.id_number import Fault
 from wdyy_cli.model import InputFile, Role
-from wdyy_cli.rules.across.ledger import Line
+from wdyy_cli.rules.across.ledger import LedgerLine
 from wdyy_cli.rules.table.table import RowCell, TableRef
 from wdyy_cli.school.form import Registration, open_registration
 from wdyy_cli.school.rows import written_id
@@ -57,9 +57,9 @@ def as_candidates(_: str, sheet: Registration) -> InputFile:
     return replace(sheet.input_file, unit=UNIT)
 
 
-def candidates_in(sheet: Registration) -> list[Line]:
+def candidates_in(sheet: Registration) -> list[LedgerLine]:
     """List the candidates: who is registered for two levels twice, who stands there twice once."""
-    found: dict[object, Line] = {}
+    found: dict[object, LedgerLine] = {}
     for row, values in sheet.rows:
         line = read_line(sheet.table, row, values)
         key = (line.id_number, line.text("certificate"), line.text("level")) if line.id_number else row
@@ -72,7 +72,7 @@ def count_candidates(sheet: Registration) -> int:
     return len(candidates_in(sheet))
 
 
-def read_line(table: TableRef, row: int, values: tuple[Value, ...], subject: str = "") -> Line:
+def read_line(table: TableRef, row: int, values: tuple[Value, ...], subject: str = "") -> LedgerLine:
     """Take a row as one about a candidate; a number of which the tail is lost is none."""
     number, lost = "", False
     written = written_id(RowCell(table, row, "id_number", table.value(values, "id_number"), values))
@@ -80,4 +80,4 @@ def read_line(table: TableRef, row: int, values: tuple[Value, ...], subject: str
         reading = written.reading
         lost = reading.fault in _UNREADABLE or not reading.looks_like_one
         number = "" if lost else reading.number
-    return Line(table, row, values, number, table.text(values, "name"), subject, lost)
+    return LedgerLine(table, row, values, number, table.text(values, "name"), subject, lost)

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from wdyy_cli.model import Finding, InputFile, Table
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table.aside import STUDENT_ROWS, Aside, Kind, Row, part_rows
+from wdyy_cli.rules.table.aside import STUDENT_ROWS, Aside, Row, RowKind, part_rows
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.account import Account, Part, Sought, find_leftovers, take_account, told_sheets
+from wdyy_cli.school.account import Account, Sought, TablePart, find_leftovers, take_account, told_sheets
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Looks, OpenTable, open_blocks
 from wdyy_cli.sheet import Value
@@ -44,7 +44,7 @@ class Listing:
         return "行"
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RowKind:
         """Which fields make a row one that counts."""
         return STUDENT_ROWS
 
@@ -63,11 +63,11 @@ class Listing:
         return self.blocks[0].shown
 
     @cached_property
-    def every_part(self) -> list[Part]:
+    def every_part(self) -> list[TablePart]:
         """Each block with the rows that count, and those that do not."""
         return [self._part(index) for index in range(len(self.blocks))]
 
-    def _part(self, index: int) -> Part:
+    def _part(self, index: int) -> TablePart:
         block = self.blocks[index]
         following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
         goes_over = following is not None and following.sheet is block.sheet
@@ -81,10 +81,10 @@ class Listing:
             repeats=block.block.repeats,
             before_header=goes_over,
         )
-        return Part(block=block, table=table, rows=counted, asides=asides)
+        return TablePart(block=block, table=table, rows=counted, asides=asides)
 
     @property
-    def counted_parts(self) -> Sequence[Part]:
+    def counted_parts(self) -> Sequence[TablePart]:
         """The blocks whose rows count."""
         return self.every_part
 

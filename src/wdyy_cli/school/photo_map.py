@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import aliases_of
 from wdyy_cli.model import InputFile
-from wdyy_cli.rules.table.aside import Kind
+from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.account import holds_id_number, is_text
 from wdyy_cli.school.listing import ListedRow, Listing, open_listing
 from wdyy_cli.school.settings import Settings
@@ -28,9 +28,9 @@ class PhotoTable(Listing):
         return "张照片"
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RowKind:
         """Which fields make a row a decision about a picture."""
-        return Kind(who="file_name", number="id_number")
+        return RowKind(who="file_name", number="id_number")
 
 
 @dataclass(frozen=True, kw_only=True)

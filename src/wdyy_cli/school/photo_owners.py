@@ -10,7 +10,7 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.planning.whose_photo import PictureName, Student, Why, find_owners
-from wdyy_cli.rules.across.files import Entry
+from wdyy_cli.rules.across.files import StudentEntry
 from wdyy_cli.rules.photo.nameless import NamelessPhoto, Owner
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ def _hides_a_number(member: str, settings: Settings) -> bool:
     return name.id_text is not None
 
 
-def owned_entries(nameless: Iterable[NamelessPhoto]) -> list[Entry]:
+def owned_entries(nameless: Iterable[NamelessPhoto]) -> list[StudentEntry]:
     """Give the students who have a photo, though it is not called by their number."""
     return [
-        Entry(photo.place.id_number, photo.place.name or "", {"id_number": photo.place})
+        StudentEntry(photo.place.id_number, photo.place.name or "", {"id_number": photo.place})
         for photo in nameless
         if photo.place.id_number is not None
     ]

@@ -12,7 +12,7 @@ from wdyy_cli.planning.rooms import Room, Strategy, plan_rooms
 from wdyy_cli.profile import ProctorLimits
 from wdyy_cli.rules.rooms.proctor import PROCTOR, TAUGHT, Proctor, Proctors, meant_phone
 from wdyy_cli.rules.rooms.room_leftover import PROCTOR_LEFTOVER
-from wdyy_cli.rules.table.aside import Kind
+from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.account import Sought, is_text, phones_in
 from wdyy_cli.school.listing import Listing, open_listing
 from wdyy_cli.school.rooms import Rooms
@@ -21,7 +21,7 @@ from wdyy_cli.school.tables import Looks
 
 REQUIRED = ("name", "phone")
 FIELDS = (*REQUIRED, "school", *TAUGHT)
-KIND = Kind(who="name", number="phone")
+KIND = RowKind(who="name", number="phone")
 LOOKS: Looks = {"name": is_text, "phone": lambda value: bool(phones_in(value))}
 SOUGHT = Sought(field="phone", marks=phones_in, unit="个手机号码", needs="姓名和手机号码")
 
@@ -48,7 +48,7 @@ class ProctorList(Listing):
         return "名监考"
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RowKind:
         """Which fields make a row a proctor's."""
         return KIND
 

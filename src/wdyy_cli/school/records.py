@@ -11,7 +11,7 @@ from wdyy_cli.header import aliases_of
 from wdyy_cli.model import Finding, Severity
 from wdyy_cli.profile import RecordRules
 from wdyy_cli.rules.across.files import Source
-from wdyy_cli.rules.across.ledger import Ledger, Line
+from wdyy_cli.rules.across.ledger import Ledger, LedgerLine
 from wdyy_cli.rules.across.record import COMPARED, RECORD, RECORD_SUM
 from wdyy_cli.rules.across.record_leftover import RECORD_LEFTOVER
 from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
@@ -41,7 +41,7 @@ class Records(Listing):
         return "条报考记录"
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[LedgerLine]:
         """All records."""
         subjects = _Subjects(self.settings.profile.records)
         return [

@@ -10,7 +10,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import aliases_of
 from wdyy_cli.planning.rooms import Room
 from wdyy_cli.rules.rooms.room import RoomRow
-from wdyy_cli.rules.table.aside import Kind
+from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.listing import Listing, open_listing
 from wdyy_cli.school.rooms import is_count, read_whole
 from wdyy_cli.school.settings import Settings
@@ -19,7 +19,7 @@ from wdyy_cli.sheet import show_value
 
 REQUIRED = ("room", "machines")
 FIELDS = (*REQUIRED, "address")
-KIND = Kind(who="room", number="machines")
+KIND = RowKind(who="room", number="machines")
 LOOKS: Looks = {"room": lambda value: type(value) is str and bool(value.strip()), "machines": is_count}
 SHOWN_FAULTS = 5
 
@@ -33,7 +33,7 @@ class RoomList(Listing):
         return "个考场"
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RowKind:
         """Which fields make a row a room's."""
         return KIND
 

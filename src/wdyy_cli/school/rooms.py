@@ -12,7 +12,7 @@ from wdyy_cli.planning.even import split_evenly
 from wdyy_cli.planning.proctors import count_proctors
 from wdyy_cli.rules.rooms.room import ROOM, RoomRow, RoomSheet
 from wdyy_cli.rules.rooms.room_leftover import ROOM_LEFTOVER
-from wdyy_cli.rules.table.aside import Kind
+from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.account import Sought, rooms_in_cell
 from wdyy_cli.school.listing import Listing, open_listing
 from wdyy_cli.school.settings import Settings
@@ -21,7 +21,7 @@ from wdyy_cli.sheet import Value, Workbook, show_value
 
 REQUIRED = ("room", "seats")
 FIELDS = (*REQUIRED, "plan", "site", "school", "room_type", "address", "certificate", "machines")
-KIND = Kind(who="room", number="seats")
+KIND = RowKind(who="room", number="seats")
 SOUGHT = Sought(field="room", marks=rooms_in_cell, unit="个考场", needs="考场名称和座位数", only_sheets=True)
 LARGEST_COUNT = 999_999_999
 """A larger number is no number of seats, machines or candidates."""
@@ -36,7 +36,7 @@ class Rooms(Listing):
         return "个考场"
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RowKind:
         """Which fields make a row a room's."""
         return KIND
 

@@ -27,8 +27,8 @@ from wdyy_cli.rules.table.roster import ROSTER_SHEET, Noticed, RosterSheet
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import (
-    Part,
     Sought,
+    TablePart,
     find_leftovers,
     holds_id_number,
     id_numbers_in,
@@ -97,7 +97,7 @@ class Roster(Listing):
         return found
 
     @cached_property
-    def counted_parts(self) -> Sequence[Part]:
+    def counted_parts(self) -> Sequence[TablePart]:
         """The blocks whose students count: not those of a sheet that holds all others once more."""
         return _without_summary(self.every_part)
 
@@ -263,9 +263,9 @@ def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
 LOOKS: Looks = {"id_number": holds_id_number, "name": is_text}
 
 
-def _without_summary(parts: Sequence[Part]) -> list[Part]:
+def _without_summary(parts: Sequence[TablePart]) -> list[TablePart]:
     """Leave out the sheet that holds the students of all other sheets, of several classes, once more."""
-    sheets: dict[int, list[Part]] = {}
+    sheets: dict[int, list[TablePart]] = {}
     for part in parts:
         sheets.setdefault(id(part.block.sheet), []).append(part)
     students = {key: _students(found) for key, found in sheets.items()}
@@ -278,7 +278,7 @@ def _without_summary(parts: Sequence[Part]) -> list[Part]:
     return list(parts)
 
 
-def _students(parts: Sequence[Part]) -> set[tuple[str, str, str]]:
+def _students(parts: Sequence[TablePart]) -> set[tuple[str, str, str]]:
     """Give number, name and level of each student of a sheet who has a number."""
     return {
         (number, part.table.text(values, "name"), part.table.text(values, "level"))

@@ -12,7 +12,7 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding, InputFile, Location, Place
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.rules.across.cross import CROSS
-from wdyy_cli.rules.across.files import Entry, Files, Source
+from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 from wdyy_cli.rules.photo.photo_set import PhotoTrace
 from wdyy_cli.rules.table.status import STATE_RULES
 from wdyy_cli.rules.table.table import TableRef
@@ -97,10 +97,10 @@ def of_registration(sheet: Registration, *, alone: bool = False) -> Source:
     )
 
 
-def row_entry(table: TableRef, row: int, values: tuple[Value, ...]) -> Entry:
+def row_entry(table: TableRef, row: int, values: tuple[Value, ...]) -> StudentEntry:
     """Give the student of a row."""
     number = table.id_number(values) or ""
-    return Entry(
+    return StudentEntry(
         id_number=number,
         name=table.text(values, "name"),
         at=_Fields(table, row, values),
@@ -111,7 +111,7 @@ def row_entry(table: TableRef, row: int, values: tuple[Value, ...]) -> Entry:
     )
 
 
-def of_photos(traces: Iterable[PhotoTrace], settings: Settings, owned: Iterable[Entry] = ()) -> Source:
+def of_photos(traces: Iterable[PhotoTrace], settings: Settings, owned: Iterable[StudentEntry] = ()) -> Source:
     """Give the students whose photos were checked; `owned` are those of photos that are called otherwise."""
     members = [(trace.file, trace.member) for trace in traces if trace.photo]
     found = _of_members(members, settings)
@@ -124,7 +124,7 @@ class PhotoNames:
 
     shown: str
     sha256: str | None
-    entries: Sequence[Entry]
+    entries: Sequence[StudentEntry]
     photos: Sequence[tuple[tuple[str, str], bool]] = ()
 
     @property
@@ -149,13 +149,13 @@ def read_photo_names(asked: AskedPhotos, settings: Settings, shown: str) -> Phot
     return PhotoNames(shown=shown, sha256=sha256_of(path), entries=entries, photos=photos)
 
 
-def of_photo_names(names: Sequence[PhotoNames], owned: Iterable[Entry] = ()) -> Source:
+def of_photo_names(names: Sequence[PhotoNames], owned: Iterable[StudentEntry] = ()) -> Source:
     """Give the students of several zips and folders together; `owned` as for `of_photos`."""
     entries = [*(entry for each in names for entry in each.entries), *owned]
     return Source(file=names[0].shown, word=PHOTOS, entries=entries)
 
 
-def without_listed(findings: Iterable[Finding], files: Files) -> list[Finding]:
+def without_listed(findings: Iterable[Finding], files: SchoolFiles) -> list[Finding]:
     """Leave out that a level or type differs from what was given, where the roster says so too."""
     listed: dict[str | None, set[str]] = {}
     for entry in files.roster.entries if files.roster is not None else ():
@@ -168,7 +168,7 @@ def without_listed(findings: Iterable[Finding], files: Files) -> list[Finding]:
     ]
 
 
-def once_each(findings: Sequence[Finding], files: Files) -> list[Finding]:
+def once_each(findings: Sequence[Finding], files: SchoolFiles) -> list[Finding]:
     """
     Leave out what says the same fault of the same student again.
 
@@ -199,12 +199,14 @@ def tells_near_misses(settings: Settings) -> bool:
     return settings.choice.includes("XRF008")
 
 
-def find_across(files: Files, settings: Settings) -> Iterator[Finding]:
+def find_across(files: SchoolFiles, settings: Settings) -> Iterator[Finding]:
     """Hold the files against each other."""
     return CROSS.find(files, settings.profile, settings.choice)
 
 
-def not_across(files: Files, unread: Collection[str] = (), empty: Collection[str] = ()) -> dict[str, str]:
+def not_across(
+    files: SchoolFiles, unread: Collection[str] = (), empty: Collection[str] = ()
+) -> dict[str, str]:
     """
     Say by code which comparisons lacked a file.
 
@@ -247,5 +249,5 @@ def _of_members(members: Iterable[tuple[str, str]], settings: Settings) -> Sourc
         reading = read_id_number(name.id_text, settings.checked_on)
         place = Place(location=Location(file=file, member=member), id_number=reading.number)
         faulty = reading.fault is not None or name.attached
-        entries.append(Entry(reading.number, "", {"id_number": place}, faulty=faulty))
+        entries.append(StudentEntry(reading.number, "", {"id_number": place}, faulty=faulty))
     return Source(file=file, word=PHOTOS, entries=entries)

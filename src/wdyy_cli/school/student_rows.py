@@ -9,8 +9,8 @@ from functools import cached_property
 from wdyy_cli.header import normal_header, one_line
 from wdyy_cli.model import Finding, Location, Place
 from wdyy_cli.planning.students import (
+    ColumnSource,
     Filling,
-    Source,
     TemplateColumn,
     as_wanted,
     choose,
@@ -28,7 +28,7 @@ from wdyy_cli.rules.table.roster import (
     StudentValue,
 )
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.account import Part
+from wdyy_cli.school.account import TablePart
 from wdyy_cli.school.roster import Roster
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.student_template import StudentTemplate
@@ -48,7 +48,7 @@ class StudentRows:
     settings: Settings
 
     @cached_property
-    def fillings(self) -> list[tuple[Part, list[Filling]]]:
+    def fillings(self) -> list[tuple[TablePart, list[Filling]]]:
         """How each column is filled, for each block of the roster."""
         named = frozenset(self.settings.columns)
         return [
@@ -82,7 +82,7 @@ class StudentRows:
             normal_header(_headers(part)[filling.place])
             for part, fillings in self.fillings
             for filling in fillings
-            if filling.source is Source.ROSTER
+            if filling.source is ColumnSource.ROSTER
         }
 
     @property
@@ -91,7 +91,7 @@ class StudentRows:
         return [
             filling.column.title
             for filling in self.fillings[0][1]
-            if filling.source is not Source.GIVEN and self.given.get(filling.column.place)
+            if filling.source is not ColumnSource.GIVEN and self.given.get(filling.column.place)
         ]
 
     def _value(
@@ -104,16 +104,18 @@ class StudentRows:
     ) -> StudentValue:
         column, number = filling.column, table.id_number(values)
         text = ""
-        if filling.source is Source.ROSTER:
+        if filling.source is ColumnSource.ROSTER:
             text = _own_text(table, values, column, filling.place)
-        elif filling.source is Source.CLASS:
+        elif filling.source is ColumnSource.CLASS:
             text = classes.get(number or "", "")
-        elif filling.source is Source.GIVEN:
+        elif filling.source is ColumnSource.GIVEN:
             text = filling.value
         text = as_wanted(column, text) if text else tell(column, number, self.settings.checked_on)
-        known = filling.source not in (Source.NOWHERE, Source.COUNT)
+        known = filling.source not in (ColumnSource.NOWHERE, ColumnSource.COUNT)
         # Of a number that tells nothing the rules about ID numbers speak.
-        silent = filling.source is Source.COUNT or (not text and told_by_number(column.header) is not None)
+        silent = filling.source is ColumnSource.COUNT or (
+            not text and told_by_number(column.header) is not None
+        )
         place = _place(table, row, values, column, filling.place)
         held = _held(place, column, text, number, self.settings)
         return held._replace(known=known, required=held.required and not silent)
@@ -173,7 +175,7 @@ def _place(table: TableRef, row: int, values: tuple[Value, ...], column: Templat
     return replace(at, location=replace(at.location, cell=cell, column=column.title), value=own or None)
 
 
-def _headers(part: Part) -> list[str]:
+def _headers(part: TablePart) -> list[str]:
     """Give the headers of a block by column; those of blocks beside it are empty."""
     span = part.block.block.span
     return [
@@ -193,7 +195,7 @@ def _place_of(column: TemplateColumn, template: StudentTemplate, headers: Sequen
 
 
 def _beside(
-    part: Part, template: StudentTemplate, headers: Sequence[str], places: Mapping[int, int | None]
+    part: TablePart, template: StudentTemplate, headers: Sequence[str], places: Mapping[int, int | None]
 ) -> FilledSheet:
     row = part.block.header.row_number
     known = {place for place in places.values() if place is not None}

@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wdyy_cli.rules.across.ledger import Line
+from wdyy_cli.rules.across.ledger import LedgerLine
 from wdyy_cli.rules.across.record import PRACTICE, THEORY, ledger, record, registered
 
 PEOPLE = (("张三", "11010120080307100X"), ("李四", "110101200903071031"), ("王五", "110101200803091042"))
@@ -75,5 +75,5 @@ def test_records_of_another_plan_change_nothing(
         assert found.is_explained
 
 
-def level_of(line: Line) -> str:
+def level_of(line: LedgerLine) -> str:
     return line.text("level")

@@ -34,7 +34,7 @@ from background_builders import (
     vignette,
 )
 from wdyy_cli.photo import Frame, Pixels
-from wdyy_cli.rules.photo.background import Verdict, judge_background
+from wdyy_cli.rules.photo.background import GroundVerdict, judge_background
 from wdyy_cli.rules.photo.plain_picture import is_colourless, is_nearly_one_colour
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "photos"
 
-ACCEPTED, WRONG, PARTLY, GRADIENT, UNEVEN, NEARLY, BESIDE, HIDDEN = Verdict
+ACCEPTED, WRONG, PARTLY, GRADIENT, UNEVEN, NEARLY, BESIDE, HIDDEN = GroundVerdict
 
 
 # The background
@@ -199,7 +199,7 @@ def test_red_that_ends_nearly_black_is_uneven() -> None:
     ],
 )
 def test_other_profiles_are_judged_by_the_same_code(
-    wanted: ColourName, colour: Colour, verdict: Verdict
+    wanted: ColourName, colour: Colour, verdict: GroundVerdict
 ) -> None:
     background, _ = judge(sit(colour), wanted)
     assert (background.verdict, background.wanted) == (verdict, wanted)

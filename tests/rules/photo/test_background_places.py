@@ -6,7 +6,7 @@ import pytest
 
 from wdyy_cli.photo import Frame, Pixels
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.rules.photo.background import Verdict, judge_background
+from wdyy_cli.rules.photo.background import GroundVerdict, judge_background
 from wdyy_cli.rules.photo.background_places import Region, sampled_places
 
 LIMITS = load_profile().photo.background
@@ -44,7 +44,7 @@ def test_only_the_places_that_are_marked_count(frame: Frame | None) -> None:
     assert all(0 <= left < right <= 1 and 0 <= top < bottom <= 1 for left, top, right, bottom in regions)
     red = judge_background(painted(regions, RED, BLUE), frame, WIDTH, HEIGHT, LIMITS)
     blue = judge_background(painted(regions, BLUE, RED), frame, WIDTH, HEIGHT, LIMITS)
-    assert (red.share, blue.share, blue.verdict) == (1.0, 0.0, Verdict.WRONG_COLOUR)
+    assert (red.share, blue.share, blue.verdict) == (1.0, 0.0, GroundVerdict.WRONG_COLOUR)
 
 
 def test_a_frame_is_left_out() -> None:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from background_builders import Colour, fade, flat, judge, over, pixels_of, sit
-from wdyy_cli.rules.photo.background import Verdict
+from wdyy_cli.rules.photo.background import GroundVerdict
 from wdyy_cli.rules.photo.background_beside import Side
 from wdyy_cli.rules.photo.plain_picture import is_nearly_one_colour, is_person_grey
 
@@ -17,7 +17,12 @@ RED, PLASTER, GREEN, BLACK, WINDOW = (
     (16, 16, 16),
     (220, 232, 244),
 )
-ACCEPTED, WRONG, BESIDE, HIDDEN = Verdict.ACCEPTED, Verdict.WRONG_COLOUR, Verdict.BESIDE, Verdict.HIDDEN
+ACCEPTED, WRONG, BESIDE, HIDDEN = (
+    GroundVerdict.ACCEPTED,
+    GroundVerdict.WRONG_COLOUR,
+    GroundVerdict.BESIDE,
+    GroundVerdict.HIDDEN,
+)
 Box = tuple[float, float, float, float]
 
 THINGS: dict[str, tuple[Colour, tuple[Box, ...], Side, str]] = {
@@ -76,7 +81,7 @@ NEARLY = {
 def test_what_is_only_nearly_red_is_called_so(colour: str, name: str, quality: int) -> None:
     red, green, blue = bytes.fromhex(colour)
     judged, _ = judge(sit((red, green, blue)), quality=quality)
-    assert (judged.verdict, judged.found) == (Verdict.NEARLY, name)
+    assert (judged.verdict, judged.found) == (GroundVerdict.NEARLY, name)
 
 
 @pytest.mark.parametrize("seed", [1, 3, 4, 8])

@@ -13,12 +13,12 @@ from wdyy_cli.sheet import cell_ref, parse_ref
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wdyy_cli.files.forms.xlsx_package import Sheet, XlsxPackage
+    from wdyy_cli.files.forms.xlsx_package import PackageSheet, XlsxPackage
 
 _BY_HAND = "请用 Excel 或 WPS 打开，手工改正这一格。"
 
 
-def patch_cells(package: XlsxPackage, sheet: Sheet, texts: Mapping[str, str]) -> bytes:
+def patch_cells(package: XlsxPackage, sheet: PackageSheet, texts: Mapping[str, str]) -> bytes:
     """
     Give a copy of the package in which cells, named as B7, hold other texts in their own style.
 

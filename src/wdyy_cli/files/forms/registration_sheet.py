@@ -15,7 +15,7 @@ from wdyy_cli.header import normal_header
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from wdyy_cli.files.forms.xlsx_package import Sheet, XlsxPackage
+    from wdyy_cli.files.forms.xlsx_package import PackageSheet, XlsxPackage
 
 ID_HEADER = "身份证号"
 HINTS = ("学校全称", "申请考核站点名称", "所报考计划名称")
@@ -47,7 +47,7 @@ class Form:
     the first student.
     """
 
-    sheet: Sheet
+    sheet: PackageSheet
     headers: tuple[str, ...]
     columns: tuple[int, ...]
     id_column: int
@@ -181,7 +181,7 @@ def _no_form(package: XlsxPackage, wanted: dict[str, str], best: _Header) -> Wdy
 
 def _look_below(
     package: XlsxPackage,
-    sheet: Sheet,
+    sheet: PackageSheet,
     strings: SharedStrings,
     header: _Header,
     words: tuple[tuple[str, ...], str, Collection[str]],
@@ -198,7 +198,7 @@ def _look_below(
 
 
 def _form(
-    package: XlsxPackage, sheet: Sheet, below: _Below, columns: Mapping[str, int], header_row: int
+    package: XlsxPackage, sheet: PackageSheet, below: _Below, columns: Mapping[str, int], header_row: int
 ) -> Form:
     around = scan_sheet(package.read(sheet.part), lambda row: below.add(row, package.read(sheet.part)))
     return Form(

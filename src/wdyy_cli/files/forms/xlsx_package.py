@@ -22,7 +22,7 @@ from wdyy_cli.files.sniff import (
     TEXTS,
     UNKNOWN,
     ZIP,
-    Kind,
+    FileKind,
     sniff,
 )
 from wdyy_cli.files.zips.zip_directory import DirectoryError
@@ -56,7 +56,7 @@ _FETCH_AGAIN = "请从平台重新下载模板后重试。"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sheet:
+class PackageSheet:
     """A worksheet: its name as on the tab, the part it stands in, its place among all tabs from 0."""
 
     name: str
@@ -266,7 +266,7 @@ def read_package(data: bytes, shown: str) -> XlsxPackage:
         raise WdyyError(f"{shown} 已损坏，打不开", _FETCH_AGAIN) from error
 
 
-def _not_xlsx(data: bytes, shown: str, kind: Kind) -> WdyyError:
+def _not_xlsx(data: bytes, shown: str, kind: FileKind) -> WdyyError:
     if kind is EMPTY:
         return WdyyError(f"{shown} 是空文件（0 字节），下载或复制没有成功", _FETCH_AGAIN)
     if kind is OLE2:
@@ -342,11 +342,11 @@ def _target(relations: list[Relation], kind: str) -> str | None:
     return next((relation.target for relation in relations if relation.kind == kind), None)
 
 
-def _join(workbook: _Workbook, relations: list[Relation]) -> list[Sheet]:
+def _join(workbook: _Workbook, relations: list[Relation]) -> list[PackageSheet]:
     """Bring sheets and their parts together; chart sheets and the like are left out."""
     targets = {relation.identifier: relation for relation in relations if relation.kind == "worksheet"}
     return [
-        Sheet(name=name, part=targets[identifier].target, position=position, hidden=hidden)
+        PackageSheet(name=name, part=targets[identifier].target, position=position, hidden=hidden)
         for position, (name, identifier, hidden) in enumerate(workbook.sheets)
         if identifier in targets
     ]

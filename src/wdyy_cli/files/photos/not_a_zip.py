@@ -15,21 +15,21 @@ from wdyy_cli.files.sniff import (
     ZIP,
     ZIP_EMPTY,
     ZIP_PART,
-    Kind,
+    FileKind,
 )
 from wdyy_cli.files.zips.zip_directory import DirectoryError, DirectoryFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_ZIP_KINDS: Collection[Kind] = (ZIP, ZIP_EMPTY, ZIP_PART)
+_ZIP_KINDS: Collection[FileKind] = (ZIP, ZIP_EMPTY, ZIP_PART)
 _REPACK = "请先解压，再选中全部照片，压缩成 .zip 格式后重试。"
 _FETCH_AGAIN = "请重新下载或复制一次，再试着打开；仍不行就请对方重新压缩成 .zip 发来。"
 _CHOOSE = "请指定存放照片的 .zip 压缩包或文件夹。"
 _EXTRACT = "用 7-Zip 或 WinRAR 打开它，把照片解压出来，再选中全部照片压缩成 .zip。"
 
 
-def not_a_zip(shown: str, kind: Kind) -> WdyyError:
+def not_a_zip(shown: str, kind: FileKind) -> WdyyError:
     """Say what was given instead of a zip, and what to do."""
     if kind is EMPTY:
         return WdyyError(f"{shown} 是空文件（0 字节），下载或复制没有成功", _FETCH_AGAIN)
@@ -46,7 +46,7 @@ def not_a_zip(shown: str, kind: Kind) -> WdyyError:
     return WdyyError(f"{shown} 不是压缩包，其实是{kind.spaced}", _CHOOSE)
 
 
-def self_extracting(shown: str, kind: Kind) -> WdyyError:
+def self_extracting(shown: str, kind: FileKind) -> WdyyError:
     """Say of a program that holds a zip that the platform takes no programs."""
     return WdyyError(
         f"{shown} 不是 zip 压缩包，其实是自解压程序：前面是{kind.spaced}，照片在后面，平台不收",
@@ -59,7 +59,7 @@ def volume_alone(shown: str) -> WdyyError:
     return WdyyError(f"{shown} 是分卷压缩包中的一卷", how_to_join(shown))
 
 
-def bad_directory(shown: str, kind: Kind, error: DirectoryError) -> WdyyError:
+def bad_directory(shown: str, kind: FileKind, error: DirectoryError) -> WdyyError:
     """Say why the directory of a zip is no use, and what to do."""
     if kind is ZIP_PART or error.fault is DirectoryFault.MULTI_DISK:
         return volume_alone(shown)

@@ -61,7 +61,7 @@ class PhotoSpool:
         self._file.seek(photo.start)
         return self._file.read(photo.bytes)
 
-    def write(self, parts: Sequence[Part], check: Callable[[Path, str], None]) -> None:
+    def write(self, parts: Sequence[ZipPart], check: Callable[[Path, str], None]) -> None:
         """Write each zip atomically; `check` reads it back before it gets its name, with how it is called."""
         for part in parts:
             with tempfile.TemporaryFile() as packed:
@@ -82,7 +82,7 @@ def _call(check: Callable[[Path, str], None], shown: str, written: Path) -> None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class ZipPart:
     """One zip that is to be written, and the photos in it."""
 
     path: Path
@@ -92,16 +92,16 @@ class Part:
 
 def split_photos(
     photos: Sequence[Packed], output: str, most_bytes: int | None, most_photos: int | None
-) -> list[Part]:
+) -> list[ZipPart]:
     """Share photos out to zips in the order of their names: 照片.zip, or 照片-1.zip, 照片-2.zip …"""
     shares = list(_share(sorted(photos, key=lambda photo: photo.name), most_bytes, most_photos))
     path = Path(output)
     if len(shares) == 1:
-        return [Part(path=path, shown=output, photos=tuple(shares[0]))]
+        return [ZipPart(path=path, shown=output, photos=tuple(shares[0]))]
     folder = output[: len(output) - len(path.name)]
     names = [f"{path.stem}-{number}{path.suffix}" for number in range(1, len(shares) + 1)]
     return [
-        Part(path=path.with_name(name), shown=folder + name, photos=tuple(share))
+        ZipPart(path=path.with_name(name), shown=folder + name, photos=tuple(share))
         for name, share in zip(names, shares, strict=True)
     ]
 

@@ -19,7 +19,7 @@ from wdyy_cli.files.sniff import (
     ZIP,
     ZIP_EMPTY,
     ZIP_PART,
-    Kind,
+    FileKind,
     kind_of_office,
     sniff,
 )
@@ -96,7 +96,7 @@ class PhotoZip:
         except READING_ERRORS:
             return UNWRAPPED
 
-    def find_office(self) -> Kind | None:
+    def find_office(self) -> FileKind | None:
         """Say which Office file this is (they are zips as well), None for ordinary zips."""
         return kind_of_office({entry.raw_name for entry in self._zip.entries})
 

@@ -21,7 +21,7 @@ from wdyy_cli.files.photos.picture_opening import (
     plain,
     turn_upright,
 )
-from wdyy_cli.files.sniff import EMPTY, HEAD_BYTES, PNG_APPLE, UNKNOWN, Kind, sniff
+from wdyy_cli.files.sniff import EMPTY, HEAD_BYTES, PNG_APPLE, UNKNOWN, FileKind, sniff
 from wdyy_cli.photo import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch
 
 if TYPE_CHECKING:
@@ -58,14 +58,14 @@ def read_picture(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Picture:
         return _look(data, kind, kind.format, cap_pixels)
 
 
-def _not_a_picture(kind: Kind) -> str:
+def _not_a_picture(kind: FileKind) -> str:
     """Say what is there instead of a picture."""
     if kind is EMPTY:
         return "文件是空的（0 字节）"
     return "不是图片，也认不出是什么文件" if kind is UNKNOWN else f"不是图片，其实是{kind.spaced}"
 
 
-def _look(data: bytes, kind: Kind, form: str, cap_pixels: int) -> Picture:
+def _look(data: bytes, kind: FileKind, form: str, cap_pixels: int) -> Picture:
     """Read the header, then the pixels, and note what goes wrong."""
     try:
         opened = open_picture(data, form, cap_pixels)

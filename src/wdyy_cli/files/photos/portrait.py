@@ -101,7 +101,7 @@ def draw_portrait(
 ) -> Image.Image:
     """Draw the invented person of this number as an upright RGB picture of `size` (width, height) pixels."""
     sitter = invent(seed)
-    sheet = _Sheet(size, background)
+    sheet = _DrawingSheet(size, background)
     _draw_back_hair(sheet, sitter)
     _draw_body(sheet, sitter)
     _draw_collar(sheet, sitter)
@@ -121,7 +121,7 @@ def encode_portrait(image: Image.Image, format: str = "JPEG", quality: int = 90,
     return target.getvalue()
 
 
-class _Sheet:
+class _DrawingSheet:
     """A picture in units of the 295 x 413 sheet."""
 
     def __init__(self, size: tuple[int, int], background: Colour) -> None:
@@ -190,7 +190,7 @@ def _arc(centre: Point, radii: Point, start: float, stop: float, power: float = 
     ]
 
 
-def _draw_back_hair(sheet: _Sheet, s: Sitter) -> None:
+def _draw_back_hair(sheet: _DrawingSheet, s: Sitter) -> None:
     """Draw hair that hangs behind the neck."""
     dark = _shade(s.hair, 0.8)
     wide = s.face_width + s.volume
@@ -210,7 +210,7 @@ def _draw_back_hair(sheet: _Sheet, s: Sitter) -> None:
         sheet.ellipse((x, s.y + s.face_height * 0.6), (26 + s.volume, 84 * s.length), dark)
 
 
-def _draw_body(sheet: _Sheet, s: Sitter) -> None:
+def _draw_body(sheet: _DrawingSheet, s: Sitter) -> None:
     """Draw neck and shoulders down to the lower edge."""
     neck = s.face_width * 0.5
     bottom, slope, chin = SHEET[1], s.shoulder_y + 30, s.y + s.face_height
@@ -226,13 +226,13 @@ def _draw_body(sheet: _Sheet, s: Sitter) -> None:
     sheet.pair(s.x, [(0, s.y), (neck, s.y), *_arc((0, chin - 2), (neck, 20), 0, 90)], _shade(s.skin, 0.84))
 
 
-def _draw_collar(sheet: _Sheet, s: Sitter) -> None:
+def _draw_collar(sheet: _DrawingSheet, s: Sitter) -> None:
     """Draw what the clothes look like around the neck."""
     drawn = {"suit": _suit, "v": _v_neck, "hood": _hood, "tracksuit": _tracksuit, "round": _round_neck}
     drawn.get(s.collar, _shirt)(sheet, s)
 
 
-def _shirt(sheet: _Sheet, s: Sitter) -> None:
+def _shirt(sheet: _DrawingSheet, s: Sitter) -> None:
     neck, top, tip = s.face_width * 0.5, s.shoulder_y - 12, s.shoulder_y + 50
     dark = _shade(s.clothes, 0.78)
     flap = _mix(s.clothes, (255, 255, 255), 0.4) if s.collar == "shirt" else s.trim
@@ -244,7 +244,7 @@ def _shirt(sheet: _Sheet, s: Sitter) -> None:
         sheet.ellipse((s.x + 5, y), (2.4, 2.4), dark)
 
 
-def _suit(sheet: _Sheet, s: Sitter) -> None:
+def _suit(sheet: _DrawingSheet, s: Sitter) -> None:
     neck, top, tip = s.face_width * 0.5, s.shoulder_y - 12, s.shoulder_y + 50
     shirt = (244, 246, 250)
     sheet.pair(s.x, [(neck, top), (neck + 9, top), (0, SHEET[1]), (0, tip - 16)], shirt)
@@ -254,13 +254,13 @@ def _suit(sheet: _Sheet, s: Sitter) -> None:
     sheet.pair(s.x, [*lapel, (0, SHEET[1])], _shade(s.clothes, 0.8))
 
 
-def _v_neck(sheet: _Sheet, s: Sitter) -> None:
+def _v_neck(sheet: _DrawingSheet, s: Sitter) -> None:
     neck, top, tip = s.face_width * 0.5, s.shoulder_y - 6, s.shoulder_y + 60
     sheet.pair(s.x, [(0, top), (neck + 4, top), (0, tip)], s.skin)
     sheet.pair(s.x, [(neck + 2, top), (neck + 12, top - 2), (0, tip + 12), (0, tip)], _shade(s.clothes, 0.78))
 
 
-def _hood(sheet: _Sheet, s: Sitter) -> None:
+def _hood(sheet: _DrawingSheet, s: Sitter) -> None:
     neck, y = s.face_width * 0.5, s.shoulder_y
     inner = _arc((s.x, y - 12), (neck + 6, 30), 180, 0)
     sheet.polygon([*_arc((s.x, y + 4), (neck + 28, 46), 0, 180), *inner], _shade(s.clothes, 0.8))
@@ -268,7 +268,7 @@ def _hood(sheet: _Sheet, s: Sitter) -> None:
         sheet.stroke([(s.x + side * 16, y + 44), (s.x + side * 18, 400)], 3, (236, 236, 236))
 
 
-def _tracksuit(sheet: _Sheet, s: Sitter) -> None:
+def _tracksuit(sheet: _DrawingSheet, s: Sitter) -> None:
     neck, y, wide = s.face_width * 0.5, s.shoulder_y, s.shoulders
     sleeve = [(neck + 22, y + 2), (wide - 24, y + 16), (wide, y + 44), (wide + 6, SHEET[1])]
     sheet.pair(s.x, [*sleeve, (wide - 34, SHEET[1]), (66, y + 44)], s.trim)
@@ -276,13 +276,13 @@ def _tracksuit(sheet: _Sheet, s: Sitter) -> None:
     sheet.stroke([(s.x, y + 36), (s.x, SHEET[1])], 3, (228, 230, 234))
 
 
-def _round_neck(sheet: _Sheet, s: Sitter) -> None:
+def _round_neck(sheet: _DrawingSheet, s: Sitter) -> None:
     neck, y = s.face_width * 0.5, s.shoulder_y
     inner = _arc((s.x, y - 8), (neck + 7, 27), 180, 0)
     sheet.polygon([*_arc((s.x, y - 6), (neck + 15, 38), 0, 180), *inner], _shade(s.clothes, 0.78))
 
 
-def _draw_head(sheet: _Sheet, s: Sitter) -> None:
+def _draw_head(sheet: _DrawingSheet, s: Sitter) -> None:
     """Draw ears and the outline of the face: a round skull above, a jaw that is more or less square below."""
     shade = _shade(s.skin, 0.88)
     for side in (-1, 1):
@@ -294,7 +294,7 @@ def _draw_head(sheet: _Sheet, s: Sitter) -> None:
     sheet.polygon([*skull, *jaw], s.skin)
 
 
-def _draw_face(sheet: _Sheet, s: Sitter) -> None:
+def _draw_face(sheet: _DrawingSheet, s: Sitter) -> None:
     """Draw brows, eyes, cheeks, nose and mouth."""
     eye_y = s.y + s.eye_y
     lip = _mix(s.skin, (176, 48, 56), 0.5)
@@ -320,7 +320,7 @@ def _draw_face(sheet: _Sheet, s: Sitter) -> None:
     sheet.stroke(_arc((s.x, mouth_y - 2), (s.mouth, 2 + s.smile / 2), 0, 180), 1.6, _shade(lip, 0.7))
 
 
-def _draw_glasses(sheet: _Sheet, s: Sitter) -> None:
+def _draw_glasses(sheet: _DrawingSheet, s: Sitter) -> None:
     if not s.glasses:
         return
     y = s.y + s.eye_y + 2
@@ -334,7 +334,7 @@ def _draw_glasses(sheet: _Sheet, s: Sitter) -> None:
     sheet.stroke([(s.x - s.eye_gap + radii[0], y - 2), (s.x + s.eye_gap - radii[0], y - 2)], 3, METAL)
 
 
-def _draw_hair(sheet: _Sheet, s: Sitter) -> None:
+def _draw_hair(sheet: _DrawingSheet, s: Sitter) -> None:
     """Draw the hair that is seen from the front, up to the hairline of its style."""
     wide, high = s.face_width + s.volume * 0.55, s.face_height + s.volume
     line = s.y - s.face_height * s.hairline

@@ -31,7 +31,7 @@ from wdyy_cli.files.sniff import (
     XML,
     ZIP,
     ZIP_EMPTY,
-    Kind,
+    FileKind,
     sniff,
 )
 from wdyy_cli.files.tables.facts_read import read_facts, with_errors
@@ -64,7 +64,7 @@ KINDS = {
     "text": "文本表格（.csv）",
 }
 
-_HINTS: dict[Kind, str] = {
+_HINTS: dict[FileKind, str] = {
     **dict.fromkeys(ARCHIVES, UNPACK),
     **dict.fromkeys((WORD, POWERPOINT), COPY_LIST),
     ZIP_EMPTY: FETCH_AGAIN,
@@ -162,7 +162,7 @@ def _may_be_text(head: bytes) -> bool:
     return stray * _FEW <= len(head) and sniff(plain) in {*TEXTS, UNKNOWN}
 
 
-def _not_a_table(shown: str, kind: Kind, head: bytes) -> WdyyError:
+def _not_a_table(shown: str, kind: FileKind, head: bytes) -> WdyyError:
     """Say what was given instead of a table, and what to do."""
     if kind is EMPTY:
         return WdyyError(f"{shown} 是空文件（0 字节），下载或复制没有成功", FETCH_AGAIN)

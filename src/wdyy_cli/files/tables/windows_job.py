@@ -37,7 +37,7 @@ class Limits(ctypes.Structure):
     )
 
 
-class Job:
+class WindowsJob:
     """An open job; closing it ends what runs in it."""
 
     def __init__(self, kernel: ctypes.CDLL, handle: int) -> None:
@@ -50,7 +50,7 @@ class Job:
         self._kernel.CloseHandle(self._handle)
 
 
-def limit(pid: int, memory_bytes: int) -> Job | None:
+def limit(pid: int, memory_bytes: int) -> WindowsJob | None:
     """
     Put a process into a job of its own, and give the job, which lasts as long as it is kept.
 
@@ -62,7 +62,7 @@ def limit(pid: int, memory_bytes: int) -> Job | None:
     handle = kernel.CreateJobObjectW(None, None)
     if not handle:
         return None
-    job = Job(kernel, handle)
+    job = WindowsJob(kernel, handle)
     limits = Limits(process_memory=memory_bytes)
     limits.basic.flags = _LIMIT_PROCESS_MEMORY | _KILL_ON_CLOSE
     set_limits = kernel.SetInformationJobObject

@@ -62,7 +62,7 @@ class DirectoryError(Exception):
 
 
 @dataclass(slots=True)
-class Entry:
+class ZipEntry:
     """
     One directory entry as stored: sizes and offsets in bytes, `offset` from the start of the file.
 
@@ -95,7 +95,7 @@ class _End:
     start: int
 
 
-def read_directory(file: BinaryIO, cap_members: int) -> tuple[list[Entry], int]:
+def read_directory(file: BinaryIO, cap_members: int) -> tuple[list[ZipEntry], int]:
     """
     Read all entries, at most so many, in their order, and the offset at which the directory starts.
 
@@ -210,9 +210,9 @@ def _locate(file: BinaryIO, end: _End) -> tuple[int, int]:
     raise DirectoryError(DirectoryFault.DAMAGED, "目录不在该在的位置")
 
 
-def _parse(data: bytes, shift: int, cap_members: int) -> list[Entry]:
+def _parse(data: bytes, shift: int, cap_members: int) -> list[ZipEntry]:
     """Cut the directory into entries; `shift` is added to their offsets."""
-    entries: list[Entry] = []
+    entries: list[ZipEntry] = []
     at = 0
     while at < len(data):
         if data.startswith(_SIGNATURE_OF_DIRECTORY, at):
@@ -227,7 +227,7 @@ def _parse(data: bytes, shift: int, cap_members: int) -> list[Entry]:
         following = extra_end + fixed[12]
         if following > len(data):
             raise DirectoryError(DirectoryFault.DAMAGED, f"第 {len(entries) + 1:,} 个文件的记录不完整")
-        entry = Entry(
+        entry = ZipEntry(
             raw_name=data[at + _ENTRY.size : name_end],
             extra=data[name_end:extra_end],
             flags=fixed[3],
@@ -247,7 +247,7 @@ def _parse(data: bytes, shift: int, cap_members: int) -> list[Entry]:
     return entries
 
 
-def _apply_zip64(entry: Entry) -> None:
+def _apply_zip64(entry: ZipEntry) -> None:
     """Put in the 64-bit values for those that do not fit into 32 bits, or note that they are missing."""
     content = next((content for kind, content in extra_fields(entry.extra) if kind == _ZIP64_EXTRA), b"")
     at = 0

@@ -12,7 +12,7 @@ from wdyy_cli.files.zips.member_name import extra_fields
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wdyy_cli.files.zips.zip_directory import Entry
+    from wdyy_cli.files.zips.zip_directory import ZipEntry
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -48,7 +48,7 @@ class _Packed:
 
 def patch_zip(
     data: bytes,
-    entries: Sequence[Entry],
+    entries: Sequence[ZipEntry],
     directory_start: int,
     replaced: Mapping[int, bytes],
     added: Sequence[tuple[str, bytes]] = (),
@@ -95,7 +95,7 @@ def _pack(content: bytes) -> _Packed:
     return _Packed(_DEFLATED, zlib.crc32(content), len(content), packer.compress(content) + packer.flush())
 
 
-def _copied(data: bytes, entry: Entry) -> _Packed:
+def _copied(data: bytes, entry: ZipEntry) -> _Packed:
     """Find the packed bytes of an entry that stays as it is."""
     local = _local(data, entry)
     start = entry.offset + _LOCAL.size + local[9] + local[10]
@@ -104,7 +104,7 @@ def _copied(data: bytes, entry: Entry) -> _Packed:
     return _Packed(entry.method, entry.crc, entry.unpacked, memoryview(data)[start : start + entry.packed])
 
 
-def _local(data: bytes, entry: Entry) -> tuple[bytes, int, int, int, int, int, int, int, int, int, int]:
+def _local(data: bytes, entry: ZipEntry) -> tuple[bytes, int, int, int, int, int, int, int, int, int, int]:
     """Read the fixed part of the header before an entry's data."""
     if not data.startswith(_LOCAL_SIGNATURE, entry.offset) or entry.offset + _LOCAL.size > len(data):
         raise ZipPatchError("目录里写的位置不对")
@@ -113,7 +113,7 @@ def _local(data: bytes, entry: Entry) -> tuple[bytes, int, int, int, int, int, i
     return signature, version, flags, method, time, date, crc, packed, unpacked, name, extra
 
 
-def _local_header(data: bytes, entry: Entry, packed: _Packed) -> bytes:
+def _local_header(data: bytes, entry: ZipEntry, packed: _Packed) -> bytes:
     """Write the header anew with sizes in it, all else as it was."""
     _, version, flags, _, time, date, _, _, _, name_bytes, extra_bytes = _local(data, entry)
     at = entry.offset + _LOCAL.size

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli.files.opening import READING_ERRORS
 from wdyy_cli.files.zips.member_name import decode_names, unicode_path_field
-from wdyy_cli.files.zips.zip_directory import Entry, read_directory
+from wdyy_cli.files.zips.zip_directory import ZipEntry, read_directory
 from wdyy_cli.photo import Hurdle
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Listed(NamedTuple):
 
     place: int
     name: str
-    entry: Entry
+    entry: ZipEntry
     unread: Unread | None
 
 
@@ -145,7 +145,7 @@ class ZipReader:
         return found
 
     @property
-    def folders(self) -> list[tuple[str, Entry]]:
+    def folders(self) -> list[tuple[str, ZipEntry]]:
         """The entries that only stand for a folder, with their names."""
         pairs = zip(self.entries, self.names, strict=True)
         return [(name, entry) for entry, name in pairs if is_folder(entry, name)]
@@ -209,7 +209,7 @@ class ZipReader:
             return self.directory_start
         return min(self._offsets[following], self.directory_start)
 
-    def _has_needless_descriptor_64(self, entry: Entry) -> bool:
+    def _has_needless_descriptor_64(self, entry: ZipEntry) -> bool:
         if not entry.unpacked or max(entry.packed, entry.unpacked) >= _FULL_32:
             return False
         self.file.seek(entry.offset)
@@ -331,7 +331,7 @@ class StoredReader:
                 return
 
 
-def is_folder(entry: Entry, name: str) -> bool:
+def is_folder(entry: ZipEntry, name: str) -> bool:
     """Whether an entry stands for a folder: by its name, or by its attributes where it has no data."""
     if name.endswith("/"):
         return True
@@ -352,7 +352,7 @@ def _same_unicode_path(local_extra: bytes, extra: bytes) -> bool:
     return path is not None and path == unicode_path_field(local_extra)
 
 
-def _find_hurdle(entry: Entry, caps: ZipCaps, total: int) -> Unread | None:
+def _find_hurdle(entry: ZipEntry, caps: ZipCaps, total: int) -> Unread | None:
     """Say what the directory alone tells; `total` bytes were declared by the members before."""
     kind = stat.S_IFMT(entry.attributes >> 16) if entry.made_on in _UNIX_SYSTEMS else 0
     if kind == stat.S_IFLNK:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.photo_reader import PhotoListing, list_photos
-from wdyy_cli.jobs.photos.worker import Errand, Outcome, Wanted
+from wdyy_cli.jobs.photos.worker import Errand, PhotoOutcome, Wanted
 from wdyy_cli.model import Finding, InputFile, Role
 from wdyy_cli.photo import UNWRAPPED, Wrapping
 from wdyy_cli.rules.photo.photo_set import PhotoInput, PhotoTrace
@@ -74,7 +74,7 @@ class GivenPhotos:
         """Give errands for members that were read before: they count only where their bytes are the same."""
         return self._errands((trace.index, trace.digest) for trace in traces)
 
-    def take(self, outcome: Outcome) -> tuple[PhotoTrace, tuple[Finding, ...]]:
+    def take(self, outcome: PhotoOutcome) -> tuple[PhotoTrace, tuple[Finding, ...]]:
         """Take what was found out about the next member; `errands` gives them in order."""
         index = len(self.traces)
         trace = PhotoTrace(

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar, cast
 
 from wdyy_cli.jobs.photos.preparer import Prepared
-from wdyy_cli.jobs.photos.worker import Errand, Outcome, PhotoWorker, Pulse, Task, serve
+from wdyy_cli.jobs.photos.worker import Errand, PhotoOutcome, PhotoWorker, Pulse, Task, serve
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.school.settings import Settings
 
@@ -107,7 +107,7 @@ class PhotoPool:
             one.process.join()
         self._processes.clear()
 
-    def check(self, errands: Iterable[Errand]) -> Iterator[list[Outcome]]:
+    def check(self, errands: Iterable[Errand]) -> Iterator[list[PhotoOutcome]]:
         """Check members, some at a time in the given order."""
         settings = self._settings
         judge = PhotoWorker(settings.profile, settings.choice, settings.checked_on)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from wdyy_cli.files.photos.pack import Part
+from wdyy_cli.files.photos.pack import ZipPart
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.report.columns import lay_out_columns
 
@@ -79,7 +79,7 @@ def tell_plan(plan: Sequence[Planned], missing: Sequence[Student]) -> Told:
 
 
 def tell_result(
-    parts: Sequence[Part],
+    parts: Sequence[ZipPart],
     left: Sequence[LeftOut],
     missing: Sequence[Student],
     *,

@@ -47,7 +47,7 @@ class Errand:
     members: tuple[Wanted, ...]
 
 
-class Outcome(NamedTuple):
+class PhotoOutcome(NamedTuple):
     """What was found out about one member: see `PhotoTrace`."""
 
     photo: bool
@@ -74,7 +74,7 @@ class PhotoWorker:
         self._find_in_number = ID_NUMBER.finder(profile, choice)
         self._readers: dict[Path, PhotoReader] = {}
 
-    def check(self, errand: Errand, beat: Beat) -> list[Outcome]:
+    def check(self, errand: Errand, beat: Beat) -> list[PhotoOutcome]:
         """Check some members; they are read one after the other, and let go."""
         reader = self._reader(errand)
         return [self._check(reader, listed) for listed in _in_turn(errand, beat)]
@@ -101,7 +101,7 @@ class PhotoWorker:
             for data in self._read_again(errand, beat)
         ]
 
-    def give_up(self, wanted: Wanted, fault: str) -> Outcome:
+    def give_up(self, wanted: Wanted, fault: str) -> PhotoOutcome:
         """Say of a member that no process could look at why not."""
         member, picture = wanted.member, Picture(format=None, kind="打不开的文件", fault=fault)
         return self._judge(self._photo(member, self._name_of(member), member.bytes, picture))
@@ -134,7 +134,7 @@ class PhotoWorker:
             return None
         return replace(drawn, regions=places_looked_at(read_picture(data, limits, cap), limits.background))
 
-    def _check(self, reader: PhotoReader, wanted: Wanted) -> Outcome:
+    def _check(self, reader: PhotoReader, wanted: Wanted) -> PhotoOutcome:
         member = wanted.member
         name = self._name_of(member)
         if name.is_leftover:
@@ -155,14 +155,14 @@ class PhotoWorker:
             member=member, name=name, checked_on=self._checked_on, bytes=size, picture=picture, look=look
         )
 
-    def _judge(self, photo: Photo, data: bytes = b"") -> Outcome:
+    def _judge(self, photo: Photo, data: bytes = b"") -> PhotoOutcome:
         findings = self._find_in_photo(photo)
         is_photo = photo.is_photo
         written = photo.written_id if is_photo else None
         if written is not None:
             findings += self._find_in_number(written)
         seen = photo.decoded if is_photo and photo.look is not None and not photo.look.blank else None
-        return Outcome(
+        return PhotoOutcome(
             photo=is_photo,
             id_number=photo.id_number if is_photo else None,
             attached=photo.name.attached,

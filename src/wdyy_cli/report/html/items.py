@@ -39,7 +39,7 @@ _HEX = re.compile(r"#[0-9A-F]{6}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class CardPicture:
     """A thumbnail and the name by which the page refers to it."""
 
     key: str
@@ -79,21 +79,21 @@ class About:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Photo:
+class PhotoCard:
     """A finding about a photo; `swatch` is the colour that was found, `other` a second photo to look at."""
 
     about: About
     measured: str | None
     limit: str | None
     swatch: str | None
-    picture: Picture | None
+    picture: CardPicture | None
     marked: bool
     other: str | None
-    other_picture: Picture | None
+    other_picture: CardPicture | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class ShownFinding:
     """A cell as it is shown; `hit` where the finding is about it, `stored` where it is no text."""
 
     text: str
@@ -112,7 +112,7 @@ class Row:
 
     about: About
     where: str
-    cells: Sequence[Shown]
+    cells: Sequence[ShownFinding]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,10 +129,10 @@ class Items:
     """Turns findings into what is shown, with what the report knows besides."""
 
     report: Report
-    pictures: Mapping[tuple[str, str], Picture]
+    pictures: Mapping[tuple[str, str], CardPicture]
     classes: Mapping[str, int]
 
-    def photos(self, findings: Iterable[Finding]) -> Iterator[Photo]:
+    def photos(self, findings: Iterable[Finding]) -> Iterator[PhotoCard]:
         """Yield the findings about photos."""
         for finding in findings:
             if finding.place.location.member is not None:
@@ -186,13 +186,13 @@ class Items:
             message=message_of(finding),
         )
 
-    def _photo(self, finding: Finding) -> Photo:
+    def _photo(self, finding: Finding) -> PhotoCard:
         other = finding.other
         measured = finding.measured
         swatch = None if measured is None else _HEX.search(measured)
         if measured is not None and swatch is not None:
             measured = measured.replace(swatch[0], "").replace("（）", "")
-        return Photo(
+        return PhotoCard(
             about=self._about(finding),
             measured=measured,
             limit=finding.limit,
@@ -203,7 +203,7 @@ class Items:
             other_picture=None if other is None else self._picture(other),
         )
 
-    def _picture(self, at: Location) -> Picture | None:
+    def _picture(self, at: Location) -> CardPicture | None:
         return None if at.member is None else self.pictures.get((at.file, at.member))
 
     def _row(self, finding: Finding, table: Table, columns: Sequence[int]) -> Row:
@@ -216,7 +216,7 @@ class Items:
             cells=[
                 _hit(table, number, column, finding.place.stored_as)
                 if hit == (number, column)
-                else Shown(text=_text(table, number, column))
+                else ShownFinding(text=_text(table, number, column))
                 for column in columns
             ],
         )
@@ -229,9 +229,9 @@ def _columns(table: Table, findings: Iterable[Finding]) -> list[int]:
     return sorted({*(who or table.columns.values()), *(hit[1] for hit in hits if hit is not None)})
 
 
-def _hit(table: Table, row: int, column: int, stored_as: str | None) -> Shown:
+def _hit(table: Table, row: int, column: int, stored_as: str | None) -> ShownFinding:
     stored = STORED_WORDS.get(stored_as or "")
-    return Shown(text=_text(table, row, column) or EMPTY, hit=True, stored=stored)
+    return ShownFinding(text=_text(table, row, column) or EMPTY, hit=True, stored=stored)
 
 
 def _text(table: Table, row: int, column: int) -> str:

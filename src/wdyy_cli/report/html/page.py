@@ -14,7 +14,7 @@ from wdyy_cli.model import Finding, Report, Severity, Verdict
 from wdyy_cli.photo import MOST_THUMBNAILS
 from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.html.contacts import ContactSheet, lay_out_contacts
-from wdyy_cli.report.html.items import About, Items, Photo, Picture, Rows
+from wdyy_cli.report.html.items import About, CardPicture, Items, PhotoCard, Rows
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.verdict import Closing, verdict
 from wdyy_cli.report.words import (
@@ -69,7 +69,7 @@ class Group:
         """The place in the guide that it rests on."""
         return all_rules()[self.first.code].source
 
-    def photos(self) -> Iterator[Photo]:
+    def photos(self) -> Iterator[PhotoCard]:
         """Yield the findings about photos."""
         return self.items.photos(self.findings)
 
@@ -83,7 +83,7 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class FindingSection:
     """The findings of a class, or all of them; `name` is None then."""
 
     name: str | None
@@ -93,7 +93,7 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Room:
+class RoomBar:
     """A room as a bar: shares are of the largest room's machines, 0..100."""
 
     name: str
@@ -103,7 +103,7 @@ class Room:
 
 
 @dataclass(frozen=True, kw_only=True)
-class School:
+class SchoolLink:
     """One school of a report about several: what it came to, and where its own reports lie."""
 
     name: str
@@ -148,12 +148,12 @@ class Page:
         """Whose files, by which wdyy.toml and profile."""
         return heading(self.report)
 
-    def schools(self) -> Iterator[School]:
+    def schools(self) -> Iterator[SchoolLink]:
         """Yield the schools of a report about several."""
         for part in self.report.parts:
             report = part.report
             words = f"× {part.reason}" if report is None else verdict(report, "报告里").whole
-            yield School(
+            yield SchoolLink(
                 name=part.shown,
                 mood="good" if part.verdict is Verdict.CLEAN else part.verdict.value,
                 words=words,
@@ -187,7 +187,7 @@ class Page:
         return clean_classes(self.report)
 
     @cached_property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[FindingSection]:
         """The findings, by class where that is wanted."""
         if self.report.group_by is None:
             return [self._section(None, "r", self.report.findings)]
@@ -203,14 +203,14 @@ class Page:
         return sorted({(finding.code, finding.title) for finding in self.report.findings})
 
     @cached_property
-    def pictures(self) -> Mapping[tuple[str, str], Picture]:
+    def pictures(self) -> Mapping[tuple[str, str], CardPicture]:
         """The thumbnails by file and member."""
         return {
-            photo: Picture(key=f"p{count}", drawn=drawn)
+            photo: CardPicture(key=f"p{count}", drawn=drawn)
             for count, (photo, drawn) in enumerate(self.report.thumbnails.items(), start=1)
         }
 
-    def picture_data(self) -> Iterator[tuple[Picture, str]]:
+    def picture_data(self) -> Iterator[tuple[CardPicture, str]]:
         """Yield each thumbnail with its bytes as text."""
         for picture in self.pictures.values():
             yield picture, base64.b64encode(picture.drawn.jpeg).decode("ascii")
@@ -223,7 +223,7 @@ class Page:
         return MOST_THUMBNAILS if self.pictures and len(photos) > MOST_THUMBNAILS else None
 
     @property
-    def rooms(self) -> list[Room]:
+    def rooms(self) -> list[RoomBar]:
         """The rooms that were planned, as bars."""
         results = self.report.results
         planned = results.get("rooms", ()) if isinstance(results, dict) else ()
@@ -239,13 +239,13 @@ class Page:
             classes={name: index for index, name in enumerate(self.classes)},
         )
 
-    def _section(self, name: str | None, anchor: str, findings: Iterable[Finding]) -> Section:
+    def _section(self, name: str | None, anchor: str, findings: Iterable[Finding]) -> FindingSection:
         findings = tuple(findings)
         groups = [
             Group(anchor=f"{anchor}-{count}", findings=found, items=self._items)
             for count, found in enumerate(in_work_order(self.report, findings), start=1)
         ]
-        return Section(name=name, anchor=anchor, counts=count_findings(findings), groups=groups)
+        return FindingSection(name=name, anchor=anchor, counts=count_findings(findings), groups=groups)
 
 
 def _link(path: str) -> str:
@@ -253,12 +253,12 @@ def _link(path: str) -> str:
     return "./" + quote(path.replace("\\", "/"))
 
 
-def _room(room: Mapping[str, Any], most: int) -> Room:
+def _room(room: Mapping[str, Any], most: int) -> RoomBar:
     machines, seats = room["machines"], room["seats"]
     words = f"{seats:,} 个座位，{machines:,} 个机位"
     if room.get("proctors") is not None:
         words += f"，监考 {room['proctors']} 人"
-    return Room(
+    return RoomBar(
         name=room["name"],
         words=words,
         machines_share=round(100 * machines / most, 2),

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.rules.across.files import Entry
+from wdyy_cli.rules.across.files import StudentEntry
 
 
-class Matched(NamedTuple):
+class MatchedCandidates(NamedTuple):
     """Rows of one student that are one candidate, and those that the other file does not have."""
 
-    pairs: list[tuple[Entry, Entry]]
-    ones: list[Entry]
-    others: list[Entry]
+    pairs: list[tuple[StudentEntry, StudentEntry]]
+    ones: list[StudentEntry]
+    others: list[StudentEntry]
 
 
-def match_levels(ones: Iterable[Entry], others: Iterable[Entry], levels: Sequence[str] | None) -> Matched:
+def match_levels(
+    ones: Iterable[StudentEntry], others: Iterable[StudentEntry], levels: Sequence[str] | None
+) -> MatchedCandidates:
     """
     Match the rows of one student in two files by level; of rows with the same level only the first counts.
 
@@ -38,16 +40,16 @@ def match_levels(ones: Iterable[Entry], others: Iterable[Entry], levels: Sequenc
     if "" in left:
         pairs += [(left[""], entry) for entry in only_right]
         only_right = []
-    return Matched(pairs, only_left, only_right)
+    return MatchedCandidates(pairs, only_left, only_right)
 
 
-def each_level(entries: Iterable[Entry], levels: Sequence[str] | None) -> list[Entry]:
+def each_level(entries: Iterable[StudentEntry], levels: Sequence[str] | None) -> list[StudentEntry]:
     """Give the first row of each level of one student."""
     return list(_by_level(entries, levels).values())
 
 
-def _by_level(entries: Iterable[Entry], levels: Sequence[str] | None) -> dict[str, Entry]:
-    found: dict[str, Entry] = {}
+def _by_level(entries: Iterable[StudentEntry], levels: Sequence[str] | None) -> dict[str, StudentEntry]:
+    found: dict[str, StudentEntry] = {}
     for entry in entries:
         found.setdefault(meant(entry.level, levels), entry)
     return found

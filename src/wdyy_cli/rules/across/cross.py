@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.across.candidate import each_level, match_levels, meant
-from wdyy_cli.rules.across.files import Entry, Files, Source
+from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 from wdyy_cli.rules.across.near_miss import tell_difference
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.status import fix_of, read_status
 
-CROSS = RuleSet[Files](__name__)
+CROSS = RuleSet[SchoolFiles](__name__)
 
 MOST_COMPARISONS = 20_000
 """Where more photos of nobody would have to be held against more students without one, none is hinted at."""
@@ -29,22 +29,22 @@ MISTYPED = "11010120080306100X"
 
 def entry(
     number: str, name: str = "张三", *, level: str = "", student_type: str = "", status: str = ""
-) -> Entry:
+) -> StudentEntry:
     """Build an example."""
     place = Place(location=Location(file="例.xlsx", sheet="Sheet1", cell="B2", row=2), id_number=number)
-    return Entry(number, name, {"id_number": place}, level, student_type, status)
+    return StudentEntry(number, name, {"id_number": place}, level, student_type, status)
 
 
-def source(word: str, *entries: Entry) -> Source:
+def source(word: str, *entries: StudentEntry) -> Source:
     """Build an example."""
     return Source(file=f"{word}.xlsx", word=word, entries=entries)
 
 
-def _roster(*entries: Entry) -> Source:
+def _roster(*entries: StudentEntry) -> Source:
     return source("花名册", *entries)
 
 
-def _registration(*entries: Entry) -> Source:
+def _registration(*entries: StudentEntry) -> Source:
     return source("报考表", *entries)
 
 
@@ -52,13 +52,15 @@ def _photos(*numbers: str) -> Source:
     return source("照片", *(entry(number, "") for number in numbers))
 
 
-def _two_levels() -> tuple[Entry, Entry]:
+def _two_levels() -> tuple[StudentEntry, StudentEntry]:
     return entry(ONE, level="初级"), entry(ONE, level="中级")
 
 
-def agree() -> Files:
+def agree() -> SchoolFiles:
     """Build an example of files in which one student stands everywhere."""
-    return Files(roster=_roster(entry(ONE)), registration=_registration(entry(ONE)), photos=_photos(ONE))
+    return SchoolFiles(
+        roster=_roster(entry(ONE)), registration=_registration(entry(ONE)), photos=_photos(ONE)
+    )
 
 
 @CROSS.rule(
@@ -66,11 +68,13 @@ def agree() -> Files:
     "名单里有，照片里没有",
     source="手册二.2 批量导入考试照片",
     fires=lambda: {
-        "花名册里有，没有照片": Files(roster=_roster(entry(ONE), entry(OTHER, "李四")), photos=_photos(ONE))
+        "花名册里有，没有照片": SchoolFiles(
+            roster=_roster(entry(ONE), entry(OTHER, "李四")), photos=_photos(ONE)
+        )
     },
-    silent=lambda: {"都有照片": agree(), "没有提供照片": Files(roster=_roster(entry(ONE)))},
+    silent=lambda: {"都有照片": agree(), "没有提供照片": SchoolFiles(roster=_roster(entry(ONE)))},
 )
-def photo_is_missing(files: Files, _: Profile) -> Iterator[Problem]:
+def photo_is_missing(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     """
     平台上没有照片的学生是“缺照片”状态，不能报考，也打印不出准考证。
 
@@ -95,10 +99,10 @@ def photo_is_missing(files: Files, _: Profile) -> Iterator[Problem]:
     "有照片，名单里没有这个人",
     severity=Severity.WARNING,
     source="手册二.2 批量导入考试照片",
-    fires=lambda: {"名单里没有这个人": Files(roster=_roster(entry(ONE)), photos=_photos(ONE, OTHER))},
+    fires=lambda: {"名单里没有这个人": SchoolFiles(roster=_roster(entry(ONE)), photos=_photos(ONE, OTHER))},
     silent=lambda: {"名单里都有": agree()},
 )
-def photo_of_somebody_else(files: Files, _: Profile) -> Iterator[Problem]:
+def photo_of_somebody_else(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     """
     照片的身份证号不在花名册和报考表里：可能是别的学生，也可能是文件名写错了一位。
 
@@ -121,19 +125,21 @@ def photo_of_somebody_else(files: Files, _: Profile) -> Iterator[Problem]:
     "花名册里有，没有报考",
     source="手册三 注意事项 1 必须完成为学生报考才算报名成功",
     fires=lambda: {
-        "报考表里没有": Files(
+        "报考表里没有": SchoolFiles(
             roster=_roster(entry(ONE), entry(OTHER, "李四")), registration=_registration(entry(ONE))
         ),
-        "只报了一个等级": Files(roster=_roster(*_two_levels()), registration=_registration(_two_levels()[0])),
+        "只报了一个等级": SchoolFiles(
+            roster=_roster(*_two_levels()), registration=_registration(_two_levels()[0])
+        ),
     },
     silent=lambda: {
         "都报考了": agree(),
-        "两个等级都报考了": Files(
+        "两个等级都报考了": SchoolFiles(
             roster=_roster(*_two_levels()), registration=_registration(*reversed(_two_levels()))
         ),
     },
 )
-def student_is_not_registered(files: Files, profile: Profile) -> Iterator[Problem]:
+def student_is_not_registered(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:
     """
     报名截止以后不能补报，花名册里的学生不在报考表里就考不了试。
 
@@ -147,13 +153,13 @@ def student_is_not_registered(files: Files, profile: Profile) -> Iterator[Proble
     "报考了，花名册里没有",
     source="手册三 报考结束后，所有报考数据将不能编辑或删除",
     fires=lambda: {
-        "花名册里没有": Files(
+        "花名册里没有": SchoolFiles(
             roster=_roster(entry(ONE)), registration=_registration(entry(ONE), entry(OTHER, "李四"))
         )
     },
     silent=lambda: {"花名册里都有": agree()},
 )
-def registered_but_not_in_the_roster(files: Files, profile: Profile) -> Iterator[Problem]:
+def registered_but_not_in_the_roster(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:
     """
     报考了不该考的人，考试那天就是“缺考”，还要交费；也可能是身份证号填错了。
 
@@ -167,10 +173,10 @@ def registered_but_not_in_the_roster(files: Files, profile: Profile) -> Iterator
     "同一个身份证号，两个文件里姓名不同",
     source="手册二 所有学生信息要通过系统的实名认证",
     fires=lambda: {
-        "姓名差一个字": Files(
+        "姓名差一个字": SchoolFiles(
             roster=_roster(entry(ONE, "张三")), registration=_registration(entry(ONE, "张山"))
         ),
-        "平台上有一行姓名不同": Files(
+        "平台上有一行姓名不同": SchoolFiles(
             registration=_registration(entry(ONE, "张三")),
             status=source(
                 "考生信息", entry(ONE, "张三", status="信息准确"), entry(ONE, "张山", status="信息准确")
@@ -179,7 +185,7 @@ def registered_but_not_in_the_roster(files: Files, profile: Profile) -> Iterator
     },
     silent=lambda: {"姓名相同": agree()},
 )
-def name_differs(files: Files, _: Profile) -> Iterator[Problem]:
+def name_differs(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     """
     两个姓名至少有一个写错了，或者身份证号填到了别人名下，通不过实名认证。
 
@@ -200,34 +206,34 @@ def name_differs(files: Files, _: Profile) -> Iterator[Problem]:
     "报考表与花名册的等级或类型不同",
     source="手册三 其他数据按实际填写",
     fires=lambda: {
-        "等级不同": Files(
+        "等级不同": SchoolFiles(
             roster=_roster(entry(ONE, level="初级")), registration=_registration(entry(ONE, level="中级"))
         ),
-        "第二个等级不同": Files(
+        "第二个等级不同": SchoolFiles(
             roster=_roster(*_two_levels()),
             registration=_registration(_two_levels()[0], entry(ONE, level="高级")),
         ),
     },
     silent=lambda: {
-        "两个等级，次序不同": Files(
+        "两个等级，次序不同": SchoolFiles(
             roster=_roster(*_two_levels()), registration=_registration(*reversed(_two_levels()))
         ),
-        "相同": Files(
+        "相同": SchoolFiles(
             roster=_roster(entry(ONE, level="初级")), registration=_registration(entry(ONE, level="初级"))
         ),
-        "写法不同": Files(
+        "写法不同": SchoolFiles(
             roster=_roster(entry(ONE, level="网店运营推广（中级）")),
             registration=_registration(entry(ONE, level="中级")),
         ),
-        "花名册里不是等级": Files(
+        "花名册里不是等级": SchoolFiles(
             roster=_roster(entry(ONE, level="优秀")), registration=_registration(entry(ONE, level="中级"))
         ),
-        "花名册没有写": Files(
+        "花名册没有写": SchoolFiles(
             roster=_roster(entry(ONE)), registration=_registration(entry(ONE, level="中级"))
         ),
     },
 )
-def level_or_type_differs(files: Files, profile: Profile) -> Iterator[Problem]:
+def level_or_type_differs(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:
     """
     报错了等级或学生类型，报名截止以后改不了。
 
@@ -252,26 +258,28 @@ def level_or_type_differs(files: Files, profile: Profile) -> Iterator[Problem]:
     "还不能报考：平台状态不是“信息准确”",
     source="手册二.3 查看所有学生信息状态是否都转为“信息准确”状态",
     fires=lambda: {
-        "缺照片": Files(
+        "缺照片": SchoolFiles(
             registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE, status="缺照片"))
         ),
-        "状态是空的": Files(registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE))),
-        "平台上没有这个人": Files(
+        "状态是空的": SchoolFiles(
+            registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE))
+        ),
+        "平台上没有这个人": SchoolFiles(
             registration=_registration(entry(ONE)),
             status=source("考生信息", entry(OTHER, "李四", status="信息准确")),
         ),
     },
     silent=lambda: {
-        "信息准确": Files(
+        "信息准确": SchoolFiles(
             registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE, status="信息准确"))
         ),
-        "后面有说明": Files(
+        "后面有说明": SchoolFiles(
             registration=_registration(entry(ONE)),
             status=source("考生信息", entry(ONE, status="信息 准确（已确认）")),
         ),
     },
 )
-def registered_but_not_accurate(files: Files, profile: Profile) -> Iterator[Problem]:
+def registered_but_not_accurate(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:
     """
     考生信息没有通过认证的学生报不了考，或者发不了证书。
 
@@ -301,20 +309,20 @@ def registered_but_not_accurate(files: Files, profile: Profile) -> Iterator[Prob
     "身份证号与另一个文件里的只差一两位，多半写错了一个",
     source=PRACTICE,
     fires=lambda: {
-        "差一位": Files(roster=_roster(entry(ONE)), registration=_registration(entry(MISTYPED))),
-        "两位颠倒": Files(
+        "差一位": SchoolFiles(roster=_roster(entry(ONE)), registration=_registration(entry(MISTYPED))),
+        "两位颠倒": SchoolFiles(
             roster=_roster(entry("110101200903071031")),
             registration=_registration(entry("110101200903070131")),
         ),
     },
     silent=lambda: {
         "相同": agree(),
-        "同名的另一名学生": Files(
+        "同名的另一名学生": SchoolFiles(
             roster=_roster(entry(ONE), entry(THIRD)), registration=_registration(entry(ONE), entry(THIRD))
         ),
     },
 )
-def number_is_nearly_another(files: Files, _: Profile) -> Iterator[Problem]:
+def number_is_nearly_another(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     """
     同一个姓名的身份证号在两个文件里差一两位或有两位颠倒，多半是同一名学生，其中一个号码写错了。
 
@@ -326,7 +334,7 @@ def number_is_nearly_another(files: Files, _: Profile) -> Iterator[Problem]:
         yield Problem(wrong.place(), f"{message}，{said}", (wrong.id_number, right.id_number, right.name))
 
 
-def _people(files: Files) -> Iterator[Entry]:
+def _people(files: SchoolFiles) -> Iterator[StudentEntry]:
     """Yield each student of roster and registration once, where she stands first."""
     seen: set[str] = set()
     for found in (files.roster, files.registration):
@@ -336,12 +344,14 @@ def _people(files: Files) -> Iterator[Entry]:
                 yield person
 
 
-def _people_numbers(files: Files) -> frozenset[str]:
+def _people_numbers(files: SchoolFiles) -> frozenset[str]:
     sources = [found for found in (files.roster, files.registration) if found is not None]
     return frozenset(number for found in sources for number in found.by_number)
 
 
-def _missing(files: Files, here: Source | None, there: Source | None, profile: Profile) -> Iterator[Problem]:
+def _missing(
+    files: SchoolFiles, here: Source | None, there: Source | None, profile: Profile
+) -> Iterator[Problem]:
     """Report who stands here and not there: a student, or one of the levels that she takes."""
     if here is None or there is None:
         return
@@ -369,7 +379,7 @@ def _missing(files: Files, here: Source | None, there: Source | None, profile: P
 
 def _candidates(
     first: Source | None, second: Source | None, profile: Profile
-) -> Iterator[tuple[Entry, Entry]]:
+) -> Iterator[tuple[StudentEntry, StudentEntry]]:
     """Yield the candidates who stand in both files under one number, in the order of the second."""
     if first is None or second is None:
         return
@@ -379,7 +389,7 @@ def _candidates(
             yield from match_levels(ones, others, profile.certificate.levels).pairs
 
 
-def _misnamed(first: Source | None, second: Source | None) -> Iterator[tuple[Entry, Entry]]:
+def _misnamed(first: Source | None, second: Source | None) -> Iterator[tuple[StudentEntry, StudentEntry]]:
     """Yield students of the first file with the rows of the second that give them another name, each once."""
     if first is None or second is None:
         return
@@ -392,15 +402,15 @@ def _misnamed(first: Source | None, second: Source | None) -> Iterator[tuple[Ent
                 yield one, other
 
 
-def _names(source: Source, entry: Entry) -> set[str]:
+def _names(source: Source, entry: StudentEntry) -> set[str]:
     return {other.name for other in source.of_number.get(entry.id_number, ())}
 
 
-def _another_name(source: Source | None, one: Entry, other: Entry) -> Problem:
+def _another_name(source: Source | None, one: StudentEntry, other: StudentEntry) -> Problem:
     where = "另一个文件" if source is None else source.word
     message = f"这里是“{other.name}”，{where}里是“{one.name}”"
     return Problem(other.place("name"), message, (one.name, other.name))
 
 
-def _quotes(person: Entry, near: str | None = None) -> tuple[str, ...]:
+def _quotes(person: StudentEntry, near: str | None = None) -> tuple[str, ...]:
     return tuple(text for text in (person.name, person.id_number, near) if text)

@@ -12,7 +12,7 @@ from wdyy_cli.model import Place, Placed
 from wdyy_cli.rules.across.near_miss import find_near_misses
 
 
-class Entry(NamedTuple):
+class StudentEntry(NamedTuple):
     """
     One student in one file; `at` gives the place of a field (`id_number`, `name`, `level` …).
 
@@ -39,21 +39,21 @@ class Source:
 
     file: str
     word: str
-    entries: Sequence[Entry]
+    entries: Sequence[StudentEntry]
 
     @cached_property
-    def by_number(self) -> dict[str, Entry]:
+    def by_number(self) -> dict[str, StudentEntry]:
         """The first entry of each ID number."""
-        found: dict[str, Entry] = {}
+        found: dict[str, StudentEntry] = {}
         for entry in self.entries:
             if entry.id_number:
                 found.setdefault(entry.id_number, entry)
         return found
 
     @cached_property
-    def of_number(self) -> dict[str, list[Entry]]:
+    def of_number(self) -> dict[str, list[StudentEntry]]:
         """All entries of each ID number, in their order."""
-        found: dict[str, list[Entry]] = {}
+        found: dict[str, list[StudentEntry]] = {}
         for entry in self.entries:
             if entry.id_number:
                 found.setdefault(entry.id_number, []).append(entry)
@@ -68,13 +68,13 @@ class Source:
 class NearMiss(NamedTuple):
     """One student under two numbers: `wrong` is the one to look at, `right` the one in the other file."""
 
-    wrong: Entry
-    right: Entry
+    wrong: StudentEntry
+    right: StudentEntry
     other: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Files:
+class SchoolFiles:
     """
     The files that are held against each other, None where there is none. Photos have no names.
 
@@ -109,7 +109,7 @@ class Files:
                 found.setdefault(frozenset((first.id_number, second.id_number)), miss)
         return list(found.values())
 
-    def _doubt(self, entry: Entry) -> tuple[bool, int]:
+    def _doubt(self, entry: StudentEntry) -> tuple[bool, int]:
         """Tell how doubtful a number is: a faulty one first, then one that fewer files have."""
         # The platform makes the records of the registration: what is wrong there is repeated here.
         sources = (self.roster, self.registration, self.photos, self.status)
@@ -122,7 +122,7 @@ class Files:
         pairs = [(miss.wrong.id_number, miss.right.id_number) for miss in self.near_misses]
         return {**dict(pairs), **{other: one for one, other in pairs}}
 
-    def has(self, source: Source, entry: Entry) -> bool:
+    def has(self, source: Source, entry: StudentEntry) -> bool:
         """Whether a student stands in another file, under this or nearly this number, or without one."""
         number = entry.id_number
         return (
@@ -132,5 +132,5 @@ class Files:
         )
 
 
-def _only_in(source: Source, other: Source) -> list[Entry]:
+def _only_in(source: Source, other: Source) -> list[StudentEntry]:
     return [entry for number, entry in source.by_number.items() if number not in other.by_number]

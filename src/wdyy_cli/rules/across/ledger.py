@@ -20,7 +20,7 @@ KEPT_DIGITS = 15
 """So many digits of an ID number survive where a spreadsheet takes it for a number."""
 
 
-class Line(NamedTuple):
+class LedgerLine(NamedTuple):
     """
     One row of the export or of the registration sheet.
 
@@ -56,8 +56,8 @@ class Line(NamedTuple):
 class Pair(NamedTuple):
     """A record and the candidate whose it is, or of a surplus record the one that was there before."""
 
-    record: Line
-    other: Line
+    record: LedgerLine
+    other: LedgerLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +69,8 @@ class Ledger:
     """
 
     table: TableRef
-    records: Sequence[Line]
-    candidates: Sequence[Line]
+    records: Sequence[LedgerLine]
+    candidates: Sequence[LedgerLine]
     subjects: tuple[str, ...]
 
     @property
@@ -79,7 +79,7 @@ class Ledger:
         return len(self.subjects) * len(self.candidates)
 
     @cached_property
-    def by_number(self) -> dict[str, list[Line]]:
+    def by_number(self) -> dict[str, list[LedgerLine]]:
         """The candidates by ID number: several, where one is registered for several levels."""
         return _grouped(self.candidates, lambda candidate: candidate.id_number)
 
@@ -93,7 +93,7 @@ class Ledger:
         """The plans of the registration sheet, as they are compared."""
         return frozenset(squeeze(plan) for line in self.candidates if (plan := line.text("plan")))
 
-    def is_of_another_plan(self, record: Line) -> bool:
+    def is_of_another_plan(self, record: LedgerLine) -> bool:
         """Whether a record belongs to a plan for which the registration sheet registers nobody."""
         plan = squeeze(record.text("plan"))
         return bool(plan and self.plans) and plan not in self.plans
@@ -112,7 +112,7 @@ class Ledger:
         return self.counted - self.expected == own + len(self.matched.surplus) - missing
 
     @cached_property
-    def strangers(self) -> list[Line]:
+    def strangers(self) -> list[LedgerLine]:
         """Records of nobody in the registration sheet, and records without any ID number."""
         return [
             record
@@ -127,13 +127,13 @@ class Ledger:
         return frozenset(record.id_number for record in self.records if not record.subject)
 
     @cached_property
-    def matched(self) -> Matched:
+    def matched(self) -> MatchedRecords:
         """The records as they belong to the candidates."""
         return match(self)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Matched:
+class MatchedRecords:
     """
     `pairs` of records and candidates, `surplus` records, subjects `missing` by place of the candidate.
 
@@ -149,18 +149,18 @@ class Matched:
 class _Open(NamedTuple):
     """What is left of one number and subject: candidates without a record of this exam, and other records."""
 
-    candidates: list[Line]
-    foreign: list[Line]
+    candidates: list[LedgerLine]
+    foreign: list[LedgerLine]
     subject: str
 
 
-def match(ledger: Ledger) -> Matched:
+def match(ledger: Ledger) -> MatchedRecords:
     """
     Give each candidate one record of each subject: of the own plan, certificate and level first.
 
     Whoever has records of this exam and of another one took that one as well: those are never taken for this.
     """
-    found = Matched(pairs=[], surplus=[], missing={}, elsewhere=[])
+    found = MatchedRecords(pairs=[], surplus=[], missing={}, elsewhere=[])
     of_subject = _grouped(ledger.records, lambda record: f"{record.id_number} {record.subject}")
     places = {id(candidate): place for place, candidate in enumerate(ledger.candidates)}
     still = [
@@ -183,11 +183,13 @@ def match(ledger: Ledger) -> Matched:
     return found
 
 
-def _exam(record: Line) -> tuple[str, str]:
+def _exam(record: LedgerLine) -> tuple[str, str]:
     return squeeze(record.text("plan")), squeeze(record.text("certificate"))
 
 
-def _assign(records: list[Line], candidates: list[Line], found: Matched, subject: str) -> _Open:
+def _assign(
+    records: list[LedgerLine], candidates: list[LedgerLine], found: MatchedRecords, subject: str
+) -> _Open:
     """Pair the records of one number and subject with its candidates, as far as they are of one exam."""
     left = list(candidates)
     kept, rest, foreign = [], [], []
@@ -209,11 +211,11 @@ def _assign(records: list[Line], candidates: list[Line], found: Matched, subject
     return _Open(left, foreign, subject)
 
 
-def _fits(record: Line, candidate: Line, fields: tuple[str, ...] = (*EXAM, "level")) -> bool:
+def _fits(record: LedgerLine, candidate: LedgerLine, fields: tuple[str, ...] = (*EXAM, "level")) -> bool:
     return all(is_same(record, candidate, of) for of in fields)
 
 
-def is_same(record: Line, candidate: Line, of: str) -> bool:
+def is_same(record: LedgerLine, candidate: LedgerLine, of: str) -> bool:
     """Whether a field says the same in both, or is not given in one of them."""
     here, there = squeeze(record.text(of)), squeeze(candidate.text(of))
     if not here or not there:
@@ -222,7 +224,7 @@ def is_same(record: Line, candidate: Line, of: str) -> bool:
     return here == there or (of == "certificate" and there in here)
 
 
-def _claim_lost(ledger: Ledger, found: Matched) -> None:
+def _claim_lost(ledger: Ledger, found: MatchedRecords) -> None:
     """Let records that lost their ID number count for a candidate of that name, or with the digits left."""
     by_name: dict[str, list[int]] = defaultdict(list)
     by_digits: dict[str, list[int]] = defaultdict(list)
@@ -239,8 +241,8 @@ def _claim_lost(ledger: Ledger, found: Matched) -> None:
             found.missing[claimed].remove(record.subject)
 
 
-def _grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, list[Line]]:
-    groups: dict[str, list[Line]] = {}
+def _grouped(lines: Iterable[LedgerLine], key: Callable[[LedgerLine], str]) -> dict[str, list[LedgerLine]]:
+    groups: dict[str, list[LedgerLine]] = {}
     for line in lines:
         if line.id_number:
             groups.setdefault(key(line), []).append(line)

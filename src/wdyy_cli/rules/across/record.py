@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.across.ledger import Ledger, Line, Pair, is_same
+from wdyy_cli.rules.across.ledger import Ledger, LedgerLine, Pair, is_same
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, example_table
 from wdyy_cli.sheet import show_value
@@ -42,20 +42,20 @@ ME, OTHER = ("张三", "11010120080307100X"), ("李四", "110101200903071031")
 THEORY, PRACTICE = "理论", "实操"
 
 
-def registered(who: tuple[str, str] = ME, level: str = "初级") -> Line:
+def registered(who: tuple[str, str] = ME, level: str = "初级") -> LedgerLine:
     """Build an example: a candidate."""
-    return Line(EXAMPLE_TABLE, 4, (*who, *STUDENT[2:7], level), who[1], who[0])
+    return LedgerLine(EXAMPLE_TABLE, 4, (*who, *STUDENT[2:7], level), who[1], who[0])
 
 
 def record(
     subject: str, who: tuple[str, str] = ME, level: str = "初级", *, plan: str = "", certificate: str = ""
-) -> Line:
+) -> LedgerLine:
     """Build an example: a record; other subjects than the two are unknown."""
     known = subject if subject in (THEORY, PRACTICE) else ""
-    return Line(EXPORT, 2, (*who, f"{subject}考试", level, plan, certificate), who[1], who[0], known)
+    return LedgerLine(EXPORT, 2, (*who, f"{subject}考试", level, plan, certificate), who[1], who[0], known)
 
 
-def ledger(*lines: Line) -> Ledger:
+def ledger(*lines: LedgerLine) -> Ledger:
     """Build an example: candidates from row 4, records from row 2 on, in their order."""
     records = [line for line in lines if line.table is EXPORT]
     candidates = [line for line in lines if line.table is not EXPORT]
@@ -67,12 +67,12 @@ def ledger(*lines: Line) -> Ledger:
     )
 
 
-def both(level: str = "初级") -> tuple[Line, Line]:
+def both(level: str = "初级") -> tuple[LedgerLine, LedgerLine]:
     """Build an example: the two records of a level."""
     return record(THEORY, level=level), record(PRACTICE, level=level)
 
 
-def two_levels() -> tuple[Line, ...]:
+def two_levels() -> tuple[LedgerLine, ...]:
     """Build an example: the records of somebody who takes two levels."""
     return *both(), *both("中级")
 
@@ -273,18 +273,18 @@ def _of_another_exam(pair: Pair, of: str) -> Problem:
     return Problem(record.place(of), said, severity=Severity.INFO, fix=NOTHING_TO_DO)
 
 
-def _lacking(ledger: Ledger) -> Iterator[tuple[Line, list[str]]]:
+def _lacking(ledger: Ledger) -> Iterator[tuple[LedgerLine, list[str]]]:
     """Yield the candidates who lack records, with the subjects, in the order of the sheet."""
     for place, missing in sorted(ledger.matched.missing.items()):
         yield ledger.candidates[place], missing
 
 
-def _lacks_all(ledger: Ledger, candidate: Line, missing: list[str]) -> bool:
+def _lacks_all(ledger: Ledger, candidate: LedgerLine, missing: list[str]) -> bool:
     """Whether there is no record at all; one whose subject is unknown may be the missing one."""
     return len(missing) == len(ledger.subjects) and candidate.id_number not in ledger.with_unknown_subject
 
 
-def _who(ledger: Ledger, candidate: Line) -> str:
+def _who(ledger: Ledger, candidate: LedgerLine) -> str:
     """Name the candidate, and the level where there are several registrations, to begin a sentence."""
     several = len(ledger.by_number[candidate.id_number]) > 1
     who = candidate.name + (f"（{candidate.text('level')}）" if several else "")

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
-from wdyy_cli.rules.photo.background_beside import Beside, find_beside, find_walls
+from wdyy_cli.rules.photo.background_beside import ThingBeside, find_beside, find_walls
 from wdyy_cli.rules.photo.background_fading import (
     follow_background,
     is_tint,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from wdyy_cli.rules.photo.background_places import Inside
 
 
-class Verdict(StrEnum):
+class GroundVerdict(StrEnum):
     """What is to be said about a background; all but `accepted` and `wrong colour` ask a person to look."""
 
     ACCEPTED = "accepted"
@@ -58,14 +58,14 @@ class Background:
     fading to white, and darkening. `beside` is what else stands there.
     """
 
-    verdict: Verdict
+    verdict: GroundVerdict
     wanted: ColourName
     share: float
     found: str
     typical: Rgb
     saturation_drop: float = 0.0
     value_drop: float = 0.0
-    beside: Beside | None = None
+    beside: ThingBeside | None = None
 
     @property
     def wanted_word(self) -> str:
@@ -115,15 +115,15 @@ def _judge_other(
     found = patches.most_frequent(None, similar)
     typical = patches.median_of(found)
     judged = Background(
-        verdict=Verdict.WRONG_COLOUR, wanted=wanted, share=share, found=found, typical=typical
+        verdict=GroundVerdict.WRONG_COLOUR, wanted=wanted, share=share, found=found, typical=typical
     )
     upper = cut_upper_edge(pixels, inside, patches.tops[0].rows)
     if upper.share_of(similar) >= limits.between_share:
         beside = find_walls(pixels, inside, upper.median_of(similar), limits)
         if beside is not None:
-            return replace(judged, verdict=Verdict.BESIDE, beside=beside)
+            return replace(judged, verdict=GroundVerdict.BESIDE, beside=beside)
     if head_fills_picture(pixels, inside, typical):
-        return replace(judged, verdict=Verdict.HIDDEN)
+        return replace(judged, verdict=GroundVerdict.HIDDEN)
     return judged
 
 
@@ -140,7 +140,9 @@ def _judge_similar(
     main = patches.most_frequent(similar, frozenset())
     reference = patches.median_of(main)
     ends = follow_background(pixels, inside, patches.sides[0].rows, limits)
-    judged = Background(verdict=Verdict.ACCEPTED, wanted=wanted, share=share, found=main, typical=reference)
+    judged = Background(
+        verdict=GroundVerdict.ACCEPTED, wanted=wanted, share=share, found=main, typical=reference
+    )
     if patches.is_flat:
         fading = measure_fading(reference, ends, limits)
         passed, darkening, turning = True, 0.0, 0.0
@@ -155,20 +157,22 @@ def _judge_similar(
         other = replace(judged, found=found, typical=patches.median_of(found))
     # Half a wall of another colour has an edge that looks like fading: what lies beyond it tells.
     if fading > limits.gradient_saturation_drop and is_tint(other.typical, reference):
-        return replace(other, verdict=Verdict.GRADIENT)
+        return replace(other, verdict=GroundVerdict.GRADIENT)
     if not passed:
         beside = find_beside(pixels, inside, reference, limits)
-        return replace(other, verdict=Verdict.PARTLY if beside is None else Verdict.BESIDE, beside=beside)
+        return replace(
+            other, verdict=GroundVerdict.PARTLY if beside is None else GroundVerdict.BESIDE, beside=beside
+        )
     if turning > limits.gradient_hue_turn or darkening > limits.uneven_value_drop:
         turns = turning > limits.gradient_hue_turn
-        return replace(judged, verdict=Verdict.GRADIENT if turns else Verdict.UNEVEN)
+        return replace(judged, verdict=GroundVerdict.GRADIENT if turns else GroundVerdict.UNEVEN)
     beside = find_beside(pixels, inside, reference, limits)
     if beside is not None:
-        return replace(judged, verdict=Verdict.BESIDE, beside=beside)
+        return replace(judged, verdict=GroundVerdict.BESIDE, beside=beside)
     near = hues.NEAR_NAMES[wanted]
     if patches.count_of(near) > limits.near_share * patches.count_of(similar):
         name = patches.most_frequent(near, frozenset())
-        return replace(judged, verdict=Verdict.NEARLY, found=name, typical=patches.median_of(name))
+        return replace(judged, verdict=GroundVerdict.NEARLY, found=name, typical=patches.median_of(name))
     return judged
 
 

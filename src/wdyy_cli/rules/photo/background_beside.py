@@ -56,7 +56,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Beside:
+class ThingBeside:
     """Something that is neither ground nor person: where, its typical colour, and where it begins (0..1)."""
 
     side: Side
@@ -69,7 +69,7 @@ class Beside:
         return hues.name_colour(self.colour)
 
 
-def find_walls(pixels: Pixels, inside: Inside, ground: Rgb, limits: BackgroundLimits) -> Beside | None:
+def find_walls(pixels: Pixels, inside: Inside, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
     """Find upright things from the upper edge down on both sides, with ground of this colour between them."""
     left, top, right, bottom = inside
     height = bottom - top
@@ -82,7 +82,7 @@ def find_walls(pixels: Pixels, inside: Inside, ground: Rgb, limits: BackgroundLi
     return None if None in walls or walls[0] is None else _describe(pixels, inside, Side.BOTH, walls[0])
 
 
-def find_beside(pixels: Pixels, inside: Inside, ground: Rgb, limits: BackgroundLimits) -> Beside | None:
+def find_beside(pixels: Pixels, inside: Inside, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
     """Find what stands beside the head before a ground of this colour; None where there is nothing else."""
     left, top, right, bottom = inside
     width, height = right - left, bottom - top
@@ -271,7 +271,7 @@ _DOWN = bytes(_ALL - _logarithm(level) for level in range(256))
 _STEP = bytes(256) + b"\1" * 256
 
 
-def _describe(pixels: Pixels, inside: Inside, side: Side, thing: _Thing) -> Beside:
+def _describe(pixels: Pixels, inside: Inside, side: Side, thing: _Thing) -> ThingBeside:
     """Measure the typical colour of a thing, on the left where it is on both sides."""
     left, top, right, bottom = inside
     first = right - thing.start - thing.width if side is Side.RIGHT else left + thing.start
@@ -279,7 +279,7 @@ def _describe(pixels: Pixels, inside: Inside, side: Side, thing: _Thing) -> Besi
     rgb = b"".join([pixels.rgb[at : at + thing.width * 3] for at in lines])
     middle = len(rgb) // 6
     red, green, blue = (sorted(rgb[channel::3])[middle] for channel in range(3))
-    return Beside(side=side, colour=(red, green, blue), height=thing.begin / (bottom - top))
+    return ThingBeside(side=side, colour=(red, green, blue), height=thing.begin / (bottom - top))
 
 
 def _longest_straight(runs: Sequence[int]) -> int:

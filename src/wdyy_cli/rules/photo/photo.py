@@ -10,8 +10,8 @@ from wdyy_cli.model import Location, Place
 from wdyy_cli.photo import SIDEWAYS, Frame, Hurdle, Member, Picture, Pixels
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import BackgroundLimits, Profile
-from wdyy_cli.rules.photo.background import Background, Verdict, judge_background
-from wdyy_cli.rules.photo.background_beside import Beside
+from wdyy_cli.rules.photo.background import Background, GroundVerdict, judge_background
+from wdyy_cli.rules.photo.background_beside import ThingBeside
 from wdyy_cli.rules.photo.background_places import Region, sampled_places
 from wdyy_cli.rules.photo.plain_picture import is_colourless, is_nearly_one_colour, is_person_grey
 from wdyy_cli.rules.registry import RuleSet
@@ -105,7 +105,7 @@ def look_at(picture: Picture | None, limits: BackgroundLimits) -> Look | None:
         return Look(grey_person=grey_person)
     width, height = _upright_size(picture)
     judged = judge_background(pixels, picture.frame, width, height, limits)
-    if width > height and judged.verdict is not Verdict.ACCEPTED:
+    if width > height and judged.verdict is not GroundVerdict.ACCEPTED:
         judged = _judge_lying(pixels, picture.frame, (width, height), limits) or judged
     return Look(grey_person=grey_person, background=judged)
 
@@ -119,7 +119,7 @@ def _judge_lying(
         turned, frame, (width, height) = _turn(turned), frame and _turn_frame(frame), (height, width)
         if height > width:
             judged = judge_background(turned, frame, width, height, limits)
-            if judged.verdict is Verdict.ACCEPTED:
+            if judged.verdict is GroundVerdict.ACCEPTED:
                 return judged
     return None
 
@@ -218,11 +218,11 @@ def right() -> dict[str, Photo]:
 
 
 def background(
-    verdict: Verdict,
+    verdict: GroundVerdict,
     share: float,
     found: str,
     typical: tuple[int, int, int],
-    beside: Beside | None = None,
+    beside: ThingBeside | None = None,
 ) -> Look:
     """Build what an example picture shows before a wanted red background."""
     judged = Background(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
 from wdyy_cli.model import Problem, Severity
-from wdyy_cli.rules.photo.background import Verdict
-from wdyy_cli.rules.photo.background_beside import Beside, Side
+from wdyy_cli.rules.photo.background import GroundVerdict
+from wdyy_cli.rules.photo.background_beside import Side, ThingBeside
 from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, any_colour, background, photo
 from wdyy_cli.rules.registry import PRACTICE
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from wdyy_cli.rules.photo.background import Background
 
 RED = (230, 9, 17)
-WALL = Beside(side=Side.RIGHT, colour=(232, 228, 220), height=0.15)
-TABLE = Beside(side=Side.BELOW, colour=(107, 142, 90), height=0.36)
+WALL = ThingBeside(side=Side.RIGHT, colour=(232, 228, 220), height=0.15)
+TABLE = ThingBeside(side=Side.BELOW, colour=(107, 142, 90), height=0.36)
 
 # How far down something begins, in words: up to which share of the height.
 HEIGHTS = (
@@ -41,14 +41,14 @@ NEARLY_ALL = 90
     severity=Severity.WARNING,
     source="手册二.2 ⑤照片底色: 红色",
     fires=lambda: {
-        "只有一半是红色": photo(look=background(Verdict.PARTLY, 0.5, "白色", (250, 250, 250))),
-        "红到白的渐变": photo(look=background(Verdict.GRADIENT, 0.8, "红色", RED)),
-        "头的右边有墙": photo(look=background(Verdict.BESIDE, 0.8, "红色", RED, WALL)),
-        "红色只到三分之一": photo(look=background(Verdict.BESIDE, 0.9, "红色", RED, TABLE)),
-        "偏粉的红色": photo(look=background(Verdict.NEARLY, 1.0, "偏粉的红色", (199, 2, 55))),
-        "头占满了画面": photo(look=background(Verdict.HIDDEN, 0.1, "棕色", (152, 98, 71))),
+        "只有一半是红色": photo(look=background(GroundVerdict.PARTLY, 0.5, "白色", (250, 250, 250))),
+        "红到白的渐变": photo(look=background(GroundVerdict.GRADIENT, 0.8, "红色", RED)),
+        "头的右边有墙": photo(look=background(GroundVerdict.BESIDE, 0.8, "红色", RED, WALL)),
+        "红色只到三分之一": photo(look=background(GroundVerdict.BESIDE, 0.9, "红色", RED, TABLE)),
+        "偏粉的红色": photo(look=background(GroundVerdict.NEARLY, 1.0, "偏粉的红色", (199, 2, 55))),
+        "头占满了画面": photo(look=background(GroundVerdict.HIDDEN, 0.1, "棕色", (152, 98, 71))),
     },
-    silent=lambda: {"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", RED))},
+    silent=lambda: {"红底": photo(look=background(GroundVerdict.ACCEPTED, 1.0, "红色", RED))},
     profiled=any_colour,
 )
 def background_needs_a_look(photo: Photo, _: Profile) -> Iterator[Problem]:
@@ -58,7 +58,7 @@ def background_needs_a_look(photo: Photo, _: Profile) -> Iterator[Problem]:
     打开照片看一看；底色不是整片的规定颜色时，请重拍或用证件照软件换底。
     """
     judged = photo.look.background if photo.is_photo and photo.look is not None else None
-    if judged is None or judged.verdict in (Verdict.ACCEPTED, Verdict.WRONG_COLOUR):
+    if judged is None or judged.verdict in (GroundVerdict.ACCEPTED, GroundVerdict.WRONG_COLOUR):
         return
     message, measured, limit = _describe(judged)
     yield Problem(photo.whole, message, measured=measured, limit=limit)
@@ -66,16 +66,16 @@ def background_needs_a_look(photo: Photo, _: Profile) -> Iterator[Problem]:
 
 def _describe(judged: Background) -> tuple[str, str, str]:
     """Say what one sees, in short what was found, and what it should be."""
-    if judged.verdict in (Verdict.GRADIENT, Verdict.UNEVEN):
+    if judged.verdict in (GroundVerdict.GRADIENT, GroundVerdict.UNEVEN):
         return _describe_shades(judged)
     wanted = judged.wanted_word
     whole = f"整片{wanted}"
     found = f"{judged.found}（{judged.typical_hex}）"
-    if judged.verdict is Verdict.HIDDEN:
+    if judged.verdict is GroundVerdict.HIDDEN:
         return "头或头发占满了画面，几乎看不到底色，说不准是不是" + wanted, "看不到底色", whole
     if judged.beside is not None:
         return _describe_beside(judged.beside, wanted), f"头旁边有{judged.beside.name}", whole
-    if judged.verdict is Verdict.NEARLY:
+    if judged.verdict is GroundVerdict.NEARLY:
         return f"底色是{found}，和{wanted}接近，但不容易分清", found, f"明显的{wanted}"
     if judged.percent >= NEARLY_ALL or judged.found == wanted:
         return f"看得到的底色是{wanted}，但有一大块被{found}挡住，看不出后面是什么", "底色被挡住", whole
@@ -85,13 +85,13 @@ def _describe(judged: Background) -> tuple[str, str, str]:
 
 def _describe_shades(judged: Background) -> tuple[str, str, str]:
     wanted, even = judged.wanted_word, f"均匀的{judged.wanted_word}"
-    if judged.verdict is Verdict.GRADIENT:
+    if judged.verdict is GroundVerdict.GRADIENT:
         return f"底色从{wanted}渐变到别的颜色或变淡，不是{even}", "渐变", even
     drop = f"{judged.value_drop:.0%}"
     return f"底色是{wanted}，但深浅不匀，最暗处比最亮处暗 {drop}", f"深浅差 {drop}", even
 
 
-def _describe_beside(beside: Beside, wanted: str) -> str:
+def _describe_beside(beside: ThingBeside, wanted: str) -> str:
     thing = f"{beside.name}（{hues.hex_of(beside.colour)}）"
     if beside.side is Side.BELOW:
         height = next(word for most, word in HEIGHTS if beside.height <= most)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.photo import SIDEWAYS, Frame, Hurdle, Picture
-from wdyy_cli.profile import Pixels, Profile
+from wdyy_cli.profile import PixelLimits, Profile
 from wdyy_cli.profile_files import replaced
-from wdyy_cli.rules.photo.background import Verdict
+from wdyy_cli.rules.photo.background import GroundVerdict
 from wdyy_cli.rules.photo.photo import (
     ENDING_FORMATS,
     PHOTO,
@@ -205,7 +205,7 @@ def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[P
         yield Problem(photo.whole, message, measured=f"{width}×{height}", limit=limit, fix=fix)
 
 
-def _pixels_match(width: int, height: int, wanted: Pixels) -> bool:
+def _pixels_match(width: int, height: int, wanted: PixelLimits) -> bool:
     if wanted.match == "exact":
         off = max(abs(width - wanted.width), abs(height - wanted.height))
         return off <= wanted.tolerance
@@ -214,11 +214,11 @@ def _pixels_match(width: int, height: int, wanted: Pixels) -> bool:
     return wanted.match == "minimum" or _ratio_matches(width, height, wanted)
 
 
-def _ratio_matches(width: int, height: int, wanted: Pixels) -> bool:
+def _ratio_matches(width: int, height: int, wanted: PixelLimits) -> bool:
     return abs(width * wanted.height / (height * wanted.width) - 1) <= wanted.ratio_tolerance
 
 
-def _pixels_hint(width: int, height: int, wanted: Pixels) -> tuple[str, str | None]:
+def _pixels_hint(width: int, height: int, wanted: PixelLimits) -> tuple[str, str | None]:
     """Say in which way the pixels differ, and what to do in this case; None: what the rule says."""
     exact = wanted.match == "exact"
     if _pixels_match(height, width, wanted):
@@ -238,7 +238,7 @@ def _pixels_hint(width: int, height: int, wanted: Pixels) -> tuple[str, str | No
     return ("比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"), fix
 
 
-def _slightly_off(width: int, height: int, wanted: Pixels) -> str:
+def _slightly_off(width: int, height: int, wanted: PixelLimits) -> str:
     """Say which side has a few pixels too many or too few; empty where more are wrong than a few."""
     sides = {"宽": width - wanted.width, "高": height - wanted.height}
     if max(map(abs, sides.values())) > FEW_PIXELS:
@@ -357,8 +357,8 @@ def too_few_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "PHO301",
     "照片底色不对",
     source="手册二.2 ⑤照片底色: 红色",
-    fires=lambda: {"蓝底": photo(look=background(Verdict.WRONG_COLOUR, 0.0, "蓝色", (67, 142, 219)))},
-    silent=lambda: {"红底": photo(look=background(Verdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
+    fires=lambda: {"蓝底": photo(look=background(GroundVerdict.WRONG_COLOUR, 0.0, "蓝色", (67, 142, 219)))},
+    silent=lambda: {"红底": photo(look=background(GroundVerdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
     profiled=any_colour,
 )
 def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
@@ -368,7 +368,7 @@ def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
     请学生重拍，或用证件照软件换成规定的底色；换底后看看头发边缘有没有残留的旧底色。
     """
     judged = photo.look.background if photo.is_photo and photo.look is not None else None
-    if judged is not None and judged.verdict is Verdict.WRONG_COLOUR:
+    if judged is not None and judged.verdict is GroundVerdict.WRONG_COLOUR:
         found, wanted = f"{judged.found}（{judged.typical_hex}）", judged.wanted_word
         yield Problem(photo.whole, f"底色是{found}，应为{wanted}", measured=found, limit=wanted)
 

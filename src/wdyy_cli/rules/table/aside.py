@@ -60,7 +60,7 @@ NUMBERED, NOBODY, HEADER, TITLE, REMARK = (
 )
 
 
-class Kind(NamedTuple):
+class RowKind(NamedTuple):
     """Which fields make a row one about somebody or something: what it is called, and its number."""
 
     who: str = "name"
@@ -72,7 +72,7 @@ class Kind(NamedTuple):
         return self.number == "id_number"
 
 
-STUDENT_ROWS = Kind()
+STUDENT_ROWS = RowKind()
 
 
 def part_rows(
@@ -81,7 +81,7 @@ def part_rows(
     rows: Sequence[Row],
     merged: Sequence[Area] = (),
     *,
-    kind: Kind = STUDENT_ROWS,
+    kind: RowKind = STUDENT_ROWS,
     repeats: Collection[int] = (),
     before_header: bool = False,
 ) -> tuple[list[Row], list[Aside]]:
@@ -129,7 +129,7 @@ def count_numbers(rows: Sequence[tuple[Value, ...]], known: frozenset[str] = fro
 class _Columns:
     """What the columns of a table are, to tell its rows apart."""
 
-    def __init__(self, table: TableRef, headers: Sequence[str], kind: Kind) -> None:
+    def __init__(self, table: TableRef, headers: Sequence[str], kind: RowKind) -> None:
         self._kind = kind
         self._name = table.columns.get(kind.who, -1)
         self._number = table.columns.get(kind.number, -1)

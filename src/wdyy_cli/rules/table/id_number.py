@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from wdyy_cli.id_number import Fault, Kind, Reading, age_on, is_province, kind_of, read_id_number
+from wdyy_cli.id_number import Fault, IdKind, IdReading, age_on, is_province, kind_of, read_id_number
 from wdyy_cli.model import Location, Place, Placed, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import replaced
@@ -27,7 +27,7 @@ class WrittenId:
     at: Placed
     checked_on: date
     in_number_cell: bool = False
-    reading: Reading = field(init=False)
+    reading: IdReading = field(init=False)
 
     def __post_init__(self) -> None:
         """Read it once for all rules."""
@@ -42,7 +42,7 @@ class WrittenId:
 
 ID_NUMBER = RuleSet[WrittenId](__name__)
 
-IN_NUMBER_CELL = Reading(
+IN_NUMBER_CELL = IdReading(
     "", fault=Fault.NUMBER_CELL, detail="单元格是数字格式，第 15 位以后的数字已经或将会丢失"
 )
 """A number of 18 digits is never read from a cell that keeps 15: the rest would be invented."""
@@ -312,9 +312,9 @@ def tail_is_lost(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
 
 
 KIND_WORDS = {
-    Kind.RESIDENT: "居民身份证",
-    Kind.RESIDENCE_PERMIT: "港澳台居民居住证",
-    Kind.FOREIGNER: "外国人永久居留身份证",
+    IdKind.RESIDENT: "居民身份证",
+    IdKind.RESIDENCE_PERMIT: "港澳台居民居住证",
+    IdKind.FOREIGNER: "外国人永久居留身份证",
 }
 
 
@@ -344,7 +344,7 @@ def kind_of_card_is_not_accepted(written_id: WrittenId, profile: Profile) -> Ite
         return
     kind = kind_of(reading.number)
     if kind not in accepted:
-        words = "、".join(KIND_WORDS[Kind(name)] for name in accepted)
+        words = "、".join(KIND_WORDS[IdKind(name)] for name in accepted)
         yield Problem(written_id.place, f"这是{KIND_WORDS[kind]}的号码，只接收{words}")
 
 

@@ -36,7 +36,7 @@ class UnknownStatus(NamedTuple):
     rows: Sequence[StatusRow]
 
 
-class Reading(NamedTuple):
+class StatusReading(NamedTuple):
     """What a text says: the states by their field in the profile, and the words that are unknown."""
 
     kinds: frozenset[str]
@@ -59,7 +59,7 @@ def row(status: str) -> StatusRow:
     return StatusRow(EXAMPLE, 2, ("张三", "11010120080307100X", status), status)
 
 
-def read_status(status: str, words: StatusWords) -> Reading:
+def read_status(status: str, words: StatusWords) -> StatusReading:
     """
     Read a text that names one state or several; additions in brackets and blanks do not count.
 
@@ -67,16 +67,16 @@ def read_status(status: str, words: StatusWords) -> Reading:
     """
     known = {squeeze(word): kind for kind, spelt in words.by_state.items() for word in spelt}
     if (whole := squeeze(status)) in known:
-        return Reading(frozenset({known[whole]}), ())
+        return StatusReading(frozenset({known[whole]}), ())
     bare = _ADDITION.sub("", unicodedata.normalize("NFKC", status))
     parts = [part for text in _BETWEEN.split(bare if squeeze(bare) else status) if (part := squeeze(text))]
     unknown = tuple(dict.fromkeys(part for part in parts if part not in known))
-    return Reading(frozenset(known[part] for part in parts if part in known), unknown)
+    return StatusReading(frozenset(known[part] for part in parts if part in known), unknown)
 
 
 def unknown_words(rows: Iterable[StatusRow], words: StatusWords) -> list[UnknownStatus]:
     """Give each unknown word once, with everybody who has it; whoever has none stands for herself."""
-    readings: dict[str, Reading] = {}
+    readings: dict[str, StatusReading] = {}
     found: dict[str, list[StatusRow]] = {}
     without = []
     for row in rows:
