@@ -12,8 +12,8 @@ import random
 import time
 from collections.abc import Sequence
 
-from wdyy_cli.files.photos.picture import read_picture
-from wdyy_cli.files.photos.portrait import draw_portrait, encode_portrait
+from wdyy_cli.files.photos.decoding.picture import read_picture
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 from wdyy_cli.photo import SKETCH_SIZE, Sketch
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.photo.near_copy import NearCopies

@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from wdyy_cli.files.photos.portrait import draw_portrait
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 from wdyy_cli.id_number import check_digit
 
 SCRIPT = """

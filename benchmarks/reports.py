@@ -16,8 +16,8 @@ from random import Random
 
 from PIL import Image, ImageFilter
 
-from wdyy_cli.files.photos.portrait import draw_portrait
-from wdyy_cli.files.photos.whole_picture import draw_thumbnail
+from wdyy_cli.files.photos.decoding.whole_picture import draw_thumbnail
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 from wdyy_cli.id_number import check_digit
 from wdyy_cli.model import Finding, InputFile, Location, Place, Report, Severity, Table
 from wdyy_cli.photo import Thumbnail

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from invented_school import PLAN, SCHOOL, SITE, make_students, write_roster
 
-from wdyy_cli.files.photos.portrait import draw_portrait, encode_portrait
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 
 CONFIG = f"""
 [school]

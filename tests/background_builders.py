@@ -8,8 +8,8 @@ from functools import cache
 
 from PIL import Image, ImageChops, ImageDraw
 
-from wdyy_cli.files.photos.frame import frame_is_suspected, measure_frame
-from wdyy_cli.files.photos.portrait import draw_portrait
+from wdyy_cli.files.photos.decoding.frame import frame_is_suspected, measure_frame
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 from wdyy_cli.photo import Frame, Pixels
 from wdyy_cli.profile import BackgroundLimits, ColourName
 from wdyy_cli.profile_files import load_profile

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from wdyy_cli.cli.app import main
-from wdyy_cli.report.schema import ReportV1
+from wdyy_cli.report.machine.schema import ReportV1
 
 # How fast the machine is, no test may depend on.
 settings.register_profile("wdyy", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from builders import noise, photo_limits
-from wdyy_cli.files.photos.picture import read_picture
+from wdyy_cli.files.photos.decoding.picture import read_picture
 from wdyy_cli.photo import SKETCH_BLOCK, SKETCH_SIZE
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from wdyy_cli.files.photos.portrait import draw_portrait, encode_portrait
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 from wdyy_cli.id_number import check_digit
 
 CHECK_DATE = "2026-11-23"

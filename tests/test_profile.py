@@ -11,7 +11,7 @@ import pytest
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import PixelLimits, Profile
 from wdyy_cli.profile_files import bundled_profiles, load_profile, merge_files, read_profile_files, replaced
-from wdyy_cli.strict_toml import validate
+from wdyy_cli.toml.strict_toml import validate
 
 
 @pytest.mark.parametrize("name", bundled_profiles())

@@ -16,7 +16,7 @@ from wdyy_cli import jobs, rules
 from wdyy_cli.model import Problem
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.report.rules_doc import render_rules_markdown
+from wdyy_cli.report.reference.rules_doc import render_rules_markdown
 from wdyy_cli.rules.catalogue import FAMILIES, all_rules, sets_in
 from wdyy_cli.rules.registry import Choice, Rule, RuleSet
 
@@ -60,7 +60,7 @@ def test_every_promised_code_exists_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "job", [found.name for found in pkgutil.iter_modules(jobs.__path__, "wdyy_cli.jobs.")]
+    "job", [found.name for found in pkgutil.walk_packages(jobs.__path__, "wdyy_cli.jobs.")]
 )
 def test_a_job_loaded_alone_holds_all_rules_of_its_families(job: str) -> None:
     run = subprocess.run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wdyy_cli.toml_comments import KeyPath, drop_below, read_comments
+from wdyy_cli.toml.toml_comments import KeyPath, drop_below, read_comments
 
 CASES: dict[str, tuple[str, dict[KeyPath, str]]] = {
     "behind a value": ("a = 1 # one", {("a",): "one"}),

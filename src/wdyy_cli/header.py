@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wdyy_cli.field_names import ALIASES, FIELD_NAMES, aliases_of
+from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, aliases_of
 from wdyy_cli.sheet import Value, column_letters, show_value
 
 if TYPE_CHECKING:

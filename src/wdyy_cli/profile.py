@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from wdyy_cli.header import ALIASES
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
 from wdyy_cli.profile_fields import ROOM_FIELDS, field_names, headers_by_field
-from wdyy_cli.section import Bounds, Checked, Read, Section, keys_of
+from wdyy_cli.toml.section import Bounds, Checked, Read, Section, keys_of
 from wdyy_cli.typed_date import read_typed_date
 
 Share = Annotated[float, Bounds(ge=0, le=1)]

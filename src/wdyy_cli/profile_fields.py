@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from wdyy_cli.header import ALIASES, normal_header
-from wdyy_cli.section import Checked
+from wdyy_cli.toml.section import Checked
 
 ROOM_FIELDS = (
     "plan", "site", "school", "room", "room_type", "seats", "machines", "address", "certificate",

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import Profile
-from wdyy_cli.section import build
-from wdyy_cli.strict_toml import Table, merge, parse_toml, read_text, remove_key, validate
+from wdyy_cli.toml.section import build
+from wdyy_cli.toml.strict_toml import Table, merge, parse_toml, read_text, remove_key, validate
 
 DEFAULT_PROFILE = "wdyy-2021"
 BUNDLED = "profiles"

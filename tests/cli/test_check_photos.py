@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 import builders
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
-from wdyy_cli.files.photos.portrait import draw_portrait, encode_portrait
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 from wdyy_cli.rules.catalogue import all_rules
 
 Wdyy = Callable[..., Ran]

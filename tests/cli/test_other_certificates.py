@@ -10,7 +10,7 @@ import pytest
 from conftest import Ran
 from school import STUDENTS, changed, table
 from students import CHECK_DATE, id_number, photo_zip, portrait
-from wdyy_cli.files.photos.portrait import draw_portrait, encode_portrait
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 
 Wdyy = Callable[..., Ran]
 RED, BLUE, WHITE = (230, 9, 17), (67, 142, 219), (255, 255, 255)

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
-from wdyy_cli.files.photos.picture import read_picture
+from wdyy_cli.files.photos.decoding.picture import read_picture
 from wdyy_cli.jobs.photos import pool, worker
 from wdyy_cli.photo import Picture
 from wdyy_cli.profile import PhotoLimits

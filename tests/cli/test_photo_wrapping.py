@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from builders import DEFLATED, STORED, RawMember, deflate, noise, zip_bytes, zip_limits
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
-from wdyy_cli.files.photos.photo_zip import PhotoZip
+from wdyy_cli.files.photos.holders.photo_zip import PhotoZip
 
 Wdyy = Callable[..., Ran]
 Found = list[tuple[str, str | None]]

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from conftest import Ran
-from wdyy_cli.files.photos.portrait import draw_portrait
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 from wdyy_cli.id_number import check_digit
 
 ORIENTATION = 0x0112

@@ -11,7 +11,7 @@ import pytest
 from conftest import Ran
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import bundled_profiles, load_profile
-from wdyy_cli.strict_toml import validate
+from wdyy_cli.toml.strict_toml import validate
 
 Wdyy = Callable[..., Ran]
 OWN = """\

@@ -12,7 +12,7 @@ from PIL import Image
 
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
-from wdyy_cli.files.photos.portrait import draw_portrait, encode_portrait
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 from wdyy_cli.photo import MOST_THUMBNAILS
 
 Wdyy = Callable[..., Ran]

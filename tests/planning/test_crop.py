@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from wdyy_cli.files.photos.portrait import draw_portrait
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 from wdyy_cli.photo import Pixels
 from wdyy_cli.planning.crop import Head, find_head, plan_crop
 from wdyy_cli.profile_files import load_profile

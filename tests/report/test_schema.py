@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import Ran
-from wdyy_cli.report.schema import ReportV1, report_schema
+from wdyy_cli.report.machine.schema import ReportV1, report_schema
 
 jsonschema = pytest.importorskip("jsonschema", reason="validates by the JSON Schema")
 

@@ -43,7 +43,7 @@ def _tell_programs(argv: Sequence[str], reason: str, status: int) -> None:
     """Where JSON was asked for, and none has been written, write a report that says why there is no other."""
     words = " ".join(argv)
     if "--format json" in words or "--format=json" in words:
-        from wdyy_cli.report.json_report import render_failure
+        from wdyy_cli.report.machine.json_report import render_failure
         from wdyy_cli.report.redact import mask_numbers
 
         write_unless_begun([render_failure(argv[0], mask_numbers(reason), status)])

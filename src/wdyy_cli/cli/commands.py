@@ -173,7 +173,7 @@ def load_command(name: str) -> TyperCommand:
     from wdyy_cli.cli.command import add_command
 
     row = BY_NAME[name]
-    module = import_module(f"wdyy_cli.cli.{row.module}")
+    module = import_module(f"wdyy_cli.cli.verbs.{row.module}")
     found = getattr(module, row.function)
     if isinstance(found, typer.Typer):
         group: TyperCommand = get_command(found)

@@ -14,7 +14,7 @@ import typer
 
 from wdyy_cli.cli.output import Output
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.field_names import ALIASES, FIELD_NAMES, field_called, fields_in_words
+from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, field_called, fields_in_words
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import DEFAULT_PROFILE, load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from wdyy_cli.demo.people import InventedStudent, person
 from wdyy_cli.demo.school import QUALITY, Draft, Row, records_of, right_photo
-from wdyy_cli.files.photos.portrait_flaws import flawed_portrait
+from wdyy_cli.files.photos.drawn.portrait_flaws import flawed_portrait
 from wdyy_cli.id_number import check_digit
 
 Plant = Callable[[Draft, InventedStudent], None]

@@ -13,7 +13,7 @@ from wdyy_cli.model import Finding, Report, Role, Table
 from wdyy_cli.rules.across.files import SchoolFiles
 from wdyy_cli.school.candidates import count_candidates
 from wdyy_cli.school.form import Registration, open_registration, read_measure
-from wdyy_cli.school.photo_owners import students_of
+from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
 from wdyy_cli.school.room_list import machines_by_room, open_room_list

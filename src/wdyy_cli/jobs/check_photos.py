@@ -20,8 +20,8 @@ from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoTrace
-from wdyy_cli.school.photo_inputs import AskedPhotos, find_photo_inputs
-from wdyy_cli.school.photo_owners import find_nameless, owned_entries, students_of
+from wdyy_cli.school.photos.photo_inputs import AskedPhotos, find_photo_inputs
+from wdyy_cli.school.photos.photo_owners import find_nameless, owned_entries, students_of
 from wdyy_cli.school.roster import open_rosters_to_compare
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_photos, of_roster

@@ -11,7 +11,7 @@ from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.jobs.repair import Repair, changes_of, not_saved, patch_sheets, told
+from wdyy_cli.jobs.forms.repair import Repair, changes_of, not_saved, patch_sheets, told
 from wdyy_cli.model import Change, Finding, Report, Role
 from wdyy_cli.school.roster import Roster, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
-from wdyy_cli.files.photos.pack import PhotoSpool, ZipPart, split_photos
+from wdyy_cli.files.photos.holders.pack import PhotoSpool, ZipPart, split_photos
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.photos.originals import OriginalFile, Originals, errands_of, find_originals
@@ -21,8 +21,8 @@ from wdyy_cli.photo import Contact
 from wdyy_cli.photo_name import write_photo_name
 from wdyy_cli.planning.whose_photo import Student, Whose, Why, find_owners
 from wdyy_cli.rules.across.files import SchoolFiles
-from wdyy_cli.school.photo_map import read_photo_map
-from wdyy_cli.school.photo_owners import students_of
+from wdyy_cli.school.photos.photo_map import read_photo_map
+from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.roster import Roster, open_roster_to_compare
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import find_across, of_roster

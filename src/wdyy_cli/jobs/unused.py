@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.forms.xlsx_package import open_package
-from wdyy_cli.files.photos.photo_folder import zips_in_folder
+from wdyy_cli.files.photos.holders.photo_folder import zips_in_folder
 from wdyy_cli.model import UnusedFile
 from wdyy_cli.photo_name import PICTURE_ENDINGS
 from wdyy_cli.report.words import FIRST_SHEET

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wdyy_cli.cell_text import squeeze, tidy
-from wdyy_cli.field_names import ALIASES
 from wdyy_cli.header import is_numbering, normal_header
+from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.id_number import IdKind, age_on, kind_of, read_id_number
 from wdyy_cli.sheet import Value, show_value
 

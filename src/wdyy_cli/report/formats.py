@@ -38,19 +38,19 @@ def _encode(pieces: Iterable[str]) -> Iterator[bytes]:
 
 
 def _json(report: Report, *, ascii_only: bool = False) -> Iterator[bytes]:
-    from wdyy_cli.report.json_report import render_json
+    from wdyy_cli.report.machine.json_report import render_json
 
     return _encode(render_json(report, ascii_only=ascii_only))
 
 
 def _sarif(report: Report, *, ascii_only: bool = False) -> Iterator[bytes]:
-    from wdyy_cli.report.sarif import render_sarif
+    from wdyy_cli.report.machine.sarif import render_sarif
 
     return _encode(render_sarif(report, ascii_only=ascii_only))
 
 
 def _junit(report: Report, *, ascii_only: bool = False) -> Iterator[bytes]:
-    from wdyy_cli.report.junit import render_junit
+    from wdyy_cli.report.machine.junit import render_junit
 
     encoding = "ascii" if ascii_only else "utf-8"
     return (piece.encode(encoding, "xmlcharrefreplace") for piece in render_junit(report))
@@ -75,7 +75,7 @@ def _markdown(report: Report, **_: bool) -> Iterator[bytes]:
 
 
 def _github(report: Report, **_: bool) -> Iterator[bytes]:
-    from wdyy_cli.report.github import render_github
+    from wdyy_cli.report.machine.github import render_github
 
     return _encode(render_github(report))
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from wdyy_cli.cell_text import visible as visible  # noqa: PLC0414 - what all reports take from here
-from wdyy_cli.field_names import FIELD_NAMES
 from wdyy_cli.header import normal_header
+from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import Finding, InputFile, Location, Report, Role, Severity, TableReading
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}

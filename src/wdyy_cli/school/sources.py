@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze, tidy
-from wdyy_cli.files.photos.photo_input import open_photos, sha256_of
+from wdyy_cli.files.photos.holders.photo_input import open_photos, sha256_of
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding, InputFile, Location, Place
 from wdyy_cli.photo_name import read_photo_name
@@ -17,7 +17,7 @@ from wdyy_cli.rules.photo.photo_set import PhotoTrace
 from wdyy_cli.rules.table.status import STATE_RULES
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.photo_inputs import AskedPhotos
+from wdyy_cli.school.photos.photo_inputs import AskedPhotos
 from wdyy_cli.school.roster import Roster
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Value

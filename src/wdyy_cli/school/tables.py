@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from wdyy_cli.blocks import Block, LeftAside, find_blocks, has_header, looks_like_rows
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.photo_input import sha256_of
+from wdyy_cli.files.photos.holders.photo_input import sha256_of
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import Header
+from wdyy_cli.headers.blocks import Block, LeftAside, find_blocks, has_header, looks_like_rows
 from wdyy_cli.model import InputFile, Role, Table
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.settings import Settings

@@ -10,7 +10,7 @@ from pathlib import Path
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.strict_toml import toml_value
+from wdyy_cli.toml.strict_toml import toml_value
 from wdyy_cli.workbooks.plain_workbook import PlainColumn, PlainSheet, plain_workbook
 from wdyy_cli.workspace import FILE_NAME
 

@@ -7,8 +7,8 @@ import io
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from wdyy_cli.files.photos.frame import frame_is_suspected, measure_frame
-from wdyy_cli.files.photos.portrait import draw_portrait
+from wdyy_cli.files.photos.decoding.frame import frame_is_suspected, measure_frame
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 from wdyy_cli.photo import Frame, Pixels
 
 Colour = tuple[int, int, int]

@@ -26,7 +26,7 @@ from builders import (
     zip_limits,
 )
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.photo_zip import PhotoZip, open_photo_zip
+from wdyy_cli.files.photos.holders.photo_zip import PhotoZip, open_photo_zip
 from wdyy_cli.files.zips.zip_reader import Unread
 from wdyy_cli.photo import Hurdle, Member
 

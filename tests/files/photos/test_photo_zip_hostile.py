@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from builders import MEGABYTE, STORED, UNIX, RawMember, noise, unicode_path, zip_bytes, zip_limits
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.photo_zip import open_photo_zip
+from wdyy_cli.files.photos.holders.photo_zip import open_photo_zip
 from wdyy_cli.files.zips.zip_reader import Unread
 from wdyy_cli.photo import Hurdle
 

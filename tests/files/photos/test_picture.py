@@ -25,8 +25,8 @@ from picture_builders import (
     saved,
     told,
 )
-from wdyy_cli.files.photos.orientation import read_orientation
-from wdyy_cli.files.photos.whole_picture import full_pixel_digest
+from wdyy_cli.files.photos.decoding.orientation import read_orientation
+from wdyy_cli.files.photos.decoding.whole_picture import full_pixel_digest
 from wdyy_cli.photo import Picture
 
 LIMITS = photo_limits()

@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 from builders import photo_limits
 from picture_builders import CAP, END, jpeg_bytes, look, png_chunk, png_of, portrait, saved
 from students import portrait as student
-from wdyy_cli.files.photos.whole_picture import draw_thumbnail, full_pixel_digest
+from wdyy_cli.files.photos.decoding.whole_picture import draw_thumbnail, full_pixel_digest
 
 LIMITS = photo_limits()
 HALF_A_KILOBYTE = 512

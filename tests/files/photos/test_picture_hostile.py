@@ -28,7 +28,7 @@ from picture_builders import (
     told,
 )
 from students import portrait as student
-from wdyy_cli.files.photos.whole_picture import full_pixel_digest
+from wdyy_cli.files.photos.decoding.whole_picture import full_pixel_digest
 from wdyy_cli.photo import Picture
 
 SHARED = Path(__file__).parents[4] / "shared" / "corpus"

@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from wdyy_cli.files.photos.portrait import COLLARS, HAIR_STYLES, draw_portrait, encode_portrait, invent
+from wdyy_cli.files.photos.drawn.portrait import COLLARS, HAIR_STYLES, draw_portrait, encode_portrait, invent
 
 BLUE = (67, 142, 219)
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from builders import photo_limits
-from wdyy_cli.files.photos.whole_picture import draw_thumbnail
+from wdyy_cli.files.photos.decoding.whole_picture import draw_thumbnail
 
 CAP = 50_000_000
 CORNER = (0, 128, 0)

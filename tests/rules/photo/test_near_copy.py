@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageEnhance, ImageFilter
 
 from students import portrait
-from wdyy_cli.files.photos.picture import read_picture
+from wdyy_cli.files.photos.decoding.picture import read_picture
 from wdyy_cli.photo import Sketch
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.photo.near_copy import NearCopies

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.photo_reader import PhotoListing, list_photos
+from wdyy_cli.files.photos.holders.photo_reader import PhotoListing, list_photos
 from wdyy_cli.jobs.photos.worker import Errand, PhotoOutcome, Wanted
 from wdyy_cli.model import Finding, InputFile, Role
 from wdyy_cli.photo import UNWRAPPED, Wrapping
 from wdyy_cli.rules.photo.photo_set import PhotoInput, PhotoTrace
-from wdyy_cli.school.photo_inputs import AskedPhotos
+from wdyy_cli.school.photos.photo_inputs import AskedPhotos
 from wdyy_cli.school.settings import Settings
 
 ERRAND_PHOTOS = 32

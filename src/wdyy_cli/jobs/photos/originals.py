@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.photo_reader import PhotoListing, list_photos
+from wdyy_cli.files.photos.holders.photo_reader import PhotoListing, list_photos
 from wdyy_cli.files.zips.zip_reader import Stored
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.photos.worker import Errand, Wanted

@@ -5,7 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from wdyy_cli.files.photos.original import Original, Unusable, draw_preview, encode_photo, open_original
+from wdyy_cli.files.photos.decoding.original import (
+    Original,
+    Unusable,
+    draw_preview,
+    encode_photo,
+    open_original,
+)
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.planning.crop import Crop, find_head, plan_crop
 from wdyy_cli.profile import Profile

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from wdyy_cli.files.photos.pack import ZipPart
+from wdyy_cli.files.photos.holders.pack import ZipPart
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.report.columns import lay_out_columns
 

@@ -12,9 +12,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from wdyy_cli.files.photos.photo_reader import FileStamp, PhotoReader
-from wdyy_cli.files.photos.picture import read_picture
-from wdyy_cli.files.photos.whole_picture import draw_thumbnail, full_pixel_digest
+from wdyy_cli.files.photos.decoding.picture import read_picture
+from wdyy_cli.files.photos.decoding.whole_picture import draw_thumbnail, full_pixel_digest
+from wdyy_cli.files.photos.holders.photo_reader import FileStamp, PhotoReader
 from wdyy_cli.files.zips.zip_reader import Stored, Unread
 from wdyy_cli.jobs.photos.preparer import Prepared, prepare_photo
 from wdyy_cli.model import Finding

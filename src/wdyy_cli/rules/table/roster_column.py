@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.field_names import FIELD_NAMES
+from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE

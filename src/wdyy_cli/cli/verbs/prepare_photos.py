@@ -1,0 +1,89 @@
+"""`wdyy prepare-photos`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
+from wdyy_cli.cli.output import finish, progress_bar
+from wdyy_cli.cli.verbs.registration import Force
+from wdyy_cli.errors import WdyyError
+
+EXAMPLES = """
+例子：
+  wdyy prepare-photos 摄影师给的/ --roster 花名册.xlsx --dry-run     先看看认出了谁
+  wdyy prepare-photos 摄影师给的/ --roster 花名册.xlsx -o 照片.zip --report 预览.html
+  wdyy prepare-photos 一班.zip 二班.zip --roster 花名册.xlsx --map 对照.csv -o 照片.zip
+
+照片可以用姓名、学号或身份证号命名，按班级分文件夹或压缩包；原来的照片不会改动。
+"""
+
+MEGABYTE = 1024 * 1024
+
+
+def prepare_photos(  # noqa: PLR0913 - one parameter for each option
+    sources: Annotated[
+        list[str], typer.Argument(metavar="照片…", help="摄影师给的文件夹、压缩包或图片，可以有几个")
+    ],
+    checking: Checking,
+    columns: Columns,
+    roster: Annotated[
+        list[str],
+        typer.Option("--roster", metavar="表格", help="花名册；可以写多次", default_factory=list),
+    ],
+    out: Annotated[
+        str, typer.Option("--output", "-o", metavar="文件", help="生成的压缩包，默认 照片.zip")
+    ] = "照片.zip",
+    by_hand: Annotated[
+        str, typer.Option("--map", metavar="表格", help="认不出的照片自己写明：文件名、身份证号两列")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看哪张是谁的，什么也不做")] = False,
+    allow_missing: Annotated[bool, typer.Option("--allow-missing", help="有学生还没有照片也算完成")] = False,
+    max_zip_mb: Annotated[
+        str, typer.Option("--max-zip-mb", metavar="兆", help="每个压缩包最多多少 MB，多了就分成几个")
+    ] = "",
+    max_count: Annotated[
+        str, typer.Option("--max-count", metavar="张数", help="每个压缩包最多多少张，多了就分成几个")
+    ] = "",
+    force: Force = False,
+) -> int:
+    """
+    把摄影师给的照片做成可以上传的压缩包：认人、转正、裁剪、缩小、改名、打包，再检查一遍。
+
+    底色不对的照片不会改色，会照样报告。认不出是谁的不猜，会列出来。
+    """
+    if not roster:
+        raise WdyyError("还要写 --roster 花名册。", "例如 wdyy prepare-photos 照片/ --roster 花名册.xlsx")
+    given = [*sources, *roster, *filter(None, [by_hand])]
+    output = read_output(checking, [*given, out])
+    settings = read_settings(checking, columns)
+    from wdyy_cli.jobs.prepare_photos import PhotoOrder
+    from wdyy_cli.jobs.prepare_photos import prepare_photos as job
+
+    asked = PhotoOrder(
+        sources=sources,
+        rosters=roster,
+        output=out,
+        by_hand=by_hand or None,
+        dry_run=dry_run,
+        force=force,
+        allow_missing=allow_missing,
+        most_bytes=None if not max_zip_mb else int(_read_number(max_zip_mb, "--max-zip-mb") * MEGABYTE),
+        most_photos=None if not max_count else int(_read_number(max_count, "--max-count")),
+    )
+    with progress_bar("准备照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
+        done = job(asked, settings, progress)
+    return finish(done, output)
+
+
+def _read_number(text: str, option: str) -> float:
+    """Read a number above 0; raises WdyyError."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < float("inf"):
+        raise WdyyError(f"{option} 不能是“{text}”。", "请写一个大于 0 的数，如 50。")
+    return number

@@ -1,0 +1,59 @@
+"""`wdyy verify-records` and `wdyy check-status`: what the platform exported, before the round closes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
+from wdyy_cli.cli.output import finish
+
+RECORD_EXAMPLES = """
+例子：
+  wdyy verify-records 报考记录.xlsx --registration 报考.xlsx
+  wdyy verify-records 报考记录.csv --registration 报考.xlsx --column subject=考试项目
+"""
+
+STATUS_EXAMPLES = """
+例子：
+  wdyy check-status 考生信息.xlsx
+  wdyy check-status 考生信息.xls --column status=认证结果
+"""
+
+
+def verify_records(
+    export: Annotated[str, typer.Argument(metavar="报考记录", help="平台“报考记录”栏目导出的表格")],
+    registration: Annotated[
+        str, typer.Option("--registration", metavar="表格", help="上传的报考表，逐人核对")
+    ],
+    checking: Checking,
+    columns: Columns,
+) -> int:
+    """
+    报考后核对记录：每名考生理论、实操各一条，不多不少。
+
+    按身份证号逐人核对；总数应是考生人数的 2 倍。导出前在平台上筛选本证书。
+    """
+    output = read_output(checking, [export, registration])
+    settings = read_settings(checking, columns)
+    from wdyy_cli.jobs.platform.verify_records import verify_records as job
+
+    return finish(job(export, registration, settings), output)
+
+
+def check_status(
+    export: Annotated[str, typer.Argument(metavar="考生信息", help="平台“考生管理”栏目导出的表格")],
+    checking: Checking,
+    columns: Columns,
+) -> int:
+    """
+    看平台上的考生信息是不是都是“信息准确”，不是的该怎么办。
+
+    导入学生和照片几小时以后导出，再检查；都准确了才能报考。
+    """
+    output = read_output(checking, [export])
+    settings = read_settings(checking, columns)
+    from wdyy_cli.jobs.platform.check_status import check_status as job
+
+    return finish(job(export, settings), output)

@@ -1,0 +1,168 @@
+"""`wdyy check-roster`, `wdyy lint-registration` and `wdyy build-registration`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wdyy_cli.cli.options import Checking, Columns, Values, is_same_file, read_output, read_settings
+from wdyy_cli.cli.output import finish
+from wdyy_cli.errors import WdyyError
+
+ROSTER_EXAMPLES = """
+例子：
+  wdyy check-roster 花名册.xlsx
+  wdyy check-roster 一班.xlsx 二班.xlsx                     几位班主任各交一份的，合起来看
+  wdyy check-roster 花名册.xls --column 身份证号=证件
+  wdyy check-roster 花名册.xlsx --fix 改好的花名册.xlsx     自动改好空格、全角、小写 x
+  wdyy check-roster 学生信息.xlsx --template 导入模板.xlsx   填好的“导入学生信息”表格
+"""
+
+LINT_EXAMPLES = """
+例子：
+  wdyy lint-registration 报考.xlsx
+  wdyy lint-registration 报考.xlsx --template 平台模板.xlsx
+  wdyy lint-registration 报考.xlsx --fix 改好的报考.xlsx            自动改好空格、全角、小写 x
+  wdyy lint-registration 报考.xlsx --fix 改好的报考.xlsx --dry-run   只看看会改什么
+"""
+
+BUILD_EXAMPLES = """
+例子：
+  wdyy build-registration 花名册.xlsx -o 报考.xlsx --school 学校全称 --site 考核站点 \\
+       --plan 考试计划名称 --level 初级 --student-type 院校考生
+  wdyy build-registration 花名册.xlsx -o 报考.xlsx --template 平台模板.xlsx
+
+学校、站点、计划等写在 wdyy.toml 里就不用每次输入；花名册里有“证书等级”“学生类型”列的，按各行的填。
+"""
+
+Rosters = Annotated[
+    list[str],
+    typer.Argument(metavar="花名册...", help="学生名单：.xlsx、.xls、.csv …；可以有几个，也可以是文件夹"),
+]
+Fix = Annotated[str, typer.Option("--fix", metavar="文件", help="另存一份，能安全改正的问题都改好")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="与 --fix 一起用：只列出会改什么")]
+Force = Annotated[bool, typer.Option("--force", help="替换已经存在的文件")]
+Template = Annotated[
+    str, typer.Option("--template", metavar="表格", help="平台的模板；默认用 wdyy.toml 里写的，或自带的")
+]
+
+
+def check_roster(
+    roster: Rosters,
+    checking: Checking,
+    columns: Columns,
+    template: Annotated[
+        str,
+        typer.Option(
+            "--template",
+            metavar="模板",
+            help="平台的“导入学生信息”模板：检查照它填好的表格",
+        ),
+    ] = "",
+    fix: Fix = "",
+    dry_run: DryRun = False,
+    force: Force = False,
+) -> int:
+    """
+    检查花名册：必填的列，身份证号，重复的学生。
+
+    表头可以在前几行的任何一行；一个班一张工作表、几张表上下或左右排着也可以。--fix 只改不会改错的。
+    """
+    settings = read_settings(checking, columns)
+    output = read_output(checking, [*roster, *([template] if template else [])])
+    if dry_run and not fix:
+        raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的花名册.xlsx --dry-run")
+    if fix and template:
+        raise WdyyError(
+            "--fix 和 --template 不能一起用。", "先用 --fix 改好，再用 --template 检查改好的文件。"
+        )
+    refuse_input(fix, roster, checking.report)
+    from wdyy_cli.jobs.check_roster import check_roster as job
+    from wdyy_cli.jobs.forms.repair import Repair
+
+    repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None
+    return finish(job(roster, settings, repair, template or None), output)
+
+
+def lint_registration(  # noqa: PLR0913 - one parameter for each option
+    sheet: Annotated[str, typer.Argument(metavar="报考表", help="填好的“按证书批量导入报考”表格")],
+    checking: Checking,
+    values: Values,
+    photos: Annotated[
+        list[str],
+        typer.Option(
+            "--photos",
+            metavar="照片",
+            help="照片压缩包或文件夹：看看谁缺照片；可以写多次",
+            default_factory=list,
+        ),
+    ],
+    roster: Annotated[
+        list[str],
+        typer.Option(
+            "--roster",
+            metavar="表格",
+            help="花名册：看看谁没有报考，谁不该报考；可以写多次，也可以是文件夹",
+            default_factory=list,
+        ),
+    ],
+    template: Template = "",
+    fix: Fix = "",
+    dry_run: DryRun = False,
+    force: Force = False,
+) -> int:
+    """
+    上传前检查报考表：格式、每一格的内容、身份证号、重复的考生。
+
+    --fix 只改空格、全角字符、小写 x 这些不会改错的；身份证号存成了数字的，永远不自动改。
+    """
+    settings = read_settings(checking, values)
+    template = template or settings.workspace_template or ""
+    inputs = [sheet, *photos, *roster, *([template] if template else [])]
+    output = read_output(checking, inputs)
+    if dry_run and not fix:
+        raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的报考.xlsx --dry-run")
+    refuse_input(fix, inputs, checking.report)
+    from wdyy_cli.jobs.forms.lint_registration import BesideRegistration
+    from wdyy_cli.jobs.forms.lint_registration import lint_registration as job
+    from wdyy_cli.jobs.forms.repair import Repair
+
+    beside = BesideRegistration(template=template or None, roster=tuple(roster), photos=tuple(photos))
+    repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None
+    return finish(job(sheet, settings, beside, repair), output)
+
+
+def build_registration(
+    roster: Rosters,
+    out: Annotated[str, typer.Option("--output", "-o", metavar="文件", help="要生成的报考表（.xlsx）")],
+    checking: Checking,
+    values: Values,
+    template: Template = "",
+    partial: Annotated[bool, typer.Option("--partial", help="有错误的学生先不写，其余的照样生成")] = False,
+    force: Force = False,
+) -> int:
+    """
+    由花名册生成“按证书批量导入报考”表格。
+
+    模板的格式、下拉列表和说明原样保留，只填学生；写好后再读出来检查一遍。花名册里有错误时不生成。
+    """
+    settings = read_settings(checking, values)
+    template = template or settings.workspace_template or ""
+    inputs = [*roster, *([template] if template else [])]
+    output = read_output(checking, inputs)
+    refuse_input(out, inputs, checking.report)
+    from wdyy_cli.jobs.forms.build_registration import RegistrationOrder
+    from wdyy_cli.jobs.forms.build_registration import build_registration as job
+
+    build = RegistrationOrder(output=out, template=template or None, partial=partial, force=force)
+    return finish(job(roster, build, settings), output)
+
+
+def refuse_input(output: str, inputs: list[str], reports: list[str]) -> None:
+    """Raise WdyyError, even with --force, where an output would replace an input, or a report the output."""
+    if any(is_same_file(output, given) or Path(output) == Path(given) for given in inputs):
+        raise WdyyError(f"“{output}”是输入的文件，不能写到它上面。", "请换一个文件名。")
+    if any(is_same_file(output, report) or Path(output) == Path(report) for report in reports):
+        raise WdyyError(f"“{output}”既是要生成的文件，又是报告的文件。", "请给报告换一个文件名。")

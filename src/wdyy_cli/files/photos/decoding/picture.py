@@ -1,0 +1,179 @@
+"""The bytes of a photo: what they are, whether they decode to their end, and a small upright copy."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+
+from wdyy_cli.files.photos.decoding.colour_profile import to_srgb
+from wdyy_cli.files.photos.decoding.damage import CUT_OFF, DAMAGED, describe_damage
+from wdyy_cli.files.photos.decoding.frame import frame_is_suspected, measure_frame
+from wdyy_cli.files.photos.decoding.jpeg_decode import decode_small
+from wdyy_cli.files.photos.decoding.picture_opening import (
+    DECODING_ERRORS,
+    OpenedPicture,
+    on_white,
+    open_picture,
+    plain,
+    turn_upright,
+)
+from wdyy_cli.files.sniff import EMPTY, HEAD_BYTES, PNG_APPLE, UNKNOWN, FileKind, sniff
+from wdyy_cli.photo import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch
+
+if TYPE_CHECKING:
+    from wdyy_cli.photo import Frame
+    from wdyy_cli.profile import PhotoLimits
+
+# The small copy is about a tenth of a photo of 295 x 413: enough for colours, too little for a face.
+_SHORT_SIDE = 36
+_LONG_SIDE = 1024
+_DRAFT_SCALES = (8, 4, 2)
+
+_LIGHTNESS = (0.25, 0.625, 0.125, 0.0)
+"""How much of red, green and blue is lightness."""
+
+_BAD_HEADER = "图片开头的信息已损坏，或是少见的格式，打不开"
+
+
+def read_picture(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Picture:
+    """
+    Look at the bytes of one photo; whatever they are, the answer is a Picture and nothing is raised.
+
+    Only accepted formats are decoded, and none with more than `cap_pixels` pixels.
+    """
+    kind = sniff(data[:HEAD_BYTES])
+    if kind.format is None:
+        return Picture(format=None, kind=kind.name, fault=_not_a_picture(kind))
+    if kind.format not in limits.formats:
+        return Picture(format=kind.format, kind=kind.name)
+    if kind is PNG_APPLE:
+        fault = "这种 PNG 只有苹果设备能打开，请另存为普通图片"
+        return Picture(format=kind.format, kind=kind.name, fault=fault)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _look(data, kind, kind.format, cap_pixels)
+
+
+def _not_a_picture(kind: FileKind) -> str:
+    """Say what is there instead of a picture."""
+    if kind is EMPTY:
+        return "文件是空的（0 字节）"
+    return "不是图片，也认不出是什么文件" if kind is UNKNOWN else f"不是图片，其实是{kind.spaced}"
+
+
+def _look(data: bytes, kind: FileKind, form: str, cap_pixels: int) -> Picture:
+    """Read the header, then the pixels, and note what goes wrong."""
+    try:
+        opened = open_picture(data, form, cap_pixels)
+    except Image.DecompressionBombError:
+        return Picture(format=form, kind=kind.name, over_cap=True)
+    except DECODING_ERRORS:
+        fault = CUT_OFF if _is_cut_off(data, form) else _BAD_HEADER
+        return Picture(format=form, kind=kind.name, fault=fault)
+    width, height = opened.size
+    over_cap = width * height > cap_pixels
+    pixels = _Pixels(fault=opened.fault) if over_cap or opened.fault else _decode(opened, data, form)
+    return Picture(
+        format=form,
+        kind=kind.name,
+        width=width,
+        height=height,
+        orientation=opened.orientation,
+        grey_mode=opened.grey_mode,
+        oddities=opened.oddities,
+        fault=None if over_cap else pixels.fault,
+        lacks_end=pixels.lacks_end,
+        over_cap=over_cap,
+        pixels=pixels.small,
+        sketch=pixels.sketch,
+        frame=pixels.frame,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Pixels:
+    """What decoding gave: see `Picture`."""
+
+    fault: str | None = None
+    lacks_end: bool = False
+    small: Pixels | None = None
+    sketch: Sketch | None = None
+    frame: Frame | None = None
+
+
+def _decode(opened: OpenedPicture, data: bytes, form: str) -> _Pixels:
+    """Give the pixels and the frame, or the fault that shows on decoding."""
+    try:
+        jpeg = None if opened.jpeg is None else decode_small(data, opened.jpeg, _SHORT_SIDE)
+        if jpeg is not None and jpeg.damaged:
+            return _Pixels(fault=DAMAGED if jpeg.image is None else _describe(jpeg.image, data))
+        lacks_end = jpeg is not None and jpeg.lacks_end
+        small = None if jpeg is None or "CMYK" in opened.oddities else jpeg.image
+        pixels, sketch = _reduce(small or _draft(opened.image()), opened)
+    except MemoryError:
+        return _Pixels(fault="图片太大，电脑的内存不够")
+    except DECODING_ERRORS:
+        return _Pixels(fault=CUT_OFF if _is_cut_off(data, form) else DAMAGED)
+    frame = _measure(opened) if frame_is_suspected(pixels) else None
+    return _Pixels(lacks_end=lacks_end, small=pixels, sketch=sketch, frame=frame)
+
+
+def _describe(image: Image.Image, data: bytes) -> str:
+    return describe_damage(image, cut_off=_is_cut_off(data, "JPEG"))
+
+
+def _draft(image: Image.Image) -> Image.Image:
+    """Decode to the end by Pillow, a JPEG only as large as needed; raises DECODING_ERRORS."""
+    if isinstance(image, JpegImageFile):
+        short = min(image.size)
+        scale = next((scale for scale in _DRAFT_SCALES if short // scale >= _SHORT_SIDE), 1)
+        image.draft(image.mode, (image.width // scale, image.height // scale))
+    image.load()
+    return image
+
+
+def _reduce(image: Image.Image, opened: OpenedPicture) -> tuple[Pixels, Sketch]:
+    """
+    Reduce a decoded picture, and turn it upright; raises DECODING_ERRORS.
+
+    Gives the small picture to judge, in sRGB, and the sketch to compare.
+    """
+    width, height = opened.size
+    scale = max(1, round(width / image.width))
+    if image.mode not in ("RGB", "CMYK") or "transparency" in image.info:
+        image = plain(image)
+    factor = max(1, min(image.size) // _SHORT_SIDE, -(-max(image.size) // _LONG_SIDE))
+    if factor > 1:
+        image = image.reduce(factor)
+    # The last row and column of the reduced picture stand for less than the others.
+    across, down = width / (scale * factor), height / (scale * factor)
+    upright = to_srgb(on_white(turn_upright(image, opened.orientation)), opened.profile)
+    if opened.orientation in SIDEWAYS:
+        across, down = down, across
+    pixels = Pixels(width=upright.width, height=upright.height, rgb=upright.tobytes())
+    return pixels, _sketch(upright, (0, 0, min(across, upright.width), min(down, upright.height)))
+
+
+def _sketch(image: Image.Image, box: tuple[float, float, float, float]) -> Sketch:
+    """Reduce what a box of a picture holds further, to what comparing needs."""
+    cells = image.resize(SKETCH_SIZE, Image.Resampling.BOX, box)
+    return Sketch(
+        light=cells.convert("L", _LIGHTNESS).tobytes(), colours=cells.reduce(SKETCH_BLOCK).tobytes()
+    )
+
+
+def _measure(opened: OpenedPicture) -> Frame | None:
+    """Decode once more in full size and measure the frame, None where there turns out to be none."""
+    try:
+        return measure_frame(on_white(turn_upright(plain(opened.image()), opened.orientation)))
+    except DECODING_ERRORS:
+        return None
+
+
+def _is_cut_off(data: bytes, form: str) -> bool:
+    """Whether a JPEG stops before its end mark: the last scan is not closed."""
+    return form == "JPEG" and data.rfind(b"\xff\xd9") <= data.rfind(b"\xff\xda")

@@ -1,0 +1,242 @@
+"""A folder of photos, with the interface of a photo zip."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.photos.holders.inner_archive import find_inner_archive
+from wdyy_cli.files.zips.member_name import find_unsafe, show_name
+from wdyy_cli.files.zips.zip_reader import Unread, megabytes
+from wdyy_cli.photo import UNWRAPPED, Hurdle, Member, Wrapping
+from wdyy_cli.photo_name import read_photo_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from wdyy_cli.profile import ZipLimits
+
+_CHUNK_BYTES = 1024 * 1024
+_LINK = "这是一个链接（快捷方式），不是文件"
+
+# A Windows junction is a folder that leads elsewhere, possibly back to its own parent.
+_JUNCTION = 0xA0000003
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file below the folder: its size in bytes, when it was written in nanoseconds, and its hurdle."""
+
+    name: str
+    path: str
+    size: int = 0
+    changed: int = 0
+    hurdle: Unread | None = None
+
+
+class PhotoFolder:
+    """A folder with all files below it; `open_photo_folder` makes it."""
+
+    def __init__(self, root: Path, shown: str, limits: ZipLimits, *, zips_apart: bool = False) -> None:
+        """
+        List the folder, without the zips in it where they are inputs of their own (`zips_apart`).
+
+        Raises OSError where that fails and WdyyError where it holds too many files.
+        """
+        self._zips_apart = zips_apart
+        self._root = root
+        self._limits = limits
+        found: list[_Found] = []
+        for entry in self._walk():
+            if len(found) >= limits.cap_members:
+                raise WdyyError(
+                    f"{shown} 里的文件太多，没有检查：上限 {limits.cap_members:,} 个",
+                    "请指定只放照片的文件夹；确实需要更多时，可在配置里调高上限。",
+                )
+            found.append(entry)
+        found.sort(key=lambda entry: entry.name)
+        self._paths = tuple(entry.path for entry in found)
+        self._versions = tuple((entry.size, entry.changed) for entry in found)
+        self.members = tuple(_as_member(shown, index, entry, limits) for index, entry in enumerate(found))
+
+    def __enter__(self) -> Self:
+        """Give the folder itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave; nothing is held open."""
+
+    def close(self) -> None:
+        """Do nothing: no file stays open."""
+
+    def wrapping(self) -> Wrapping:
+        """Say that nothing stands around the members."""
+        return UNWRAPPED
+
+    def read(self, member: Member) -> bytes | Unread:
+        """Read one file whole, or say what stands in the way; raises nothing."""
+        if not 0 <= member.index < len(self.members) or self.members[member.index].name != member.name:
+            return Unread(Hurdle.DAMAGED, "文件夹在检查过程中变了，找不到这个文件")
+        return read_file(member, self.stored(member), self._limits)
+
+    def stored(self, member: Member) -> str:
+        """Give the path of a file of this folder."""
+        return self._paths[member.index]
+
+    def find_changes(self) -> list[str]:
+        """List the folder again, and name the files that came, went or were written since the first time."""
+        before = dict(zip(self._paths, self._versions, strict=True))
+        try:
+            now = {entry.path: (entry.size, entry.changed) for entry in self._walk()}
+        except READING_ERRORS:
+            now = {}
+        differing = sorted(path for path, _ in before.items() ^ now.items())
+        start = len(os.path.join(self._root, ""))  # noqa: PTH118 - as in `_walk`
+        names = dict.fromkeys(show_name(_decode(path[start:].replace(os.sep, "/"))) for path in differing)
+        return list(names)
+
+    def _walk(self) -> Iterator[_Found]:
+        return (found for found in _walk(self._root) if not (self._zips_apart and _is_zip(found)))
+
+
+def zips_in_folder(root: Path) -> tuple[list[str], bool]:
+    """
+    Find the zips in a folder and all folders below it, and tell whether anything else is there.
+
+    What systems leave behind counts for neither. Raises OSError.
+    """
+    zips, others = [], False
+    for found in _walk(root):
+        if _is_zip(found):
+            zips.append(found.name)
+        elif not others:
+            others = not read_photo_name(found.name, date.max).is_leftover
+    return sorted(zips), others
+
+
+def _is_zip(found: _Found) -> bool:
+    is_zip = found.hurdle is None and found.name.lower().endswith(".zip")
+    return is_zip and not read_photo_name(found.name, date.max).is_leftover
+
+
+def read_file(member: Member, path: str, limits: ZipLimits) -> bytes | Unread:
+    """Read one file of a folder whole, or say what stands in the way; raises nothing."""
+    if member.hurdle is not None:
+        return Unread(member.hurdle, member.hurdle_detail)
+    try:
+        data = _read(path, limits)
+    except READING_ERRORS as error:
+        return _explain(error)
+    inside = find_inner_archive(data, member.name, whole=True) if isinstance(data, bytes) else None
+    return data if inside is None else Unread(Hurdle.ARCHIVE, inside)
+
+
+def _read(path: str, limits: ZipLimits) -> bytes | Unread:
+    """Read up to the cap, whatever size the folder listed."""
+    # The file may have become a pipe since it was listed: opening must not wait for a writer.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    chunks: list[bytes] = []
+    count = 0
+    with os.fdopen(handle, "rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            count += len(chunk)
+            if count > limits.cap_member_bytes:
+                return Unread(Hurdle.OVERSIZED, _oversize(count, limits))
+            chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def open_photo_folder(path: Path, shown: str, limits: ZipLimits, *, zips_apart: bool = False) -> PhotoFolder:
+    """
+    List a folder of photos and all folders below it; `shown` is the path as the user typed it.
+
+    `zips_apart`: the zips in it are inputs of their own.
+
+    Raises WdyyError where the folder cannot be listed or holds more files than the cap.
+    """
+    try:
+        return PhotoFolder(path, shown, limits, zips_apart=zips_apart)
+    except READING_ERRORS as error:
+        raise unreadable(shown, error) from error
+
+
+def _explain(error: Exception) -> Unread:
+    """Say why a file could not be read."""
+    if isinstance(error, MemoryError):
+        return Unread(Hurdle.OVERSIZED, "电脑的内存不够，没有读取")
+    if isinstance(error, PermissionError):
+        return Unread(Hurdle.DAMAGED, "没有权限读取这个文件")
+    if isinstance(error, FileNotFoundError):
+        return Unread(Hurdle.DAMAGED, "这个文件在检查过程中被移走或删除了")
+    return Unread(Hurdle.DAMAGED, "读取这个文件时出错")
+
+
+def _walk(root: Path) -> Iterator[_Found]:
+    """Yield everything below a folder that is no folder itself."""
+    start = len(os.path.join(root, ""))  # noqa: PTH118 - pathlib drops the separator that is counted here
+    with os.scandir(os.fspath(root)) as first:
+        waiting = list(first)
+    while waiting:
+        entry = waiting.pop()
+        # Paths stay text here: a Path would drop the leading "./" that `start` counts.
+        path = entry.path
+        name = path[start:].replace(os.sep, "/")
+        try:
+            status = entry.stat(follow_symlinks=False)
+            if stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _JUNCTION:
+                yield _Found(name, path, hurdle=Unread(Hurdle.LINK, _LINK))
+            elif stat.S_ISDIR(status.st_mode):
+                with os.scandir(path) as inside:
+                    waiting.extend(inside)
+            elif stat.S_ISREG(status.st_mode):
+                yield _Found(name, path, status.st_size, status.st_mtime_ns)
+            else:
+                yield _Found(
+                    name, path, hurdle=Unread(Hurdle.LINK, "这是一个特殊文件（管道或设备），不是普通文件")
+                )
+        except OSError:
+            yield _Found(name, path, hurdle=Unread(Hurdle.DAMAGED, "没有权限读取，或已被移走"))
+
+
+def _as_member(shown: str, index: int, entry: _Found, limits: ZipLimits) -> Member:
+    """Describe one file of the folder."""
+    size, hurdle = entry.size, entry.hurdle
+    if hurdle is None and size > limits.cap_member_bytes:
+        hurdle = Unread(Hurdle.OVERSIZED, _oversize(size, limits))
+    name = _decode(entry.name)
+    unsafe = find_unsafe(name)
+    if hurdle is not None and hurdle.hurdle is Hurdle.LINK:
+        unsafe = "；".join(filter(None, (hurdle.detail, unsafe)))
+    return Member(
+        file=shown,
+        index=index,
+        name=show_name(name),
+        bytes=size,
+        in_zip=False,
+        unsafe=unsafe,
+        hurdle=None if hurdle is None else hurdle.hurdle,
+        hurdle_detail="" if hurdle is None else hurdle.detail,
+    )
+
+
+def _decode(name: str) -> str:
+    """Make a name that the system could not decode into text: Linux keeps what an old unzip wrote as GBK."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+    return name
+
+
+def _oversize(count: int, limits: ZipLimits) -> str:
+    """Say that a file of so many bytes exceeds the cap."""
+    return f"文件达 {megabytes(count)}，上限 {megabytes(limits.cap_member_bytes)}"

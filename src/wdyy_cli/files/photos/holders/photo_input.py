@@ -1,0 +1,87 @@
+"""What the user gives as photos: a zip or a folder, told apart by what is there and not by the name."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from typing import TYPE_CHECKING, Protocol, Self
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.photos.holders.photo_folder import open_photo_folder
+from wdyy_cli.files.photos.holders.photo_zip import open_photo_zip
+from wdyy_cli.files.sniff import HEAD_BYTES, sniff
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from wdyy_cli.files.zips.zip_reader import Stored, Unread
+    from wdyy_cli.photo import Member, Wrapping
+    from wdyy_cli.profile import ZipLimits
+
+
+class PhotoSource(Protocol):
+    """A photo zip or a photo folder: its members, and their bytes one at a time."""
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """All files, in an order that is the same each time."""
+
+    def read(self, member: Member) -> bytes | Unread:
+        """Read one member whole, or say what stands in the way; raises nothing."""
+
+    def stored(self, member: Member) -> Stored | str:
+        """Say where the bytes of a member are: a place in the zip, or the path of a file."""
+
+    def wrapping(self) -> Wrapping:
+        """Say what stands around the members that strict programs refuse."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+    def __enter__(self) -> Self:
+        """Give the source itself."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the file."""
+
+
+def open_photos(path: Path, shown: str, limits: ZipLimits, *, zips_apart: bool = False) -> PhotoSource:
+    """
+    Open a photo zip or a folder of photos; `shown` is the path as the user typed it.
+
+    Raises WdyyError where there is neither: nothing, a single picture, another kind of file, no permission.
+    """
+    try:
+        mode = path.stat().st_mode
+    except READING_ERRORS as error:
+        raise unreadable(shown, error) from error
+    if stat.S_ISDIR(mode):
+        return open_photo_folder(path, shown, limits, zips_apart=zips_apart)
+    if not stat.S_ISREG(mode):
+        raise WdyyError(f"{shown} 不是普通文件，无法读取", "请指定存放照片的 .zip 压缩包或文件夹。")
+    try:
+        with path.open("rb") as file:
+            kind = sniff(file.read(HEAD_BYTES))
+    except READING_ERRORS as error:
+        raise unreadable(shown, error) from error
+    if kind.format is not None:
+        raise WdyyError(
+            f"{shown} 是单张图片（{kind.name}），不是压缩包",
+            "请指定存放照片的 .zip 压缩包或文件夹；只查一张时，也请放进一个文件夹。",
+        )
+    return open_photo_zip(path, shown, limits)
+
+
+def sha256_of(path: Path) -> str | None:
+    """Give the SHA-256 of a file in hexadecimal, None for a folder; raises WdyyError if unreadable."""
+    try:
+        if path.is_dir():
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except READING_ERRORS as error:
+        raise unreadable(str(path), error) from error

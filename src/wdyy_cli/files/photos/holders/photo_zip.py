@@ -1,0 +1,256 @@
+"""A photo zip: its members as the directory lists them, and the bytes of one member at a time."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.photos.holders.inner_archive import find_inner_archive
+from wdyy_cli.files.photos.holders.not_a_zip import bad_directory, not_a_zip, self_extracting, volume_alone
+from wdyy_cli.files.photos.holders.volume import is_volume
+from wdyy_cli.files.sniff import (
+    ELF,
+    EXE,
+    HEAD_BYTES,
+    TEXTS,
+    UNKNOWN,
+    ZIP,
+    ZIP_EMPTY,
+    ZIP_PART,
+    FileKind,
+    kind_of_office,
+    sniff,
+)
+from wdyy_cli.files.zips.member_name import find_unsafe, is_plain, show_name
+from wdyy_cli.files.zips.zip_directory import DirectoryError
+from wdyy_cli.files.zips.zip_reader import Listed, Stored, StoredReader, Unread, ZipCaps, ZipReader
+from wdyy_cli.photo import UNWRAPPED, Hurdle, Member, Wrapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+    from typing import BinaryIO
+
+    from wdyy_cli.profile import ZipLimits
+
+_ZIP_KINDS = frozenset({ZIP, ZIP_EMPTY, ZIP_PART})
+_PROGRAMS = frozenset({EXE, ELF})
+_MAY_PRECEDE_ZIP = _PROGRAMS | {UNKNOWN, *TEXTS}
+"""A self-extracting archive starts as a program or a script, a broken upload with the words of a web form."""
+
+_SPANNING_MARKERS = (b"PK\x07\x08", b"PK00")
+_FORM_WORDS = (b"Content-Disposition", b"Content-Type", b"--")
+_HERE = "./"
+
+
+class PhotoZip:
+    """
+    An open photo zip. Use it in a `with` block; `open_photo_zip` makes it.
+
+    Reading is meant for one thread. A second process reads by what `stored` gives, without the directory.
+    """
+
+    def __init__(self, file: BinaryIO, shown: str, limits: ZipLimits) -> None:
+        """Read the directory of an open file; raises DirectoryError and OSError."""
+        self._file = file
+        self._shown = shown
+        self._zip = ZipReader(file, caps_of(limits))
+        self._reader = MemberReader(file, limits)
+
+    def __enter__(self) -> Self:
+        """Give the open zip itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; members stay known."""
+        self._file.close()
+
+    @property
+    def file(self) -> BinaryIO:
+        """The open file, to be digested."""
+        return self._file
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """All files in the order of the directory, folders left out; `index` counts folders too."""
+        return tuple(self._as_member(listed) for listed in self._zip.listed)
+
+    @property
+    def lacks_its_start(self) -> bool:
+        """Whether the bytes of the first members were cut off: so it is in the last of several volumes."""
+        return self._zip.first_offset < 0
+
+    def wrapping(self) -> Wrapping:
+        """Say what stands before the zip, and what about its storing strict programs refuse."""
+        try:
+            return Wrapping(before=self._find_before(), storing=tuple(self._find_storing()))
+        except READING_ERRORS:
+            return UNWRAPPED
+
+    def find_office(self) -> FileKind | None:
+        """Say which Office file this is (they are zips as well), None for ordinary zips."""
+        return kind_of_office({entry.raw_name for entry in self._zip.entries})
+
+    def read(self, member: Member) -> bytes | Unread:
+        """Read one member whole, or say what stands in the way; nothing that the file holds raises."""
+        if not 0 <= member.index < len(self._zip.entries):
+            return Unread(Hurdle.DAMAGED, "压缩包在检查过程中变了，找不到这个文件")
+        return self._reader.read(member, self.stored(member))
+
+    def stored(self, member: Member) -> Stored:
+        """Say where the bytes of a member of this zip lie."""
+        return self._zip.stored(member.index)
+
+    def _as_member(self, listed: Listed) -> Member:
+        unread, bytes_ = listed.unread, listed.entry.unpacked
+        if unread is None and is_plain(listed.name):
+            return Member(file=self._shown, index=listed.place, name=listed.name, bytes=bytes_)
+        unsafe = find_unsafe(listed.name)
+        if unread is not None and unread.hurdle is Hurdle.LINK:
+            unsafe = "；".join(filter(None, (unread.detail, unsafe)))
+        return Member(
+            file=self._shown,
+            index=listed.place,
+            name=show_name(listed.name),
+            bytes=bytes_,
+            unsafe=unsafe,
+            hurdle=None if unread is None else unread.hurdle,
+            hurdle_detail="" if unread is None else unread.detail,
+        )
+
+    def _find_before(self) -> str | None:
+        count = self._zip.first_offset
+        if count <= 0:
+            return None
+        self._file.seek(0)
+        head = self._file.read(min(count, HEAD_BYTES))
+        if head.startswith(b"PK\x03\x04"):
+            return f"前面有 {count:,} 字节，是压缩包的目录里没有列出的文件"
+        if count == len(head) and head in _SPANNING_MARKERS:
+            return f"前面多了 {count:,} 字节的分卷标记，可是这里只有一卷"
+        if any(word in head for word in _FORM_WORDS):
+            return f"前面多了 {count:,} 字节，像是网页上传时夹带的文字"
+        return f"前面多了 {count:,} 字节，不是压缩包的内容"
+
+    def _find_storing(self) -> Iterator[str]:
+        reader = self._zip
+        if found := reader.stored_with_descriptor:
+            yield f"{len(found):,} 个文件没有压缩，大小却写在内容后面（{self._first(found)}）"
+        if found := reader.needless_descriptors_64:
+            yield f"{len(found):,} 个文件用了大文件（zip64）的写法，其实并不大（{self._first(found)}）"
+        if found := self._names_from_here():
+            yield f"{len(found):,} 个文件名前面有“./”（{self._first(found)}）"
+        empty = self._empty_folders_in_gbk()
+        if empty:
+            yield f"有 {len(empty):,} 个空文件夹，名称是用老的中文编码（GBK）写的（“{show_name(empty[0])}”）"
+
+    def _names_from_here(self) -> list[int]:
+        return [listed.place for listed in self._zip.listed if listed.name.startswith(_HERE)]
+
+    def _empty_folders_in_gbk(self) -> list[str]:
+        """Find the empty folders whose names are no UTF-8: of those with photos another rule speaks."""
+        named = [name for name, entry in self._zip.folders if not _is_utf8(entry.raw_name)]
+        if not named:
+            return []
+        used = {listed.name.replace("\\", "/") for listed in self._zip.listed}
+        parents = {name[: at + 1] for name in used for at, char in enumerate(name) if char == "/"}
+        return [_bare(name) for name in named if _bare(name) + "/" not in parents]
+
+    def _first(self, indexes: list[int]) -> str:
+        first = show_name(self._zip.names[indexes[0]])
+        return f"例如 {first}" if len(indexes) > 1 else first
+
+
+class MemberReader:
+    """Reads members of an open zip by where they are stored, whichever process read the directory."""
+
+    def __init__(self, file: BinaryIO, limits: ZipLimits) -> None:
+        """Take the open file; closing it is left to whoever opened it."""
+        self._reader = StoredReader(file, caps_of(limits))
+
+    def read(self, member: Member, stored: Stored) -> bytes | Unread:
+        """
+        Read one member whole, or say what stands in the way; nothing that the file holds raises.
+
+        An archive stands in the way: nobody reads the photos in it.
+        """
+        if member.hurdle is None:
+            data = self._reader.read(stored)
+        else:
+            data = Unread(member.hurdle, member.hurdle_detail)
+        if isinstance(data, bytes):
+            inside = find_inner_archive(data, member.name, whole=True)
+        elif data.hurdle is Hurdle.OVERSIZED:
+            # An archive of a whole class may well be larger than any photo: it is told as what it is.
+            start = self._reader.read_start(stored, HEAD_BYTES)
+            inside = find_inner_archive(start, member.name, whole=False)
+        else:
+            return data
+        return data if inside is None else Unread(Hurdle.ARCHIVE, inside)
+
+
+def caps_of(limits: ZipLimits) -> ZipCaps:
+    """Give the caps of a profile."""
+    return ZipCaps(
+        members=limits.cap_members,
+        member_bytes=limits.cap_member_bytes,
+        total_bytes=limits.cap_total_bytes,
+        ratio=limits.cap_ratio,
+        ratio_from_bytes=limits.cap_ratio_from_bytes,
+    )
+
+
+def open_photo_zip(path: Path, shown: str, limits: ZipLimits) -> PhotoZip:
+    """
+    Open a photo zip; `shown` is the path as the user typed it.
+
+    Raises WdyyError, saying what the file really is, where it is no zip, is damaged or cannot be read.
+    """
+    try:
+        with ExitStack() as stack:
+            file = stack.enter_context(path.open("rb"))
+            opened = _open(file, shown, limits)
+            stack.pop_all()
+    except READING_ERRORS as error:
+        raise unreadable(shown, error) from error
+    return opened
+
+
+def _open(file: BinaryIO, shown: str, limits: ZipLimits) -> PhotoZip:
+    """Look at the first bytes, then at the directory; raises WdyyError and READING_ERRORS."""
+    kind = sniff(file.read(HEAD_BYTES))
+    part = is_volume(shown)
+    if kind not in _ZIP_KINDS | _MAY_PRECEDE_ZIP:
+        raise volume_alone(shown) if part else not_a_zip(shown, kind)
+    try:
+        opened = PhotoZip(file, shown, limits)
+    except DirectoryError as error:
+        raise volume_alone(shown) if part else bad_directory(shown, kind, error) from error
+    if part and opened.lacks_its_start:
+        raise volume_alone(shown)
+    if kind in _PROGRAMS:
+        raise self_extracting(shown, kind)
+    if (office := opened.find_office()) is not None:
+        raise not_a_zip(shown, office)
+    return opened
+
+
+def _bare(folder: str) -> str:
+    return folder.replace("\\", "/").rstrip("/")
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,471 @@
+"""The tables in a workbook: where each begins and ends, whatever else stands on the sheets. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice, pairwise
+from typing import NamedTuple
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.header import (
+    FIRST_ROWS,
+    Header,
+    forms_of,
+    is_group_of_others,
+    match_columns,
+    normal_header,
+    texts_of,
+    unnumbered,
+)
+from wdyy_cli.headers.header_hints import ambiguous, missing
+from wdyy_cli.sheet import Area, Sheet, Value, Workbook, is_empty_row, show_value
+
+Row = tuple[int, tuple[Value, ...]]
+
+_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]")
+_FEWEST_DIGITS_OF_DATA = 5
+_LONGEST_LOWER = 20
+_MOST_GROUPS = 12
+_FEWEST_LIKE_A_HEADER = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """
+    A table on a sheet: the rows below its header down to `last_row`.
+
+    `span` are its columns (from 0) where another block stands beside it, None where it has the sheet for
+    itself. `repeats` are rows in which the header stands once more. `borrowed` names the sheet whose header
+    it goes on with, having none of its own; then `header.row_number` is 0.
+    """
+
+    sheet: Sheet
+    header: Header
+    last_row: int
+    span: frozenset[int] | None = None
+    repeats: frozenset[int] = frozenset()
+    borrowed: str | None = None
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """
+        Number and values of each row below the header that holds anything.
+
+        A value that is merged over several rows stands in each of them; columns of other blocks are empty.
+        """
+        down = _merged_down(self.sheet, self.header.row_number, self.last_row)
+        found = []
+        for number, values in self.sheet.filled_rows(self.header.row_number):
+            if number > self.last_row:
+                break
+            own = values if self.span is None else _only(values, self.span)
+            if is_empty_row(own):
+                continue
+            if number in down:
+                own = _filled(
+                    own, [cell for cell in down[number] if self.span is None or cell[0] in self.span]
+                )
+            found.append((number, own))
+        return found
+
+
+class LeftAside(NamedTuple):
+    """Rows below a header that lacks a required column: they are no block, and nobody reads them."""
+
+    sheet: str
+    first_row: int
+    last_row: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocks:
+    """All tables that were found in a workbook, in their order, and the rows that belong to none."""
+
+    found: tuple[Block, ...]
+    aside: tuple[LeftAside, ...] = ()
+
+
+class _Head(NamedTuple):
+    """A header row: the blocks that stand side by side below it; `missing` fields make it no table's."""
+
+    row: int
+    tiers: int
+    headers: tuple[str, ...]
+    parts: tuple[tuple[Mapping[str, int], frozenset[int] | None], ...]
+    rank: tuple[int, int, int]
+    missing: tuple[str, ...] = ()
+    taken: frozenset[int] = frozenset()
+    doubt: WdyyError | None = None
+
+    @property
+    def columns(self) -> list[Mapping[str, int]]:
+        return [columns for columns, _ in self.parts]
+
+
+GoesOn = Callable[[Block, Sheet], bool]
+
+
+def find_blocks(
+    workbook: Workbook,
+    wanted: Mapping[str, Sequence[str]],
+    *,
+    required: Collection[str] = (),
+    overrides: Mapping[str, str] | None = None,
+    goes_on: GoesOn = lambda _block, _sheet: False,
+    shown: str = "表格",
+) -> Blocks:
+    """
+    Find every table with the required columns on the visible sheets; hidden ones where no other has any.
+
+    `wanted` maps fields to their aliases, `overrides` maps fields to the one header that the user named,
+    `goes_on` tells whether a sheet without a header continues a block. Raises WdyyError, listing the headers
+    seen, where no table has a required or overridden field, or where a field fits two columns of one.
+    """
+    finder = _Finder(wanted, required, overrides or {}, shown, several=len(workbook.sheets) > 1)
+    found = {id(sheet): finder.heads(sheet) for sheet in workbook.sheets}
+    whole = [sheet for sheet in workbook.sheets if any(not head.missing for head in found[id(sheet)])]
+    chosen = [sheet for sheet in whole if sheet.visible] or whole
+    if not chosen:
+        raise finder.refusal(workbook)
+    blocks: list[Block] = []
+    aside: list[LeftAside] = []
+    for sheet in workbook.sheets:
+        heads = found[id(sheet)]
+        if any(sheet is one for one in chosen):
+            here, left = finder.blocks(sheet, heads)
+            blocks += here
+            aside += left
+        elif blocks and sheet.visible and not heads and goes_on(blocks[-1], sheet):
+            blocks.append(_continued(blocks[-1], sheet))
+    filled = [block for block in blocks if block.rows]
+    return Blocks(found=tuple(filled or blocks[:1]), aside=tuple(aside))
+
+
+class _Finder:
+    """Looks for headers with the same wishes on several sheets."""
+
+    def __init__(
+        self,
+        wanted: Mapping[str, Sequence[str]],
+        required: Collection[str],
+        overrides: Mapping[str, str],
+        shown: str,
+        *,
+        several: bool,
+    ) -> None:
+        self._forms = forms_of(wanted, overrides)
+        self._overrides = overrides
+        self._must = {*required, *overrides}
+        self._order = [field for field in self._forms if field in self._must] or list(self._forms)
+        self._shown = shown
+        self._several = several
+
+    def where(self, sheet: Sheet) -> str:
+        return f"{self._shown} 的工作表“{sheet.name}”" if self._several else self._shown
+
+    def heads(self, sheet: Sheet) -> list[_Head]:
+        """Give the header rows of a sheet, and those that would be ones but for a missing column."""
+        heads: list[_Head] = []
+        seen = skip = 0
+        number_at = -1
+        for row, values in sheet.filled_rows():
+            seen += 1
+            if row <= skip:
+                continue
+            if not any(not head.missing for head in heads) and seen > FIRST_ROWS:
+                break
+            if 0 <= number_at < len(values) and _is_number(values[number_at]):
+                continue
+            if any(map(_is_number, values)):
+                continue
+            head = self._head(sheet, row, values)
+            if head is None:
+                continue
+            heads.append(head)
+            skip = head.row
+            number_at = head.parts[0][0].get("id_number", -1) if head.parts else number_at
+        return heads
+
+    def _head(self, sheet: Sheet, row: int, values: tuple[Value, ...]) -> _Head | None:
+        """Take a row, or two, for a header; None where it is none at all."""
+        upper = texts_of(values)
+        lower = texts_of(sheet.rows[row]) if row < len(sheet.rows) else ()
+        choices = [self._match(row, 1, _under_groups(sheet, row, upper), sheet)]
+        if _is_lower(sheet, row, upper, lower):
+            alone = self._match(row + 1, 1, _under_groups(sheet, row + 1, lower), sheet)
+            if alone.missing:
+                choices.insert(0, self._match(row + 1, 2, _two_tiers(sheet, row, upper, lower), sheet))
+        best = max(choices, key=lambda head: head.rank)
+        return None if best.missing and best.rank[2] < _FEWEST_LIKE_A_HEADER else best
+
+    def _match(self, row: int, tiers: int, headers: tuple[str, ...], sheet: Sheet) -> _Head:
+        for numbered in (True, False):
+            columns, exact = match_columns(headers, self._forms, self._overrides, numbered=numbered)
+            if numbered and (parts := self._side_by_side(headers, columns)):
+                rank = (len(self._must), len(columns), exact)
+                return _Head(row, tiers, headers, parts, rank)
+        lacking = tuple(field for field in self._order if field in self._must and field not in columns)
+        rank = (len(columns.keys() & self._must), len(columns), exact)
+        taken = frozenset(column for places in columns.values() for column in places)
+        if lacking or not columns:
+            return _Head(row, tiers, headers, (), rank, lacking or tuple(self._order), taken)
+        doubt = next(
+            (
+                ambiguous(self.where(sheet), field, row, places, headers)
+                for field, places in columns.items()
+                if len(places) > 1
+            ),
+            None,
+        )
+        single = {field: places[0] for field, places in columns.items()}
+        return _Head(row, tiers, headers, ((single, None),), rank, (), taken, doubt)
+
+    def _side_by_side(
+        self, headers: Sequence[str], columns: Mapping[str, tuple[int, ...]]
+    ) -> tuple[tuple[Mapping[str, int], frozenset[int]], ...]:
+        """Part a header in which every required field stands several times, block after block; else empty."""
+        must = [columns.get(field, ()) for field in self._must]
+        counts = {len(places) for places in must}
+        if len(counts) != 1 or not must or (count := counts.pop()) < 2:  # noqa: PLR2004 - two or more blocks
+            return ()
+        groups = [[places[index] for places in must] for index in range(count)]
+        if any(max(one) >= min(other) for one, other in pairwise(groups)):
+            return ()
+        starts = [0]
+        for one, other in pairwise(groups):
+            starts.append(_start_of_next(headers, starts[-1], max(one), min(other)))
+        ends = [*starts[1:], max(len(headers), 1)]
+        alone = {field: places[0] for field, places in columns.items() if len(places) == 1}
+        parts = []
+        for start, end in zip(starts, ends, strict=True):
+            own = {
+                field: inside
+                for field, places in columns.items()
+                if len(inside := [place for place in places if start <= place < end]) > 0
+            }
+            if any(len(inside) > 1 for inside in own.values()):
+                return ()
+            fields = {**alone, **{field: inside[0] for field, inside in own.items()}}
+            ordered = {field: fields[field] for field in columns if field in fields}
+            parts.append((ordered, frozenset({*range(start, end), *alone.values()})))
+        return tuple(parts)
+
+    def blocks(self, sheet: Sheet, heads: Sequence[_Head]) -> tuple[list[Block], list[LeftAside]]:
+        """Give the blocks below the headers of a sheet, and what stands below those that lack a column."""
+        blocks: list[Block] = []
+        aside: list[LeftAside] = []
+        ends = [head.row - head.tiers for head in heads[1:]] + [len(sheet.rows)]
+        first = next(index for index, head in enumerate(heads) if not head.missing)
+        last: _Head | None = None
+        for head, end in list(zip(heads, ends, strict=True))[first:]:
+            if head.missing:
+                aside.append(LeftAside(sheet.name, head.row + 1, end, head.missing))
+                last = None
+                continue
+            if head.doubt is not None:
+                raise head.doubt
+            if last is not None and _is_repeated(head, last):
+                rows = range(head.row - head.tiers + 1, head.row + 1)
+                start = len(blocks) - len(head.parts)
+                blocks[start:] = [
+                    replace(block, last_row=end, repeats=block.repeats | {*rows}) for block in blocks[start:]
+                ]
+                continue
+            last = head
+            for columns, span in head.parts:
+                header = Header(row_number=head.row, columns=columns, headers=head.headers, tiers=head.tiers)
+                blocks.append(Block(sheet=sheet, header=header, last_row=end, span=span))
+        return blocks, aside
+
+    def refusal(self, workbook: Workbook) -> WdyyError:
+        """Say why no sheet will do: of the row that comes nearest to a header."""
+        best: tuple[tuple[bool, tuple[int, int, int], int], Sheet, _Head] | None = None
+        for sheet in workbook.sheets:
+            for row, values in islice(sheet.filled_rows(), FIRST_ROWS):
+                head = self._match(row, 1, texts_of(values), sheet)
+                key = (sheet.visible, head.rank, sum(map(bool, head.headers)))
+                if any(head.headers) and (best is None or key > best[0]):
+                    best = (key, sheet, head)
+        if best is None:
+            hint = "请检查是不是选错了文件" + ("。" if self._several else "或工作表。")
+            return WdyyError(f"{self._shown} 里没有内容", hint)
+        _, sheet, head = best
+        lacking = head.missing or tuple(self._order)
+        below = [values for _, values in sheet.filled_rows(head.row)]
+        return missing(
+            self.where(sheet),
+            lacking,
+            head.row,
+            head.headers,
+            overrides=self._overrides,
+            taken=head.taken,
+            below=below,
+        )
+
+
+def _is_repeated(head: _Head, last: _Head) -> bool:
+    """Whether a header says the same as the one above: then its table only goes on."""
+    texts = [[normal_header(text) for text in one.headers if text] for one in (head, last)]
+    return head.columns == last.columns and texts[0] == texts[1]
+
+
+def _start_of_next(headers: Sequence[str], start: int, last: int, following: int) -> int:
+    """Find where the next block begins: where a header of this one stands again, at last at a field."""
+    known = {unnumbered(normal_header(header)) for header in headers[start : last + 1] if header}
+    for column in range(last + 1, following):
+        form = unnumbered(normal_header(headers[column]))
+        if form and form in known:
+            return column
+        known.add(form)
+    return following
+
+
+def _is_lower(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether the row below `row` is the lower tier of its header."""
+    below = {column for column, text in enumerate(lower) if text}
+    if not below or len(below) > len([text for text in upper if text]) + _MOST_GROUPS:
+        return False
+    if any(type(value) is not str for value in sheet.rows[row] if value != ""):
+        return False
+    if any(
+        len(text) > _LONGEST_LOWER or sum(map(str.isdigit, text)) >= _FEWEST_DIGITS_OF_DATA for text in lower
+    ):
+        return False
+    tall = {
+        column
+        for area in sheet.facts.merged
+        if area.first_row == row and area.last_row == row + 1
+        for column in range(area.first_column, area.last_column + 1)
+    }
+    if tall:
+        return not below & tall
+    # Without merged cells: two or more below one group, of which only the first has a text above it.
+    free = {column for column in below if column >= len(upper) or not upper[column]}
+    if not free:
+        return False
+    grouped = {column for column in below - free if column + 1 in free}
+    return bool(grouped) and below == free | grouped and all(c - 1 in below for c in free)
+
+
+def _two_tiers(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """Give the header of each column: the lower text, behind its group where that is somebody else's."""
+    groups = _groups(sheet.facts.merged, row, upper, lower, spread=True)
+    width = max(len(upper), len(lower))
+    texts = []
+    for column in range(width):
+        below = lower[column] if column < len(lower) else ""
+        above = upper[column] if column < len(upper) else ""
+        group = groups.get(column, "")
+        texts.append(f"{group}{below}" if below and is_group_of_others(group) else below or above)
+    return tuple(texts)
+
+
+def _under_groups(sheet: Sheet, row: int, headers: tuple[str, ...]) -> tuple[str, ...]:
+    """Name whose columns they are, where the row above groups some of them as somebody else's."""
+    above = texts_of(sheet.rows[row - 2]) if row > 1 else ()
+    if sum(map(bool, above)) < 2 or not any(map(is_group_of_others, above)):  # noqa: PLR2004 - one is a title
+        return headers
+    groups = _groups(sheet.facts.merged, row - 1, above, headers, spread=False)
+    return tuple(
+        f"{group}{header}"
+        if header and is_group_of_others(group := groups.get(column, "")) and group not in header
+        else header
+        for column, header in enumerate(headers)
+    )
+
+
+def _groups(
+    merged: Sequence[Area], row: int, upper: Sequence[str], lower: Sequence[str], *, spread: bool
+) -> dict[int, str]:
+    """Give the group above each column: over merged cells, or over empty ones up to the next text."""
+    groups: dict[int, str] = {}
+    for area in merged:
+        if area.first_row <= row <= area.last_row and area.last_column > area.first_column:
+            text = upper[area.first_column] if area.first_column < len(upper) else ""
+            groups.update(dict.fromkeys(range(area.first_column, area.last_column + 1), text))
+    last = ""
+    for column in range(len(lower)):
+        above = column < len(upper) and upper[column]
+        last = upper[column] if above else last
+        lonely = not above or not (column + 1 < len(upper) and upper[column + 1])
+        if column not in groups and last and (spread or lonely):
+            groups[column] = last
+    return groups
+
+
+def _is_number(value: Value) -> bool:
+    if type(value) is str:
+        return len(value) >= 18 and _NUMBER.search(value) is not None  # noqa: PLR2004 - digits of an ID number
+    return type(value) is float and value >= 1e17  # noqa: PLR2004 - the same
+
+
+def _continued(block: Block, sheet: Sheet) -> Block:
+    """Go on with the columns of a block on a sheet that has no header."""
+    header = replace(block.header, row_number=0, tiers=1)
+    return Block(
+        sheet=sheet,
+        header=header,
+        last_row=len(sheet.rows),
+        span=block.span,
+        borrowed=block.borrowed or block.sheet.name,
+    )
+
+
+def _merged_down(sheet: Sheet, header_row: int, last_row: int) -> dict[int, list[tuple[int, Value]]]:
+    """Give the cells below the first one of each area that is merged over rows of one column."""
+    cells: dict[int, list[tuple[int, Value]]] = {}
+    for area in sheet.facts.merged:
+        if area.first_column != area.last_column or area.first_row <= header_row:
+            continue
+        value = sheet.value(area.first_row, area.first_column)
+        if value == "":
+            continue
+        for row in range(area.first_row + 1, min(area.last_row, last_row) + 1):
+            cells.setdefault(row, []).append((area.first_column, value))
+    return cells
+
+
+def _filled(values: tuple[Value, ...], cells: Sequence[tuple[int, Value]]) -> tuple[Value, ...]:
+    row = list(values)
+    for column, value in cells:
+        row += [""] * (column + 1 - len(row))
+        row[column] = value
+    return tuple(row)
+
+
+def _only(values: tuple[Value, ...], span: frozenset[int]) -> tuple[Value, ...]:
+    return tuple(value if column in span else "" for column, value in enumerate(values))
+
+
+def looks_like_rows(block: Block, sheet: Sheet, fits: Mapping[str, Callable[[Value], bool]]) -> bool:
+    """
+    Whether a sheet without a header holds rows of a block: in most rows its columns hold what they should.
+
+    `fits` tells of some fields what their cells hold; one of them must be among the block's.
+    """
+    columns = {field: block.header.columns[field] for field in fits if field in block.header.columns}
+    rows = [values for _, values in sheet.filled_rows()]
+    good = [
+        all(column < len(row) and fits[field](row[column]) for field, column in columns.items())
+        for row in rows
+    ]
+    if not columns or sum(good) * 2 <= len(rows):
+        return False
+    # What stands above the first row is a title, or else a header that nobody knows.
+    above = rows[: good.index(True)]
+    return all(sum(1 for value in row if show_value(value).strip()) == 1 for row in above)
+
+
+def has_header(workbook: Workbook, header: str) -> bool:
+    """Whether any of the first rows of any sheet has this header."""
+    form = normal_header(header)
+    return any(
+        form == normal_header(show_value(value))
+        for sheet in workbook.sheets
+        for _, row in islice(sheet.filled_rows(), FIRST_ROWS)
+        for value in row
+    )

@@ -1,0 +1,315 @@
+"""`wdyy build-registration`: the roster becomes the filled registration sheet, or nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from wdyy_cli.cell_text import squeeze
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.atomic import refuse_existing, write_atomically
+from wdyy_cli.files.forms.registration_fill import Filled, fill_form
+from wdyy_cli.files.forms.registration_sheet import Form, find_form
+from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_package
+from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, sort_rows
+from wdyy_cli.model import Finding, InputFile, Report, Role
+from wdyy_cli.rules.table.registration import SHEET, Measure
+from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
+from wdyy_cli.school.form import measure_of, registration_in
+from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.roster import Roster, allowed_values, open_rosters
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
+from wdyy_cli.workbooks.template import read_template
+
+JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
+BUNDLED = "自带的报考表模板"
+OWN = (*PER_STUDENT, *HELD_AGAINST)
+"""Fields that a roster may give for each student; where it has no such column one value holds for all."""
+
+SOURCES = {
+    "school": ("--school", "school", "name"),
+    "site": ("--site", "school", "site"),
+    "plan": ("--plan", "exam", "plan"),
+    "certificate": ("--certificate", "exam", "certificate"),
+    "level": ("--level", "exam", "level"),
+    "student_type": ("--student-type", "exam", "student_type"),
+}
+"""Where a value may come from: the option, and the section and key of wdyy.toml."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationOrder:
+    """What to build: where to, on which template; `partial` leaves rows with errors out."""
+
+    output: str
+    template: str | None = None
+    partial: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Template:
+    """An open template, and what a sheet made from it is held against."""
+
+    package: XlsxPackage
+    form: Form
+    measure: Measure
+
+
+def build_registration(given: Sequence[str], build: RegistrationOrder, settings: Settings) -> Report:
+    """
+    Fill a template with the students of a roster.
+
+    A row with an error stops it, unless `partial`. An input that cannot be read is reported as such; raises
+    WdyyError where values are missing, or nothing can be written.
+    """
+    refuse_ending(build.output, build.template)
+    refuse_existing(Path(build.output), build.output, force=build.force)
+    inputs = Inputs()
+    constants = _constants(settings)
+    needed = [field for field in settings.profile.registration.columns if not constants.get(field, field)]
+    roster, whole = open_rosters(inputs, given, settings, needed)
+    # The columns that the user named are the roster's.
+    settings = replace(settings, columns={}, insisted=frozenset())
+    named = build.template
+    if named is None:
+        template: _Template | None = _bundled_template(settings)
+    else:
+        template = inputs.open_as(
+            as_template(settings), named, lambda name: _open_template(name, settings), Role.TEMPLATE
+        )
+    if roster is None or not whole:
+        # Whoever stands in a list that could not be read would be left out without a word.
+        return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))
+    _refuse_unknown(roster, constants, settings)
+    return _build(roster, template, build, settings, inputs.files)
+
+
+def _build(
+    roster: Roster,
+    template: _Template | None,
+    build: RegistrationOrder,
+    settings: Settings,
+    inputs: list[InputFile],
+) -> Report:
+    findings = roster.find()
+    good, bad = sort_rows(roster, findings, settings)
+    report = partial(_report, settings, inputs, not_given=roster.not_checked())
+    shown = partial(Shown, tables=roster.shown_tables, classes=roster.classes())
+    nothing = partial(shown, results=_results(None, 0, len(bad)))
+    if template is None:
+        return report(findings, nothing(lines=("× 没有生成报考表：模板用不了。",)), stopped=True)
+    if (bad and not build.partial) or not good:
+        return report(findings, nothing(lines=(_refusal(good, bad),)), stopped=True)
+    values = _values(roster, good, settings)
+    try:
+        filled, left = _write(template, values, build, settings)
+    except Refused as refused:
+        lines = ("× 没有生成报考表：写好的表格没有通过检查，见上面的错误。",)
+        return report([*findings, *refused.findings], nothing(lines=lines), stopped=True)
+    return report(
+        [*findings, *left],
+        shown(
+            results=_results(build.output, len(good), len(bad)),
+            lines=tuple(_told(build, filled, len(bad))),
+            advice="√ 报考表已生成并检查过，可以上传。",
+        ),
+    )
+
+
+def _refusal(good: Sequence[ListedRow], bad: Sequence[ListedRow]) -> str:
+    """Say why nothing was written."""
+    head = "× 没有生成报考表："
+    if not bad:
+        return f"{head}花名册里没有学生。"
+    if not good:
+        return f"{head}没有一名学生的资料是对的，见上面的错误。"
+    said = f"{head}{len(bad):,} 名学生的资料有错误，见上面。"
+    return f"{said}改正后再运行；或加上 --partial，先生成其余的 {len(good):,} 名。"
+
+
+def _bundled_template(settings: Settings) -> _Template:
+    package = read_package(read_template("registration", settings.profile), BUNDLED)
+    form = _find_form(package, settings)
+    return _Template(package=package, form=form, measure=Measure.of(settings.profile.registration))
+
+
+def _open_template(given: str, settings: Settings) -> _Template:
+    workbook = read_tables(settings.path(given), f"“{given}”")
+    package = open_package(settings.path(given), f"“{given}”")
+    measure = measure_of(workbook, given, settings)
+    return _Template(package=package, form=_find_form(package, settings), measure=measure)
+
+
+def _find_form(package: XlsxPackage, settings: Settings) -> Form:
+    layout = settings.profile.registration
+    headers = list(layout.columns.values())
+    return find_form(
+        package,
+        headers,
+        id_header=layout.columns["id_number"],
+        hints=layout.hints,
+        rows_between=layout.rows_between,
+    )
+
+
+def _constants(settings: Settings) -> dict[str, str]:
+    """Give the values that hold for all, empty where they are not known."""
+    values = settings.values
+    return {
+        "student_type": values.student_type,
+        "school": values.school,
+        "site": values.site,
+        "plan": values.plan,
+        "certificate": values.certificate or settings.profile.certificate.name or "",
+        "level": values.level,
+    }
+
+
+def _refuse_unknown(roster: Roster, constants: Mapping[str, str], settings: Settings) -> None:
+    """Raise WdyyError that lists all values that must be there and are not known, or are not allowed."""
+    profile = settings.profile
+    names = profile.registration.columns
+    needed = [field for field in names if field in profile.registration.required]
+    missing = [field for field in needed if not constants.get(field) and _is_unknown(roster, field)]
+    faults, hints = [], []
+    if missing:
+        faults.append(f"不知道{'、'.join(f'“{names[field]}”' for field in missing)}该填什么")
+        hints.append(_tell_sources(missing, names))
+    for field, allowed in allowed_values(profile).items():
+        if constants[field] and constants[field] not in allowed:
+            faults.append(f"“{names[field]}”不能是“{constants[field]}”")
+            hints.append(f"{names[field]}可以是：{'、'.join(allowed)}")
+    if faults:
+        raise WdyyError(f"{'；'.join(faults)}。", f"{'；'.join(hints)}。")
+
+
+def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
+    """Say how values can be given."""
+    hints = []
+    keys: dict[str, list[str]] = {}
+    for field in fields:
+        if field in SOURCES:
+            _, section, key = SOURCES[field]
+            keys.setdefault(section, []).append(key)
+    if keys:
+        options = "、".join(SOURCES[field][0] for field in fields if field in SOURCES)
+        written = "，".join(f"[{section}] 的 {'、'.join(found)}" for section, found in keys.items())
+        hints.append(f"用 {options} 给出，或写在 wdyy.toml 里：{written}")
+    if columns := [f"“{names[field]}”" for field in fields if field in PER_STUDENT]:
+        hints.append(f"{'、'.join(columns)}也可以是花名册里的一列")
+    if own := [field for field in fields if field not in SOURCES]:
+        said = "、".join(f"“{names[field]}”" for field in own)
+        hints.append(
+            f"{said}要在花名册里各有一列，填上每名学生的；列名不同的，用 --column {own[0]}=列名 指明"
+        )
+    return "；".join(hints)
+
+
+def _is_unknown(roster: Roster, field: str) -> bool:
+    """Whether the roster lacks a field: a column that only it can have, or the value of some student."""
+    # Of an empty cell in a column the rules about rosters speak, naming the student.
+    lacking = [
+        row
+        for row in roster.rows()
+        if field not in row.table.columns or (field in HELD_AGAINST and not row.table.text(row.values, field))
+    ]
+    return bool(lacking) and not (field == "class_name" and _tells_classes(roster, lacking))
+
+
+def _tells_classes(roster: Roster, rows: Iterable[ListedRow]) -> bool:
+    """Whether the roster tells the class of some rows by other means than a column."""
+    classes = roster.classes()
+    numbers = (row.table.id_number(row.values) for row in rows)
+    return all(number is None or number in classes for number in numbers)
+
+
+def _values(roster: Roster, rows: Iterable[ListedRow], settings: Settings) -> list[list[str | None]]:
+    """Give the values of each student's row in the registration, in the order of its columns."""
+    constants, fields = _constants(settings), tuple(settings.profile.registration.columns)
+    classes = roster.classes() if "class_name" in fields else {}
+
+    def value(row: ListedRow, field: str) -> str | None:
+        if field == "id_number":
+            return row.table.id_number(row.values)
+        if field in constants and field not in row.table.columns:
+            return constants[field] or None
+        own = row.table.text(row.values, field)
+        if field in constants:
+            return _own_or_given(row, field, own, constants[field]) or None
+        if field == "class_name" and not own:
+            own = classes.get(row.table.id_number(row.values) or "", "")
+        return own or None
+
+    return [[value(row, field) for field in fields] for row in rows]
+
+
+def _own_or_given(row: ListedRow, field: str, own: str, given: str) -> str:
+    """Choose between what the roster says of a student and what holds for all where it has no such column."""
+    if field not in OWN or field not in row.table.columns or (field in HELD_AGAINST and not own):
+        return given or own
+    # What was given is right to the letter; where the roster says something else, that is an error.
+    return given if given and squeeze(own) == squeeze(given) else own
+
+
+def _write(
+    template: _Template, values: list[list[str | None]], build: RegistrationOrder, settings: Settings
+) -> tuple[Filled, list[Finding]]:
+    """Fill the template, and write it where it passes the rules; give what they remark about the sheet."""
+    filled = fill_form(template.package, template.form, values)
+    remarks: list[Finding] = []
+
+    def check(written: Path) -> None:
+        workbook = read_tables(written, f"“{build.output}”")
+        sheet = registration_in(workbook, build.output, None, settings, template.measure)
+        if list(sheet.texts()) != values:
+            raise WdyyError(
+                f"写好的“{build.output}”读出来与花名册不同，没有保留。", "请换一个模板再试，并告诉维护者。"
+            )
+        found = list(sheet.find())
+        errors = errors_in(found, settings)
+        if errors:
+            raise Refused(errors)
+        # Whatever concerns a student was said about the roster already.
+        whole = {rule.code for rule in SHEET.rules}
+        remarks.extend(finding for finding in found if finding.code in whole)
+
+    write_atomically(Path(build.output), build.output, [filled.data], check)
+    return filled, remarks
+
+
+def _told(build: RegistrationOrder, filled: Filled, left_out: int) -> Iterator[str]:
+    yield f"已生成 {build.output}：{filled.rows:,} 名考生，从第 {filled.first_row} 行开始。"
+    if left_out:
+        yield f"！有 {left_out:,} 名学生没有写进去，见上面的错误；改正后要重新生成。"
+    for remark in filled.notes:
+        yield f"！{remark}。"
+
+
+def _results(output: str | None, written: int, left_out: int) -> dict[str, object]:
+    return {"output": output, "rows_written": written, "rows_left_out": left_out}
+
+
+def _report(
+    settings: Settings,
+    inputs: list[InputFile],
+    findings: list[Finding],
+    shown: Shown,
+    *,
+    not_given: Mapping[str, str] | None = None,
+    stopped: bool = False,
+) -> Report:
+    return assemble(
+        JOB,
+        settings,
+        inputs,
+        findings,
+        not_given=not_given,
+        shown=shown,
+        stopped=stopped,
+    )

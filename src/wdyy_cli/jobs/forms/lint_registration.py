@@ -1,0 +1,178 @@
+"""`wdyy lint-registration`: what the platform would refuse in a filled sheet, and the safe repairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.atomic import refuse_existing, write_atomically
+from wdyy_cli.files.forms.xlsx_package import open_package
+from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.forms.repair import Repair, changes_of, not_saved, patch_sheets, told
+from wdyy_cli.model import Change, Finding, Report, Role
+from wdyy_cli.rules.across.files import SchoolFiles
+from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
+from wdyy_cli.rules.table.registration import Measure
+from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
+from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.photos.photo_inputs import find_photo_inputs
+from wdyy_cli.school.photos.photo_owners import find_nameless, owned_entries, students_in, students_of
+from wdyy_cli.school.roster import Roster, open_rosters_to_compare
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.sources import (
+    PHOTOS,
+    REGISTRATION,
+    ROSTER,
+    PhotoNames,
+    find_across,
+    not_across,
+    of_photo_names,
+    of_registration,
+    of_roster,
+    read_photo_names,
+    tells_near_misses,
+    without_listed,
+)
+from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
+
+JOB = Job(command="lint-registration", families=("IDN", "REG"), unit="名考生")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BesideRegistration:
+    """What a sheet is held against: the platform's template, the roster, photos by their names."""
+
+    template: str | None = None
+    roster: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """What is given is called so."""
+        return [word for word, given in ((ROSTER, self.roster), (PHOTOS, self.photos)) if given]
+
+
+def lint_registration(
+    shown: str, settings: Settings, beside: BesideRegistration | None = None, repair: Repair | None = None
+) -> Report:
+    """
+    Check a registration sheet, and with `repair` write a copy with the safe faults mended.
+
+    What was mended is no finding any more, unless nothing was written. An input that cannot be read is
+    reported as such; raises WdyyError where the copy cannot be written.
+    """
+    beside = beside or BesideRegistration()
+    if repair is not None and not repair.dry_run:
+        refuse_ending(repair.output, shown)
+        refuse_existing(Path(repair.output), repair.output, force=repair.force)
+    inputs = Inputs()
+    measure = _measure(inputs, beside.template, settings)
+    sheet = inputs.open(shown, lambda name: open_registration(name, settings, measure), Role.REGISTRATION)
+    # The sheet is what the command is about; it stands first, though its measure is read before it.
+    inputs.files.insert(0, inputs.files.pop())
+    if sheet is None:
+        return assemble(JOB, settings, inputs.files, [])
+    findings, said, stopped = list(sheet.find()), Shown(), False
+    if repair is not None:
+        findings, said, stopped = _repair(sheet, findings, repair)
+    files, classes, nameless = _read_beside(inputs, beside, sheet, settings)
+    job = JOB
+    if beside.words:
+        job = JOB.also("XRF", *(("PHO101",) if beside.photos else ()))
+        findings = [*without_listed(findings, files), *find_across(files, settings)]
+        tell = NAMELESS.finder(settings.profile, settings.choice)
+        findings += [finding for photo in nameless for finding in tell(photo)]
+    return assemble(
+        job,
+        settings,
+        inputs.files,
+        findings,
+        not_given={**sheet.not_checked(), **_not_across(files, beside, sheet)},
+        shown=replace(said, tables=(sheet.shown_table,), classes=classes),
+        stopped=stopped,
+    )
+
+
+def _measure(inputs: Inputs, template: str | None, settings: Settings) -> Measure:
+    found = inputs.open_as(
+        as_template(settings), template, lambda name: read_measure(name, settings), Role.TEMPLATE
+    )
+    return found or Measure.of(settings.profile.registration)
+
+
+def _read_beside(
+    inputs: Inputs, beside: BesideRegistration, sheet: Registration, settings: Settings
+) -> tuple[SchoolFiles, dict[str, str], list[NamelessPhoto]]:
+    """Read roster and photo names, where they are given; gives classes, and photos that say another name."""
+    roster = open_rosters_to_compare(inputs, beside.roster, settings)
+    names = [
+        inputs.open_beside(asked.shown, partial(read_photo_names, asked, settings), Role.PHOTOS)
+        for asked in find_photo_inputs(beside.photos, settings)
+    ]
+    # Nobody lacks a photo that could not be read.
+    read = [each for each in names if each is not None]
+    nameless = _find_nameless(read, roster, sheet, settings)
+    files = SchoolFiles(
+        roster=None if roster is None else of_roster(roster),
+        registration=of_registration(sheet, alone=not beside.words) if sheet.rows else None,
+        photos=of_photo_names(read, owned_entries(nameless)) if read and len(read) == len(names) else None,
+        tells_near_misses=tells_near_misses(settings),
+    )
+    return files, {} if roster is None else roster.classes(), nameless
+
+
+def _find_nameless(
+    read: Sequence[PhotoNames], roster: Roster | None, sheet: Registration, settings: Settings
+) -> list[NamelessPhoto]:
+    """Find the photos that say a name or a student number; whether others are photos, check-photos says."""
+    if not read:
+        return []
+    rows = (ListedRow(sheet.table, row, values) for row, values in sheet.rows)
+    people = students_in(rows, {}) if roster is None else students_of(roster)
+    found = find_nameless((photo for each in read for photo in each.photos), people, settings)
+    return [photo for photo in found if photo.owner or photo.candidates]
+
+
+def _not_across(files: SchoolFiles, beside: BesideRegistration, sheet: Registration) -> dict[str, str]:
+    """Say what was not held against each other; nothing that rests on a sheet without candidates."""
+    return not_across(files, beside.words, () if sheet.rows else (REGISTRATION,))
+
+
+def _repair(
+    sheet: Registration, findings: list[Finding], repair: Repair
+) -> tuple[list[Finding], Shown, bool]:
+    """Give what is still wrong, what is told about the copy, and whether none could be made of this sheet."""
+    # What the user ignores stays as it is.
+    changes = changes_of(sheet.settings.rule_changes.apply(findings)[0])
+    if repair.dry_run:
+        return findings, told(changes, repair), False
+    try:
+        copy = _mended(sheet, changes)
+    except WdyyError as error:
+        return findings, not_saved(error), True
+    return _write(sheet, copy, repair), told(changes, repair), False
+
+
+def _mended(sheet: Registration, changes: list[Change]) -> bytes:
+    """Make the repaired copy; raises WdyyError where that cannot be done with this file."""
+    if not sheet.subject.header_row:
+        raise WdyyError(f"“{sheet.shown}”里没有找到报考表的表头。", "请确认选对了文件。")
+    package = open_package(sheet.settings.path(sheet.shown), f"“{sheet.shown}”")
+    return patch_sheets(package, changes)
+
+
+def _write(sheet: Registration, copy: bytes, repair: Repair) -> list[Finding]:
+    """Write the repaired copy, read it back, and give what is still wrong, at its place in the input."""
+    found: list[Finding] = []
+
+    def check(written: Path) -> None:
+        workbook = read_tables(written, f"“{repair.output}”")
+        mended = registration_in(workbook, sheet.shown, sheet.sha256, sheet.settings, sheet.subject.measure)
+        found.extend(mended.find())
+
+    write_atomically(Path(repair.output), repair.output, [copy], check)
+    return found

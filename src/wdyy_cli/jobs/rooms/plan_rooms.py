@@ -1,0 +1,192 @@
+"""`wdyy plan-rooms`: how many seats and proctors each room gets, and the sheet of rooms to go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.atomic import refuse_existing
+from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.rooms.write_rooms import RoomSheetOutput, write_rooms
+from wdyy_cli.model import Finding, InputFile, Report, Role
+from wdyy_cli.planning.rooms import PlannedRoom, Room, RoomPlan, Strategy, count_missing_machines
+from wdyy_cli.planning.rooms import plan_rooms as plan
+from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.rules.catalogue import all_rules
+from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
+from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.school.candidates import as_candidates, count_candidates, open_candidates
+from wdyy_cli.school.room_list import RoomList, open_room_list
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.tables import Inputs
+
+JOB = Job(command="plan-rooms")
+LACKING = "ROM002"
+"""The rule about rooms that are planned, and not filled in yet."""
+
+STRATEGIES = {
+    Strategy.EVEN: "尽量平均",
+    Strategy.FEWEST_ROOMS: "考场最少",
+    Strategy.FEWEST_PROCTORS: "监考最少",
+}
+BAR = 20
+"""Characters of a full room's bar."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomOrder:
+    """
+    What is to be planned: candidates by their number or registration sheet, rooms by name or from a list.
+
+    `rooms` are names with their machines.
+    """
+
+    candidates: int | None = None
+    registration: str | None = None
+    rooms: Sequence[tuple[str, int]] = ()
+    room_list: str | None = None
+    strategy: str = Strategy.EVEN
+    output: RoomSheetOutput | None = None
+
+
+@dataclass(kw_only=True)
+class _KnownRooms:
+    """What has been read: the candidates, the rooms and the list from which they are."""
+
+    candidates: int = 0
+    rooms: Sequence[Room] = ()
+    listed: RoomList | None = None
+    inputs: list[InputFile] = field(default_factory=list)
+
+
+def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
+    """
+    Plan the rooms, and write their sheet where that is asked for.
+
+    An input that cannot be read is reported as such; too few machines are a finding. Raises WdyyError where
+    there is no such strategy, or the sheet cannot be written.
+    """
+    strategy = _strategy(asked.strategy)
+    if asked.output is not None:
+        refuse_existing(asked.output.path, asked.output.shown, force=asked.output.force)
+    known = _read(asked, settings)
+    if any(given.reason is not None for given in known.inputs):
+        return _report(settings, known, [], Shown())
+    if count_missing_machines(known.candidates, known.rooms):
+        told = Shown(lines=("× 没有分座位：机位不够，见上面的错误。",), objection="座位没有分好。")
+        return _report(settings, known, _lacking(known, settings), told, stopped=True)
+    planned = plan(known.candidates, known.rooms, strategy, settings.profile.proctors)
+    findings: list[Finding] = []
+    lines = [*_told(planned, known.candidates)]
+    if asked.output is not None:
+        addresses = {} if known.listed is None else known.listed.addresses()
+        findings = write_rooms(planned, addresses, asked.output, settings)
+        lines.append(f"已生成 {asked.output.shown}：{len(planned.rooms):,} 个考场，写好后又检查了一遍。")
+    advice = "√ 座位分好了，可以照着在平台上设置考场。"
+    shown = Shown(results=_results(planned), lines=tuple(lines), advice=advice)
+    return _report(settings, known, findings, shown, written=asked.output is not None)
+
+
+def _strategy(name: str) -> Strategy:
+    try:
+        return Strategy(name)
+    except ValueError as error:
+        known = "、".join(f"{each.value}（{word}）" for each, word in STRATEGIES.items())
+        raise WdyyError(f"--strategy 不能是“{name}”。", f"可以是 {known}。") from error
+
+
+def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
+    """Read the inputs; the first one is what is counted."""
+    inputs = Inputs()
+    known = _KnownRooms(candidates=asked.candidates or 0, inputs=inputs.files)
+    known.rooms = [Room(name=name, machines=machines) for name, machines in asked.rooms]
+    registration, room_list = asked.registration, asked.room_list
+    if registration is not None:
+        own = settings.lenient if room_list else settings
+        sheet = inputs.open_as(
+            as_candidates, registration, lambda shown: open_candidates(shown, own), Role.REGISTRATION
+        )
+        known.candidates = 0 if sheet is None else count_candidates(sheet)
+    if room_list is not None:
+        beside = registration is not None
+        known.listed = inputs.open_as(
+            lambda _, found: replace(found.beside, beside=beside),
+            room_list,
+            lambda shown: open_room_list(shown, settings),
+            Role.ROOM_LIST,
+        )
+        known.rooms = () if known.listed is None else known.listed.rooms
+    return known
+
+
+def _lacking(known: _KnownRooms, settings: Settings) -> list[Finding]:
+    """Say how many machines are missing, where the rooms were given."""
+    if known.listed is not None:
+        table, rows = known.listed.table, known.listed.rows_of_rooms
+    else:
+        table = TableRef(file="--room", sheet=None, columns={}, headers={}, checked_on=settings.checked_on)
+        rows = [RoomRow(table, 0, (), room.name, None, room.machines) for room in known.rooms]
+    subject = RoomSheet(table=table, header_row=0, rooms=rows, candidates=known.candidates)
+    rule = all_rules()[LACKING]
+    return list(rule.find(subject, settings.profile)) if settings.choice.includes(LACKING) else []
+
+
+def _results(planned: RoomPlan) -> dict[str, object]:
+    return {
+        "rooms": [
+            {
+                "name": each.room.name,
+                "machines": each.room.machines,
+                "seats": each.seats,
+                "proctors": each.proctors,
+            }
+            for each in planned.rooms
+        ],
+        "total_seats": planned.total_seats,
+        "total_proctors": planned.total_proctors,
+        "strategy": planned.strategy.value,
+    }
+
+
+def _told(planned: RoomPlan, candidates: int) -> Iterator[str]:
+    """Lay the plan out for people: a line for each room, the sums, the spare rooms."""
+    word = STRATEGIES[planned.strategy]
+    yield f"{candidates:,} 名考生分到 {len(planned.rooms):,} 个考场（{word}）："
+    yield from lay_out_columns([_row(each) for each in planned.rooms], right=(1, 2, 3, 5))
+    yield f"合计：座位 {planned.total_seats:,} 个，监考 {planned.total_proctors:,} 名。"
+    if planned.spare:
+        spare = "、".join(f"{room.name}（机位 {room.machines:,} 个）" for room in planned.spare)
+        yield f"备用，不用在平台上设置：{spare}。"
+
+
+def _row(planned: PlannedRoom) -> tuple[str, ...]:
+    machines = planned.room.machines
+    full = max(1, planned.seats * BAR // machines)
+    return (
+        f"  {planned.room.name}",
+        f"座位 {planned.seats:,}",
+        f"机位 {machines:,}",
+        f"监考 {planned.proctors:,}",
+        "█" * full + "·" * (BAR - full),
+        f"{planned.seats * 100 // machines}%",
+    )
+
+
+def _report(
+    settings: Settings,
+    known: _KnownRooms,
+    findings: list[Finding],
+    shown: Shown,
+    *,
+    stopped: bool = False,
+    written: bool = False,
+) -> Report:
+    return assemble(
+        JOB.also("ROM" if written else LACKING),
+        settings,
+        known.inputs,
+        findings,
+        shown=shown,
+        stopped=stopped,
+    )
