@@ -106,3 +106,8 @@ def test_another_school_is_never_checked_in_place_of_the_one_that_was_named(wdyy
     assert (ran.status, ran.out) == (2, "")
     assert "“甲校/乙校”里没有 wdyy.toml。" in ran.err
     assert wdyy("check", "甲校", *JSON).status == 0
+
+
+def test_an_empty_folder_is_no_success(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    ran = wdyy("check-photos", tmp_path, "--format", "json")
+    assert (ran.status, ran.found, len(ran.report["inputs"])) == (1, [("PHO009", None)], 1)

@@ -64,6 +64,7 @@ def png(seed: int, mode: str = "RGB") -> bytes:
     return written.getvalue()
 
 
+SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋勇艳杰涛明"
 WHOLE = {
     "电商2401班/王小明.jpg": jpeg(1),
     "电商2401班/20240002.JPG": turned(2),
@@ -353,3 +354,122 @@ def test_the_workbook_lists_what_became_of_each_picture(wdyy: Callable[..., Ran]
         f"{person[1]}.jpg" for person in (PEOPLE[2], PEOPLE[1], PEOPLE[0], PEOPLE[3], PEOPLE[4])
     ]
     assert (rows[1][1], "看不出是谁" in str(rows[1][5])) == (None, True)
+
+
+def test_a_source_is_never_written_over(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    source = tmp_path / "照片.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr("王小明.jpg", jpeg(1))
+    before = source.read_bytes()
+    ran = wdyy("prepare-photos", source, "--roster", roster(tmp_path), "-o", source, "--force")
+    assert (ran.status, "输入的文件" in ran.err, source.read_bytes() == before) == (2, True, True)
+
+
+def test_what_an_earlier_run_wrote_is_no_source_and_is_told(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    source = deliver(tmp_path / "摄影师", WHOLE)
+    given = ("prepare-photos", source, "--roster", roster(tmp_path), "-o", source / "照片.zip", "--force")
+    assert wdyy(*given, "--max-count", "2").status == 0
+    again = wdyy(*given, "--no-redact")
+    assert (again.status, len(members(source / "照片.zip"))) == (0, 5)
+    assert "照片-1.zip、照片-2.zip、照片-3.zip 是以前生成的" in again.out
+
+
+def test_an_archive_inside_an_archive_stops_no_other(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    source = deliver(tmp_path / "摄影师", {f"{number(2)}.jpg": jpeg(2)})
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("王小明.jpg", jpeg(1))
+    with zipfile.ZipFile(source / "电商2401班.zip", "w") as archive:
+        archive.writestr("里面的.zip", inner.getvalue())
+    ran = prepare(wdyy, tmp_path, "--allow-missing", "--format", "json")
+    reasons = [given["reason"] for given in ran.report["inputs"] if given["reason"]]
+    assert (ran.status, len(members(tmp_path / "照片.zip"))) == (2, 1)
+    assert any("压缩包里的压缩包" in reason for reason in reasons)
+
+
+def test_one_picture_of_two_students_is_found_over_several_zips(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    deliver(tmp_path / "摄影师", {f"{number(index)}.jpg": jpeg(1) for index in (1, 5)})
+    ran = prepare(wdyy, tmp_path, "--allow-missing", "--max-count", "1", "--format", "json")
+    errors = [finding["code"] for finding in ran.report["findings"] if finding["severity"] == "error"]
+    assert (ran.status, errors) == (1, ["PHO402"])
+
+
+def test_what_is_right_already_stays_as_it_is(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    right = jpeg(1, (295, 413))
+    deliver(
+        tmp_path / "摄影师",
+        {f"{number(1)}.jpg": right, f"{number(2)}.jpg": jpeg(2, (295, 413), comment=b"x" * 40)},
+    )
+    ran = prepare(wdyy, tmp_path, "--allow-missing", "--format", "json")
+    made = members(tmp_path / "照片.zip")
+    actions = [photo["actions"] for photo in ran.report["results"]["photos"]]
+    assert (ran.status, actions) == (0, [[], ["metadata-removed"]])
+    assert (made[f"{number(1)}.jpg"] == right, b"xxxx" in made[f"{number(2)}.jpg"]) == (True, False)
+
+
+def test_a_student_without_a_number_is_no_less_missing(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    deliver(tmp_path / "摄影师", {"王小明.jpg": jpeg(1)})
+    lost = ("赵六", "1.10101E+17", "20240009", "电商2401班")
+    path = roster(tmp_path, [PEOPLE[0], lost])
+    ran = wdyy(
+        "prepare-photos", tmp_path / "摄影师", "--roster", path, "-o", tmp_path / "照片.zip", "--no-redact"
+    )
+    assert (ran.status, "电商2401班：赵六" in ran.out, "可以上传" in ran.out) == (1, True, False)
+
+
+def test_several_rosters_are_one(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    deliver(tmp_path / "摄影师", WHOLE)
+    (tmp_path / "一").mkdir()
+    (tmp_path / "二").mkdir()
+    one, two = roster(tmp_path / "一", PEOPLE[:4]), roster(tmp_path / "二", PEOPLE[3:])
+    ran = wdyy(
+        "prepare-photos", tmp_path / "摄影师", "--roster", one, "--roster", two, "-o", tmp_path / "照片.zip"
+    )
+    assert (ran.status, len(members(tmp_path / "照片.zip"))) == (0, 5)
+
+
+SIZES = ((360, 480), (320, 480), (324, 576), (420, 420))
+
+
+def test_a_hundred_and_fifty_messy_pictures(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    people = [
+        (f"{SURNAMES[i % 10]}{GIVEN[i // 10]}", number(10 + i), f"2024{i:04d}", f"电商24{i % 3:02d}班")
+        for i in range(150)
+    ]
+    blank = {seed: draw_portrait(seed, size=SIZES[seed % 4]) for seed in range(150)}
+    files: dict[str, bytes] = {}
+    for index, (name, own, student, group) in enumerate(people):
+        stem = (name, student, own, f"{name}照片", f"{index:02d}{name}(1)", f"{group}{name}")[index % 6]
+        written = io.BytesIO()
+        picture, exif = blank[index], Image.Exif()
+        if index % 7 == 1 and index % 5 != 3:
+            picture, exif[ORIENTATION] = picture.transpose(Image.Transpose.ROTATE_90), 6
+        if index % 5 == 3:
+            picture.save(written, "PNG")
+        else:
+            picture.save(written, "JPEG", quality=85, exif=exif)
+        files[f"{group}/{stem}{'.png' if index % 5 == 3 else ('.jpg', '.JPG', '.jpeg')[index % 3]}"] = (
+            written.getvalue()
+        )
+    names = list(files)
+    files[names[0]] = files[names[0]][:3000]
+    files["老师.jpg"] = jpeg(500)
+    deliver(tmp_path / "摄影师", files)
+    ran = wdyy(
+        "prepare-photos", tmp_path / "摄影师", "--roster", roster(tmp_path, people), "-o", tmp_path / "照片.zip", "--format", "json",
+    )  # fmt: skip
+    results = ran.report["results"]
+    left = sorted(photo["source"].rpartition("/")[2] for photo in results["photos"] if photo["left_out"])
+    assert (ran.status, results["prepared"], left) == (
+        1,
+        149,
+        sorted([names[0].rpartition("/")[2], "老师.jpg"]),
+    )
+    again = wdyy(
+        "check-photos", tmp_path / "照片.zip", "--roster", tmp_path / "花名册.csv", "--format", "json"
+    )
+    assert [(finding["code"], finding["id_number"]) for finding in again.report["findings"]] == [
+        ("XRF001", people[0][1])
+    ]

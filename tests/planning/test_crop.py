@@ -16,7 +16,8 @@ from wdyy_cli.planning.crop import Head, find_head, plan_crop
 from wdyy_cli.profile_files import load_profile
 
 LIMITS = load_profile().prepare
-RATIO = 295 / 413
+SIZE = (295, 413)
+RATIO = SIZE[0] / SIZE[1]
 SHAPES = {"3:4": (900, 1200), "2:3": (800, 1200), "9:16": (675, 1200), "方的": (1000, 1000)}
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "photos"
 
@@ -51,7 +52,7 @@ def place(
 def check(picture: Image.Image, head: Head) -> None:
     """Hold the stated bounds: the head is whole, in the middle, and not lost in the ground."""
     width, height = picture.size
-    crop = plan_crop(width, height, find_head(small(picture)), RATIO, LIMITS)
+    crop = plan_crop(width, height, find_head(small(picture)), SIZE, LIMITS)
     across, down = crop.right - crop.left, crop.bottom - crop.top
     assert crop.by_head
     assert across * width / (down * height) == pytest.approx(RATIO, abs=0.01)
@@ -99,7 +100,7 @@ def test_the_heads_of_portraits_stay_whole(shape: tuple[int, int]) -> None:
 
 def test_without_a_plain_ground_the_middle_is_kept() -> None:
     noise = Image.effect_noise((240, 400), 120).convert("RGB")
-    crop = plan_crop(240, 400, find_head(small(noise)), RATIO, LIMITS)
+    crop = plan_crop(240, 400, find_head(small(noise)), SIZE, LIMITS)
     taken = 1 - (crop.bottom - crop.top)
     assert (crop.by_head, crop.left, crop.right) == (False, 0, 1)
     assert crop.top == pytest.approx(taken * LIMITS.cut_above_share)
@@ -113,8 +114,15 @@ def test_a_crop_lies_inside_and_has_its_ratio(
     width: int, height: int, top: float, left: float, wide: float, high: float
 ) -> None:
     head = Head(left=left, top=top, right=left + wide, bottom=top + high)
-    crop = plan_crop(width, height, head, RATIO, LIMITS)
+    crop = plan_crop(width, height, head, SIZE, LIMITS)
     across, down = (crop.right - crop.left) * width, (crop.bottom - crop.top) * height
     assert across / down == pytest.approx(RATIO)
     assert min(crop.left, crop.top) >= -1e-9
     assert max(crop.right, crop.bottom) <= 1 + 1e-9
+
+
+@given(seed=st.integers(0, 200), share=st.floats(0.3, 1))
+@settings(max_examples=15)
+def test_nothing_is_cut_so_that_it_would_have_to_be_enlarged(seed: int, share: float) -> None:
+    picture, _ = place(draw_portrait(seed), SIZE, share, 0)
+    assert plan_crop(*SIZE, find_head(small(picture)), SIZE, LIMITS).is_whole

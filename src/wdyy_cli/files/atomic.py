@@ -5,10 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A file that is to be written: where to, how it is called, and its bytes."""
+
+    target: Path
+    shown: str
+    pieces: Iterable[bytes]
 
 
 def write_atomically(
@@ -20,18 +30,35 @@ def write_atomically(
     `check` reads the temporary file back; what it raises, it raises before the rename. Raises WdyyError where
     the folder is missing, not writable or full; the target is untouched then.
     """
-    # Named before it is made: so it is removed at whatever moment Ctrl-C comes.
-    temporary = target.with_name(f".wdyy-{secrets.token_hex(8)}.tmp")
+    write_together([Draft(target=target, shown=shown, pieces=pieces)], lambda written: check(written[0]))
+
+
+def write_together(drafts: Iterable[Draft], check: Callable[[Sequence[Path]], None]) -> None:
+    """
+    Write files that belong together as `write_atomically` does: none gets its name before all are whole.
+
+    `check` reads the temporary files back, in their order, before the first one gets its name.
+    """
+    waiting: list[tuple[Path, Draft]] = []
+    shown = ""
     try:
-        with temporary.open("xb") as file:
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        check(temporary)
-        temporary.replace(target)
+        for draft in drafts:
+            shown = draft.shown
+            # Named before it is made: so it is removed at whatever moment Ctrl-C comes.
+            temporary = draft.target.with_name(f".wdyy-{secrets.token_hex(8)}.tmp")
+            waiting.append((temporary, draft))
+            with temporary.open("xb") as file:
+                file.writelines(draft.pieces)
+                file.flush()
+                os.fsync(file.fileno())
+        check([temporary for temporary, _ in waiting])
+        for temporary, draft in waiting:
+            shown = draft.shown
+            temporary.replace(draft.target)
     except BaseException as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+        for temporary, _ in waiting:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
         if isinstance(error, OSError):
             raise _failure(shown, error) from error
         raise

@@ -100,20 +100,24 @@ def find_head(pixels: Pixels) -> Head | None:
     return _measure_head(rows[first:], top, pixels)
 
 
-def plan_crop(width: int, height: int, head: Head | None, ratio: float, limits: PrepareLimits) -> Crop:
+def plan_crop(
+    width: int, height: int, head: Head | None, size: tuple[int, int], limits: PrepareLimits
+) -> Crop:
     """
-    Cut a picture of so many pixels to a ratio of width to height.
+    Cut a picture of so many pixels to the ratio of `size`, the pixels that are wanted.
 
-    As little as possible is cut off; more only where the head would be smaller than the limits want it, and
-    only as far as they allow. Without a head the middle is kept, and more is taken from below than above.
+    As little as possible is cut off; more only where the head would be smaller than the limits want it, only
+    as far as they allow, and never so that the rest would have to be enlarged. Without a head the middle is
+    kept, and more is taken from below than above.
     """
-    across, down = _largest(width, height, ratio)
+    across, down = _largest(width, height, size[0] / size[1])
     if head is None:
         left, top = (1 - across) / 2, (1 - down) * limits.cut_above_share
         return Crop(left=left, top=top, right=left + across, bottom=top + down, by_head=False)
     high_enough = (head.bottom - head.top) / limits.least_head_share
     no_empty_top = (1 - head.top) / (1 - limits.most_head_top_share)
-    wanted = min(1.0, high_enough / down, no_empty_top / down)
+    large_enough = size[1] / (down * height)
+    wanted = min(1.0, max(large_enough, min(high_enough, no_empty_top) / down))
     crops = [
         _around(head, across * scale, down * scale, limits)
         for scale in (wanted + (1 - wanted) * step / SCALES for step in range(SCALES))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.photos.holders.pack import is_output
 from wdyy_cli.files.photos.holders.photo_reader import PhotoListing, list_photos
 from wdyy_cli.files.zips.zip_reader import Stored
 from wdyy_cli.id_number import read_id_number
@@ -16,12 +17,16 @@ from wdyy_cli.model import InputFile, Role
 from wdyy_cli.photo import Member
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.planning.whose_photo import PictureName
+from wdyy_cli.school.photos.photo_inputs import find_photo_inputs
 from wdyy_cli.school.settings import Settings
 
 PICTURES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".heic", ".heif", ".bmp", ".tif", ".tiff", ".webp", ".gif"}
 )
 """Endings of what cameras, phones and scanners write."""
+
+ARCHIVES = frozenset({".zip", ".rar", ".7z"})
+INNER = "“{source}”是压缩包里的压缩包，里面的照片没有读到。先解压，把照片放进文件夹，再运行一次。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,32 +77,90 @@ class Originals:
         self.stack.close()
 
 
-def find_originals(sources: Sequence[str], settings: Settings) -> Originals:
-    """List the pictures of folders (with their sub-folders and zips), zips and single files."""
-    found = Originals()
-    seen: set[Path] = set()
-    for shown in sources:
-        before = len(found.files)
-        try:
-            path = settings.path(shown)
-            if path.resolve() in seen:
+def find_originals(sources: Sequence[str], output: str, settings: Settings) -> Originals:
+    """
+    List the pictures of folders (with their sub-folders and zips), zips and single files.
+
+    What an earlier run wrote as `output` is none of them. A source that cannot be read stops no other.
+    """
+    return _Search(settings=settings, output=settings.path(output)).run(sources)
+
+
+@dataclass(kw_only=True)
+class _Search:
+    """The search as far as it is: `seen` are places that were looked at."""
+
+    settings: Settings
+    output: Path
+    found: Originals = field(default_factory=Originals)
+    seen: set[Path] = field(default_factory=set)
+
+    def run(self, sources: Sequence[str]) -> Originals:
+        """Look at all sources."""
+        for shown, apart in find_photo_inputs(sources, self.settings):
+            if is_output(self.settings.path(shown), self.output):
+                self.found.aside.append(shown)
                 continue
-            seen.add(path.resolve())
+            before = len(self.found.files)
+            reason = self._look(self.settings.path(shown), shown, apart=apart)
+            count = len(self.found.files) - before
+            self.found.inputs.append(
+                InputFile(path=shown, role=Role.PHOTOS, items=count, reason=reason, unit="张图片")
+            )
+        return self.found
+
+    def _look(self, path: Path, shown: str, *, apart: bool = False) -> str | None:
+        """Look at a folder, zip or picture, once; give the reason where it cannot be read."""
+        try:
+            place = path.resolve()
+            if place in self.seen:
+                return None
+            self.seen.add(place)
             if path.is_file() and path.suffix.lower() in PICTURES:
-                found.files.append(_single(path, shown))
+                self.found.files.append(_single(path, shown))
             else:
-                _list_source(path, shown, settings, found, seen)
+                self._list(path, shown, apart=apart)
         except WdyyError as error:
-            found.inputs.append(InputFile(path=shown, role=Role.PHOTOS, reason=error.whole))
-            continue
+            return error.whole
         except OSError:
-            reason = f"读不了“{shown}”。检查名称和权限，或复制到自己的文件夹后重试。"
-            found.inputs.append(InputFile(path=shown, role=Role.PHOTOS, reason=reason))
-            continue
-        found.inputs.append(
-            InputFile(path=shown, role=Role.PHOTOS, items=len(found.files) - before, unit="张图片")
-        )
-    return found
+            return f"读不了“{shown}”。检查名称和权限，或复制到自己的文件夹后重试。"
+        return None
+
+    def _list(self, path: Path, shown: str, *, apart: bool) -> None:
+        """List a folder or a zip; of a folder also the zips that lie deeper in it."""
+        listing = list_photos(path, shown, self.settings.profile.zip, zips_apart=apart)
+        self.found.stack.callback(listing.close)
+        for member in listing.members:
+            if read_photo_name(member.name, self.settings.checked_on).is_leftover:
+                continue
+            pure = PurePosixPath(member.name)
+            source = f"{shown.rstrip('/')}/{member.name}"
+            if pure.suffix.lower() in PICTURES:
+                around = (*pure.parent.parts, PurePosixPath(shown).stem)
+                self.found.files.append(
+                    OriginalFile(
+                        source=source,
+                        input=shown,
+                        member=member,
+                        stored=listing.stored(member),
+                        listing=listing,
+                        path=path,
+                        around=around,
+                    )
+                )
+            elif pure.suffix.lower() in ARCHIVES:
+                self._open_inner(path / member.name, source, in_zip=member.in_zip)
+            else:
+                self.found.aside.append(source)
+
+    def _open_inner(self, path: Path, source: str, *, in_zip: bool) -> None:
+        """Look into a zip of a folder; one inside a zip, or of another kind, has to be unpacked first."""
+        if not in_zip and is_output(path, self.output):
+            self.found.aside.append(source)
+            return
+        reason = self._look(path, source) if not in_zip else INNER.format(source=source)
+        if reason is not None:
+            self.found.inputs.append(InputFile(path=source, role=Role.PHOTOS, reason=reason))
 
 
 def _single(path: Path, shown: str) -> OriginalFile:
@@ -111,37 +174,6 @@ def _single(path: Path, shown: str) -> OriginalFile:
         path=path,
         around=(path.absolute().parent.name,),
     )
-
-
-def _list_source(path: Path, shown: str, settings: Settings, found: Originals, seen: set[Path]) -> None:
-    """List a folder or a zip; of a folder also the zips that lie in it."""
-    listing = list_photos(path, shown, settings.profile.zip)
-    found.stack.callback(listing.close)
-    for member in listing.members:
-        name = read_photo_name(member.name, settings.checked_on)
-        if name.is_leftover:
-            continue
-        pure = PurePosixPath(member.name)
-        source = f"{shown.rstrip('/')}/{member.name}"
-        if pure.suffix.lower() in PICTURES:
-            found.files.append(
-                OriginalFile(
-                    source=source,
-                    input=shown,
-                    member=member,
-                    stored=listing.stored(member),
-                    listing=listing,
-                    path=path,
-                    around=(*pure.parent.parts, PurePosixPath(shown).stem),
-                )
-            )
-        elif (
-            pure.suffix.lower() == ".zip" and not member.in_zip and (path / member.name).resolve() not in seen
-        ):
-            seen.add((path / member.name).resolve())
-            _list_source(path / member.name, source, settings, found, seen)
-        else:
-            found.aside.append(source)
 
 
 def errands_of(files: Sequence[OriginalFile], at_once: int) -> Iterator[Errand]:

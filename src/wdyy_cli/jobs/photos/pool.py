@@ -121,11 +121,10 @@ class PhotoPool:
         """Draw members small, some at a time in the given order."""
         return self._run("draw", errands, lambda _errand, _fault: None)
 
-    def prepare(self, errands: Iterable[Errand]) -> Iterator[list[Prepared]]:
-        """Make photos of members, some at a time in the given order."""
-        return self._run(
-            "prepare", errands, lambda _errand, fault: Prepared(left_out=fault, advice=ASK_AGAIN)
-        )
+    def prepare(self, errands: Iterable[Errand], *, previews: bool) -> Iterator[list[Prepared]]:
+        """Make photos of members, some at a time in the given order; with small copies where wanted."""
+        task = "prepare_and_draw" if previews else "prepare"
+        return self._run(task, errands, lambda _, fault: Prepared(left_out=fault, advice=ASK_AGAIN))
 
     def _run(
         self, task: Task, errands: Iterable[Errand], give_up: Callable[[Errand, str], T]

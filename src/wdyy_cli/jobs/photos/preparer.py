@@ -22,13 +22,14 @@ WIDTH, HEIGHT = 295, 413
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prepared:
     """
-    A photo that was made of a picture, or why none was: `left_out`, and what to do: `advice`.
+    A photo of `jpeg_bytes` that was made of a picture, or why none was: `left_out`, and what to do: `advice`.
 
     `crop` are left, top, right and bottom as shares of the upright original. `before` and `after` are small
     copies for a contact sheet. `actions` are words of the report. `by_head`: the head told where to cut.
     """
 
     jpeg: bytes = b""
+    jpeg_bytes: int = 0
     crop: tuple[float, float, float, float] | None = None
     actions: tuple[str, ...] = ()
     by_head: bool = False
@@ -40,15 +41,15 @@ class Prepared:
     advice: str = ""
 
 
-def prepare_photo(data: bytes, profile: Profile) -> Prepared:
+def prepare_photo(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
     """Make a photo of the bytes of a picture; whatever they are, nothing is raised."""
     try:
-        return _prepare(data, profile)
+        return _prepare(data, profile, previews=previews)
     except Unusable as unusable:
         return Prepared(left_out=unusable.message, advice=unusable.hint)
 
 
-def _prepare(data: bytes, profile: Profile) -> Prepared:
+def _prepare(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
     pixels, limits = profile.photo.pixels, profile.prepare
     size = (pixels.width, pixels.height) if pixels is not None else (WIDTH, HEIGHT)
     # What is decoded is large enough for a crop that takes all that may be taken.
@@ -56,8 +57,8 @@ def _prepare(data: bytes, profile: Profile) -> Prepared:
     least = (math.ceil(size[0] / kept), math.ceil(size[1] / kept))
     original = open_original(data, profile.zip.cap_pixels, least)
     head = find_head(original.pixels)
-    crop = plan_crop(original.width, original.height, head, size[0] / size[1], limits)
-    before = original.draw()
+    crop = plan_crop(original.width, original.height, head, size, limits)
+    before = original.draw() if previews else None
     fault = _find_fault(original, crop, size, profile)
     if head is not None and crop.touches(head):
         fault = ("照片的比例差得太多，裁剪会碰到头", "请摄影师给一张四周留得多一些的，或重拍。")
@@ -67,16 +68,26 @@ def _prepare(data: bytes, profile: Profile) -> Prepared:
             width=original.width, height=original.height, before=before, left_out=said, advice=advice
         )
     photo = original.cut((crop.left, crop.top, crop.right, crop.bottom), size)
+    actions = _actions(original, crop, size)
+    # What is right already stays as it is: encoding it once more could only make it worse.
+    right = not actions and original.is_jpeg and _fits(len(data), profile)
+    jpeg = data if right else encode_photo(photo, profile.photo, limits)
     return Prepared(
-        jpeg=encode_photo(photo, profile.photo, limits),
+        jpeg=jpeg,
+        jpeg_bytes=len(jpeg),
         crop=(crop.left, crop.top, crop.right, crop.bottom),
-        actions=_actions(original, crop, size),
+        actions=actions,
         by_head=crop.by_head,
         width=original.width,
         height=original.height,
         before=before,
-        after=draw_preview(photo),
+        after=draw_preview(photo) if previews else None,
     )
+
+
+def _fits(size: int, profile: Profile) -> bool:
+    most = profile.photo.max_bytes
+    return size >= (profile.photo.min_bytes or 0) and (most is None or size <= most)
 
 
 def _find_fault(

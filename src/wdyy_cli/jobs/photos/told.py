@@ -85,6 +85,7 @@ def tell_result(
     *,
     by_middle: Sequence[str],
     aside: Sequence[str],
+    earlier: Sequence[str] = (),
 ) -> Told:
     """Tell what was made, what was left out, who has no picture, and where a person should look."""
     lines: list[str] = []
@@ -99,6 +100,8 @@ def tell_result(
     if by_middle:
         lines.append(f"！{len(by_middle):,} 张的底色不单一，没有找到头，按中间裁的，请看一看：")
         lines += _tell_some(by_middle)
+    if earlier:
+        lines.append(f"！{'、'.join(earlier)} 是以前生成的，不是这一次的；上传前把它移到别处。")
     if aside:
         lines.append(f"· {len(aside):,} 个文件不是照片，没有用：")
         lines += _tell_some(aside)

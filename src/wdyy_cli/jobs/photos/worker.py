@@ -93,11 +93,18 @@ class PhotoWorker:
         return [None if data is None else self._draw(data) for data in self._read_again(errand, beat)]
 
     def prepare(self, errand: Errand, beat: Beat) -> list[Prepared]:
+        """Make photos of some members."""
+        return self._prepare(errand, beat, previews=False)
+
+    def prepare_and_draw(self, errand: Errand, beat: Beat) -> list[Prepared]:
         """Make photos of some members, with small copies of before and after."""
+        return self._prepare(errand, beat, previews=True)
+
+    def _prepare(self, errand: Errand, beat: Beat, *, previews: bool) -> list[Prepared]:
         return [
             Prepared(left_out="读不出来，文件已损坏或变了", advice="再复制一次，重新运行。")
             if data is None
-            else prepare_photo(data, self._profile)
+            else prepare_photo(data, self._profile, previews=previews)
             for data in self._read_again(errand, beat)
         ]
 
@@ -209,6 +216,7 @@ def serve(
         "digest": worker.digest,
         "draw": worker.draw,
         "prepare": worker.prepare,
+        "prepare_and_draw": worker.prepare_and_draw,
     }
 
     def beat(place: int) -> None:

@@ -50,6 +50,6 @@ def _open_folder(shown: str, settings: Settings) -> Iterator[AskedPhotos]:
         zips, others = zips_in_folder(path) if shown and path.is_dir() else ([], True)
     except OSError:
         zips, others = [], True
-    if others:
+    if others or not zips:
         yield AskedPhotos(shown, zips_apart=bool(zips))
     yield from (AskedPhotos(os.path.join(shown, name)) for name in zips)  # noqa: PTH118 - "./" stays as typed

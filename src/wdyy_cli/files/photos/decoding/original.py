@@ -21,6 +21,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.decoding.colour_profile import to_srgb
 from wdyy_cli.files.photos.decoding.damage import DAMAGED, describe_damage
 from wdyy_cli.files.photos.decoding.jpeg_decode import decode_small
+from wdyy_cli.files.photos.decoding.jpeg_segments import jpeg_essence
 from wdyy_cli.files.photos.decoding.orientation import UPRIGHT
 from wdyy_cli.files.photos.decoding.picture_opening import (
     DECODING_ERRORS,
@@ -39,6 +40,9 @@ SMALL_SIDE = 96
 
 PREVIEW_BOX = (150, 210)
 PREVIEW_QUALITY = 70
+JFIF_BYTES = 18
+"""What a JPEG has besides its pixels in any case: that it is one."""
+
 LOWEST_QUALITY = 40
 QUALITY_STEP = 5
 READABLE = {
@@ -72,6 +76,7 @@ class Original:
     width: int
     height: int
     actions: tuple[str, ...]
+    is_jpeg: bool = False
 
     @property
     def pixels(self) -> Pixels:
@@ -198,7 +203,7 @@ def _decode(data: bytes, form: str, cap_pixels: int, least: tuple[int, int]) -> 
     if opened.orientation in SIDEWAYS:
         width, height = height, width
     upright = turn_upright(in_srgb, opened.orientation)
-    return Original(image=upright, width=width, height=height, actions=tuple(actions))
+    return Original(image=upright, width=width, height=height, actions=tuple(actions), is_jpeg=form == "JPEG")
 
 
 def _pixels_of(opened: OpenedPicture, data: bytes, least: int) -> tuple[Image.Image, bool]:
@@ -208,7 +213,8 @@ def _pixels_of(opened: OpenedPicture, data: bytes, least: int) -> tuple[Image.Im
     Raises Unusable for a damaged one: also where the damage lies in the middle, and decoders pass over it.
     """
     if opened.jpeg is not None:
-        metadata = bool(opened.jpeg.exif or opened.jpeg.icc) or opened.jpeg.odd
+        beside = len(data) - len(jpeg_essence(data, opened.jpeg))
+        metadata = bool(opened.jpeg.exif or opened.jpeg.icc) or beside > JFIF_BYTES
         if "CMYK" not in opened.oddities:
             jpeg = decode_small(data, opened.jpeg, least)
             if jpeg.damaged:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import IO, Self
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.atomic import write_atomically
+from wdyy_cli.files.atomic import Draft, write_together
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 MEMBER_OVERHEAD = 250
@@ -61,24 +61,25 @@ class PhotoSpool:
         self._file.seek(photo.start)
         return self._file.read(photo.bytes)
 
-    def write(self, parts: Sequence[ZipPart], check: Callable[[Path, str], None]) -> None:
-        """Write each zip atomically; `check` reads it back before it gets its name, with how it is called."""
-        for part in parts:
-            with tempfile.TemporaryFile() as packed:
-                with zipfile.ZipFile(packed, "w") as archive:
-                    for photo in part.photos:
-                        archive.writestr(zipfile.ZipInfo(photo.name, FIRST_DAY), self.read(photo))
-                packed.seek(0)
-                write_atomically(part.path, part.shown, _pieces(packed), partial(_call, check, part.shown))
+    def write(self, parts: Sequence[ZipPart], check: Callable[[Mapping[str, Path]], None]) -> None:
+        """
+        Write the zips; none gets its name before all are whole and `check` has read them back.
 
+        `check` is told by what each zip is called where it lies. Raises WdyyError where that is not possible.
+        """
+        drafts = (Draft(target=part.path, shown=part.shown, pieces=self._packed(part)) for part in parts)
+        names = [part.shown for part in parts]
+        write_together(drafts, lambda written: check(dict(zip(names, written, strict=True))))
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(_CHUNK_BYTES):
-        yield piece
-
-
-def _call(check: Callable[[Path, str], None], shown: str, written: Path) -> None:
-    check(written, shown)
+    def _packed(self, part: ZipPart) -> Iterator[bytes]:
+        """Give the bytes of a zip; it is put together on the disk, for its end tells where all photos are."""
+        with tempfile.TemporaryFile() as packed:
+            with zipfile.ZipFile(packed, "w") as archive:
+                for photo in part.photos:
+                    archive.writestr(zipfile.ZipInfo(photo.name, FIRST_DAY), self.read(photo))
+            packed.seek(0)
+            while piece := packed.read(_CHUNK_BYTES):
+                yield piece
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,3 +124,17 @@ def _share(
         size += own
     if share:
         yield share
+
+
+def is_output(path: Path, output: Path) -> bool:
+    """Whether a file is the zip that is to be written, or one of several of this name."""
+    part = re.fullmatch(rf"{re.escape(output.stem)}(?:-[0-9]+)?", path.stem)
+    same_kind = path.suffix.lower() == output.suffix.lower()
+    return part is not None and same_kind and path.resolve().parent == output.resolve().parent
+
+
+def find_earlier(output: Path, parts: Sequence[ZipPart]) -> list[str]:
+    """Find the zips of this name that lie beside the output, and are not of this run."""
+    written = {part.path.name for part in parts}
+    beside = sorted(path.name for path in output.parent.glob("*") if is_output(path, output))
+    return [name for name in beside if name not in written]

@@ -1,0 +1,88 @@
+"""What became of each picture: for programs, for people, for the contact sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wdyy_cli.jobs.photos.photo_plan import PlannedPhoto, person_of
+from wdyy_cli.jobs.photos.preparer import Prepared
+from wdyy_cli.jobs.photos.told import LeftOut
+from wdyy_cli.photo import Contact
+
+
+@dataclass(frozen=True, kw_only=True)
+class DonePhoto:
+    """A picture with its plan and with what was made of it; nothing where it was only planned."""
+
+    planned: PlannedPhoto
+    prepared: Prepared
+
+    @property
+    def reason(self) -> str | None:
+        """Why no photo was made of it, None where one was, or will be."""
+        return self.planned.left_out or self.prepared.left_out
+
+    @property
+    def left_out(self) -> LeftOut | None:
+        """The same for people, with what to do."""
+        if self.reason is None:
+            return None
+        student = self.planned.student
+        return LeftOut(
+            source=self.planned.source,
+            person="" if student is None else person_of(student),
+            reason=self.reason,
+            advice=self.planned.advice or self.prepared.advice,
+        )
+
+    @property
+    def target(self) -> str | None:
+        """The name of the photo."""
+        return self.planned.target if self.reason is None else None
+
+    @property
+    def result(self) -> dict[str, object]:
+        """What programs are told: `crop` in pixels of the upright original."""
+        student, crop = self.planned.student, self.prepared.crop
+        actions = list(self.prepared.actions)
+        if self.prepared.jpeg_bytes and self.target not in (None, self.planned.file.name):
+            actions.append("renamed")
+        across, down = self.prepared.width, self.prepared.height
+        whole = (across, down, across, down)
+        return {
+            "source": self.planned.source,
+            "id_number": None if student is None else student.id_number,
+            "name": None if student is None else student.name,
+            "target": self.target,
+            "actions": actions,
+            "crop": None if crop is None else [round(a * b) for a, b in zip(crop, whole, strict=True)],
+            "left_out": self.reason,
+        }
+
+    @property
+    def contact(self) -> Contact:
+        """What the contact sheet shows."""
+        student = self.planned.student
+        return Contact(
+            source=self.planned.source,
+            target=self.target,
+            id_number=None if student is None else student.id_number,
+            name=None if student is None else student.name,
+            class_name=None if student is None else student.class_name or None,
+            before=self.prepared.before,
+            after=self.prepared.after,
+            crop=self.prepared.crop,
+            left_out=self.reason,
+        )
+
+
+def lay_out_contacts(done: Sequence[DonePhoto]) -> tuple[Contact, ...]:
+    """Give every picture for the contact sheet: those left out first, then by class and name."""
+    contacts = [one.contact for one in done]
+    return tuple(
+        sorted(
+            contacts,
+            key=lambda one: (one.left_out is None, one.class_name or "", one.name or "", one.source),
+        )
+    )
