@@ -458,7 +458,8 @@ def test_a_hundred_and_fifty_messy_pictures(wdyy: Callable[..., Ran], tmp_path: 
     files["老师.jpg"] = jpeg(500)
     deliver(tmp_path / "摄影师", files)
     ran = wdyy(
-        "prepare-photos", tmp_path / "摄影师", "--roster", roster(tmp_path, people), "-o", tmp_path / "照片.zip", "--format", "json",
+        "prepare-photos", tmp_path / "摄影师", "--roster", roster(tmp_path, people),
+        "-o", tmp_path / "照片.zip", "--format", "json",
     )  # fmt: skip
     results = ran.report["results"]
     left = sorted(photo["source"].rpartition("/")[2] for photo in results["photos"] if photo["left_out"])
