@@ -263,7 +263,7 @@ SCHOOLS, CLASSES = "所学校", "个班"
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportPart:
     """
-    One school of a report about several, or one class: what it is called, its own report or why there is none.
+    One school of a report about several, or a class: what it is called, its report or why there is none.
 
     A school is called by its folder. `written` are the files in which its report lies.
     """
