@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, ClassVar, TypeVar, dataclass_transform, get_args, get_type_hints
 
 S = TypeVar("S", bound="Section")
@@ -94,6 +95,7 @@ def section_in(hint: object) -> type[Section] | None:
     return next((kind for kind in _kinds(hint) if isinstance(kind, type) and issubclass(kind, Section)), None)
 
 
+@cache
 def types_of(kind: type[Section]) -> dict[str, object]:
     """Give the types of the values of a section by key."""
     return get_type_hints(kind)
