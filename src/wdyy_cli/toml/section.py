@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
 from typing import Any, ClassVar, TypeVar, dataclass_transform, get_args, get_type_hints
 
 S = TypeVar("S", bound="Section")
@@ -95,10 +94,14 @@ def section_in(hint: object) -> type[Section] | None:
     return next((kind for kind in _kinds(hint) if isinstance(kind, type) and issubclass(kind, Section)), None)
 
 
-@cache
-def types_of(kind: type[Section]) -> dict[str, object]:
+_TYPES: dict[type, dict[str, object]] = {}
+
+
+def types_of(kind: type[Section]) -> Mapping[str, object]:
     """Give the types of the values of a section by key."""
-    return get_type_hints(kind)
+    if kind not in _TYPES:
+        _TYPES[kind] = get_type_hints(kind)
+    return _TYPES[kind]
 
 
 def _build_value(hint: object, value: object) -> object:
