@@ -248,7 +248,8 @@ def check_workspace(
             group_by=group_by,
         ),
     )
-    return replace(report, unused=find_unused(workspace))
+    essential = tuple(kind.role for kind in KINDS if kind.family in JOB.essential)
+    return replace(report, unused=find_unused(workspace), gate=essential)
 
 
 def _classes(roster: Roster, files: SchoolFiles) -> dict[str, str]:
