@@ -17,7 +17,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, field_called, fields_in_words
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import DEFAULT_PROFILE, load_profile
-from wdyy_cli.report.formats import FORMATS, TEXT
+from wdyy_cli.report.formats import FORMATS, TEXT, Format
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import choose
 from wdyy_cli.school.settings import FailOn, Settings, SheetValues, read_rule_changes
@@ -27,6 +27,9 @@ from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_worksp
 ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending is not None}
 CONFIG_HELP = f"配置文件，默认找当前或上级文件夹里的 {FILE_NAME}"
 
+
+PAGE, PAGE_NAME = FORMATS["html"], "wdyy-报告.html"
+"""The report that a browser shows, and what it is called where nobody names it."""
 
 GROUPS = ("class_name",)
 
@@ -71,6 +74,10 @@ class Checks(Profiled):
             f"报告另存一份，格式看结尾：{'、'.join(ENDINGS)}；可以写多次",
         ),
     ]
+    open_page: Annotated[
+        bool,
+        typer.Option("--open", help=f"查完用浏览器打开网页报告；没有写 --report 的，存成 {PAGE_NAME}"),
+    ] = False
     format_name: Annotated[
         str,
         typer.Option(
@@ -230,13 +237,23 @@ def open_profile(place: Profiled, workspace: Workspace | None) -> Profile:
     return workspace.load_profile(chosen)
 
 
-def read_output(checking: Checks, inputs: Sequence[str], by_class: ByClass | None = None) -> Output:
-    """Turn option values into where the report goes; a report never replaces one of the inputs."""
+def read_output(
+    checking: Checks,
+    inputs: Sequence[str],
+    by_class: ByClass | None = None,
+    *,
+    beside: Path | None = None,
+) -> Output:
+    """
+    Turn option values into where the report goes; a report never replaces one of the inputs.
+
+    A page that has no name yet lies in the folder `beside`, else beside the first input.
+    """
     if checking.format_name not in (TEXT, *FORMATS):
         raise WdyyError(
             f"没有“{checking.format_name}”这种格式。", f"--format 可以是 {'、'.join([TEXT, *FORMATS])}。"
         )
-    files = []
+    files: list[tuple[str, Format]] = []
     for report in checking.report:
         fmt = ENDINGS.get(Path(report).suffix.lower())
         if fmt is None:
@@ -246,6 +263,9 @@ def read_output(checking: Checks, inputs: Sequence[str], by_class: ByClass | Non
         if fmt.name == "xlsx":
             refuse_other_workbook(report)
         files.append((report, fmt))
+    page = _page_to_open(checking, files, inputs, beside)
+    if page is not None and page not in (name for name, _ in files):
+        files.append((page, PAGE))
     chosen = FORMATS.get(checking.format_name)
     if chosen is not None and chosen.file_only:
         if chosen not in (fmt for _, fmt in files):
@@ -262,7 +282,24 @@ def read_output(checking: Checks, inputs: Sequence[str], by_class: ByClass | Non
         redact=redact if redact is not None or not _in_ci() else True,
         quiet=checking.quiet,
         class_folder=_class_folder(by_class),
+        page_to_open=page,
     )
+
+
+def _page_to_open(
+    checking: Checks, files: Sequence[tuple[str, Format]], inputs: Sequence[str], beside: Path | None
+) -> str | None:
+    """Give the page that is to be opened, where one is: the one that is named, else one beside the inputs."""
+    if not checking.open_page:
+        return None
+    named = next((name for name, fmt in files if fmt is PAGE), None)
+    if named is not None:
+        return named
+    folder = beside if beside is not None else Path(inputs[0]).parent if inputs else Path()
+    try:
+        return os.path.relpath(folder / PAGE_NAME)
+    except ValueError:
+        return str(folder / PAGE_NAME)  # on another drive
 
 
 def _class_folder(by_class: ByClass | None) -> Path | None:
@@ -325,7 +362,7 @@ def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict
 
 def _wants_thumbnails(checking: Checks, per_class: bool) -> bool:  # noqa: FBT001 - of two words one
     endings = {Path(report).suffix.lower() for report in checking.report}
-    return (per_class or ".html" in endings) and not checking.redact
+    return (per_class or checking.open_page or ".html" in endings) and not checking.redact
 
 
 def _in_ci() -> bool:

@@ -127,7 +127,7 @@ def _finish_one(outcome: SchoolOutcome, files: list[tuple[str, Format]], output:
         return outcome
     make_folder(Path(files[0][0]).parent)
     failures = write_files(outcome.report, replace(output, files=tuple(files), quiet=True))
-    for failure in failures:
+    for failure in failures.values():
         complain(failure)
     if failures:
         return replace(outcome, report=replace(outcome.report, exit_code=UNUSABLE))

@@ -43,7 +43,12 @@ def check(
     known.refuse_misfits()
     workspace = open_folder(folder, checking.config)
     settings = read_settings(checking, values, workspace=workspace, by_class=by_class)
-    output = read_output(checking, [str(workspace.folder / name) for name in workspace.named_files], by_class)
+    output = read_output(
+        checking,
+        [str(workspace.folder / name) for name in workspace.named_files],
+        by_class,
+        beside=workspace.folder,
+    )
     from wdyy_cli.jobs import baseline
     from wdyy_cli.jobs.check import check_workspace
 
