@@ -53,7 +53,7 @@ def check(
     from wdyy_cli.jobs.check import check_workspace
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
-        found = check_workspace(workspace, settings, progress, group_by=known.group_by or None)
+        found = check_workspace(workspace, settings, progress, group_by=known.grouping)
     if known.baseline:
         found = baseline.apply_baseline(found, known.baseline, settings)
     elif known.update_baseline:
