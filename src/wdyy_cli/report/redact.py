@@ -227,6 +227,7 @@ def _contact(contact: Contact, known: _Known) -> Contact:
         name=None if contact.name is None else mask_name(contact.name),
         class_name=contact.class_name,
         left_out=None if contact.left_out is None else known.conceal(contact.left_out),
+        notes=contact.notes,
     )
 
 
