@@ -32,6 +32,9 @@ CONFIG_HELP = f"配置文件，默认找当前或上级文件夹里的 {FILE_NAM
 PAGE, PAGE_NAME = FORMATS["html"], "wdyy-报告.html"
 """The report that a browser shows, and what it is called where nobody names it."""
 
+PEOPLES_FORMATS = frozenset({"html", "xlsx", "markdown"})
+"""Files that people read, besides the text on the screen."""
+
 GROUPS = ("class_name",)
 
 
@@ -131,6 +134,35 @@ class ByClass:
             raise WdyyError(
                 "--per-class 要知道谁在哪个班。", "请加上 --roster 花名册.xlsx，里面要有“班级”一列。"
             )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Again:
+    """How a check is held against the one before, and whether it goes on."""
+
+    watch: Annotated[
+        bool, typer.Option("--watch", help="一直看着：改好一个文件、存盘，就再查一遍，按 Ctrl-C 结束")
+    ] = False
+    no_history: Annotated[
+        bool,
+        typer.Option("--no-history", help="不和上次检查比，也不为下次记下来（只记编号，不记姓名和号码）"),
+    ] = False
+
+    def refuse_misfits(self, checking: Checks, known: Known) -> None:
+        """Raise WdyyError for options that mean nothing while files are watched."""
+        if not self.watch:
+            return
+        if spelled(checking.format_name, FORMAT_WORDS) != TEXT:
+            raise WdyyError(
+                "--watch 不能和 --format 一起用。", "它把变化显示在屏幕上；报告可以用 --report 存。"
+            )
+        if known.update_baseline:
+            raise WdyyError("--watch 不能和 --update-baseline 一起用。", "请先不加 --watch 运行一次。")
+
+    def keeps_history(self, output: Output) -> bool:
+        """Whether the check is for people: scripts get the same bytes whatever was checked before."""
+        for_people = output.format is None or any(fmt.name in PEOPLES_FORMATS for _, fmt in output.files)
+        return for_people and not self.no_history and not _in_ci()
 
 
 @dataclass(frozen=True, kw_only=True)

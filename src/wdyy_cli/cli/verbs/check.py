@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.options import ByClass, Checking, Known, Values, read_output, read_settings
+from wdyy_cli.cli.options import Again, ByClass, Checking, Known, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
@@ -31,6 +32,7 @@ def check(
     values: Values,
     known: Known,
     by_class: ByClass,
+    again: Again,
     folder: Annotated[
         str, typer.Argument(metavar="文件夹", help=f"有 {FILE_NAME} 的文件夹，默认当前文件夹")
     ] = "",
@@ -41,6 +43,22 @@ def check(
     有哪些文件写在 wdyy.toml 里，用 wdyy init 生成；没有写的不检查，并会说明。
     """
     known.refuse_misfits()
+    again.refuse_misfits(checking, known)
+    look = partial(_look, folder, checking, values, known, by_class, again)
+    if not again.watch:
+        return finish(*look())
+    from wdyy_cli.cli.watching import keep_watching
+    from wdyy_cli.files.changes import trace_files
+
+    workspace = open_folder(folder, checking.config)
+    traces = partial(trace_files, [workspace.folder], [Path(name) for name in checking.report])
+    seen = traces()
+    report, output = look()
+    finish(report, output)
+    return keep_watching(report, output, seen, traces, lambda: look()[0])
+
+
+def _look(folder, checking, values, known, by_class, again):
     workspace = open_folder(folder, checking.config)
     settings = read_settings(checking, values, workspace=workspace, by_class=by_class)
     output = read_output(
@@ -51,6 +69,7 @@ def check(
     )
     from wdyy_cli.jobs import baseline
     from wdyy_cli.jobs.check import check_workspace
+    from wdyy_cli.jobs.history import hold_against_last
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
         found = check_workspace(workspace, settings, progress, group_by=known.grouping)
@@ -59,7 +78,9 @@ def check(
     elif known.update_baseline:
         found = baseline.update_baseline(found, known.update_baseline, settings)
         note(f"现有的问题已记到 {known.update_baseline}；问题还在，以后不再报", quiet=checking.quiet)
-    return finish(found, output)
+    if again.keeps_history(output):
+        found = hold_against_last(found, workspace.folder)
+    return found, output
 
 
 def open_folder(folder: str, config: str = "") -> Workspace:
