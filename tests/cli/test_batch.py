@@ -62,7 +62,7 @@ def test_the_table_names_every_school(wdyy: Wdyy, district: Path) -> None:
         ["全区/三中", "×"],
         ["全区/二中", "×"],
     ]
-    assert "！全区/通知 里没有 wdyy.toml，没有检查。" in ran.out
+    assert "！全区/通知 里没有认出学校的文件，没有检查。" in ran.out
     assert district.is_dir()
 
 

@@ -157,16 +157,22 @@ class Values(Columns):
 
 
 def read_settings(
-    checking: Checks, columns: Columns | None = None, *, workspace: Workspace | None = None
+    checking: Checks,
+    columns: Columns | None = None,
+    *,
+    workspace: Workspace | None = None,
+    search: bool = True,
 ) -> Settings:
     """
     Turn option values into what a job is told; the command line beats the workspace, which beats the profile.
 
-    Raises WdyyError for a value that does not fit. `workspace` is one that is known already.
+    Raises WdyyError for a value that does not fit. `workspace` is one that is known already; without `search`
+    there is no other.
     """
     if checking.fail_on not in list(FailOn):
         raise WdyyError(f"--fail-on 不能是“{checking.fail_on}”。", f"可以是 {'、'.join(FailOn)}。")
-    found = workspace or (open_workspace(checking) if isinstance(checking, RuleOrigin) else None)
+    searched = search and isinstance(checking, RuleOrigin)
+    found = workspace or (open_workspace(checking) if searched and isinstance(checking, RuleOrigin) else None)
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
     named = _parse_columns([] if columns is None else columns.column)

@@ -73,8 +73,9 @@ class Settings:
     `strict`: what is not wholly clean fails.
 
     `columns` gives the headers of fields that the user named; those of the fields in `insisted` must be
-    there, the others (of a workspace, which has several tables) only count where they are. `thumbnails` asks
-    for pictures of faulty photos. Inputs are named relative to `folder`.
+    there, the others (of a workspace, which has several tables) only count where they are. `columns_of` gives
+    those of single files. `thumbnails` asks for pictures of faulty photos. Inputs are named relative to
+    `folder`.
     """
 
     profile: Profile
@@ -88,6 +89,7 @@ class Settings:
     values: SheetValues = field(default_factory=SheetValues)
     columns: Mapping[str, str] = field(default_factory=dict)
     insisted: frozenset[str] = frozenset()
+    columns_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     thumbnails: bool = False
     folder: Path = Path()
 

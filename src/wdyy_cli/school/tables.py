@@ -130,7 +130,7 @@ def blocks_in(
     """Find every table in a workbook that was read; raises WdyyError as open_blocks does."""
     overrides = {
         field: header
-        for field, header in settings.columns.items()
+        for field, header in {**settings.columns_of.get(shown, {}), **settings.columns}.items()
         if field in wanted and (field in settings.insisted or has_header(workbook, header))
     }
     found = find_blocks(
