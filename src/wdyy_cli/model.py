@@ -272,7 +272,8 @@ class Report:
     number. `school` and `config` say whose files by which wdyy.toml. `lacking` names what the command is
     there to check and could not. `advice` replaces the closing sentence of a report without errors,
     `objection` that of one with errors. `stopped`: the command did not do what it was asked for. `parts` are
-    the schools of a report about several.
+    the schools of a report about several. `gate` are the kinds of files that must be there before upload,
+    where the command is the gate.
     """
 
     command: str
@@ -299,6 +300,7 @@ class Report:
     objection: str | None = None
     stopped: bool = False
     parts: tuple[ReportPart, ...] = ()
+    gate: tuple[Role, ...] = ()
 
     @property
     def items(self) -> int:

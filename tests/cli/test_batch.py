@@ -122,5 +122,5 @@ def test_two_folders_of_one_name_get_two_reports(wdyy: Wdyy, district: Path) -> 
 def test_a_folder_without_any_workspace_is_told(wdyy: Wdyy, district: Path) -> None:
     ran = wdyy("batch", "全区/通知", "--date", CHECK_DATE)
     assert ran.status == 2
-    assert "wdyy.toml" in ran.out
+    assert "没有认出要检查的文件" in ran.out
     assert district.is_dir()

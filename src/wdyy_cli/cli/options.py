@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -273,7 +273,8 @@ def _read_values(given: Values | None, workspace: Workspace | None) -> SheetValu
     own = SheetValues() if workspace is None else SheetValues.of(workspace)
     if given is None:
         return own
-    return SheetValues(
+    return replace(
+        own,
         school=given.school or own.school,
         site=given.site or own.site,
         plan=given.plan or own.plan,

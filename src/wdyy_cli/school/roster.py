@@ -109,7 +109,9 @@ class Roster(Listing):
         if certificate is not None:
             wanted["certificate"] = certificate
         table = block.ref(self.settings, self.required, wanted)
-        return replace(table, defaults={} if "level" in table.columns else {"level": values.level})
+        return replace(
+            table, also=values.also, defaults={} if "level" in table.columns else {"level": values.level}
+        )
 
     @property
     def required(self) -> tuple[str, ...]:

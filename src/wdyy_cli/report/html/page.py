@@ -13,6 +13,7 @@ from urllib.parse import quote
 from wdyy_cli.model import Finding, Report, Severity, Verdict
 from wdyy_cli.photo import MOST_THUMBNAILS
 from wdyy_cli.report.by_class import clean_classes, split_by_class
+from wdyy_cli.report.gate import GateRow, gate_rows
 from wdyy_cli.report.html.contacts import ContactSheet, lay_out_contacts
 from wdyy_cli.report.html.items import About, CardPicture, Items, PhotoCard, Rows
 from wdyy_cli.report.not_checked import not_checked_words
@@ -165,6 +166,11 @@ class Page:
     def checked(self) -> str:
         """How much was checked, unit by unit."""
         return "，".join(count_checked(self.report))
+
+    @cached_property
+    def gate(self) -> list[GateRow]:
+        """Give a line for each check of the gate, none where the command is no gate."""
+        return gate_rows(self.report)
 
     def inputs(self) -> Iterator[tuple[str, str, bool]]:
         """Yield path, what it holds or why it was not read, and whether it was read."""

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from wdyy_cli.model import Finding, Report
 from wdyy_cli.report.by_class import UNKNOWN_CLASS, clean_classes, split_by_class
+from wdyy_cli.report.gate import gate_lines, gate_rows
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.people import name_of, names_by_number
 from wdyy_cli.report.verdict import verdict
@@ -88,6 +89,8 @@ def _summary_cells(report: Report) -> Iterator[CellPart]:
     if found.next_step:
         yield CellPart(found.next_step, style)
     yield CellPart(f"合计：{'，'.join(totals(report))}。", style)
+    for text, row in gate_lines(gate_rows(report)):
+        yield CellPart(text.strip(), Style.GOOD if row.severity is None else OF_SEVERITY[row.severity])
     for given in report.inputs:
         if given.reason is None:
             yield CellPart(f"{given.path}：{count_words(given, report.unit)}", Style.WRAPPED)

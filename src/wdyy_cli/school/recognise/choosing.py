@@ -151,4 +151,4 @@ def values_of(sheet: Registration, known: SheetValues) -> tuple[SheetValues, dic
         if getattr(known, of) or not counts or (of == "level" and len(counts) > 1):
             continue
         taken[of] = min(counts, key=lambda text: (-counts[text], text))
-    return replace(known, **taken), taken
+    return replace(known, **taken), taken  # type: ignore[arg-type] # all of these are texts
