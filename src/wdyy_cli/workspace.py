@@ -51,11 +51,20 @@ def read_names(value: object) -> tuple[str, ...]:
     return tuple(names)
 
 
+def read_headers(value: object) -> tuple[str, ...]:
+    """Read one header, or those of several tables."""
+    headers = [value] if isinstance(value, str) else value
+    if not isinstance(headers, list | tuple) or not all(isinstance(text, str) and text for text in headers):
+        raise ValueError('应是一个列名；几张表里叫法不同的写成 ["证件号", "考生证号"]')
+    return tuple(headers)
+
+
 class Files(Section):
     """The school's files, relative to the workspace; what is None is not there, and not checked."""
 
     roster: Annotated[tuple[str, ...], Read(read_names)] = ()
     photos: tuple[str, ...] = ()
+    originals: Annotated[tuple[str, ...], Read(read_names)] = ()
     registration: str | None = None
     template: str | None = None
     students_template: str | None = None
@@ -114,7 +123,7 @@ class _Written(Section):
     exam: Exam = Exam()
     files: Files = Files()
     students: Students = Students()
-    columns: dict[str, Annotated[str, Bounds(min_length=1)]] = field(default_factory=dict)
+    columns: dict[str, Annotated[tuple[str, ...], Read(read_headers)]] = field(default_factory=dict)
     rules: Rules = Rules()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_settings
+from wdyy_cli.cli.options import ByClass, Checking, Known, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
@@ -41,6 +41,7 @@ def check(
     checking: Checking,
     values: Values,
     known: Known,
+    by_class: ByClass,
     said: Annotated[
         list[str],
         typer.Option(
@@ -65,8 +66,8 @@ def check(
     每个文件是什么，按内容认；文件夹里有 wdyy.toml 的按它写的。没有用到的文件会列出来。
     """
     known.refuse_misfits()
-    gate, settings = open_gate(inputs, checking, values, read_said(said))
-    output = read_output(checking, _paths(gate))
+    gate, settings = open_gate(inputs, checking, values, by_class, read_said(said))
+    output = read_output(checking, _paths(gate), by_class)
     from wdyy_cli.jobs import baseline
     from wdyy_cli.jobs.check import check_gate
 
@@ -81,7 +82,11 @@ def check(
 
 
 def open_gate(
-    inputs: Sequence[str], checking: Checking, values: Values, said: Mapping[Role, Sequence[str]]
+    inputs: Sequence[str],
+    checking: Checking,
+    values: Values,
+    by_class: ByClass,
+    said: Mapping[Role, Sequence[str]],
 ) -> tuple[GateFiles, Settings]:
     """
     Find out which files are to be checked, and how; raises WdyyError.
@@ -93,10 +98,10 @@ def open_gate(
 
     named = expand_names(inputs, Path())
     if len(named) > 1 or any(Path(name).is_file() for name in named):
-        return recognise_files(named, read_settings(checking, values), said)
+        return recognise_files(named, read_settings(checking, values, by_class=by_class), said)
     folder = named[0] if named else ""
     workspace = open_folder(folder, checking.config)
-    settings = read_settings(checking, values, workspace=workspace, search=False)
+    settings = read_settings(checking, values, workspace=workspace, search=False, by_class=by_class)
     if workspace is None:
         return recognise_school(folder, settings, said)
     return of_workspace(workspace, settings, said)

@@ -67,11 +67,12 @@ class Chosen:
         return {taken.path: taken.columns for taken in self.taken if taken.columns}
 
 
-def choose_files(recognised: Recognised, forced: Sequence[Taken] = ()) -> Chosen:
+def choose_files(recognised: Recognised, forced: Sequence[Taken] = (), *, refuse: bool = True) -> Chosen:
     """
     Give each file its role; what the user said (`forced`) beats what was recognised.
 
-    Raises WdyyError that names all files, and what to type, where several claim a role that takes one.
+    Where several claim a role that takes one, none has it; raises WdyyError that names them all, and what to
+    type, unless they are only to be left aside (`refuse`).
     """
     said = {taken.path for taken in forced}
     settled = {taken.role for taken in forced if taken.role not in SEVERAL}
@@ -83,7 +84,11 @@ def choose_files(recognised: Recognised, forced: Sequence[Taken] = ()) -> Chosen
         t for t in kept if numbered and t not in forced and t.pictures not in (None, Pictures.NUMBERED)
     ]
     kept = [taken for taken in kept if taken not in originals]
-    _refuse_conflicts(kept)
+    conflicts = _conflicts(kept)
+    if refuse and conflicts:
+        raise _cannot_choose(conflicts)
+    unclear = [taken for claims in conflicts for taken in claims]
+    kept = [taken for taken in kept if taken not in unclear]
     unused = [
         *(
             UnusedFile(path=each.path, reason=each.reason)
@@ -91,6 +96,7 @@ def choose_files(recognised: Recognised, forced: Sequence[Taken] = ()) -> Chosen
             if each.path not in said
         ),
         *(UnusedFile(path=t.path, reason=f"像是{t.words}，没有用：已经用 --as 指定了别的") for t in beaten),
+        *(UnusedFile(path=t.path, reason=f"不止一个像{ROLE_WORDS[t.role]}，没有选") for t in unclear),
         *(
             UnusedFile(path=t.path, reason=f"像是原来的照片（{t.why}），没有检查；检查的是以身份证号命名的")
             for t in originals
@@ -116,19 +122,22 @@ def files_of(taken: Iterable[Taken]) -> Files:
     return Files(**named)  # type: ignore[arg-type] # a tuple where there may be several
 
 
-def _refuse_conflicts(kept: Sequence[Taken]) -> None:
-    told = []
-    options = []
-    for role in (role for role in Role if role not in SEVERAL):
-        claims = [taken.path for taken in kept if taken.role is role]
-        if len(claims) > 1:
-            told.append(f"{'、'.join(f'“{path}”' for path in claims)}都像{ROLE_WORDS[role]}")
-            options.append(f"--as {role.value}={_quoted(claims[0])}")
-    if told:
-        raise WdyyError(
-            f"{'；'.join(told)}，不知道用哪一个，没有检查。",
-            f"用哪一个，就在命令后面写明，例如 {' '.join(options)}；也可以把不用的移到别的文件夹。",
-        )
+def _conflicts(kept: Sequence[Taken]) -> list[list[Taken]]:
+    """Give the files that claim one role that takes one, role by role."""
+    claims = ([taken for taken in kept if taken.role is role] for role in Role if role not in SEVERAL)
+    return [each for each in claims if len(each) > 1]
+
+
+def _cannot_choose(conflicts: Sequence[Sequence[Taken]]) -> WdyyError:
+    told = [
+        f"{'、'.join(f'“{taken.path}”' for taken in claims)}都像{ROLE_WORDS[claims[0].role]}"
+        for claims in conflicts
+    ]
+    options = [f"--as {claims[0].role.value}={_quoted(claims[0].path)}" for claims in conflicts]
+    return WdyyError(
+        f"{'；'.join(told)}，不知道用哪一个，没有检查。",
+        f"用哪一个，就在命令后面写明，例如 {' '.join(options)}；也可以把不用的移到别的文件夹。",
+    )
 
 
 def _quoted(path: str) -> str:

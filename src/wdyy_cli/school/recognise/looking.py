@@ -296,8 +296,8 @@ class _Finder:
             self._leave(shown, "wdyy 的报告，不用检查")
             return
         told = tell_table(workbook, self._settings)
-        if (told.is_blank or told.role is Role.TEMPLATE) and self._is_ours(entry):
-            self._leave(shown, "wdyy 的空白模板，还没有填")
+        if told.role in (None, Role.TEMPLATE) and self._is_ours(entry):
+            self._leave(shown, "wdyy 写的空白模板，还没有填")
         elif told.role is None:
             self._leave(shown, told.why, is_data=not told.is_blank)
         else:
