@@ -1,10 +1,9 @@
 """
 Builds what people get who have no Python: two programs, and a bundle to install without a network.
 
-    python packaging/build.py programs OUT   # PyInstaller; then tries them as on a computer without Python
-    python packaging/build.py pack OUT       # the programs that lie there, as files for a release
-    python packaging/build.py bundle OUT     # wheels for Windows, with what installs them
-    python packaging/build.py checksums OUT  # SHA-256 of the files there
+    python packaging/build.py programs OUT  # PyInstaller; then tries them as on a computer without Python
+    python packaging/build.py pack OUT      # the programs that lie there, as files for a release
+    python packaging/build.py bundle OUT    # wheels for Windows, with what installs them
 
 The interpreter that runs it needs wdyy installed from a wheel, with the extra `heic`, and
 `packaging/requirements.txt`. Programs are for the system on which they are built.
@@ -13,7 +12,6 @@ The interpreter that runs it needs wdyy installed from a wheel, with the extra `
 from __future__ import annotations
 
 import argparse
-import hashlib
 import platform
 import shutil
 import subprocess
@@ -40,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    steps = {"programs": build_programs, "pack": pack, "bundle": make_bundle, "checksums": write_checksums}
+    steps = {"programs": build_programs, "pack": pack, "bundle": make_bundle}
     parser.add_argument("step", choices=steps)
     parser.add_argument("out", type=Path)
     wanted = parser.parse_args()
@@ -82,14 +80,6 @@ def write_licences(target: Path) -> None:
 def is_licence(file: Path) -> bool:
     """Say whether a file of a distribution is its licence."""
     return ".dist-info" in file.parts[0] and file.name.lower().startswith(("licen", "copying", "notice"))
-
-
-def write_checksums(out: Path) -> None:
-    """Write SHA256SUMS about all files in a folder, as `sha256sum --check` reads it."""
-    target = out / "SHA256SUMS"
-    files = sorted(file for file in out.iterdir() if file.is_file() and file != target)
-    sums = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]
-    target.write_text("".join(sums), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
