@@ -29,7 +29,7 @@ COMMANDS = (
     "profile list",
     "explain PHO206",
 )
-STATUSES = {"check school-faulty": 1, "batch school-clean": 1}
+STATUSES = {"check school-faulty": 1, "prepare-photos photographer": 1, "batch school-clean": 1}
 STARTED = ("--version", "count-proctors 40")
 
 
