@@ -12,6 +12,7 @@ from wdyy_cli.jobs.unused import find_unused
 from wdyy_cli.model import Finding, Report, Role, Table
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.candidates import count_candidates, doubtful_sites
+from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.photos.photo_owners import students_of
@@ -267,19 +268,13 @@ def check_workspace(
             lines=lines,
             tables=tuple(check.tables),
             thumbnails={} if photos is None else photos.draw(check.findings, settings),
-            classes={} if roster is None else _classes(roster, files),
+            classes={} if roster is None else classes_of(roster, files.same),
+            students=enrol(roster, settings),
             group_by=group_by,
         ),
     )
     essential = tuple(kind.role for kind in KINDS if kind.family in JOB.essential)
     return replace(report, unused=find_unused(workspace), gate=essential)
-
-
-def _classes(roster: Roster, files: SchoolFiles) -> dict[str, str]:
-    """Give the class of each ID number, also of the mistyped ones of a student in the roster."""
-    classes = roster.classes()
-    mistyped = {one: classes[other] for one, other in files.same.items() if other in classes}
-    return classes | {one: name for one, name in mistyped.items() if one not in classes}
 
 
 def _refuse_empty(workspace: Workspace) -> None:

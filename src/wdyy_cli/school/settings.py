@@ -88,7 +88,8 @@ class Settings:
 
     `columns` gives the headers of fields that the user named; those of the fields in `insisted` must be
     there, the others (of a workspace, which has several tables) only count where they are. `thumbnails` asks
-    for pictures of faulty photos. Inputs are named relative to `folder`.
+    for pictures of faulty photos, `by_class` for who is in which class. Inputs are named relative to
+    `folder`.
     """
 
     profile: Profile
@@ -103,6 +104,7 @@ class Settings:
     columns: Mapping[str, str] = field(default_factory=dict)
     insisted: frozenset[str] = frozenset()
     thumbnails: bool = False
+    by_class: bool = False
     folder: Path = Path()
 
     @property

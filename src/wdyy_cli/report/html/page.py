@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from wdyy_cli.model import Finding, Report, Severity, Verdict
+from wdyy_cli.model import SCHOOLS, Finding, Report, Severity, Verdict
 from wdyy_cli.photo import MOST_THUMBNAILS
 from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.gate import GateRow, gate_rows
@@ -148,6 +148,11 @@ class Page:
     def heading(self) -> str:
         """Whose files, by which wdyy.toml and profile."""
         return heading(self.report)
+
+    @property
+    def parts_title(self) -> str:
+        """What the parts of a report about several are."""
+        return "各学校" if self.report.part_unit == SCHOOLS else "各班"
 
     def schools(self) -> Iterator[SchoolLink]:
         """Yield the schools of a report about several."""

@@ -174,6 +174,8 @@ def _tables(report: Report, taken: set[str]) -> Iterator[SheetPart]:
     # Where several tables stand on a sheet, it is copied once.
     sheets = {(table.file, table.sheet): table for table in reversed(report.tables)}
     for table in reversed(sheets.values()):
+        if table.only is not None and not table.only and (table.file, table.sheet) not in on_table:
+            continue  # nothing in it is for this reader
         stem = PurePath(table.file).stem
         alone = sum(1 for file, _ in sheets if file == table.file) == 1
         name = stem if alone or table.sheet is None else f"{stem} {table.sheet}"
@@ -219,7 +221,7 @@ def _member_rows(
 
 def _classes(report: Report, names: Names, taken: set[str]) -> Iterator[SheetPart]:
     """Yield a list for each class that has findings, where classes are known at all."""
-    if not report.classes:
+    if not report.classes or report.of_class is not None:
         return
     for name, findings in split_by_class(report).items():
         if name != UNKNOWN_CLASS:
