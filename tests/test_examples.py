@@ -62,7 +62,8 @@ CASES = {
         " --date 2026-11-23"
     ),
     "guide-2-1-students-faulty": (
-        "check-roster school-faulty/学生信息.xlsx --template school-faulty/学生信息模板.xlsx --date 2026-11-23"
+        "check-roster school-faulty/学生信息.xlsx --template school-faulty/学生信息模板.xlsx"
+        " --date 2026-11-23"
     ),
     "guide-2-3-status": "check-status school-clean/考生信息.xlsx --date 2026-11-23",
     "guide-3-4-records": (

@@ -9,14 +9,13 @@ from functools import partial
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.header import normal_header
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding, InputFile, Role, Table
 from wdyy_cli.rules.across.files import Source
 from wdyy_cli.school.roster import Roster, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import STUDENTS, row_entry
-from wdyy_cli.school.student_rows import find_in_filled, without_hints
+from wdyy_cli.school.student_rows import as_used, find_in_filled, without_hints
 from wdyy_cli.school.student_template import StudentTemplate, read_student_template, says_example
 from wdyy_cli.school.tables import Inputs
 from wdyy_cli.sheet import Value, show_value
@@ -42,11 +41,7 @@ class StudentSheet:
         """The sheet as an input that was checked; a blank one holds nothing to count."""
         if self.students is None:
             return InputFile(path=self.template.shown, sha256=self.sha256, unit=BLANK, beside=True)
-        found = self.students.input_file
-        known = {normal_header(column.header) for column in self.template.columns}
-        if found.read is not None:
-            unused = tuple(header for header in found.read.unused if normal_header(header) not in known)
-            found = replace(found, read=replace(found.read, unused=unused))
+        found = as_used(self.students.input_file, self.template.headers)
         return replace(found, sha256=self.sha256, unit=UNIT)
 
     @property

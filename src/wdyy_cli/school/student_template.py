@@ -54,6 +54,11 @@ class StudentTemplate:
             hint_rows=frozenset(self.hints),
         )
 
+    @property
+    def headers(self) -> frozenset[str]:
+        """Its headers in the form that is compared."""
+        return frozenset(normal_header(column.header) for column in self.columns)
+
     def not_checked(self) -> dict[str, str]:
         """Say by code what could not be looked at, and why."""
         if not self.unread:
