@@ -7,19 +7,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.unused import find_unused
 from wdyy_cli.model import Finding, InputFile, Report, Role, Table, UnusedFile
-from wdyy_cli.rules.across.files import SchoolFiles
+from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.candidates import count_candidates, doubtful_sites
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
-from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, KEYS, SEVERAL, values_of
+from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, values_of
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
 from wdyy_cli.school.room_list import machines_by_room, open_room_list
 from wdyy_cli.school.rooms import Rooms, find_in_rooms, not_in_rooms, open_rooms
@@ -37,6 +36,7 @@ from wdyy_cli.school.sources import (
     without_listed,
 )
 from wdyy_cli.school.status import Statuses, find_in_status, of_status, open_status
+from wdyy_cli.school.student_sheet import read_student_sheets
 from wdyy_cli.school.tables import Inputs, OpenedT, as_template
 from wdyy_cli.workspace import Files, Workspace
 
@@ -69,6 +69,9 @@ MATERIALS = GateKind(role=Role.MATERIALS, family="MAT", word="上交材料", uni
 KINDS = (ROSTER, PHOTOS, REGISTRATION, STATUS, RECORDS, ROOMS, PROCTORS, MATERIALS)
 
 
+NOT_NAMED = "wdyy.toml 的 [files] 里没有写"
+
+
 @dataclass(frozen=True, kw_only=True)
 class GateFiles:
     """
@@ -81,7 +84,7 @@ class GateFiles:
 
     files: Files
     folder: Path
-    source: str = "wdyy.toml 的 [files] 里没有写"
+    source: str = NOT_NAMED
     recognised: bool = False
     unused: tuple[UnusedFile, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
@@ -121,6 +124,16 @@ class _Check:
         # Nobody is missing from what could not be read.
         return found if whole else None
 
+    def students(self, roster: Roster | None) -> Source | None:
+        """Check the sheet of student information, blank or filled in."""
+        rows = () if roster is None else roster.rows()
+        known = frozenset(number for row in rows if (number := row.table.id_number(row.values)))
+        read, reasons = read_student_sheets(self.inputs, self.gate.files, self.settings, known)
+        for sheet in read:
+            self._take(sheet.find(), sheet.shown_tables, sheet.template.not_checked())
+        self.not_given |= {code: why.replace(NOT_NAMED, self.gate.source) for code, why in reasons.items()}
+        return next((sheet.source() for sheet in reversed(read) if sheet.students is not None), None)
+
     def photos(self, progress: Progress, roster: Roster | None) -> CheckedPhotos | None:
         """Check the photos; the roster tells whose they are that say a name."""
         paths = self.gate.files.photos
@@ -149,15 +162,6 @@ class _Check:
         if found is not None and self.gate.recognised:
             self.settings, self.lines = _told_by(found, settings)
         return found
-
-    def students(self) -> None:
-        """Look whether the template for student information can be read; nothing is held against it."""
-        self.inputs.open_as(
-            as_template(self.settings),
-            self.gate.files.students_template,
-            lambda shown: read_tables(self.settings.path(shown), f"“{shown}”"),
-            Role.STUDENTS,
-        )
 
     def status(self) -> Statuses | None:
         """Check the platform's list of candidates."""
@@ -270,7 +274,7 @@ def of_workspace(
 ) -> tuple[GateFiles, Settings]:
     """Take the files that a workspace names, or the user instead (`said`); raises WdyyError where none is."""
     named = {
-        KEYS[role]: tuple(names) if role in SEVERAL else names[-1] for role, names in (said or {}).items()
+        role.value: tuple(names) if role in SEVERAL else names[-1] for role, names in (said or {}).items()
     }
     files = replace(workspace.files, **named)  # type: ignore[arg-type] # a tuple where there may be several
     _refuse_empty(workspace, files)
@@ -292,7 +296,7 @@ def check_gate(
     sheet = check.registration()
     roster = check.roster()
     photos = check.photos(progress, roster)
-    check.students()
+    students = check.students(roster)
     status = check.status()
     records = check.records()
     lines = check.materials(check.rooms_and_proctors(sheet))
@@ -302,6 +306,7 @@ def check_gate(
         photos=None if photos is None else photos.known,
         status=None if status is None else of_status(status),
         records=None if records is None else of_records(records),
+        students=students,
         tells_near_misses=tells_near_misses(settings),
     )
     check.verify(records, sheet, files)

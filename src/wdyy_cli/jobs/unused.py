@@ -8,7 +8,6 @@ from pathlib import Path
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import UnusedFile
 from wdyy_cli.report.words import ROLE_WORDS
-from wdyy_cli.school.recognise.choosing import KEYS
 from wdyy_cli.school.recognise.found import Recognised
 from wdyy_cli.school.recognise.looking import recognise_folder
 from wdyy_cli.school.settings import Settings
@@ -21,10 +20,7 @@ def find_unused(workspace: Workspace, settings: Settings) -> tuple[UnusedFile, .
     """List what a wdyy.toml does not name and what would be recognised, or could be meant."""
     found = find_unnamed(workspace, settings)
     told = {
-        **{
-            taken.path: f"像是{ROLE_WORDS[taken.role]}（{KEYS[taken.role]}）；{NOT_NAMED}"
-            for taken in found.taken
-        },
+        **{taken.path: f"像是{ROLE_WORDS[taken.role]}（{taken.key}）；{NOT_NAMED}" for taken in found.taken},
         **dict.fromkeys(found.unreadable, NOT_NAMED),
         **{left.path: NOT_NAMED for left in found.left if left.is_data},
     }

@@ -18,9 +18,6 @@ from wdyy_cli.workspace import Files
 SEVERAL = frozenset({Role.ROSTER, Role.PHOTOS})
 """Roles that take several files together."""
 
-KEYS: Mapping[Role, str] = {**{role: role.value for role in Role}, Role.STUDENTS: "students_template"}
-"""The keys of [files] by role."""
-
 ROLE_NAMES: Mapping[str, Role] = {
     **{role.value: role for role in Role},
     **{word: role for role, word in ROLE_WORDS.items()},
@@ -75,10 +72,10 @@ def choose_files(recognised: Recognised, forced: Sequence[Taken] = (), *, refuse
     type, unless they are only to be left aside (`refuse`).
     """
     said = {taken.path for taken in forced}
-    settled = {taken.role for taken in forced if taken.role not in SEVERAL}
+    settled = {taken.key for taken in forced if taken.role not in SEVERAL}
     found = [taken for taken in recognised.taken if taken.path not in said]
-    beaten = [taken for taken in found if taken.role in settled]
-    kept = [*forced, *(taken for taken in found if taken.role not in settled)]
+    beaten = [taken for taken in found if taken.key in settled]
+    kept = [*forced, *(taken for taken in found if taken.key not in settled)]
     numbered = any(taken.pictures is Pictures.NUMBERED for taken in kept)
     originals = [
         t for t in kept if numbered and t not in forced and t.pictures not in (None, Pictures.NUMBERED)
@@ -116,16 +113,18 @@ def files_of(taken: Iterable[Taken]) -> Files:
     """Give the [files] of a wdyy.toml that name these files."""
     named: dict[str, tuple[str, ...] | str] = {}
     for each in taken:
-        key = KEYS[each.role]
-        before = named.get(key, ())
-        named[key] = (*before, each.path) if each.role in SEVERAL else each.path
+        before = named.get(each.key, ())
+        named[each.key] = (*before, each.path) if each.role in SEVERAL else each.path
     return Files(**named)  # type: ignore[arg-type] # a tuple where there may be several
 
 
 def _conflicts(kept: Sequence[Taken]) -> list[list[Taken]]:
     """Give the files that claim one role that takes one, role by role."""
-    claims = ([taken for taken in kept if taken.role is role] for role in Role if role not in SEVERAL)
-    return [each for each in claims if len(each) > 1]
+    claims: dict[str, list[Taken]] = {}
+    for taken in in_work_order(Recognised(taken=tuple(kept))).taken:
+        if taken.role not in SEVERAL:
+            claims.setdefault(taken.key, []).append(taken)
+    return [each for each in claims.values() if len(each) > 1]
 
 
 def _cannot_choose(conflicts: Sequence[Sequence[Taken]]) -> WdyyError:

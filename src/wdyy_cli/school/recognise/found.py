@@ -9,13 +9,16 @@ from wdyy_cli.model import Role
 from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.recognise.picture_kinds import Pictures
 
+STUDENTS_TEMPLATE = "students_template"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
     """
     A file or folder that was taken for one of a school's files, and why.
 
-    `columns` are headers that no alias knows, by field. `pictures` says of photos whose they are.
+    `columns` are headers that no alias knows, by field. `pictures` says of photos whose they are, `is_blank`
+    of a table that nobody stands in it.
     """
 
     path: str
@@ -23,6 +26,12 @@ class Taken:
     why: str
     columns: Mapping[str, str] = field(default_factory=dict)
     pictures: Pictures | None = None
+    is_blank: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its key in [files]."""
+        return STUDENTS_TEMPLATE if self.role is Role.STUDENTS and self.is_blank else self.role.value
 
     @property
     def words(self) -> str:

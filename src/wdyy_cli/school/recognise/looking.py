@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from wdyy_cli.errors import OtherKindError, WdyyError
@@ -36,7 +37,7 @@ from wdyy_cli.photo_name import PICTURE_ENDINGS
 from wdyy_cli.report.words import FIRST_SHEET
 from wdyy_cli.school.recognise.found import Left, Recognised, Taken
 from wdyy_cli.school.recognise.picture_kinds import Pictures, tell_materials, tell_pictures
-from wdyy_cli.school.recognise.table_kinds import HEAD_ROWS, columns_for, tell_table
+from wdyy_cli.school.recognise.table_kinds import HEAD_ROWS, columns_for, is_blank, tell_table
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.workspace import HIDDEN_ENDING
 
@@ -90,13 +91,13 @@ def recognise_named(named: Sequence[str], settings: Settings) -> Recognised:
 
 def take_as(shown: str, role: Role, settings: Settings) -> Taken:
     """Take a file for what the user says; columns that no alias knows are looked for in it."""
-    columns: Mapping[str, str] = {}
+    why = "用 --as 写明的"
     if role not in (Role.PHOTOS, Role.MATERIALS):
-        try:
-            columns = columns_for(role, read_tables(settings.path(shown), f"“{shown}”", HEAD), settings)
-        except WdyyError:
-            columns = {}  # opening it says why
-    return Taken(path=shown, role=role, why="用 --as 写明的", columns=columns)
+        with suppress(WdyyError):  # opening it says why
+            head = read_tables(settings.path(shown), f"“{shown}”", HEAD)
+            columns = columns_for(role, head, settings)
+            return Taken(path=shown, role=role, why=why, columns=columns, is_blank=is_blank(head, settings))
+    return Taken(path=shown, role=role, why=why)
 
 
 class _Finder:
@@ -301,7 +302,9 @@ class _Finder:
         elif told.role is None:
             self._leave(shown, told.why, is_data=not told.is_blank)
         else:
-            self.taken.append(Taken(path=shown, role=told.role, why=told.why, columns=told.columns))
+            self.taken.append(
+                Taken(path=shown, role=told.role, why=told.why, columns=told.columns, is_blank=told.is_blank)
+            )
 
     def _is_ours(self, entry: Entry) -> bool:
         """Whether wdyy made a workbook itself."""

@@ -66,8 +66,8 @@ class Telling:
     """
     What a table was taken for, and why; `role` is None where it is none of a school's files, or unclear.
 
-    `columns` are headers that no alias knows, by the field that their values tell. `is_blank`: it is none,
-    for nobody has filled it in yet.
+    `columns` are headers that no alias knows, by the field that their values tell. `is_blank`: no
+    student stands in it yet.
     """
 
     role: Role | None
@@ -121,6 +121,11 @@ class _Looked:
         except WdyyError:
             return None
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether no student stands in it."""
+        return self.roster is None or not _has_rows(self.roster)
+
     @cached_property
     def headers(self) -> tuple[str, ...]:
         """The headers of a list of people, else the first row that looks like a header."""
@@ -148,7 +153,7 @@ def tell_table(workbook: Workbook, settings: Settings) -> Telling:
     if len(claims) == 1:
         ((role, why),) = claims.items()
         used = _used(looked.noticed, role)
-        return Telling(role=role, why=_with_columns(why, used), columns=used)
+        return Telling(role=role, why=_with_columns(why, used), columns=used, is_blank=looked.is_blank)
     if claims:
         return Telling(role=None, why=f"看不出是哪一种：{'；'.join(claims.values())}")
     if _is_blank(looked):
@@ -159,6 +164,11 @@ def tell_table(workbook: Workbook, settings: Settings) -> Telling:
 def columns_for(role: Role, workbook: Workbook, settings: Settings) -> dict[str, str]:
     """Give the headers that no alias knows, by field, of a table whose role is known."""
     return _used(notice_columns(workbook, settings), role)
+
+
+def is_blank(workbook: Workbook, settings: Settings) -> bool:
+    """Whether no student stands in a table."""
+    return _Looked(workbook, settings, {}).is_blank
 
 
 def _used(noticed: Mapping[str, str], role: Role) -> dict[str, str]:
