@@ -67,12 +67,12 @@ def check(
     """
     known.refuse_misfits()
     gate, settings = open_gate(inputs, checking, values, by_class, read_said(said))
-    output = read_output(checking, _paths(gate), by_class)
+    output = read_output(checking, _paths(gate), by_class, beside=gate.folder)
     from wdyy_cli.jobs import baseline
     from wdyy_cli.jobs.check import check_gate
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
-        found = check_gate(gate, settings, progress, group_by=known.group_by or None)
+        found = check_gate(gate, settings, progress, group_by=known.grouping)
     if known.baseline:
         found = baseline.apply_baseline(found, known.baseline, settings)
     elif known.update_baseline:
