@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from wdyy_cli import jobs, rules
+from wdyy_cli.about import RULE_COUNT
 from wdyy_cli.model import Problem
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import load_profile
@@ -57,6 +58,7 @@ def test_every_promised_code_exists_once() -> None:
     promised = [f"{family}{number:03d}" for family, numbers in PROMISED.items() for number in numbers]
     assert sorted(rule.code for _, rule in RULES) == sorted(promised)
     assert sorted(all_rules()) == sorted(promised)
+    assert len(promised) == RULE_COUNT  # what `wdyy --version` says
 
 
 @pytest.mark.parametrize(
