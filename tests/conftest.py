@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from chromium import Page, find_chromium, open_chromium
 from wdyy_cli.cli.app import main
 from wdyy_cli.report.machine.schema import ReportV1
 
@@ -65,3 +66,13 @@ def demo_schools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, folder in folders.items():
         assert main(["init", str(folder), "--demo", "-q", *(["--clean"] if name == "clean" else [])]) == 0
     return folders
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Page]:
+    """Give a tab of a Chromium that is started once; the test is left out where there is none."""
+    executable = find_chromium()
+    if executable is None:
+        pytest.skip("no Chromium on this machine")
+    with open_chromium(executable) as page:
+        yield page

@@ -108,11 +108,16 @@ def test_every_transcript_has_its_case() -> None:
     assert {path.stem for path in EXPECTED.iterdir()} == set(CASES)
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Give the bytes of all files below a folder."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 @pytest.mark.parametrize("name", ["school-clean", "school-faulty"])
 def test_the_schools_are_what_init_writes(demo_schools: dict[str, Path], name: str) -> None:
     made = demo_schools[name.removeprefix("school-")]
-    kept = {path.name: path.read_bytes() for path in (EXAMPLES / name).iterdir()}
-    now = {path.name: path.read_bytes() for path in made.iterdir()}
+    kept, now = contents(EXAMPLES / name), contents(made)
     # How pictures are compressed depends on the version of Pillow.
     members = [zipfile.ZipFile(folder / "照片.zip").namelist() for folder in (EXAMPLES / name, made)]
     assert members[0] == members[1]

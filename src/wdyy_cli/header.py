@@ -190,13 +190,13 @@ def _parts(
     for column, header in filled:
         for field in fields:
             for form in forms[field]:
-                if _contains(header, form, identity=field in _IDENTITY):
+                if form in header and _means(header, form, identity=field in _IDENTITY):
                     yield -len(form), column, field
 
 
-def _contains(header: str, form: str, *, identity: bool) -> bool:
-    """Whether a header is an alias with something about it, and still means the same."""
-    if form not in header or _FORMER.search(header):
+def _means(header: str, form: str, *, identity: bool) -> bool:
+    """Whether a header that contains an alias still means the same."""
+    if _FORMER.search(header):
         return False
     # A title or a note is no header, though it may mention one.
     if len(header) > 3 * len(form) + 2 * identity:

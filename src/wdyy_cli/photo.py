@@ -145,7 +145,8 @@ class Contact:
     A picture on a contact sheet: what was delivered, and the photo that was made of it.
 
     `target` is the name of the photo, None where it was left out, and then `left_out` says why. `crop` are
-    left, top, right and bottom as shares (0..1) of the upright original.
+    left, top, right and bottom as shares (0..1) of the upright original. `notes` are what a person should
+    look at, in words that name nobody.
     """
 
     source: str
@@ -157,3 +158,4 @@ class Contact:
     after: Thumbnail | None = None
     crop: tuple[float, float, float, float] | None = None
     left_out: str | None = None
+    notes: tuple[str, ...] = ()

@@ -208,8 +208,9 @@ class PrepareLimits(Section):
     `max_enlargement` is how much larger than it was a pixel may become, `max_crop_share` how much of a side
     may be cut off at either end, `quality` that of the JPEG (1 to 100). In the result there is
     `head_top_share` of ground above the head, at most `most_head_top_share`, and the head is at least
-    `least_head_share` high, where that is possible. Without a plain ground `cut_above_share` of what is cut
-    off is taken from above.
+    `least_head_share` high, where that is possible; with more than `max_head_top_share` above it, or a head
+    less than `min_head_share` high, there is no result. Without a plain ground `cut_above_share` of what is
+    cut off is taken from above. `width` and `height` are in pixels, for a platform that names none.
     """
 
     max_enlargement: Annotated[float, Bounds(ge=1)] = 1.1
@@ -218,8 +219,12 @@ class PrepareLimits(Section):
     head_top_share: Share = 0.08
     most_head_top_share: Annotated[float, Bounds(ge=0, lt=1)] = 0.2
     least_head_share: Annotated[float, Bounds(gt=0, le=1)] = 0.45
+    max_head_top_share: Share = 0.35
+    min_head_share: Share = 0.2
     cut_above_share: Share = 0.3
     dots_per_inch: Annotated[int, Bounds(gt=0)] = 300
+    width: Annotated[int, Bounds(gt=0)] = 295
+    height: Annotated[int, Bounds(gt=0)] = 413
 
 
 class ZipLimits(Section):

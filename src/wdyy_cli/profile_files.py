@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -31,11 +32,16 @@ def load_profile(
     `changes` are laid over it, section by section; `shown` says where they come from. Raises WdyyError where
     there is no such profile, it is no TOML, or a key or value in it does not fit.
     """
-    files = read_profile_files(name)
-    table = _gather_rates(_lay_over(merge_files(files), changes or {}))
-    if not changes and {file.name for file in files} <= set(bundled_profiles()):
-        return build(Profile, table)
+    if not changes and name in bundled_profiles():
+        return _bundled_profile(name)
+    table = _gather_rates(_lay_over(merge_files(read_profile_files(name)), changes or {}))
     return validate(Profile, table, shown or f"证书规定“{name}”")
+
+
+@cache
+def _bundled_profile(name: str) -> Profile:
+    """Build a profile that comes with the package, once: nothing in it changes."""
+    return build(Profile, _gather_rates(merge_files(read_profile_files(name))))
 
 
 def _gather_rates(table: Table) -> Table:
@@ -48,12 +54,12 @@ def _gather_rates(table: Table) -> Table:
     return {**table, "fees": {"yuan": {**rates, **beside}}} if isinstance(rates, dict) else table
 
 
-def bundled_profiles() -> list[str]:
+@cache
+def bundled_profiles() -> tuple[str, ...]:
     """Names of the profiles that come with the package."""
     folder = resources.files("wdyy_cli") / BUNDLED
-    return sorted(
-        entry.name.removesuffix(SUFFIX) for entry in folder.iterdir() if entry.name.endswith(SUFFIX)
-    )
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)))
 
 
 def replaced(profile: Profile, **sections: Table) -> Profile:
@@ -95,7 +101,8 @@ def read_profile_files(name: str) -> list[ProfileFile]:
     while following is not None:
         if any(file.name == following for file in files):
             raise WdyyError(f"证书规定“{following}”绕了一圈又以自己为基础。", "检查各文件里的 extends。")
-        files.append(_read_file(following))
+        known = following in bundled_profiles()
+        files.append(_bundled_file(following) if known else _read_file(following))
         following = files[-1].base
     return files
 
@@ -123,6 +130,12 @@ def _lay_over(base: Table, over: Table) -> Table:
         if isinstance(header, int) and isinstance(moved, int) and isinstance(first, int):
             layout.update({} if "first_data_row" in now else {"first_data_row": first + moved - header})
     return merged
+
+
+@cache
+def _bundled_file(name: str) -> ProfileFile:
+    """Read a file that comes with the package, once; its table is laid under others, never changed."""
+    return _read_file(name)
 
 
 def _read_file(name: str) -> ProfileFile:

@@ -20,10 +20,16 @@ SeverityName = Literal["error", "warning", "info"]
 
 
 class School(Section):
-    """学校: its full name, and the name of its exam site as the platform has it."""
+    """
+    学校: its full name, and the name of its exam site as the platform has it.
+
+    借考: the sites at which own students sit for the exam, and the schools whose students do so here.
+    """
 
     name: str | None = None
     site: str | None = None
+    host_sites: tuple[str, ...] = ()
+    guest_schools: tuple[str, ...] = ()
 
 
 class Exam(Section):

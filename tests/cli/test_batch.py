@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,10 @@ import pytest
 from conftest import Ran
 from school import STUDENTS, School, without
 from students import CHECK_DATE
+from wdyy_cli.jobs import batch as job
+from wdyy_cli.jobs.check import check_workspace
+from wdyy_cli.model import Report
+from wdyy_cli.workspace import Workspace
 
 Wdyy = Callable[..., Ran]
 
@@ -124,3 +130,30 @@ def test_a_folder_without_any_workspace_is_told(wdyy: Wdyy, district: Path) -> N
     assert ran.status == 2
     assert "wdyy.toml" in ran.out
     assert district.is_dir()
+
+
+def test_schools_in_processes_of_their_own_are_told_the_same(
+    wdyy: Wdyy, district: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("batch", "全区", "--format", "json", "--date", CHECK_DATE, "--jobs", 2)
+    here = wdyy(*command)
+    monkeypatch.setattr(job, "FEWEST_SCHOOLS_PER_PROCESS", 1)
+    shutil.rmtree(district / "检查报告")
+    assert wdyy(*command) == here
+    assert sorted(path.stem for path in (district / "检查报告").glob("*.json")) == ["一中", "二中"]
+
+
+def test_a_fault_of_ours_at_one_school_leaves_the_others(
+    wdyy: Wdyy, district: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(workspace: Workspace, *given: object, **named: object) -> Report:
+        if "一中" in workspace.shown:
+            raise RuntimeError
+        return check_workspace(workspace, *given, **named)  # type: ignore[arg-type] # as they came
+
+    monkeypatch.setattr(job, "check_workspace", stumble)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ran = wdyy("batch", "全区", "--date", CHECK_DATE)
+    assert ran.status == 3
+    assert "程序自身出错了：RuntimeError" in ran.out
+    assert [path.name for path in (district / "检查报告").glob("*.json")] == ["二中.json"]

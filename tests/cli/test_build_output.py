@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
+from programs import posix_only, program
 from school import NAMES
 from sheet_builders import OPTIONS, listed, roster, student
 from students import CHECK_DATE, id_number
@@ -23,7 +22,6 @@ from wdyy_cli.workbooks.template import read_template
 
 Wdyy = Callable[..., Ran]
 BUILD = (*OPTIONS, "--format", "json", "--date", CHECK_DATE)
-windows = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits work in another way")
 
 
 def rows_of(path: Path) -> list[tuple[object, ...]]:
@@ -70,19 +68,7 @@ def test_an_existing_file_is_replaced_where_that_is_wanted(wdyy: Wdyy, tmp_path:
     assert rows_of(out) == [student(index) for index in range(5)]
 
 
-def program(folder: Path, *argv: str, before: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "wdyy_cli", *argv],
-        cwd=folder,
-        # A limit on the size of files would cut compiled modules short, for every program after it.
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=before,  # noqa: PLW1509 - sets a limit, nothing more
-    )
-
-
-@windows
+@posix_only
 def test_a_disk_that_is_full_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
     roster(tmp_path / "花名册.xlsx", listed())
@@ -106,7 +92,7 @@ def test_a_folder_that_is_read_only_is_told(wdyy: Wdyy, tmp_path: Path) -> None:
     assert (ran.status, "没有权限" in ran.err) == (2, True)
 
 
-@windows
+@posix_only
 def test_ctrl_c_leaves_no_file_behind(tmp_path: Path) -> None:
     rows = [[name, id_number(index)] for index, name in enumerate(NAMES * 1500)]
     with (tmp_path / "花名册.csv").open("w", encoding="utf-8-sig", newline="") as file:

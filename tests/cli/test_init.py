@@ -22,12 +22,15 @@ BEGUN = (
     "空白模板/花名册.xlsx",
     "空白模板/报考表.xlsx",
     "空白模板/考场.xlsx",
+    "空白模板/考场清单.xlsx",
     "空白模板/监考.xlsx",
+    "空白模板/上交材料清单.xlsx",
 )
 DEMO = (
     *("wdyy.toml", "花名册.xlsx", "报考.xlsx", "报考记录.xlsx", "考生信息.xlsx"),
-    *("考场.xlsx", "监考.xlsx", "照片.zip"),
+    *("考场清单.xlsx", "考场.xlsx", "监考.xlsx", "照片.zip"),
 )
+MATERIALS = "上交材料"
 LIST = "故意放了哪些错误.txt"
 
 
@@ -87,7 +90,10 @@ def test_the_demo_is_the_same_each_time(
 ) -> None:
     before = contents(demo_schools["clean" if "--clean" in options else "faulty"])
     assert wdyy("init", tmp_path, "-q", *options) == Ran(0, "", "")
-    assert set(before) == {*DEMO, *([LIST] if "--clean" not in options else [])}
+    assert {name for name in before if not name.startswith(f"{MATERIALS}/")} == {
+        *DEMO,
+        *([LIST] if "--clean" not in options else []),
+    }
     assert contents(tmp_path) == before
 
 
@@ -102,6 +108,8 @@ def test_the_clean_school_passes_without_a_finding(wdyy: Wdyy, demo_schools: dic
         "报考记录.xlsx": 96,
         "考场.xlsx": 2,
         "监考.xlsx": 4,
+        "考场清单.xlsx": 3,
+        MATERIALS: 13,
     }
 
 
@@ -132,9 +140,9 @@ def test_each_planted_fault_is_found_and_nothing_else_and_twice_the_same(
 def test_faults_are_of_many_kinds_in_every_file() -> None:
     codes = Counter(code for fault in FAULTS for code, _ in fault.expected)
     assert {code[:3] for code in codes} == {
-        *("IDN", "PHO", "REG", "ROS", "XRF", "REC", "STA", "ROM", "PRC"),
+        *("IDN", "PHO", "REG", "ROS", "XRF", "REC", "STA", "ROM", "PRC", "MAT"),
     }
-    assert {fault.file for fault in FAULTS} == set(DEMO) - {"wdyy.toml"}
+    assert {fault.file for fault in FAULTS} == {*DEMO, MATERIALS} - {"wdyy.toml"}
     students = [fault.student for fault in FAULTS if fault.student is not None]
     assert len(set(students)) == len(students)
 

@@ -210,3 +210,40 @@ def test_a_planned_name_is_a_right_one(rooms: list[str], day: date, data: st.Dat
     assert [find_name_fault(target.removesuffix(".mp4"), naming) for target in targets] == [None] * len(
         targets
     )
+
+
+GATE = f'[school]\nsite = "{SITE}"\n[files]\nrooms = "考场.csv"\nmaterials = "上交材料"\n'
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected", "status"),
+    [
+        pytest.param(WHOLE, [], 0, id="都齐了"),
+        pytest.param(WHOLE[1:], [("MAT001", "上交材料", None)], 1, id="少一项"),
+        pytest.param((*WHOLE, "x.pdf"), [("MAT004", "上交材料", "x.pdf")], 0, id="认不出的"),
+        pytest.param((), [], 2, id="没有这个文件夹"),
+    ],
+)
+def test_the_gate_looks_at_materials(
+    wdyy: Callable[..., Ran],
+    tmp_path: Path,
+    paths: tuple[str, ...],
+    expected: list[tuple[str, str, str | None]],
+    status: int,
+) -> None:
+    fill(tmp_path / "上交材料", *paths)
+    rooms_sheet(tmp_path / "考场.csv")
+    (tmp_path / "wdyy.toml").write_text(GATE, encoding="utf-8")
+    ran = wdyy("check", tmp_path, "--format", "json", "--select", "MAT")
+    found = [(f["code"], f["location"]["file"], f["location"]["member"]) for f in ran.report["findings"]]
+    roles = [(given["role"], given["items"]) for given in ran.report["inputs"]]
+    assert (found, ran.status) == (expected, status)
+    assert roles == [("rooms", 2), ("materials", len(paths))]
+
+
+def test_the_gate_says_that_no_materials_were_given(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    rooms_sheet(tmp_path / "考场.csv")
+    (tmp_path / "wdyy.toml").write_text(GATE.replace("materials", "# materials"), encoding="utf-8")
+    report = wdyy("check", tmp_path, "--format", "json").report
+    said = {item["code"]: item["reason"] for item in report["not_checked"]}
+    assert said["MAT"] == "wdyy.toml 的 [files] 里没有写上交材料（materials）"

@@ -2,104 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 from PIL import Image, ImageCms
 
 from conftest import Ran
+from photographer import (
+    PEOPLE,
+    SIZE,
+    WHOLE,
+    deliver,
+    jpeg,
+    members,
+    number,
+    photo_of,
+    png,
+    prepare,
+    rgb,
+    roster,
+)
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait
-from wdyy_cli.id_number import check_digit
-
-ORIENTATION = 0x0112
-GPS = 0x8825
-SIZE = (360, 480)
-
-
-def number(index: int) -> str:
-    first = f"11010120050{1 + index % 9}{1 + index % 28:02d}{101 + index:03d}"
-    return first + check_digit(first)
-
-
-PEOPLE = [
-    ("王小明", number(1), "20240001", "电商2401班"),
-    ("李芳", number(2), "20240002", "电商2401班"),
-    ("张伟", number(3), "20240003", "电商2401班"),
-    ("张伟", number(4), "20240004", "电商2402班"),
-    ("欧阳静", number(5), "20240005", "电商2402班"),
-]
-
-
-def roster(folder: Path, people: list[tuple[str, str, str, str]] = PEOPLE) -> Path:
-    path = folder / "花名册.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([("姓名", "身份证号", "学号", "班级"), *people])
-    return path
-
-
-def jpeg(seed: int, size: tuple[int, int] = SIZE, **options: object) -> bytes:
-    written = io.BytesIO()
-    draw_portrait(seed, size=size).save(written, "JPEG", quality=90, **options)
-    return written.getvalue()
-
-
-def turned(seed: int) -> bytes:
-    """Give a picture that is stored lying, with its orientation and a place on the map in its EXIF data."""
-    exif = Image.Exif()
-    exif[ORIENTATION] = 6
-    exif[GPS] = {1: "N", 2: (39.0, 54.0, 0.0)}
-    written = io.BytesIO()
-    draw_portrait(seed, size=SIZE).transpose(Image.Transpose.ROTATE_90).save(written, "JPEG", exif=exif)
-    return written.getvalue()
-
-
-def png(seed: int, mode: str = "RGB") -> bytes:
-    written = io.BytesIO()
-    draw_portrait(seed, size=SIZE).convert(mode).save(written, "PNG")
-    return written.getvalue()
-
-
-SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋勇艳杰涛明"
-WHOLE = {
-    "电商2401班/王小明.jpg": jpeg(1),
-    "电商2401班/20240002.JPG": turned(2),
-    "电商2401班/张伟照片.png": png(3),
-    "电商2402班/张伟(1).jpeg": jpeg(4, (400, 700)),
-    f"电商2402班/{number(5)}.jpg": jpeg(5, (500, 500)),
-}
-
-
-def deliver(folder: Path, files: dict[str, bytes]) -> Path:
-    for name, data in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    return folder
-
-
-def prepare(wdyy: Callable[..., Ran], folder: Path, *more: object) -> Ran:
-    return wdyy(
-        "prepare-photos", folder / "摄影师", "--roster", roster(folder), "-o", folder / "照片.zip", *more
-    )
-
-
-def members(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def photo_of(folder: Path, index: int) -> Image.Image:
-    return Image.open(io.BytesIO(members(folder / "照片.zip")[f"{number(index)}.jpg"])).convert("RGB")
-
-
-def rgb(image: Image.Image, place: tuple[int, int]) -> tuple[int, int, int]:
-    at = (place[1] * image.width + place[0]) * 3
-    red, green, blue = image.tobytes()[at : at + 3]
-    return red, green, blue
 
 
 def test_what_was_delivered_becomes_what_can_be_uploaded(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
@@ -110,7 +36,7 @@ def test_what_was_delivered_becomes_what_can_be_uploaded(wdyy: Callable[..., Ran
     assert (ran.status, ran.report["findings"]) == (0, [])
     assert {number: photo["actions"] for number, photo in photos.items()} == {
         number(1): ["cropped", "reduced", "renamed"],
-        number(2): ["rotated", "cropped", "reduced", "metadata-removed", "renamed"],
+        number(2): ["rotated", "cropped", "reduced", "renamed", "metadata-removed"],
         number(3): ["cropped", "reduced", "converted", "renamed"],
         number(4): ["cropped", "reduced", "renamed"],
         number(5): ["cropped", "reduced"],
@@ -329,33 +255,6 @@ def test_what_cannot_be_used_is_said(
     assert (ran.status, said in ran.out + ran.err, list(tmp_path.glob("*.zip"))) == (2, True, [])
 
 
-def test_the_contact_sheet_shows_before_and_after(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    deliver(tmp_path / "摄影师", {**WHOLE, "陌生人.jpg": jpeg(9)})
-    page = tmp_path / "预览.html"
-    prepare(wdyy, tmp_path, "--report", page)
-    text = page.read_text(encoding="utf-8")
-    cards = text.split('<article class="contact')[1:]
-    assert [card.count("<image ") for card in cards] == [1, 2, 2, 2, 2, 2]
-    assert "left-out" in cards[0]
-    assert all('class="region"' in card for card in cards[1:])
-    hidden = tmp_path / "隐去.html"
-    prepare(wdyy, tmp_path, "--report", hidden, "--redact", "--force")
-    masked = hidden.read_text(encoding="utf-8")
-    assert not any(word in masked for person in PEOPLE for word in person[:2])
-    assert "<image " not in masked
-
-
-def test_the_workbook_lists_what_became_of_each_picture(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    deliver(tmp_path / "摄影师", {**WHOLE, "陌生人.jpg": jpeg(9)})
-    prepare(wdyy, tmp_path, "--report", tmp_path / "清单.xlsx")
-    rows = list(openpyxl.load_workbook(tmp_path / "清单.xlsx")["照片准备"].iter_rows(values_only=True))
-    assert rows[0] == ("原来的文件", "做成的照片", "姓名", "身份证号", "班级", "没有做成的原因")
-    assert [row[1] for row in rows[2:]] == [
-        f"{person[1]}.jpg" for person in (PEOPLE[2], PEOPLE[1], PEOPLE[0], PEOPLE[3], PEOPLE[4])
-    ]
-    assert (rows[1][1], "看不出是谁" in str(rows[1][5])) == (None, True)
-
-
 def test_a_source_is_never_written_over(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     source = tmp_path / "照片.zip"
     with zipfile.ZipFile(source, "w") as archive:
@@ -428,49 +327,3 @@ def test_several_rosters_are_one(wdyy: Callable[..., Ran], tmp_path: Path) -> No
         "prepare-photos", tmp_path / "摄影师", "--roster", one, "--roster", two, "-o", tmp_path / "照片.zip"
     )
     assert (ran.status, len(members(tmp_path / "照片.zip"))) == (0, 5)
-
-
-SIZES = ((360, 480), (320, 480), (324, 576), (420, 420))
-
-
-def test_a_hundred_and_fifty_messy_pictures(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    people = [
-        (f"{SURNAMES[i % 10]}{GIVEN[i // 10]}", number(10 + i), f"2024{i:04d}", f"电商24{i % 3:02d}班")
-        for i in range(150)
-    ]
-    blank = {seed: draw_portrait(seed, size=SIZES[seed % 4]) for seed in range(150)}
-    files: dict[str, bytes] = {}
-    for index, (name, own, student, group) in enumerate(people):
-        stem = (name, student, own, f"{name}照片", f"{index:02d}{name}(1)", f"{group}{name}")[index % 6]
-        written = io.BytesIO()
-        picture, exif = blank[index], Image.Exif()
-        if index % 7 == 1 and index % 5 != 3:
-            picture, exif[ORIENTATION] = picture.transpose(Image.Transpose.ROTATE_90), 6
-        if index % 5 == 3:
-            picture.save(written, "PNG")
-        else:
-            picture.save(written, "JPEG", quality=85, exif=exif)
-        files[f"{group}/{stem}{'.png' if index % 5 == 3 else ('.jpg', '.JPG', '.jpeg')[index % 3]}"] = (
-            written.getvalue()
-        )
-    names = list(files)
-    files[names[0]] = files[names[0]][:3000]
-    files["老师.jpg"] = jpeg(500)
-    deliver(tmp_path / "摄影师", files)
-    ran = wdyy(
-        "prepare-photos", tmp_path / "摄影师", "--roster", roster(tmp_path, people),
-        "-o", tmp_path / "照片.zip", "--format", "json",
-    )  # fmt: skip
-    results = ran.report["results"]
-    left = sorted(photo["source"].rpartition("/")[2] for photo in results["photos"] if photo["left_out"])
-    assert (ran.status, results["prepared"], left) == (
-        1,
-        149,
-        sorted([names[0].rpartition("/")[2], "老师.jpg"]),
-    )
-    again = wdyy(
-        "check-photos", tmp_path / "照片.zip", "--roster", tmp_path / "花名册.csv", "--format", "json"
-    )
-    assert [(finding["code"], finding["id_number"]) for finding in again.report["findings"]] == [
-        ("XRF001", people[0][1])
-    ]

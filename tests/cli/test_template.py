@@ -34,6 +34,12 @@ HEADERS = {
         "考核计划、所属考核站点、所属试点院校、考场名称、考场类型、考场座位数、考场地址、本次组织考试的证书",
         {"E2:E1048576": "机考+实操考场"},
     ),
+    "room-list": (1, "考场名称、机位数、考场地址", {}),
+    "materials": (
+        1,
+        "材料名称、份数、考场、科目、已备好、学校留档、已上交、备注",
+        {"E2:E1048576": "√", "F2:F1048576": "√", "G2:G1048576": "√"},
+    ),
     "proctors": (1, "教师姓名、手机号码、所属院校、监考证书、任教课程", {}),
 }
 
@@ -76,6 +82,26 @@ def test_another_profile_lays_it_out_in_another_way(wdyy: Wdyy, tmp_path: Path) 
     assert lists["H3:H1048576"] == "一级,二级"
 
 
+def test_the_check_list_has_a_row_for_each_piece_of_the_guide(wdyy: Wdyy, tmp_path: Path) -> None:
+    path = tmp_path / "清单.xlsx"
+    assert wdyy("template", "materials", "-o", path).status == 0
+    rows = [row[:4] for row in openpyxl.load_workbook(path).active.iter_rows(min_row=2, values_only=True)]
+    whole, each = "整个考点 1 份", "每个考场 1 份"
+    assert rows == [
+        ("巡考情况记录表", whole, None, None),
+        ("考场封场确认单", whole, None, None),
+        ("考务人员承诺书", whole, None, None),
+        ("考场签到表", each, None, "理论"),
+        ("考场签到表", each, None, "实操"),
+        ("考场情况记录表", each, None, "理论"),
+        ("考场情况记录表", each, None, "实操"),
+        ("监控视频", whole, None, None),
+        ("草稿纸", whole, None, None),
+    ]
+    ran = wdyy("template", "materials", "-o", tmp_path / "别的.xlsx", "--profile", "generic-1x")
+    assert (ran.status, "没有写要交哪些材料" in ran.err) == (2, True)
+
+
 def test_an_existing_file_is_kept_unless_forced(wdyy: Wdyy, tmp_path: Path) -> None:
     path = tmp_path / "花名册.xlsx"
     path.write_bytes(b"mine")
@@ -88,7 +114,7 @@ def test_an_unknown_template_is_told(wdyy: Wdyy, tmp_path: Path) -> None:
     ran = wdyy("template", "room", "-o", tmp_path / "a")
     assert (ran.status, ran.err) == (
         2,
-        "× 没有名为“room”的空白模板。\n  有这些：registration、roster、rooms、proctors、workspace。\n",
+        f"× 没有名为“room”的空白模板。\n  有这些：{'、'.join(TEMPLATES)}。\n",
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from chromium import Page, find_chromium, open_chromium
+from chromium import Page
 from report_builders import HOSTILE, NAMES, PHOTOS, hostile_report, photo_finding, plain_report, thumbnail
 from students import id_number
 from wdyy_cli.model import InputFile, Location, Place, Report
@@ -164,15 +164,6 @@ def test_all_findings_are_there_whatever_their_number() -> None:
     )
     texts = set(Reader(page_of(plain_report(findings=findings))).texts)
     assert {f"第 {index} 处" for index in range(3000)} <= texts
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Page]:
-    executable = find_chromium()
-    if executable is None:
-        pytest.skip("no Chromium on this machine")
-    with open_chromium(executable) as page:
-        yield page
 
 
 @pytest.fixture

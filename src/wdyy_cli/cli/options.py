@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.output import Output
+from wdyy_cli.cli.output import Output, refuse_other_workbook
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, field_called, fields_in_words
 from wdyy_cli.profile import Profile
@@ -106,6 +106,25 @@ class Checking(RuleOrigin, Checks):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ByClass:
+    """Whether each class gets a report of its own."""
+
+    per_class: Annotated[
+        str,
+        typer.Option(
+            "--per-class", metavar="文件夹", help="每个班另存一份网页和 Excel 报告，只有本班学生；另有总览"
+        ),
+    ] = ""
+
+    def refuse_without(self, roster: Sequence[str]) -> None:
+        """Raise WdyyError where no roster tells who is in which class."""
+        if self.per_class and not roster:
+            raise WdyyError(
+                "--per-class 要知道谁在哪个班。", "请加上 --roster 花名册.xlsx，里面要有“班级”一列。"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """How what is found is grouped, and what was known before."""
 
@@ -157,7 +176,11 @@ class Values(Columns):
 
 
 def read_settings(
-    checking: Checks, columns: Columns | None = None, *, workspace: Workspace | None = None
+    checking: Checks,
+    columns: Columns | None = None,
+    *,
+    workspace: Workspace | None = None,
+    by_class: ByClass | None = None,
 ) -> Settings:
     """
     Turn option values into what a job is told; the command line beats the workspace, which beats the profile.
@@ -170,6 +193,7 @@ def read_settings(
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
     named = _parse_columns([] if columns is None else columns.column)
+    per_class = by_class is not None and bool(by_class.per_class)
     return Settings(
         profile=open_profile(checking, found),
         checked_on=checked_on,
@@ -182,7 +206,8 @@ def read_settings(
         values=_read_values(values, found),
         columns=_read_columns(named, found),
         insisted=frozenset(named),
-        thumbnails=_wants_thumbnails(checking),
+        thumbnails=_wants_thumbnails(checking, per_class),
+        by_class=per_class,
     )
 
 
@@ -205,7 +230,7 @@ def open_profile(place: Profiled, workspace: Workspace | None) -> Profile:
     return workspace.load_profile(chosen)
 
 
-def read_output(checking: Checks, inputs: Sequence[str]) -> Output:
+def read_output(checking: Checks, inputs: Sequence[str], by_class: ByClass | None = None) -> Output:
     """Turn option values into where the report goes; a report never replaces one of the inputs."""
     if checking.format_name not in (TEXT, *FORMATS):
         raise WdyyError(
@@ -219,7 +244,7 @@ def read_output(checking: Checks, inputs: Sequence[str]) -> Output:
         if any(is_same_file(report, given) for given in inputs):
             raise WdyyError(f"“{report}”是要检查的文件，不能用报告盖掉它。", "请换一个文件名。")
         if fmt.name == "xlsx":
-            _refuse_other_workbook(report)
+            refuse_other_workbook(report)
         files.append((report, fmt))
     chosen = FORMATS.get(checking.format_name)
     if chosen is not None and chosen.file_only:
@@ -236,23 +261,20 @@ def read_output(checking: Checks, inputs: Sequence[str]) -> Output:
         else _read_count(checking.max_per_rule, "--max-per-rule"),
         redact=redact if redact is not None or not _in_ci() else True,
         quiet=checking.quiet,
+        class_folder=_class_folder(by_class),
     )
 
 
-def _refuse_other_workbook(report: str) -> None:
-    """Raise WdyyError where a workbook lies that is no earlier report: it may be the school's only one."""
-    from wdyy_cli.files.forms.xlsx_package import open_package
-    from wdyy_cli.report.words import FIRST_SHEET
-
-    path = Path(report)
-    if not path.is_file() or not path.stat().st_size:
-        return
-    try:
-        sheets = open_package(path, report).sheets
-    except WdyyError:
-        sheets = ()
-    if not sheets or sheets[0].name != FIRST_SHEET:
-        raise WdyyError(f"“{report}”已经存在，而且不是 wdyy 的报告，没有盖掉它。", "请换一个文件名。")
+def _class_folder(by_class: ByClass | None) -> Path | None:
+    """Give the folder for the reports of the classes; raises WdyyError where it is a file."""
+    if by_class is None or not by_class.per_class:
+        return None
+    folder = Path(by_class.per_class)
+    if folder.exists() and not folder.is_dir():
+        raise WdyyError(
+            f"--per-class 要的是文件夹，“{folder}”是文件。", "请写一个文件夹的名称，如 各班报告。"
+        )
+    return folder
 
 
 def is_same_file(one: str, other: str) -> bool:
@@ -267,7 +289,8 @@ def _read_values(given: Values | None, workspace: Workspace | None) -> SheetValu
     own = SheetValues() if workspace is None else SheetValues.of(workspace)
     if given is None:
         return own
-    return SheetValues(
+    return replace(
+        own,
         school=given.school or own.school,
         site=given.site or own.site,
         plan=given.plan or own.plan,
@@ -300,9 +323,9 @@ def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict
     return columns
 
 
-def _wants_thumbnails(checking: Checks) -> bool:
+def _wants_thumbnails(checking: Checks, per_class: bool) -> bool:  # noqa: FBT001 - of two words one
     endings = {Path(report).suffix.lower() for report in checking.report}
-    return ".html" in endings and not checking.redact
+    return (per_class or ".html" in endings) and not checking.redact
 
 
 def _in_ci() -> bool:

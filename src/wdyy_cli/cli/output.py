@@ -21,13 +21,18 @@ from wdyy_cli.school.settings import UNUSABLE, Progress
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
-    """What the user asked for. `format` is None for text; `redact` None leaves it to each format."""
+    """
+    What the user asked for. `format` is None for text; `redact` None leaves it to each format.
+
+    `class_folder` is where each class gets its own report.
+    """
 
     format: Format | None
     files: tuple[tuple[str, Format], ...]
     max_per_rule: int | None
     redact: bool | None
     quiet: bool
+    class_folder: Path | None = None
 
 
 def finish(report: Report, output: Output) -> int:
@@ -37,6 +42,10 @@ def finish(report: Report, output: Output) -> int:
     A file that cannot be written is no reason not to show what was found.
     """
     failures = write_files(report, output)
+    if output.class_folder is not None:
+        from wdyy_cli.cli.class_files import write_class_files
+
+        failures += write_class_files(report, output, output.class_folder)
     if failures:
         report = replace(report, exit_code=UNUSABLE)
     shown = _redacted_where_wanted(report, output, output.format)
@@ -96,6 +105,22 @@ def write_files(report: Report, output: Output) -> list[WdyyError]:
         else:
             note(f"报告已存到 {shown}", quiet=output.quiet)
     return failures
+
+
+def refuse_other_workbook(report: str) -> None:
+    """Raise WdyyError where a workbook lies that is no earlier report: it may be the school's only one."""
+    from wdyy_cli.files.forms.xlsx_package import open_package
+    from wdyy_cli.report.words import FIRST_SHEET
+
+    path = Path(report)
+    if not path.is_file() or not path.stat().st_size:
+        return
+    try:
+        sheets = open_package(path, report).sheets
+    except WdyyError:
+        sheets = ()
+    if not sheets or sheets[0].name != FIRST_SHEET:
+        raise WdyyError(f"“{report}”已经存在，而且不是 wdyy 的报告，没有盖掉它。", "请换一个文件名。")
 
 
 def _seen_from(report: Report, folder: Path) -> Report:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wdyy_cli.demo import planting as plant
-from wdyy_cli.demo.people import NAMES, OTHER_PLAN, person
+from wdyy_cli.demo.materials import FOLDER
+from wdyy_cli.demo.people import EXAM_DAY, NAMES, OTHER_PLAN, SITE, person
 from wdyy_cli.demo.school import FILES, PHOTOS, Draft
+from wdyy_cli.demo.school import ROOMS as LABS
 
 ROSTER, REGISTRATION = FILES[plant.ROSTER], FILES[plant.REGISTRATION]
 RECORDS, STATUS = FILES[plant.RECORDS], FILES[plant.STATUS]
-ROOMS, PROCTORS = FILES[plant.ROOMS], FILES[plant.PROCTORS]
+ROOMS, ROOM_LIST, PROCTORS = FILES[plant.ROOMS], FILES[plant.ROOM_LIST], FILES[plant.PROCTORS]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +109,17 @@ def _in_proctors(kind: str, planted: plant.Plant, *codes: str) -> PlantedFault:
     return PlantedFault(file=PROCTORS, student=None, kind=kind, codes=codes, plant=planted)
 
 
+def _in_room_list(kind: str, planted: plant.Plant, *codes: str) -> PlantedFault:
+    # Which room lacks machines is shown where its seats stand.
+    elsewhere = [(code, ROOMS) for code in codes]
+    return PlantedFault(file=ROOM_LIST, student=None, kind=kind, codes=(), plant=planted, elsewhere=elsewhere)
+
+
+def _in_materials(kind: str, planted: plant.Plant, *codes: str) -> PlantedFault:
+    return PlantedFault(file=FOLDER, student=None, kind=kind, codes=codes, plant=planted)
+
+
+_VIDEO = f"监控视频/{EXAM_DAY:%Y%m%d}{SITE}{LABS[1]}.mp4"
 _BOTH = (plant.REGISTRATION, plant.RECORDS)
 _ALL = (*_BOTH, plant.STATUS)
 
@@ -180,9 +193,19 @@ FAULTS: tuple[PlantedFault, ...] = (
     _in_rooms("考场类型少写了实操", plant.write_in_row(plant.ROOMS, 1, room_type="机考考场"), "ROM004"),
     _in_rooms("没有填地址", plant.write_in_row(plant.ROOMS, 0, address=""), "ROM005"),
     _in_rooms("考场名称说不清在哪里", plant.write_in_row(plant.ROOMS, 1, room="第二考场"), "ROM007"),
+    _in_room_list("机位比座位少", plant.write_in_row(plant.ROOM_LIST, 0, machines=25), "ROM002"),
     _in_proctors("少一名监考", plant.drop_proctor, "PRC001"),
     _in_proctors("手机号码少一位", plant.write_in_row(plant.PROCTORS, 0, phone="1000000000"), "PRC002"),
     _in_proctors("两人同一个号码", plant.write_in_row(plant.PROCTORS, 2, phone="10000000002"), "PRC003"),
     _in_proctors("教的是同一专业", plant.write_in_row(plant.PROCTORS, 1, teaching="网店运营"), "PRC004"),
     _in_proctors("没有填所属院校", plant.write_in_row(plant.PROCTORS, 2, school=""), "PRC005"),
+    _in_materials("没有考场封场确认单", plant.drop_material("考场封场确认单.pdf"), "MAT001"),
+    _in_materials(
+        "承诺书是没有签字的 Word 文档",
+        plant.rename_material("考务人员承诺书.pdf", "考务人员承诺书.docx"),
+        "MAT001",
+    ),
+    _in_materials("少一份实操的签到表", plant.drop_material(f"考场签到表/{LABS[1]} 实操.pdf"), "MAT002"),
+    _in_materials("视频没有写日期和站点", plant.rename_material(_VIDEO, f"监控视频/{LABS[1]}.mp4"), "MAT003"),
+    _in_materials("认不出是什么的扫描件", plant.add_scan("扫描0001.pdf"), "MAT004"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from wdyy_cli.id_number import check_digit
 
@@ -10,6 +11,7 @@ SCHOOL = "示例职业技术学院"
 SITE = "示例学院网店运营推广证书考核站点"
 PLAN = "网店运营推广职业技能等级证书2021年上半年全国统考"
 OTHER_PLAN = "网店运营推广职业技能等级证书2021年下半年全国统考"
+EXAM_DAY = date(2021, 5, 22)
 ADDRESS = "示例市示例路 1 号"
 
 STUDENTS = 48

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from wdyy_cli.demo.materials import blank_scan
 from wdyy_cli.demo.people import InventedStudent, person
-from wdyy_cli.demo.school import QUALITY, Draft, Row, records_of, right_photo
+from wdyy_cli.demo.school import QUALITY, SPARE, Draft, Row, records_of, right_photo
 from wdyy_cli.files.photos.drawn.portrait_flaws import flawed_portrait
 from wdyy_cli.id_number import check_digit
 
 Plant = Callable[[Draft, InventedStudent], None]
 
 ROSTER, REGISTRATION, RECORDS, STATUS = "roster", "registration", "records", "status"
-ROOMS, PROCTORS = "rooms", "proctors"
+ROOMS, ROOM_LIST, PROCTORS = "rooms", "room_list", "proctors"
 
 
 def write(*tables: str, **values: str | float) -> Plant:
@@ -144,12 +145,39 @@ def leftover(draft: Draft, _: InventedStudent) -> None:
 
 def add_room(draft: Draft, _: InventedStudent) -> None:
     """Enter a spare room."""
-    draft.tables[ROOMS].append({**draft.tables[ROOMS][0], "room": "2号楼303机房", "seats": 0})
+    draft.tables[ROOMS].append({**draft.tables[ROOMS][0], "room": SPARE, "seats": 0})
 
 
 def drop_proctor(draft: Draft, _: InventedStudent) -> None:
     """Leave out the last proctor."""
     draft.tables[PROCTORS].pop()
+
+
+def drop_material(path: str) -> Plant:
+    """Leave a file out that is to be handed in."""
+
+    def plant(draft: Draft, _: InventedStudent) -> None:
+        del draft.materials[path]
+
+    return plant
+
+
+def rename_material(old: str, new: str) -> Plant:
+    """Call a file otherwise that is to be handed in."""
+
+    def plant(draft: Draft, _: InventedStudent) -> None:
+        draft.materials[new] = draft.materials.pop(old)
+
+    return plant
+
+
+def add_scan(path: str) -> Plant:
+    """Put a scan among what is to be handed in of which nobody knows what it is."""
+
+    def plant(draft: Draft, _: InventedStudent) -> None:
+        draft.materials[path] = blank_scan()
+
+    return plant
 
 
 def spaced(number: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from wdyy_cli.demo.materials import FOLDER, draft_materials
 from wdyy_cli.demo.people import (
     ADDRESS,
     COURSES,
@@ -29,6 +30,7 @@ FILES = {
     "registration": "报考.xlsx",
     "records": "报考记录.xlsx",
     "status": "考生信息.xlsx",
+    "room_list": "考场清单.xlsx",
     "rooms": "考场.xlsx",
     "proctors": "监考.xlsx",
 }
@@ -50,6 +52,8 @@ EXPORTS = {
 """Headers of what the platform exports; the guide does not say what they are."""
 
 ROOMS = ("2号楼301机房", "2号楼302机房")
+SPARE = "2号楼303机房"
+MACHINES = {ROOMS[0]: 30, ROOMS[1]: 40, SPARE: 30}
 QUALITY = 75
 
 Row = dict[str, str | float]
@@ -58,7 +62,7 @@ Row = dict[str, str | float]
 @dataclass(kw_only=True)
 class Draft:
     """
-    The files before they are written: rows by field for each table, photos by member name.
+    The files before they are written: rows by field for each table, photos by member name, materials by path.
 
     `whose` gives the number of the person to whom an ID number belongs that is written in some file, wrong
     ones as well.
@@ -67,6 +71,7 @@ class Draft:
     profile: Profile
     tables: dict[str, list[Row]]
     photos: dict[str, bytes]
+    materials: dict[str, bytes]
     whose: dict[str, int] = field(default_factory=dict)
 
     def rows_of(self, table: str, student: InventedStudent) -> list[Row]:
@@ -100,12 +105,17 @@ def draft_school(profile: Profile) -> Draft:
                 }
                 for room in ROOMS
             ],
+            "room_list": [
+                {"room": room, "machines": machines, "address": ADDRESS}
+                for room, machines in MACHINES.items()
+            ],
             "proctors": [
                 {**common, "name": teacher, "phone": f"100{index:08d}", "teaching": course}
                 for index, (teacher, course) in enumerate(zip(TEACHERS, COURSES, strict=True), start=1)
             ],
         },
         photos={student.photo: right_photo(student) for student in students},
+        materials=draft_materials(profile, ROOMS),
         whose={student.id_number: student.number for student in students},
     )
 
@@ -134,7 +144,7 @@ def write_down(draft: Draft) -> dict[str, bytes]:
     for table, name in FILES.items():
         files[name] = plain_workbook(_sheet(table, draft))
     files[PHOTOS] = plain_zip(draft.photos)
-    return files
+    return files | {f"{FOLDER}/{path}": data for path, data in draft.materials.items()}
 
 
 def _workspace(draft: Draft) -> str:
@@ -143,7 +153,7 @@ def _workspace(draft: Draft) -> str:
             "": {"profile": draft.profile.name},
             "school": {"name": SCHOOL, "site": SITE},
             "exam": {"plan": PLAN},
-            "files": {**FILES, "photos": [PHOTOS]},
+            "files": {**FILES, "photos": [PHOTOS], **({"materials": FOLDER} if draft.materials else {})},
         }
     )
 
@@ -155,4 +165,4 @@ def _sheet(table: str, draft: Draft) -> PlainSheet:
         columns: list[PlainColumn] = [PlainColumn(header=header, width=20) for header in fields.values()]
         values = [[row.get(of) for of in fields] for row in rows]
         return PlainSheet(name="Sheet1", columns=columns, rows=values)
-    return blank_sheet(table, draft.profile, rows)
+    return blank_sheet(table.replace("_", "-"), draft.profile, rows)

@@ -22,6 +22,9 @@ COMMAND = "batch"
 FAULT = 3
 """Exit status of a workspace on which the program itself failed."""
 
+FEWEST_SCHOOLS_PER_PROCESS = 2
+"""Below this, starting one more process takes longer than the school that it would take over."""
+
 RESULTS = {0: "√ 通过", 1: "× 有错误", UNUSABLE: "× 有文件读不了", FAULT: "× 程序出错"}
 
 
@@ -104,22 +107,27 @@ def find_workspaces(folders: Sequence[str], reports: Path) -> tuple[list[str], l
 def check_all(
     tasks: Sequence[Task], processes: int, progress: Progress = lambda _done, _total: None
 ) -> Iterator[SchoolOutcome]:
-    """Check workspaces side by side, and yield what became of each, in their order."""
-    each = max(1, processes // max(1, len(tasks)))
+    """Check workspaces, many of them side by side, and yield what became of each, in their order."""
+    most = min(processes, len(tasks) // FEWEST_SCHOOLS_PER_PROCESS)
+    outcomes = map(_attempt, tasks) if most <= 1 else _check_beside(tasks, most, processes // most)
+    for done, outcome in enumerate(outcomes, start=1):
+        yield outcome
+        progress(done, len(tasks))
+
+
+def _check_beside(tasks: Sequence[Task], most: int, each: int) -> Iterator[SchoolOutcome]:
+    """Check workspaces in so many processes, each with so many for its photos."""
     with ProcessPoolExecutor(
-        min(processes, max(1, len(tasks))),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_leave_interrupts,
+        most, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts
     ) as pool:
         futures = [
             pool.submit(_check, replace(task, settings=replace(task.settings, processes=each)))
             for task in tasks
         ]
         try:
-            for done, (task, future) in enumerate(zip(tasks, futures, strict=True), start=1):
+            for task, future in zip(tasks, futures, strict=True):
                 error = future.exception()
                 yield SchoolOutcome(shown=task.shown, error=error) if error is not None else future.result()
-                progress(done, len(tasks))
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -166,6 +174,14 @@ def _check(task: Task) -> SchoolOutcome:
     except WdyyError as error:
         return SchoolOutcome(shown=task.shown, reason=error.whole)
     return SchoolOutcome(shown=task.shown, report=report)
+
+
+def _attempt(task: Task) -> SchoolOutcome:
+    """Check a workspace in this process."""
+    try:
+        return _check(task)
+    except Exception as error:  # noqa: BLE001 - as from a process: our own fault never stops the others
+        return SchoolOutcome(shown=task.shown, error=error)
 
 
 def _leave_interrupts() -> None:

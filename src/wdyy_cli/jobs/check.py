@@ -11,13 +11,15 @@ from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.unused import find_unused
 from wdyy_cli.model import Finding, Report, Role, Table
 from wdyy_cli.rules.across.files import SchoolFiles
-from wdyy_cli.school.candidates import count_candidates
+from wdyy_cli.school.candidates import count_candidates, doubtful_sites
+from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure
+from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
 from wdyy_cli.school.room_list import find_in_room_list, machines_by_room, open_room_list
-from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
+from wdyy_cli.school.rooms import Rooms, find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import RECORDS as RECORDS_WORD
@@ -60,7 +62,8 @@ STATUS = GateKind(role=Role.STATUS, family="STA", word=STATUS_WORD, unit="条考
 RECORDS = GateKind(role=Role.RECORDS, family="REC", word=RECORDS_WORD, unit="条报考记录")
 ROOMS = GateKind(role=Role.ROOMS, family="ROM", word="考场表", unit="个考场")
 PROCTORS = GateKind(role=Role.PROCTORS, family="PRC", word="监考表", unit="名监考")
-KINDS = (ROSTER, PHOTOS, REGISTRATION, STATUS, RECORDS, ROOMS, PROCTORS)
+MATERIALS = GateKind(role=Role.MATERIALS, family="MAT", word="上交材料", unit=UNIT)
+KINDS = (ROSTER, PHOTOS, REGISTRATION, STATUS, RECORDS, ROOMS, PROCTORS, MATERIALS)
 
 
 @dataclass(kw_only=True)
@@ -142,10 +145,10 @@ class _Check:
         found = find_in_records(records, sheet, self.settings, ledger)
         self._take(found, records.shown_tables, not_in_records(records))
 
-    def rooms_and_proctors(self, sheet: Registration | None) -> None:
+    def rooms_and_proctors(self, sheet: Registration | None) -> Rooms | None:
         """Check rooms and proctors for the candidates of the registration sheet."""
         settings = self.settings
-        candidates = count_candidates(sheet) if sheet is not None and sheet.rows else None
+        count = count_candidates(sheet) if sheet is not None and sheet.rows else None
         rooms = self._open(ROOMS, lambda shown: open_rooms(shown, settings))
         listed = self.inputs.open_beside(
             self.workspace.files.room_list,
@@ -156,18 +159,26 @@ class _Check:
             self._take(find_in_room_list(listed), (), {})
         if rooms is not None:
             machines = None if listed is None else machines_by_room(listed)
-            subject = rooms.subject(candidates, machines)
-            self._take(find_in_rooms(subject, settings, rooms), rooms.shown_tables, not_in_rooms(subject))
+            held = rooms.hold(count, doubtful_sites(count, settings))
+            subject = rooms.subject(count, machines, held.sites)
+            reasons = not_in_rooms(subject, held.remarks)
+            self._take(find_in_rooms(subject, settings, rooms), rooms.shown_tables, reasons)
         proctors = self._open(PROCTORS, lambda shown: open_proctors(shown, settings))
         if proctors is not None:
-            need = count_need(rooms, candidates, settings.profile.proctors)
+            need = count_need(rooms, None if count is None else count.total, settings.profile.proctors)
             found = find_in_proctors(proctors, need, settings)
             self._take(found, proctors.shown_tables, not_in_proctors(proctors, rooms, need))
+        return rooms
 
-    def materials(self) -> None:
-        """Say that materials, where the workspace names them, are not looked at."""
-        if self.workspace.files.materials is not None:
-            self.not_given["MAT"] = "这个版本还不检查上交材料"
+    def materials(self, rooms: Rooms | None) -> tuple[str, ...]:
+        """Check what is handed in after the exam, and say what nobody can see from files."""
+        settings = self.settings
+        names = () if rooms is None else rooms.names_at(settings.values.site)
+        found = self._open(MATERIALS, lambda shown: open_materials(shown, settings, names))
+        if found is None:
+            return ()
+        self._take(found.find(), (), found.not_checked())
+        return found.lines()
 
     def _open(self, kind: GateKind, read: Callable[[str], OpenedT]) -> OpenedT | None:
         """
@@ -221,8 +232,7 @@ def check_workspace(
     sheet = check.registration()
     status = check.status()
     records = check.records()
-    check.rooms_and_proctors(sheet)
-    check.materials()
+    lines = check.materials(check.rooms_and_proctors(sheet))
     files = SchoolFiles(
         roster=None if roster is None else of_roster(roster),
         registration=of_registration(sheet) if sheet is not None and sheet.rows else None,
@@ -244,20 +254,16 @@ def check_workspace(
         check.findings,
         not_given=check.not_given,
         shown=Shown(
+            lines=lines,
             tables=tuple(check.tables),
             thumbnails={} if photos is None else photos.draw(check.findings, settings),
-            classes={} if roster is None else _classes(roster, files),
+            classes={} if roster is None else classes_of(roster, files.same),
+            students=enrol(roster, settings),
             group_by=group_by,
         ),
     )
-    return replace(report, unused=find_unused(workspace))
-
-
-def _classes(roster: Roster, files: SchoolFiles) -> dict[str, str]:
-    """Give the class of each ID number, also of the mistyped ones of a student in the roster."""
-    classes = roster.classes()
-    mistyped = {one: classes[other] for one, other in files.same.items() if other in classes}
-    return classes | {one: name for one, name in mistyped.items() if one not in classes}
+    essential = tuple(kind.role for kind in KINDS if kind.family in JOB.essential)
+    return replace(report, unused=find_unused(workspace), gate=essential)
 
 
 def _refuse_empty(workspace: Workspace) -> None:

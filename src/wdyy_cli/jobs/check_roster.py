@@ -13,6 +13,7 @@ from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.forms.repair import Repair, changes_of, not_saved, patch_sheets, told
 from wdyy_cli.model import Change, Finding, Report, Role
+from wdyy_cli.school.enrolled import enrol
 from wdyy_cli.school.roster import Roster, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.student_rows import find_in_filled, without_hints
@@ -65,6 +66,7 @@ def check_roster(
             said,
             tables=roster.shown_tables,
             classes=roster.classes(),
+            students=enrol(roster, settings),
             advice=advice,
         ),
         stopped=stopped,

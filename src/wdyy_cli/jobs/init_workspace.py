@@ -12,14 +12,16 @@ from wdyy_cli.demo.school import draft_school, write_down
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
 from wdyy_cli.profile_files import SUFFIX, load_profile
-from wdyy_cli.workbooks.template import fill_workspace_template, read_template
+from wdyy_cli.workbooks.template import MATERIALS, fill_workspace_template, read_template
 from wdyy_cli.workspace import FILE_NAME
 
 BLANK = {
     "roster": "空白模板/花名册.xlsx",
     "registration": "空白模板/报考表.xlsx",
     "rooms": "空白模板/考场.xlsx",
+    "room-list": "空白模板/考场清单.xlsx",
     "proctors": "空白模板/监考.xlsx",
+    MATERIALS: "空白模板/上交材料清单.xlsx",
 }
 """Where the blank templates go: beside what is filled in later, so that nothing blank is checked."""
 
@@ -41,7 +43,8 @@ def init_workspace(folder: Path, shown: str, profile: str) -> Begun:
     if profile.endswith(SUFFIX):  # a path is relative to the workspace
         named = Path(os.path.relpath(profile, folder)).as_posix()
     files = {FILE_NAME: fill_workspace_template({"": {"profile": named}}).encode()}
-    files |= {path: read_template(name, laid_out) for name, path in BLANK.items()}
+    blank = {name: path for name, path in BLANK.items() if name != MATERIALS or laid_out.materials}
+    files |= {path: read_template(name, laid_out) for name, path in blank.items()}
     kept = tuple(name for name in files if os.path.lexists(folder / name))
     new = {name: data for name, data in files.items() if name not in kept}
     _write(folder, shown, new)

@@ -34,7 +34,7 @@ from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import find_across, of_roster
 from wdyy_cli.school.tables import Inputs
 
-JOB = Job(command="prepare-photos", families=("IDN", "PHO", "XRF001"), unit="张照片")
+JOB = Job(command="prepare-photos", families=("IDN", "PHO", "XRF001"), unit="张图片")
 AT_ONCE = 4
 PER_PROCESS = 4
 """So many pictures go to a process together, and so few make another process worth its start."""
@@ -142,7 +142,7 @@ def _make(run: _Run, progress: Progress) -> Report:
         parts,
         [one.left_out for one in done if one.left_out is not None],
         _missing(run),
-        by_middle=[one.planned.source for one in done if one.target and not one.prepared.by_head],
+        by_middle=[one.planned.source for one in done if one.by_middle],
         aside=run.originals.aside,
         earlier=find_earlier(run.settings.path(run.asked.output), parts) if parts else (),
     )
@@ -231,7 +231,7 @@ def _report(
         personal=frozenset(text for s in run.students for text in (s.name, s.id_number or "") if text),
         tables=() if roster is None else roster.shown_tables,
         classes={} if roster is None else roster.classes(),
-        contacts=lay_out_contacts(done) if parts or left_out else (),
+        contacts=lay_out_contacts(done, findings) if parts or left_out else (),
         advice=told.advice,
         objection=told.objection,
     )

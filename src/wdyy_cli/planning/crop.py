@@ -75,6 +75,14 @@ class Crop:
         """The share of a side that is taken off at one end, at most."""
         return max(self.left, self.top, 1 - self.right, 1 - self.bottom)
 
+    def share_above(self, head: Head) -> float:
+        """How much of the height of what is kept lies above the head."""
+        return (head.top - self.top) / (self.bottom - self.top)
+
+    def share_of(self, head: Head) -> float:
+        """How much of the height of what is kept the head takes."""
+        return (head.bottom - head.top) / (self.bottom - self.top)
+
     def touches(self, head: Head) -> bool:
         """Whether a part of the head would be cut off."""
         return (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from wdyy_cli.model import Finding, Report
 from wdyy_cli.report.by_class import clean_classes, split_by_class
+from wdyy_cli.report.gate import gate_rows
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
@@ -32,6 +33,7 @@ def render_markdown(report: Report) -> Iterator[str]:
     yield f"# wdyy {report.command}\n\n**{_plain(found.whole)}**\n\n{'，'.join(totals(report))}。\n\n"
     if not report.parts:
         yield f"{_plain(heading(report))}\n\n"
+    yield from _gate(report)
     yield from _inputs(report)
     yield from _findings(report, "##")
     for part in report.parts:
@@ -40,6 +42,7 @@ def render_markdown(report: Report) -> Iterator[str]:
             yield f"**没有检查**：{_plain(part.reason or '')}\n\n"
         else:
             yield f"{_plain(verdict(part.report, '下面').whole)}\n\n"
+            yield from _gate(part.report)
             yield from _inputs(part.report)
             yield from _findings(part.report, "###")
     if report.lines:
@@ -49,6 +52,14 @@ def render_markdown(report: Report) -> Iterator[str]:
         yield from (f"- {_plain(what)}：{_plain(reason)}\n" for what, reason in not_checked_words(report))
         yield "\n"
     yield f"检查日期 {report.checked_on}，证书规定 {_plain(report.profile)}\n"
+
+
+def _gate(report: Report) -> Iterator[str]:
+    if rows := gate_rows(report):
+        yield "| 检查 | 结果 |\n|---|---|\n"
+        for row in rows:
+            yield f"| {_plain(row.name)} | {row.mark} {_plain(row.words)} |\n"
+        yield "\n"
 
 
 def _findings(report: Report, level: str) -> Iterator[str]:

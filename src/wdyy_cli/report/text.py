@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from wdyy_cli.model import Finding, InputFile, Report, Role, Severity
 from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.columns import cells
+from wdyy_cli.report.gate import gate_lines, gate_rows
 from wdyy_cli.report.lines import WIDEST_PLACE_SHARE, ScreenLine, wrap_lines
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.verdict import verdict
@@ -62,6 +63,7 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
     """
     blocks = [
         [ScreenLine(heading(report))] if report.inputs and not report.parts else [],
+        list(_gate(report)),
         *_schools(report, max_per_rule, width),
         *_sections(report, max_per_rule, width),
         list(_clean_classes(report)),
@@ -87,6 +89,11 @@ def render_findings(report: Report, max_per_rule: int | None, width: int | None)
             [line for group in groups for line in layout.group(group, with_file=len(report.inputs) > 1)],
         ]
     return wrap_lines(_join([*_schools(report, max_per_rule, width), *blocks]), width)
+
+
+def _gate(report: Report) -> Iterator[ScreenLine]:
+    for text, row in gate_lines(gate_rows(report)):
+        yield ScreenLine(f"  {text}", GOOD if row.severity is None else STYLES[row.severity])
 
 
 def _join(blocks: Iterable[list[ScreenLine]]) -> list[ScreenLine]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.id_number import Fault
 from wdyy_cli.model import InputFile, Role
@@ -17,6 +20,27 @@ from wdyy_cli.sheet import Value, show_value
 
 UNIT = "名考生"
 _UNREADABLE = (Fault.LOST_TAIL, Fault.NUMBER_CELL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateCount:
+    """
+    How many candidates there are, and how many of each school sit for the exam at each site.
+
+    `groups` counts by site and school of record, as they are written but for blanks; none where only the
+    total is known.
+    """
+
+    total: int
+    groups: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def sites(self) -> Mapping[str, int]:
+        """The candidates of each site, whatever their school; nobody where one of them has no site."""
+        found: Counter[str] = Counter()
+        for (site, _), count in self.groups.items():
+            found[site] += count
+        return {} if "" in found else found
 
 
 def open_candidates(shown: str, settings: Settings) -> Registration:
@@ -67,9 +91,24 @@ def candidates_in(sheet: Registration) -> list[LedgerLine]:
     return list(found.values())
 
 
-def count_candidates(sheet: Registration) -> int:
-    """Count the candidates."""
-    return len(candidates_in(sheet))
+def count_candidates(sheet: Registration) -> CandidateCount:
+    """Count the candidates, and those of each site and school."""
+    lines = candidates_in(sheet)
+    groups = Counter((squeeze(line.text("site")), squeeze(line.text("school"))) for line in lines)
+    return CandidateCount(total=len(lines), groups=groups)
+
+
+def doubtful_sites(count: CandidateCount | None, settings: Settings) -> frozenset[str]:
+    """Give the sites, as they are compared, that the check of the registration sheet tells as wrong."""
+    sites = {} if count is None else count.sites
+    if len(sites) < 2:  # noqa: PLR2004 - one alone differs from no other
+        return frozenset()
+    values = settings.values
+    right = {squeeze(site) for site in (values.site, *values.host_sites)}
+    if not values.site:
+        own = [site for site in sites if site not in right]
+        right.add(max(own, key=lambda site: sites[site], default=""))
+    return frozenset(sites.keys() - right)
 
 
 def read_line(table: TableRef, row: int, values: tuple[Value, ...], subject: str = "") -> LedgerLine:

@@ -163,6 +163,7 @@ def registration_in(
         checked_on=settings.checked_on,
         required=frozenset(layout.required),
         wanted=_wanted(settings),
+        also=settings.values.also,
         merged=sheet.facts.merged,
     )
     hints: list[int] = []

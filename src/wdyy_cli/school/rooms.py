@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
@@ -10,12 +10,14 @@ from wdyy_cli.header import aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.even import split_evenly
 from wdyy_cli.planning.proctors import count_proctors
-from wdyy_cli.rules.rooms.room import ROOM, RoomRow, RoomSheet
+from wdyy_cli.rules.rooms.room import ROOM, RoomRow, RoomSheet, SiteSeats
 from wdyy_cli.rules.rooms.room_leftover import ROOM_LEFTOVER
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.account import Sought, rooms_in_cell
+from wdyy_cli.school.candidates import CandidateCount
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.site_seats import HeldSites, hold_sites
 from wdyy_cli.school.tables import Looks, blocks_in, open_blocks
 from wdyy_cli.sheet import Value, Workbook, show_value
 
@@ -53,7 +55,25 @@ class Rooms(Listing):
             for row in self.rows()
         ]
 
-    def subject(self, candidates: int | None = None, machines: Mapping[str, int] | None = None) -> RoomSheet:
+    def names_at(self, site: str) -> tuple[str, ...]:
+        """Give the names of the rooms in use at a site; those of all where none is said to be there."""
+        plain = squeeze(site)
+        used = [room for room in self.rooms if room.name and room.seats != 0]
+        own = [room for room in used if plain and room.site == plain]
+        return tuple(dict.fromkeys(room.name for room in own or used))
+
+    def hold(self, count: CandidateCount | None, doubtful: frozenset[str] = frozenset()) -> HeldSites:
+        """Hold the rooms of each site against its candidates; for `doubtful` sites see `hold_sites`."""
+        if count is None:
+            return HeldSites()
+        return hold_sites(self.rooms, count, self.settings.values.host_sites, doubtful)
+
+    def subject(
+        self,
+        count: CandidateCount | None = None,
+        machines: Mapping[str, int] | None = None,
+        sites: Sequence[SiteSeats] = (),
+    ) -> RoomSheet:
         """Hold the rooms against candidates and against machines, by the squeezed names of rooms."""
         listed = machines or {}
         rooms = [
@@ -65,8 +85,9 @@ class Rooms(Listing):
             header_row=self.first.header.row_number,
             rooms=rooms,
             required=self.settings.profile.rooms.columns,
-            candidates=candidates,
+            candidates=None if count is None else count.total,
             even=_split_evenly(rooms),
+            sites=sites,
         )
 
     def count_proctors(self) -> int | None:
@@ -118,9 +139,11 @@ def find_in_rooms(subject: RoomSheet, settings: Settings, rooms: Rooms) -> Itera
     yield from rooms.find_unread(ROOM_LEFTOVER, SOUGHT)
 
 
-def not_in_rooms(subject: RoomSheet) -> dict[str, str]:
-    """Say by code what could not be looked at, and why."""
+def not_in_rooms(subject: RoomSheet, remarks: Sequence[str] = ()) -> dict[str, str]:
+    """Say by code what could not be looked at, and why; `remarks` are about candidates and their sites."""
     reasons = {}
+    if remarks:
+        reasons["ROM001"] = "；".join(remarks)
     if subject.candidates is None:
         reasons["ROM001"] = "没有提供报考表，不知道考生人数"
     elif subject.total_seats is None:
@@ -138,9 +161,18 @@ def not_in_rooms(subject: RoomSheet) -> dict[str, str]:
 
 
 def _split_evenly(rooms: list[RoomRow]) -> list[int] | None:
-    """Split the seats of all rooms evenly, None where a number is not known or they do not fit."""
-    seats = [room.seats for room in rooms if room.seats is not None]
-    machines = [room.machines for room in rooms if room.machines is not None]
-    if not rooms or len(seats) < len(rooms) or len(machines) < len(rooms) or sum(seats) > sum(machines):
+    """Split the seats of each site and school evenly, None where a number is not known or they do not fit."""
+    if not rooms or any(room.seats is None or room.machines is None for room in rooms):
         return None
-    return split_evenly(sum(seats), machines)
+    even = [0] * len(rooms)
+    alike: dict[tuple[str, str], list[int]] = {}
+    for at, room in enumerate(rooms):
+        alike.setdefault(room.belongs_to, []).append(at)
+    for places in alike.values():
+        seats = sum(rooms[at].seats or 0 for at in places)
+        machines = [rooms[at].machines or 0 for at in places]
+        if seats > sum(machines):
+            return None
+        for at, number in zip(places, split_evenly(seats, machines), strict=True):
+            even[at] = number
+    return even

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import PurePath
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
@@ -35,6 +34,7 @@ from wdyy_cli.school.account import (
     is_text,
     told_sheets,
 )
+from wdyy_cli.school.enrolled import rows_with_class
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import Settings
@@ -109,7 +109,9 @@ class Roster(Listing):
         if certificate is not None:
             wanted["certificate"] = certificate
         table = block.ref(self.settings, self.required, wanted)
-        return replace(table, defaults={} if "level" in table.columns else {"level": values.level})
+        return replace(
+            table, also=values.also, defaults={} if "level" in table.columns else {"level": values.level}
+        )
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -155,19 +157,8 @@ class Roster(Listing):
 
     def classes(self) -> dict[str, str]:
         """Give the class of each ID number; without such a column, sheets are taken for classes."""
-        found = {}
-        sheets = {(part.block.shown, part.block.sheet.name) for part in self.counted_parts}
-        files = {shown for shown, _ in sheets}
-        for row in self.rows():
-            number = row.table.id_number(row.values)
-            name = row.table.text(row.values, "class_name")
-            if "class_name" not in row.table.columns and len(sheets) > 1:
-                alone = sum(shown == row.table.file for shown, _ in sheets) == 1
-                of_file = alone and len(files) > 1
-                name = PurePath(row.table.file).stem if of_file else row.table.sheet or ""
-            if number is not None and name:
-                found[number] = name
-        return found
+        numbered = ((row.table.id_number(row.values), name) for row, name in rows_with_class(self))
+        return {number: name for number, name in numbered if number is not None and name}
 
 
 def own_fields(profile: Profile) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -42,7 +42,12 @@ CLEAN, FOUND, UNUSABLE = 0, 1, 2
 
 @dataclass(frozen=True, kw_only=True)
 class SheetValues:
-    """What holds for all candidates of a sheet; empty where it is not known."""
+    """
+    What holds for all candidates of a sheet; empty where it is not known.
+
+    Of those who borrow a site (借考): `host_sites` are where own students go, `guest_schools` whose students
+    come here.
+    """
 
     school: str = ""
     site: str = ""
@@ -50,6 +55,13 @@ class SheetValues:
     level: str = ""
     student_type: str = ""
     certificate: str = ""
+    host_sites: tuple[str, ...] = ()
+    guest_schools: tuple[str, ...] = ()
+
+    @property
+    def also(self) -> Mapping[str, Sequence[str]]:
+        """Values that are right for some candidates, by field."""
+        return {"site": self.host_sites, "school": self.guest_schools}
 
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
@@ -62,6 +74,8 @@ class SheetValues:
             level=exam.level or "",
             student_type=exam.student_type or "",
             certificate=exam.certificate or "",
+            host_sites=school.host_sites,
+            guest_schools=school.guest_schools,
         )
 
 
@@ -74,7 +88,8 @@ class Settings:
 
     `columns` gives the headers of fields that the user named; those of the fields in `insisted` must be
     there, the others (of a workspace, which has several tables) only count where they are. `thumbnails` asks
-    for pictures of faulty photos. Inputs are named relative to `folder`.
+    for pictures of faulty photos, `by_class` for who is in which class. Inputs are named relative to
+    `folder`.
     """
 
     profile: Profile
@@ -89,6 +104,7 @@ class Settings:
     columns: Mapping[str, str] = field(default_factory=dict)
     insisted: frozenset[str] = frozenset()
     thumbnails: bool = False
+    by_class: bool = False
     folder: Path = Path()
 
     @property

@@ -94,9 +94,14 @@ def section_in(hint: object) -> type[Section] | None:
     return next((kind for kind in _kinds(hint) if isinstance(kind, type) and issubclass(kind, Section)), None)
 
 
-def types_of(kind: type[Section]) -> dict[str, object]:
+_TYPES: dict[type, dict[str, object]] = {}
+
+
+def types_of(kind: type[Section]) -> Mapping[str, object]:
     """Give the types of the values of a section by key."""
-    return get_type_hints(kind)
+    if kind not in _TYPES:
+        _TYPES[kind] = get_type_hints(kind)
+    return _TYPES[kind]
 
 
 def _build_value(hint: object, value: object) -> object:

@@ -83,11 +83,13 @@ def _adapter(kind: type[Section]) -> TypeAdapter[Any]:
 
 
 def merge(base: Table, over: Table) -> Table:
-    """Lay one table over another, section by section; lists are replaced whole."""
+    """Lay one table over another, section by section; lists are replaced whole. No section is shared."""
     merged = dict(base)
     for key, value in over.items():
         below = merged.get(key)
-        merged[key] = merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+        merged[key] = (
+            merge(below if isinstance(below, dict) else {}, value) if isinstance(value, dict) else value
+        )
     return merged
 
 

@@ -14,8 +14,8 @@ from wdyy_cli.toml.strict_toml import toml_value
 from wdyy_cli.workbooks.plain_workbook import PlainColumn, PlainSheet, plain_workbook
 from wdyy_cli.workspace import FILE_NAME
 
-WORKSPACE = "workspace"
-TEMPLATES = ("registration", "roster", "rooms", "proctors", WORKSPACE)
+WORKSPACE, MATERIALS = "workspace", "materials"
+TEMPLATES = ("registration", "roster", "rooms", "room-list", "proctors", MATERIALS, WORKSPACE)
 """Names of the blank templates; all but the workspace are workbooks."""
 
 WIDTHS = {
@@ -32,7 +32,13 @@ WIDTHS = {
     "room": 24,
     "room_type": 18,
     "seats": 14,
+    "machines": 12,
     "address": 36,
+    "item": 22,
+    "pieces": 16,
+    "subject": 10,
+    "remark": 50,
+    **dict.fromkeys(("ready", "kept", "handed_in"), 10),
     "teaching": 28,
 }
 """Widths of columns in characters, by field."""
@@ -57,7 +63,8 @@ def read_template(name: str, profile: Profile | None = None) -> bytes:
         raise WdyyError(f"没有名为“{name}”的空白模板。", f"有这些：{'、'.join(TEMPLATES)}。")
     if name == WORKSPACE:
         return read_workspace_template().encode()
-    return plain_workbook(blank_sheet(name, profile or load_profile()))
+    laid_out = profile or load_profile()
+    return plain_workbook(check_list(laid_out) if name == MATERIALS else blank_sheet(name, laid_out))
 
 
 def read_workspace_template() -> str:
@@ -98,6 +105,7 @@ def blank_sheet(name: str, profile: Profile, rows: Sequence[Mapping[str, str | f
         "registration": ("报考表", layout.columns),
         "roster": ("花名册", ROSTER),
         "rooms": ("考场", profile.rooms.columns),
+        "room-list": ("考场清单", ROOM_LIST),
         "proctors": ("监考", PROCTORS),
     }
     title, fields = sheets[name]
@@ -119,6 +127,7 @@ ROSTER = {
     "level": "证书等级",
     "student_type": "学生类型",
 }
+ROOM_LIST = {"room": "考场名称", "machines": "机位数", "address": "考场地址"}
 PROCTORS = {
     "name": "教师姓名",
     "phone": "手机号码",
@@ -127,6 +136,48 @@ PROCTORS = {
     "teaching": "任教课程",
 }
 """The first four are the platform's; what a teacher teaches tells whether another one should be asked."""
+
+
+CHECK_LIST = {
+    "item": "材料名称",
+    "pieces": "份数",
+    "room": "考场",
+    "subject": "科目",
+    "ready": "已备好",
+    "kept": "学校留档",
+    "handed_in": "已上交",
+    "remark": "备注",
+}
+TICK = "√"
+TICKED = ("ready", "kept", "handed_in")
+
+
+def check_list(profile: Profile) -> PlainSheet:
+    """
+    Lay out the list of what is to be handed in after the exam, to be ticked; raises WdyyError without one.
+
+    An item of which each room and subject has a piece has a row for each subject, to be copied for each room.
+    """
+    rules = profile.materials
+    if rules is None:
+        raise WdyyError(
+            f"证书规定“{profile.name}”里没有写要交哪些材料。",
+            "在 wdyy.toml 里写 [[materials.items]]，每项写 name。",
+        )
+    rows: list[dict[str, str]] = []
+    for item in rules.items:
+        remark = f"一式 {rules.copies} 份" if item.handed_in else "学校留存，不需要交回"
+        if item.per == "site":
+            rows.append({"item": item.name, "pieces": "整个考点 1 份", "remark": remark})
+            continue
+        for subject in profile.records.subjects:
+            pieces = {"item": item.name, "pieces": "每个考场 1 份", "subject": subject.name}
+            rows.append({**pieces, "remark": f"{remark}；每个考场复制一行，写上考场名称"})
+    return PlainSheet(
+        name="上交材料清单",
+        columns=[_column(of, header, (TICK,) if of in TICKED else ()) for of, header in CHECK_LIST.items()],
+        rows=[[row.get(of) for of in CHECK_LIST] for row in rows],
+    )
 
 
 def _column(field: str, header: str, choices: tuple[str, ...]) -> PlainColumn:

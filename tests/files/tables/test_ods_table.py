@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from table_builders import ODS_TYPE, ods, read, read_sheet, refusal, table, table_cell, table_row
 from wdyy_cli.files.tables.sheet_caps import SheetCaps
@@ -70,6 +72,30 @@ def test_cell_is_read(cell: str, value: Value) -> None:
     assert (sheet.cell(1, 0).stored_as is StoredAs.ERROR) == (
         isinstance(value, ErrorValue) and "formula" not in cell
     )
+
+
+STYLED = [f' table:style-name="ce{number}"' + kind for number in range(6) for kind in (TEXT, "")]
+BESIDE_EACH_OTHER = st.one_of(
+    st.sampled_from([*CELLS.values()]),
+    st.tuples(st.sampled_from(STYLED), st.sampled_from(["张三", "李 四", "110101200801010019"])).map(
+        lambda cell: (table_cell(cell[1], cell[0]), cell[1])
+    ),
+    st.just((table_cell(""), "")),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(BESIDE_EACH_OTHER, min_size=1, max_size=6), min_size=1, max_size=8))
+def test_cells_of_every_kind_stand_beside_each_other(rows: list[list[tuple[str, Value]]]) -> None:
+    last = (table_cell("末"), "末")
+    rows = [[*row, last] for row in rows]
+    sheet = read_sheet(ods(table("名单", *(table_row(*(cell for cell, _ in row)) for row in rows))))
+    assert sheet.rows == tuple(tuple(value for _, value in row) for row in rows)
+
+
+def test_control_character_in_a_cell_parts_no_cells() -> None:
+    data = ods(table("名单", table_row(table_cell("张\x01三", TEXT), table_cell("李四", TEXT))))
+    assert read_sheet(data).rows == (("张\x01三", "李四"),)
 
 
 REPEATED = ods(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_settings
+from wdyy_cli.cli.options import ByClass, Checking, Known, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
@@ -30,6 +30,7 @@ def check(
     checking: Checking,
     values: Values,
     known: Known,
+    by_class: ByClass,
     folder: Annotated[
         str, typer.Argument(metavar="文件夹", help=f"有 {FILE_NAME} 的文件夹，默认当前文件夹")
     ] = "",
@@ -41,8 +42,8 @@ def check(
     """
     known.refuse_misfits()
     workspace = open_folder(folder, checking.config)
-    settings = read_settings(checking, values, workspace=workspace)
-    output = read_output(checking, [str(workspace.folder / name) for name in workspace.named_files])
+    settings = read_settings(checking, values, workspace=workspace, by_class=by_class)
+    output = read_output(checking, [str(workspace.folder / name) for name in workspace.named_files], by_class)
     from wdyy_cli.jobs import baseline
     from wdyy_cli.jobs.check import check_workspace
 

@@ -31,7 +31,8 @@ def template(
     """
     存一份空白模板。
 
-    registration 报考表，roster 花名册，rooms 考场，proctors 监考，workspace 配置文件 wdyy.toml。
+    registration 报考表，roster 花名册，rooms 考场，room-list 考场清单（机位），proctors 监考，
+    materials 上交材料清单，workspace 配置文件 wdyy.toml。
     """
     # A new wdyy.toml is wanted most where the old one cannot be read.
     profile = None if name == WORKSPACE else open_profile(place, open_workspace(place))

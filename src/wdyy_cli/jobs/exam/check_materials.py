@@ -24,7 +24,7 @@ def check_materials(
     """
     inputs = Inputs()
     sheet = inputs.open_beside(rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
-    known = [*named, *(() if sheet is None else (room.name for room in sheet.rooms if room.name))]
+    known = [*named, *(() if sheet is None else sheet.names_at(settings.values.site))]
     handed = inputs.open(
         folder, lambda name: open_materials(name, settings, tuple(dict.fromkeys(known))), Role.MATERIALS
     )

@@ -46,7 +46,7 @@ def name_videos(asked: VideoOrder, settings: Settings) -> Report:
     sheet = inputs.open_beside(asked.rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
     if sheet is None and asked.rooms is not None:
         return assemble(JOB, settings, inputs.files, [], stopped=True)
-    known = [*asked.named, *(() if sheet is None else (room.name for room in sheet.rooms if room.name))]
+    known = [*asked.named, *(() if sheet is None else sheet.names_at(settings.values.site))]
     naming = _naming(settings, tuple(dict.fromkeys(known)), asked.day)
     paths = _list_videos(asked.videos, settings, inputs)
     planned = [_refuse_taken(video) for video in plan_names(paths, naming)]

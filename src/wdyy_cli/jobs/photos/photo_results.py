@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wdyy_cli.jobs.photos.photo_plan import PlannedPhoto, person_of
 from wdyy_cli.jobs.photos.preparer import Prepared
 from wdyy_cli.jobs.photos.told import LeftOut
+from wdyy_cli.model import Finding
 from wdyy_cli.photo import Contact
+
+BY_MIDDLE = "底色不单一，没有找到头，按中间裁的"
+ACTIONS = ("rotated", "cropped", "reduced", "enlarged", "converted", "renamed", "metadata-removed")
+"""What can be done to a picture, in the order in which it is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DonePhoto:
-    """A picture with its plan and with what was made of it; nothing where it was only planned."""
+    """
+    A picture with its plan and with what was made of it; nothing where it was only planned.
+
+    `found` are the titles of what the rules found about the photo.
+    """
 
     planned: PlannedPhoto
     prepared: Prepared
+    found: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str | None:
@@ -42,12 +52,23 @@ class DonePhoto:
         return self.planned.target if self.reason is None else None
 
     @property
+    def by_middle(self) -> bool:
+        """Whether the photo was cut in the middle, since nobody knows where the head is."""
+        return self.target is not None and "cropped" in self.prepared.actions and not self.prepared.by_head
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should look at."""
+        return (*self.found, *([BY_MIDDLE] if self.by_middle else []))
+
+    @property
     def result(self) -> dict[str, object]:
         """What programs are told: `crop` in pixels of the upright original."""
         student, crop = self.planned.student, self.prepared.crop
         actions = list(self.prepared.actions)
         if self.prepared.jpeg_bytes and self.target not in (None, self.planned.file.name):
             actions.append("renamed")
+        actions.sort(key=ACTIONS.index)
         across, down = self.prepared.width, self.prepared.height
         whole = (across, down, across, down)
         return {
@@ -56,8 +77,10 @@ class DonePhoto:
             "name": None if student is None else student.name,
             "target": self.target,
             "actions": actions,
-            "crop": None if crop is None else [round(a * b) for a, b in zip(crop, whole, strict=True)],
-            "left_out": self.reason,
+            "crop": None
+            if crop is None or self.target is None
+            else [round(a * b) for a, b in zip(crop, whole, strict=True)],
+            "left_out": None if self.left_out is None else self.left_out.whole,
         }
 
     @property
@@ -73,13 +96,17 @@ class DonePhoto:
             before=self.prepared.before,
             after=self.prepared.after,
             crop=self.prepared.crop,
-            left_out=self.reason,
+            notes=self.notes,
+            left_out=None if self.left_out is None else self.left_out.whole,
         )
 
 
-def lay_out_contacts(done: Sequence[DonePhoto]) -> tuple[Contact, ...]:
+def lay_out_contacts(done: Sequence[DonePhoto], findings: Sequence[Finding]) -> tuple[Contact, ...]:
     """Give every picture for the contact sheet: those left out first, then by class and name."""
-    contacts = [one.contact for one in done]
+    found: dict[str | None, dict[str, None]] = {}
+    for finding in findings:
+        found.setdefault(finding.place.location.member, {})[finding.title] = None
+    contacts = [replace(one, found=tuple(found.get(one.target or "", ()))).contact for one in done]
     return tuple(
         sorted(
             contacts,

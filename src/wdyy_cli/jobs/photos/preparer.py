@@ -13,10 +13,13 @@ from wdyy_cli.files.photos.decoding.original import (
     open_original,
 )
 from wdyy_cli.photo import Thumbnail
-from wdyy_cli.planning.crop import Crop, find_head, plan_crop
-from wdyy_cli.profile import Profile
+from wdyy_cli.planning.crop import Crop, Head, find_head, plan_crop
+from wdyy_cli.profile import PrepareLimits, Profile
 
-WIDTH, HEIGHT = 295, 413
+SCARCELY_CUT = 0.01
+"""Who cuts off no more of a side delivers photos that are right already."""
+
+TIGHTER = "请自己先裁紧一些，或重新拍。"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,8 +27,9 @@ class Prepared:
     """
     A photo of `jpeg_bytes` that was made of a picture, or why none was: `left_out`, and what to do: `advice`.
 
-    `crop` are left, top, right and bottom as shares of the upright original. `before` and `after` are small
-    copies for a contact sheet. `actions` are words of the report. `by_head`: the head told where to cut.
+    `crop` are left, top, right and bottom as shares of the upright original, also where that would be too
+    much. `before` and `after` are small copies for a contact sheet. `actions` are words of the report, in no
+    order of theirs. `by_head`: the head told where to cut.
     """
 
     jpeg: bytes = b""
@@ -51,7 +55,7 @@ def prepare_photo(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
 
 def _prepare(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
     pixels, limits = profile.photo.pixels, profile.prepare
-    size = (pixels.width, pixels.height) if pixels is not None else (WIDTH, HEIGHT)
+    size = (limits.width, limits.height) if pixels is None else (pixels.width, pixels.height)
     # What is decoded is large enough for a crop that takes all that may be taken.
     kept = 1 - 2 * min(limits.max_crop_share, 0.25)
     least = (math.ceil(size[0] / kept), math.ceil(size[1] / kept))
@@ -59,13 +63,18 @@ def _prepare(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
     head = find_head(original.pixels)
     crop = plan_crop(original.width, original.height, head, size, limits)
     before = original.draw() if previews else None
-    fault = _find_fault(original, crop, size, profile)
-    if head is not None and crop.touches(head):
-        fault = ("照片的比例差得太多，裁剪会碰到头", "请摄影师给一张四周留得多一些的，或重拍。")
+    fault = _find_fault(original, crop, size, limits)
+    if head is not None:
+        fault = _find_misplaced(head, crop, limits) or fault
     if fault is not None:
         said, advice = fault
         return Prepared(
-            width=original.width, height=original.height, before=before, left_out=said, advice=advice
+            crop=(crop.left, crop.top, crop.right, crop.bottom),
+            width=original.width,
+            height=original.height,
+            before=before,
+            left_out=said,
+            advice=advice,
         )
     photo = original.cut((crop.left, crop.top, crop.right, crop.bottom), size)
     actions = _actions(original, crop, size)
@@ -91,10 +100,9 @@ def _fits(size: int, profile: Profile) -> bool:
 
 
 def _find_fault(
-    original: Original, crop: Crop, size: tuple[int, int], profile: Profile
+    original: Original, crop: Crop, size: tuple[int, int], limits: PrepareLimits
 ) -> tuple[str, str] | None:
     """Say what of a crop is beyond the limits, and what to do; None where all is well."""
-    limits = profile.prepare
     kept = round((crop.right - crop.left) * original.width), round((crop.bottom - crop.top) * original.height)
     enlarged = max(size[0] / max(1, kept[0]), size[1] / max(1, kept[1]))
     shown = f"{original.width:,}×{original.height:,}"
@@ -111,6 +119,20 @@ def _find_fault(
     return None
 
 
+def _find_misplaced(head: Head, crop: Crop, limits: PrepareLimits) -> tuple[str, str] | None:
+    """Say what is wrong with where the head is in a crop, and what to do; None where all is well."""
+    if crop.touches(head):
+        return "照片的比例差得太多，裁剪会碰到头", "请摄影师给一张四周留得多一些的，或重拍。"
+    above, own = crop.share_above(head), crop.share_of(head)
+    if crop.largest_cut <= SCARCELY_CUT:
+        return None
+    if above > limits.max_head_top_share:
+        return f"头顶上面空得太多，每边裁掉 {limits.max_crop_share:.0%} 还占 {above:.0%}", TIGHTER
+    if own < limits.min_head_share:
+        return f"人在照片里太小，裁好以后头只占高的 {own:.0%}", TIGHTER
+    return None
+
+
 def _actions(original: Original, crop: Crop, size: tuple[int, int]) -> tuple[str, ...]:
     done = set(original.actions)
     if not crop.is_whole:
@@ -120,5 +142,4 @@ def _actions(original: Original, crop: Crop, size: tuple[int, int]) -> tuple[str
         done.add("reduced")
     elif round(kept) < size[0]:
         done.add("enlarged")
-    order = ("rotated", "cropped", "reduced", "enlarged", "converted", "metadata-removed")
-    return tuple(action for action in order if action in done)
+    return tuple(sorted(done))

@@ -25,6 +25,11 @@ class LeftOut:
     reason: str
     advice: str
 
+    @property
+    def whole(self) -> str:
+        """Why there is none, and what to do, as one sentence."""
+        return f"{self.reason}；{self.advice}" if self.advice else self.reason
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
@@ -32,7 +37,7 @@ class Told:
 
     lines: tuple[str, ...]
     advice: str
-    objection: str = "照片还没有做好。"
+    objection: str
 
 
 class Planned(Protocol):
@@ -74,8 +79,12 @@ def tell_plan(plan: Sequence[Planned], missing: Sequence[Student]) -> Told:
     ]
     lines = ["只看计划，没有改动任何文件：", *(f"  {line}" for line in lay_out_columns(rows))]
     lines += [*_tell_left(left, "做不了", most=None), *_tell_missing(missing)]
-    known = f"{len(rows) - 1:,} 张照片知道是谁的；去掉 --dry-run 就开始做。"
-    return Told(lines=tuple(lines), advice=f"！{known}" if left or missing else f"√ {known}")
+    known = len(rows) - 1
+    return Told(
+        lines=tuple(lines),
+        advice=f"{known:,} 张照片知道是谁的；去掉 --dry-run 就开始做。",
+        objection=f"照片还没有做：{_count(known, '知道是谁的', left, '做不了', missing)}。",
+    )
 
 
 def tell_result(
@@ -105,14 +114,19 @@ def tell_result(
     if aside:
         lines.append(f"· {len(aside):,} 个文件不是照片，没有用：")
         lines += _tell_some(aside)
-    if left or missing:
-        lacking = [f"{len(left):,} 张没有做成"] * bool(left) + [f"{len(missing):,} 名学生没有照片"] * bool(
-            missing
-        )
-        advice = f"！{made:,} 张照片做好了；{'，'.join(lacking)}，见上面。"
-    else:
-        advice = f"√ {made:,} 张照片都做好了，又检查了一遍，可以上传。"
-    return Told(lines=tuple(lines), advice=advice, objection="照片还没有齐，先不要上传。")
+    lacking = f"；还有 {len(missing):,} 名学生没有照片，见上面" if missing else ""
+    return Told(
+        lines=tuple(lines),
+        advice=f"{made:,} 张照片都做好了，又检查了一遍，可以上传{lacking}。",
+        objection=f"{_count(made, '做好了', left, '没有做成', missing)}：先不要上传。",
+    )
+
+
+def _count(good: int, done: str, left: Sequence[LeftOut], undone: str, missing: Sequence[Student]) -> str:
+    """Count what is done, what is not, and who lacks a picture; what there is none of is not named."""
+    counts = [f"{good:,} 张{done}", f"{len(left):,} 张{undone}", f"{len(missing):,} 名学生没有照片"]
+    kept = [True, bool(left), bool(missing)]
+    return "，".join(said for said, wanted in zip(counts, kept, strict=True) if wanted)
 
 
 def _tell_left(left: Sequence[LeftOut], head: str, most: int | None) -> Iterator[str]:
@@ -121,7 +135,7 @@ def _tell_left(left: Sequence[LeftOut], head: str, most: int | None) -> Iterator
     yield f"× {head} {len(left):,} 张："
     for one in left[:most]:
         whose = f"（{one.person}）" if one.person and one.person not in one.reason else ""
-        yield f"    {one.source}{whose}  {one.reason}；{one.advice}"
+        yield f"    {one.source}{whose}  {one.whole}"
     if most is not None and len(left) > most:
         yield f"    ……还有 {len(left) - most:,} 张，加上 --report 预览.html 看全部"
 

@@ -32,7 +32,7 @@ def check_proctors(shown: str, settings: Settings, beside: BesideProctors | None
     sheet = read_candidates_beside(inputs, beside.registration, settings)
     if proctors is None:
         return assemble(JOB, settings, inputs.files, [])
-    candidates = None if sheet is None else count_candidates(sheet)
+    candidates = None if sheet is None else count_candidates(sheet).total
     need = count_need(rooms, candidates, settings.profile.proctors)
     return assemble(
         JOB,

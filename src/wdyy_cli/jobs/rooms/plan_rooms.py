@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
@@ -16,7 +17,7 @@ from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.candidates import as_candidates, count_candidates, open_candidates
+from wdyy_cli.school.candidates import CandidateCount, as_candidates, count_candidates, open_candidates
 from wdyy_cli.school.room_list import RoomList, find_in_room_list, open_room_list
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -52,9 +53,10 @@ class RoomOrder:
 
 @dataclass(kw_only=True)
 class _KnownRooms:
-    """What has been read: the candidates, the rooms and the list from which they are."""
+    """What has been read: the candidates here and at other sites, the rooms and the list they are from."""
 
     candidates: int = 0
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
     rooms: Sequence[Room] = ()
     listed: RoomList | None = None
     inputs: list[InputFile] = field(default_factory=list)
@@ -79,6 +81,7 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
     planned = plan(known.candidates, known.rooms, strategy, settings.profile.proctors)
     findings = [] if known.listed is None else list(find_in_room_list(known.listed))
     lines = [*_told(planned, known.candidates)]
+    lines += [f"在“{site}”考试的 {number:,} 名没有算进来。" for site, number in known.elsewhere.items()]
     if asked.output is not None:
         addresses = {} if known.listed is None else known.listed.addresses()
         findings += write_rooms(planned, addresses, asked.output, settings)
@@ -107,7 +110,8 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
         sheet = inputs.open_as(
             as_candidates, registration, lambda shown: open_candidates(shown, own), Role.REGISTRATION
         )
-        known.candidates = 0 if sheet is None else count_candidates(sheet)
+        if sheet is not None:
+            known.candidates, known.elsewhere = _count_here(count_candidates(sheet), settings)
     if room_list is not None:
         beside = registration is not None
         known.listed = inputs.open_as(
@@ -118,6 +122,25 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
         )
         known.rooms = () if known.listed is None else known.listed.rooms
     return known
+
+
+def _count_here(count: CandidateCount, settings: Settings) -> tuple[int, dict[str, int]]:
+    """
+    Count the candidates at the site for which rooms are planned, and those at each other site.
+
+    Raises WdyyError where there are several, and nobody said which one is meant.
+    """
+    sites, values = count.sites, settings.values
+    if len(sites) < 2:  # noqa: PLR2004 - one site, or none that is known
+        return count.total, {}
+    own = [site for site in sites if site not in set(map(squeeze, values.host_sites))]
+    here = squeeze(values.site) if squeeze(values.site) in sites else own[0] if len(own) == 1 else None
+    if here is None:
+        listed = "、".join(f"“{site}”{number:,} 名" for site, number in sites.items())
+        raise WdyyError(
+            f"报考表里有几个考核站点：{listed}。", "用 --site 写明给哪一个站点分座位；写错的先改正报考表。"
+        )
+    return sites[here], {site: number for site, number in sites.items() if site != here}
 
 
 def _lacking(known: _KnownRooms, settings: Settings) -> list[Finding]:

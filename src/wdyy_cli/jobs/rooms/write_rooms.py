@@ -16,6 +16,7 @@ from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.model import Finding, Severity
 from wdyy_cli.planning.rooms import RoomPlan, Strategy
 from wdyy_cli.rules.registry import Choice
+from wdyy_cli.school.candidates import CandidateCount
 from wdyy_cli.school.rooms import find_in_rooms, rooms_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import show_value
@@ -72,7 +73,7 @@ def write_rooms(
         if back != rows:
             raise WdyyError(f"写好的“{output.shown}”读出来与分好的不同，没有保留。", "请告诉维护者。")
         machines = {squeeze(each.room.name): each.room.machines for each in planned.rooms}
-        subject = rooms.subject(planned.total_seats, machines)
+        subject = rooms.subject(CandidateCount(total=planned.total_seats), machines)
         if planned.strategy is not Strategy.EVEN:
             subject = replace(subject, even=None)
         remarks.extend(find_in_rooms(subject, plain, rooms))

@@ -43,6 +43,7 @@ class ContactSheet:
     cards: Sequence[Card]
     classes: Sequence[str]
     left_out: int
+    noted: int
 
 
 def lay_out_contacts(contacts: Sequence[Contact]) -> ContactSheet:
@@ -59,7 +60,8 @@ def lay_out_contacts(contacts: Sequence[Contact]) -> ContactSheet:
         for contact in contacts
     ]
     left_out = sum(1 for contact in contacts if contact.left_out is not None)
-    return ContactSheet(cards=cards, classes=names, left_out=left_out)
+    noted = sum(1 for contact in contacts if contact.notes)
+    return ContactSheet(cards=cards, classes=names, left_out=left_out, noted=noted)
 
 
 def _shot(drawn: Thumbnail | None, crop: tuple[float, float, float, float] | None) -> Shot | None:

@@ -85,6 +85,7 @@ def name_is_no_id_number(photo: NamelessPhoto, profile: Profile) -> Iterator[Pro
     平台靠文件名认人，文件名里没有身份证号就不知道是谁的照片。
 
     把文件名改成这名学生的 18 位身份证号，例如 11010120080307100X.jpg；只改名字，照片不用动。
+    照片多时，用姓名或学号命名的可以用 wdyy prepare-photos 对着花名册一次都改好。
     """
     if photo.name.id_text is not None:
         return
@@ -97,7 +98,7 @@ def _fix(photo: NamelessPhoto) -> str | None:
     if photo.owner is None or not photo.owner.usable:
         return None
     again = "，改好以后重新压缩" if photo.in_zip else ""
-    return f"照下面写的改文件名{again}；只改名字，照片不用动。"
+    return f"照下面写的改文件名{again}；只改名字，照片不用动。也可以用 wdyy prepare-photos 一次都改好、打包。"
 
 
 def _say(photo: NamelessPhoto, profile: Profile) -> tuple[str, tuple[str, ...]]:

@@ -119,7 +119,7 @@ def photo_is_in_a_folder(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     手册要求直接把照片打包，没有提到文件夹；平台不一定会读文件夹里的照片。
 
-    打开文件夹，选中全部照片（而不是文件夹）再压缩。
+    打开文件夹，选中全部照片（而不是文件夹）再压缩；有花名册就用 wdyy prepare-photos 一次都排好。
     """
     inside = photo.member.in_zip and photo.name.folder and photo.member.unsafe is None
     if inside and photo.is_photo and not profile.zip.folders_allowed:
@@ -190,7 +190,8 @@ def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     平台只认规定的结尾；.jpeg、.bmp、.heic、.webp 等都不认。
 
-    .jpeg 直接改名为 .jpg；其他格式用画图等软件打开后另存为 JPG，只改名字没有用。
+    .jpeg 直接改名为 .jpg；其他格式有花名册就用 wdyy prepare-photos 一次都转成 JPG，也可以用画图等软件打开后
+    另存为 JPG，只改名字没有用。
     """
     name, ending = photo.name, photo.name.ending
     if not photo.is_photo or ending.lower() in profile.photo.extensions:

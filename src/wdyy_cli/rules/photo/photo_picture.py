@@ -141,7 +141,8 @@ def content_is_not_what_the_ending_says(photo: Photo, profile: Profile) -> Itera
     """
     只改名字不会改变图片的格式，平台可能拒收或显示不出来。
 
-    把结尾改成真正的格式，或用画图等软件打开后另存为 JPG。
+    有花名册就用 wdyy prepare-photos 一次都转成 JPG；也可以把结尾改成真正的格式，或用画图等软件打开后
+    另存为 JPG。
     """
     if not photo.is_photo or photo.picture is None or photo.picture.format not in profile.photo.formats:
         return

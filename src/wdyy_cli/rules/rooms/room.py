@@ -32,9 +32,52 @@ class RoomRow(NamedTuple):
     seats: int | None
     machines: int | None
 
+    @property
+    def site(self) -> str:
+        """The site to which it belongs, as it is compared."""
+        return squeeze(self.written_site)
+
+    @property
+    def written_site(self) -> str:
+        """The site to which it belongs, as it is written."""
+        return self.table.text(self.values, "site")
+
+    @property
+    def belongs_to(self) -> tuple[str, str]:
+        """The site and the school of record: over rooms of others no seats are split."""
+        return self.site, self.school
+
+    @property
+    def school(self) -> str:
+        """The school of record of its candidates, as it is compared."""
+        return squeeze(self.table.text(self.values, "school"))
+
     def place(self, of: str | None = None) -> Place:
         """Give the place of a field, or of the row where the sheet does not have it."""
         return self.table.place(self.row, self.values, of)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteSeats:
+    """
+    The seats of all rooms at one site, the first of them, and the candidates who sit for the exam there.
+
+    `guest_seats` are those of schools of which nobody is registered here. `doubtful` candidates have another
+    site, which is told as wrong already.
+    """
+
+    site: str
+    first: RoomRow
+    seats: int
+    candidates: int
+    guest_seats: int = 0
+    doubtful: int = 0
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is a seat for each candidate and no other."""
+        seats = {self.seats, self.seats - self.guest_seats}
+        return not seats.isdisjoint({self.candidates, self.candidates + self.doubtful})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +86,8 @@ class RoomSheet:
     All rooms, and what they are held against, None where that is not known.
 
     `header_row` is that of `table`, `required` maps the fields that must be filled in to their headers.
-    `even` are the seats of an even split over these rooms with their machines.
+    `even` are the seats of an even split over the rooms of each site and school, with their machines, in the
+    order of the rooms. `sites` hold the seats of each site against its candidates; none: only all together.
     """
 
     table: TableRef
@@ -52,6 +96,7 @@ class RoomSheet:
     required: Mapping[str, str] = field(default_factory=dict)
     candidates: int | None = None
     even: Sequence[int] | None = None
+    sites: Sequence[SiteSeats] = ()
 
     @property
     def total_seats(self) -> int | None:
@@ -90,6 +135,7 @@ REQUIRED = {
 HEADERS = {**REQUIRED, "machines": "机位数"}
 TYPE = "机考+实操考场"
 LAB, OTHER = "2 号楼 101 机房", "2 号楼 102 机房"
+SITE = "某某学院考核站点"
 EXAMPLE = example_table("考场.xlsx", "考场", HEADERS)
 
 
@@ -97,7 +143,7 @@ def room(name: str = LAB, seats: Value = 45, machines: int | None = None, **othe
     """Build an example: a right row with these values."""
     right: Mapping[str, Value] = {
         "plan": "某某计划",
-        "site": "某某学院考核站点",
+        "site": SITE,
         "school": "某某学院",
         "room": name,
         "room_type": TYPE,
@@ -112,7 +158,11 @@ def room(name: str = LAB, seats: Value = 45, machines: int | None = None, **othe
 
 
 def sheet(
-    *rooms: RoomRow, candidates: int | None = None, even: Sequence[int] | None = None, without: str = ""
+    *rooms: RoomRow,
+    candidates: int | None = None,
+    even: Sequence[int] | None = None,
+    without: str = "",
+    sites: Mapping[str, int] | None = None,
 ) -> RoomSheet:
     """Build an example: these rooms from row 2 on, in a sheet that may lack a column."""
     table = EXAMPLE
@@ -121,8 +171,20 @@ def sheet(
         table = replace(table, columns=kept)
     placed = [each._replace(table=table, row=row) for row, each in enumerate(rooms, start=2)]
     return RoomSheet(
-        table=table, header_row=1, rooms=placed, required=REQUIRED, candidates=candidates, even=even
+        table=table,
+        header_row=1,
+        rooms=placed,
+        required=REQUIRED,
+        candidates=candidates,
+        even=even,
+        sites=[_at_site(placed, site, number) for site, number in (sites or {}).items()],
     )
+
+
+def _at_site(rooms: Sequence[RoomRow], site: str, candidates: int) -> SiteSeats:
+    inside = [room for room in rooms if room.site == site]
+    seats = sum(room.seats or 0 for room in inside)
+    return SiteSeats(site=site, first=inside[0], seats=seats, candidates=candidates)
 
 
 def listed(*rooms: RoomRow, candidates: int) -> RoomSheet:
@@ -135,29 +197,6 @@ def right() -> dict[str, RoomSheet]:
     """Build the examples of which no rule here speaks."""
     example = sheet(room(), room(OTHER), candidates=90, even=(45, 45))
     return {"手册的例子：90 人，两个考场各 45 座": example}
-
-
-@ROOM.rule(
-    "ROM001",
-    "座位总数与考生人数不同",
-    source=f"{GUIDE} 6 考场座位数按实际考生人数设置",
-    fires=lambda: {
-        "按机位数填的": sheet(room(seats=80), room(OTHER, seats=70), candidates=90),
-        "少一个": sheet(room(), room(OTHER, seats=44), candidates=90),
-    },
-    silent=right,
-)
-def seats_do_not_match_the_candidates(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
-    """
-    考场座位数按实际考生人数设置，不是机位数；各考场加起来要正好是报考的人数。
-
-    用 wdyy plan-rooms 重新分配座位，再照着修改。
-    """
-    total, candidates = sheet.total_seats, sheet.candidates
-    if candidates is None or total is None or total == candidates:
-        return
-    said = f"多 {total - candidates:,} 个" if total > candidates else f"少 {candidates - total:,} 个"
-    yield Problem(sheet.place(of="seats"), f"座位共 {total:,} 个，考生 {candidates:,} 名，{said}")
 
 
 @ROOM.rule(
@@ -196,7 +235,7 @@ def machines_do_not_suffice(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     "两个考场同名",
     source=f"{GUIDE} 4 考场名称",
     fires=lambda: {"同名": sheet(room(), room())},
-    silent=right,
+    silent=lambda: {**right(), "在另一个考核站点": sheet(room(), room(site="另一学院考核站点"))},
 )
 def two_rooms_of_one_name(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -204,9 +243,9 @@ def two_rooms_of_one_name(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
 
     同一个考场只留一行；不同的考场写清楼号和房间号。
     """
-    seen: dict[str, RoomRow] = {}
+    seen: dict[tuple[str, str], RoomRow] = {}
     for room in sheet.rooms:
-        first = seen.setdefault(squeeze(room.name), room) if room.name else room
+        first = seen.setdefault((room.site, squeeze(room.name)), room) if room.name else room
         if first is not room:
             other = "" if first.table.sheet == room.table.sheet else f"工作表“{first.table.sheet}”"
             yield Problem(room.place("room"), f"{other}第 {first.row} 行已经有“{room.name}”")
@@ -320,9 +359,16 @@ def name_without_a_place_or_uneven_split(sheet: RoomSheet, profile: Profile) -> 
     for room in sheet.rooms:
         if room.name and words and not any(word in room.name for word in words):
             yield Problem(room.place("room"), f"“{room.name}”里没有{'、'.join(words)}这样的字")
-    seats = sorted(room.seats or 0 for room in sheet.rooms)
-    overfull = any((room.seats or 0) > (room.machines or 0) for room in sheet.rooms)
-    if sheet.even is not None and not overfull and seats != sorted(sheet.even):
-        split = "、".join(f"{number:,}" for number in sheet.even[:SHOWN_ROOMS])
-        more = " …" if len(sheet.even) > SHOWN_ROOMS else ""
-        yield Problem(sheet.place(of="seats"), f"机位够分得更平均，各考场依次 {split}{more} 个座位")
+    if sheet.even is None or any((room.seats or 0) > (room.machines or 0) for room in sheet.rooms):
+        return
+    alike: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for room, even in zip(sheet.rooms, sheet.even, strict=True):
+        alike.setdefault(room.belongs_to, []).append((room.seats or 0, even))
+    for pairs in alike.values():
+        split = [even for _, even in pairs]
+        if sorted(seats for seats, _ in pairs) != sorted(split):
+            shown = "、".join(f"{number:,}" for number in split[:SHOWN_ROOMS])
+            more = " …" if len(split) > SHOWN_ROOMS else ""
+            whose = "同一所学校的" if len(alike) > 1 else "各"
+            message = f"机位够分得更平均，{whose}考场依次 {shown}{more} 个座位"
+            yield Problem(sheet.place(of="seats"), message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wdyy_cli.cell_text import find_untidiness, squeeze, tidy
 from wdyy_cli.model import Problem, Severity
@@ -36,12 +36,14 @@ class Column:
 COLUMN = RuleSet[Column](__name__)
 
 
-def column(of: str, *values: str, wanted: Mapping[str, str] | None = None) -> Column:
+def column(
+    of: str, *values: str, wanted: Mapping[str, str] | None = None, also: Sequence[str] = ()
+) -> Column:
     """Build an example: the values of a field from row 4 on."""
     at = EXAMPLE_TABLE.columns[of]
     rows = [(row, (*STUDENT[:at], value, *STUDENT[at + 1 :])) for row, value in enumerate(values, start=4)]
     table = EXAMPLE_TABLE if wanted is None else cell(of, values[0], wanted=wanted).table
-    return Column(table=table, field=of, rows=rows)
+    return Column(table=replace(table, also={of: also}), field=of, rows=rows)
 
 
 @REGISTRATION_CELL.rule(
@@ -196,7 +198,10 @@ def plan_differs(column: Column, _: Profile) -> Iterator[Problem]:
         "与其他行不同": column("site", "甲站点", "甲站点", "乙站点"),
         "与配置的不同": column("site", "乙站点", wanted={"site": "甲站点"}),
     },
-    silent=lambda: {"都一样": column("site", "甲站点", "甲站点")},
+    silent=lambda: {
+        "都一样": column("site", "甲站点", "甲站点"),
+        "写明的借考站点": column("site", "甲站点", "乙站点", also=("乙站点",)),
+    },
 )
 def site_differs(column: Column, _: Profile) -> Iterator[Problem]:
     """
@@ -237,12 +242,14 @@ def _differs(column: Column) -> Iterator[Problem]:
     counts = Counter(text for text in texts if text is not None)
     if not counts:
         return
-    usual = right or counts.most_common(1)[0][0]
-    if set(counts) == {usual}:
+    also = frozenset(column.table.also.get(column.field, ()))
+    own = Counter({text: count for text, count in counts.items() if text not in also})
+    usual = right or (own or counts).most_common(1)[0][0]
+    if set(own) <= {usual}:
         return
     said = "应为" if right else f"其他 {counts[usual]:,} 行写的是"
     for (row, values), text in zip(column.rows, texts, strict=True):
-        if text is not None and text != usual:
+        if text is not None and text != usual and text not in also:
             yield Problem(column.table.place(row, values, column.field), f"“{text}”，{said}“{usual}”")
 
 

@@ -148,11 +148,17 @@ def right() -> dict[str, RosterSheet]:
 
 
 def with_column(
-    of: str, header: str, *texts: str, wanted: str = "", noticed: Sequence[Noticed] = ()
+    of: str,
+    header: str,
+    *texts: str,
+    wanted: str = "",
+    also: Sequence[str] = (),
+    noticed: Sequence[Noticed] = (),
 ) -> RosterSheet:
     """Build an example: students with one more column, and what the user laid down for it."""
     columns, headers = {**TABLE.columns, of: 3}, {**TABLE.headers, of: header}
     table = replace(TABLE, columns=columns, headers=headers, wanted={of: wanted} if wanted else {})
+    table = replace(table, also={of: also})
     rows = [(row, (*STUDENTS[0], text)) for row, text in enumerate(texts, start=2)]
     sheet = Sheet(name="花名册", rows=((*HEADERS, header), *(values for _, values in rows)))
     return RosterSheet(table=table, sheet=sheet, students=rows, noticed=noticed)

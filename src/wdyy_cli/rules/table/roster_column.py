@@ -31,6 +31,7 @@ PER_STUDENT = ("level", "student_type")
         "相同": with_column("school", "所属院校", "某某学院", wanted="某某学院"),
         "多了空格": with_column("school", "所属院校", "某某 学院", wanted="某某学院"),
         "没有给出": with_column("school", "所属院校", "某某学院"),
+        "来借考的学校": with_column("school", "所属院校", "另一学校", wanted="某某学院", also=("另一学校",)),
     },
 )
 def differs_from_what_was_given(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
@@ -43,9 +44,10 @@ def differs_from_what_was_given(roster: RosterSheet, _: Profile) -> Iterator[Pro
         wanted = roster.table.wanted.get(of)
         if not wanted or of not in roster.table.columns:
             continue
+        right = {squeeze(text) for text in (wanted, *roster.table.also.get(of, ()))}
         for row, values in roster.students:
             text = roster.table.text(values, of)
-            if text and squeeze(text) != squeeze(wanted):
+            if text and squeeze(text) not in right:
                 place = roster.table.place(row, values, of)
                 who = f"{place.name} 的" if place.name else ""
                 message = f"{who}{FIELD_NAMES[of]}这里写的是“{text}”，给出的是“{wanted}”"

@@ -30,6 +30,7 @@ class TableRef:
     The sheet in which a cell stands: its file, its name, columns (from 0) and headers by field.
 
     `required` are the fields that must not be empty, `wanted` the values that the user laid down for fields.
+    `also` are values that are right as well, for some candidates.
     `merged` are areas of merged cells of which another rule speaks: all but their first cells are empty.
     `defaults` are the values that will stand where a field is empty.
     """
@@ -41,6 +42,7 @@ class TableRef:
     checked_on: date
     required: frozenset[str] = frozenset()
     wanted: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, Sequence[str]] = field(default_factory=dict)
     merged: tuple[Area, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
 

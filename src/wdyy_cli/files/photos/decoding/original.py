@@ -176,7 +176,7 @@ def _learn_heic() -> None:
         from pillow_heif import register_heif_opener  # noqa: PLC0415 - an extra that few need
     except ImportError as error:
         raise Unusable(
-            "苹果手机的 HEIC 照片要多装一个组件才读得了", 'pip install "wdyy-cli[heic]"'
+            "苹果手机的 HEIC 照片要多装一个组件才读得了", '先运行 pip install "wdyy-cli[heic]"，再做一次。'
         ) from error
     register_heif_opener()
 

@@ -6,6 +6,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
@@ -33,8 +34,11 @@ class PhotoSpool:
     """Photos on their way into zips: kept on the disk, for all of them may be more than the memory holds."""
 
     def __init__(self) -> None:
-        """Begin empty."""
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+        """Begin empty; raises WdyyError where the disk has no room even for that."""
+        try:
+            self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `__exit__`
+        except OSError as error:
+            raise _full(error) from error
         self._end = 0
         self.photos: list[Packed] = []
 
@@ -43,16 +47,18 @@ class PhotoSpool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let the photos go."""
-        self._file.close()
+        """Let the photos go: those too that could not be written before the disk was full."""
+        with suppress(OSError):
+            self._file.close()
 
     def add(self, name: str, data: bytes) -> None:
         """Keep a photo; raises WdyyError where the disk is full."""
         try:
             self._file.seek(self._end)
             self._file.write(data)
+            self._file.flush()
         except OSError as error:
-            raise WdyyError("照片做到一半，磁盘满了。", "清出一些空间再运行；什么也没有改动。") from error
+            raise _full(error) from error
         self.photos.append(Packed(name=name, start=self._end, bytes=len(data)))
         self._end += len(data)
 
@@ -80,6 +86,11 @@ class PhotoSpool:
             packed.seek(0)
             while piece := packed.read(_CHUNK_BYTES):
                 yield piece
+
+
+def _full(error: OSError) -> WdyyError:
+    said = f"照片做到一半，磁盘可能已满（错误号 {error.errno}）。"
+    return WdyyError(said, "清出一些空间再运行：临时文件一般在 C 盘。什么也没有改动。")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,30 +155,19 @@ class _Sender:
 
 def _with_texts_shared(rows: list[list[Any]]) -> tuple[list[tuple[Any, ...]], int]:
     """
-    Give rows in which a text is the same object as an equal one right above it, and their characters.
+    Give rows in which a text is the same object as an equal one in these rows, and their characters.
 
     Most columns repeat a text over many rows: it is sent and kept once then.
     """
+    texts: dict[Any, Any] = {}
+    first = texts.setdefault
     try:
         characters = sum(map(len, chain.from_iterable(rows)))
     except TypeError:
         characters = sum(len(value) for value in chain.from_iterable(rows) if type(value) is str)
-        only_texts = False
-    else:
-        only_texts = True
-    shared = []
-    above: tuple[Any, ...] = ()
-    for row in rows:
-        if len(above) < len(row):
-            above += ("",) * (len(row) - len(above))
-        if only_texts:
-            above = tuple([old if old == new else new for new, old in zip(row, above, strict=False)])
-        else:
-            # A truth value equals 1, but is none.
-            pairs = zip(row, above, strict=False)
-            above = tuple([old if type(new) is str and old == new else new for new, old in pairs])
-        shared.append(above)
-    return shared, characters
+        # A truth value equals 1, but is none.
+        return [tuple([first(v, v) if type(v) is str else v for v in row]) for row in rows], characters
+    return [tuple(map(first, row, row)) for row in rows], characters
 
 
 def _limit_memory(most: int) -> None:

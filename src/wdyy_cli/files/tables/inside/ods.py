@@ -18,11 +18,13 @@ from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from xml.etree import ElementTree as ET
 
     from wdyy_cli.files.tables.inside.xlsx import Found
 
+    Texts = list[str]
+    Cells = tuple[tuple[dict[str, str] | None, str], ...]
     Value = str | float | dt.date | dt.time | dt.timedelta
 
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -49,6 +51,15 @@ _CELL = rf"<table:table-cell([^<>]*+)>(?:<text:p>([^<>&]*+)</text:p>{_END}|(?<=/
 _USUAL_CELL = re.compile(_CELL)
 _USUAL_ROW = re.compile(rf'<table:table-row(?: table:style-name="[^"<>]*")?>(?:{_CELL})++')
 _WIDE_SPACES = ("  ", "\t", "\n", "\r")
+# What stands between two texts of a row is the same over many thousand cells: a mark stands in for it then.
+_BETWEEN = re.compile(rf"</text:p>{_END}<table:table-cell([^<>]*+)><text:p>")
+_JOINED_ROW = re.compile(
+    r'<table:table-row(?: table:style-name="[^"<>]*")?>'
+    rf"<table:table-cell([^<>]*+)><text:p>([^<>&]*+)</text:p>{_END}"
+)
+_MARKS = "\x01\x02\x03\x04\x05\x06\x07\x08"
+"""No XML may hold them."""
+_SAMPLE = 20_000
 _ATTRIBUTE = re.compile(r'(?:[\w.-]+:)?([\w.-]+)="([^"]*)"')
 _KEPT = "kept"
 _SPECIAL = frozenset(
@@ -67,7 +78,7 @@ def read_ods(package: OfficeZip, caps: Caps) -> Found:
         content = package.read_xml("content.xml").decode("utf-8")
     except UnicodeDecodeError as error:
         raise RefusedError("damaged") from error
-    kept: dict[str, str] = {}
+    kept: dict[str, Texts | Cells] = {}
     root = parse("".join(_set_aside(content, kept)).encode("utf-8"))
     hidden = {
         attributes(style).get("name", "")
@@ -89,27 +100,67 @@ def read_ods(package: OfficeZip, caps: Caps) -> Found:
         yield sheet.name, given.get("style-name") not in hidden, sheet.rows, sheet.facts
 
 
-def _set_aside(content: str, kept: dict[str, str]) -> Iterator[str]:
+def _set_aside(content: str, kept: dict[str, Texts | Cells]) -> Iterator[str]:
     """Yield the document in pieces, without the usual rows, which go into `kept`."""
     if "xmlns:table=" not in content or "xmlns:text=" not in content:
         yield content
         return
+    content, between = _join(content)
     *pieces, rest = content.split(_ROW_END)
     for piece in pieces:
         start = piece.rfind("<table:table-row")
         row = piece[start:] if start >= 0 else ""
-        if not any(space in row for space in _WIDE_SPACES) and _USUAL_ROW.fullmatch(row):
-            yield f'{piece[:start]}<table:table-row {_KEPT}="{len(kept)}"/>'
-            kept[str(len(kept))] = row
+        cells = None if any(space in row for space in _WIDE_SPACES) else _usual_cells(row, between)
+        if cells is None:
+            yield _apart(piece, between) + _ROW_END
         else:
-            yield piece + _ROW_END
-    yield rest
+            yield f'{_apart(piece[:start], between)}<table:table-row {_KEPT}="{len(kept)}"/>'
+            kept[str(len(kept))] = cells
+    yield _apart(rest, between)
+
+
+def _join(content: str) -> tuple[str, dict[str, str]]:
+    """Put a mark for what stands between two plain texts of a row, and say which stands for what."""
+    between: dict[str, str] = {}
+    if any(mark in content for mark in _MARKS):
+        return content, between
+    start = content.find("<table:table-row")
+    for match in _BETWEEN.finditer(content, start, start + _SAMPLE):
+        if match[0] not in between.values() and _given(match[1]) is None and len(between) < len(_MARKS):
+            between[_MARKS[len(between)]] = match[0]
+    for mark, text in between.items():
+        content = content.replace(text, mark)
+    return content, between
+
+
+def _usual_cells(row: str, between: Mapping[str, str]) -> Texts | Cells | None:
+    """Give the texts of a usual row, or its cells where some are more than text; None for another row."""
+    joined = _JOINED_ROW.fullmatch(row)
+    if joined is not None and _given(joined[1]) is None:
+        texts = joined[2]
+        for mark in [*between][1:]:
+            texts = texts.replace(mark, _MARKS[0])
+        return texts.split(_MARKS[0])
+    row = _apart(row, between)
+    if _USUAL_ROW.fullmatch(row) is None:
+        return None
+    cells = _USUAL_CELL.findall(row)
+    if any(map(_given, {told for told, _ in cells})):
+        return tuple((_given(told), text) for told, text in cells)
+    return [text for _, text in cells]
+
+
+def _apart(text: str, between: Mapping[str, str]) -> str:
+    """Put back what stood between two texts."""
+    for mark, stood in between.items():
+        text = text.replace(mark, stood)
+    return text
 
 
 class _Sheet:
     """One sheet while it is being read."""
 
-    def __init__(self, name: str, kept: dict[str, str], caps: Caps) -> None:
+    def __init__(self, name: str, kept: dict[str, Texts | Cells], caps: Caps) -> None:
         self.name = name
         self.rows: list[list[Value]] = []
         self.width = 0
@@ -126,11 +177,13 @@ class _Sheet:
             kept = self._kept.get(element.get(_KEPT, ""))
             if name == "table-column":
                 self._read_column(attributes(element))
-            elif kept is not None:
-                self._add_usual_row(_USUAL_CELL.findall(kept))
-            else:
+            elif kept is None:
                 cells = [cell for cell in element if local(cell.tag) in _CELLS]
                 self._add_row([(attributes(cell), _text_of(cell)) for cell in cells], attributes(element))
+            elif isinstance(kept, list):
+                self._add_texts(kept)
+            else:
+                self._add_row(kept, {})
         last = len(self.rows)
         for rows in self._hidden_rows:
             self.facts.hidden_rows += range(rows.start, min(rows.stop, last + 1))
@@ -141,14 +194,10 @@ class _Sheet:
             self.facts.hidden_columns.append((self._column, self._column + count - 1))
         self._column += count
 
-    def _add_usual_row(self, cells: list[tuple[str, str]]) -> None:
-        if any(map(_given, {told for told, _ in cells})):
-            self._add_row([(_given(told), text) for told, text in cells], {})
-            return
-        row: list[Value] = [text for _, text in cells]
-        while row and not row[-1]:
-            row.pop()
-        self._end_row(row, {})
+    def _add_texts(self, texts: Texts) -> None:
+        while texts and not texts[-1]:
+            texts.pop()
+        self._end_row([*texts], {})
 
     def _add_row(self, cells: Iterable[tuple[dict[str, str] | None, str]], given: dict[str, str]) -> None:
         """Put in a row, as often as it is repeated; empty ones only when a filled one follows."""

@@ -67,6 +67,7 @@
   };
 
   form.addEventListener("input", apply);
+  form.addEventListener("reset", () => { setTimeout(apply); });
   form.addEventListener("submit", (event) => { event.preventDefault(); apply(); });
   form.hidden = false;
   apply();

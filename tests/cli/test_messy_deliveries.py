@@ -1,0 +1,105 @@
+"""What `wdyy prepare-photos` mends: each fault that names the command, and 150 messy pictures."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from conftest import Ran
+from photographer import ORIENTATION, PEOPLE, deliver, jpeg, number, roster
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait
+
+SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋勇艳杰涛明"
+
+
+def sideways() -> bytes:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    written = io.BytesIO()
+    draw_portrait(1, size=(295, 413)).transpose(Image.Transpose.ROTATE_90).save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+def written_as(form: str, mode: str = "RGB") -> bytes:
+    written = io.BytesIO()
+    draw_portrait(1, size=(295, 413)).convert(mode).save(written, form)
+    return written.getvalue()
+
+
+FINE = jpeg(1, (295, 413))
+MENDED = {
+    "PHO006": {f"电商2401班/{number(1)}.jpg": FINE},
+    "PHO101": {"王小明.jpg": FINE},
+    "PHO201": {f"{number(1)}.jpg": FINE + bytes(5_242_880)},
+    "PHO204": {f"{number(1)}.jpg": written_as("PNG")},
+    "PHO205": {f"{number(1)}.jpg": written_as("WEBP")},
+    "PHO206": {f"{number(1)}.jpg": jpeg(1)},
+    "PHO207": {f"{number(1)}.jpg": sideways()},
+    "PHO209": {f"{number(1)}.jpg": written_as("JPEG", "CMYK")},
+}
+
+
+@pytest.mark.parametrize(("code", "files"), MENDED.items(), ids=MENDED)
+def test_what_this_command_mends_names_it(
+    wdyy: Callable[..., Ran], tmp_path: Path, code: str, files: dict[str, bytes]
+) -> None:
+    faulty = tmp_path / "摄影师.zip"
+    with zipfile.ZipFile(faulty, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    people = roster(tmp_path, PEOPLE[:1])
+    found = wdyy("check-photos", faulty, "--roster", people, "--format", "json").report["findings"]
+    assert {"wdyy prepare-photos" in finding["fix"] for finding in found if finding["code"] == code} == {True}
+    made = wdyy("prepare-photos", faulty, "--roster", people, "-o", tmp_path / "照片.zip", "--format", "json")
+    assert (made.status, made.report["findings"]) == (0, [])
+
+
+SIZES = ((360, 480), (320, 480), (324, 576), (420, 420))
+
+
+def test_a_hundred_and_fifty_messy_pictures(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    people = [
+        (f"{SURNAMES[i % 10]}{GIVEN[i // 10]}", number(10 + i), f"2024{i:04d}", f"电商24{i % 3:02d}班")
+        for i in range(150)
+    ]
+    blank = {seed: draw_portrait(seed, size=SIZES[seed % 4]) for seed in range(150)}
+    files: dict[str, bytes] = {}
+    for index, (name, own, student, group) in enumerate(people):
+        stem = (name, student, own, f"{name}照片", f"{index:02d}{name}(1)", f"{group}{name}")[index % 6]
+        written = io.BytesIO()
+        picture, exif = blank[index], Image.Exif()
+        if index % 7 == 1 and index % 5 != 3:
+            picture, exif[ORIENTATION] = picture.transpose(Image.Transpose.ROTATE_90), 6
+        if index % 5 == 3:
+            picture.save(written, "PNG")
+        else:
+            picture.save(written, "JPEG", quality=85, exif=exif)
+        files[f"{group}/{stem}{'.png' if index % 5 == 3 else ('.jpg', '.JPG', '.jpeg')[index % 3]}"] = (
+            written.getvalue()
+        )
+    names = list(files)
+    files[names[0]] = files[names[0]][:3000]
+    files["老师.jpg"] = jpeg(500)
+    deliver(tmp_path / "摄影师", files)
+    ran = wdyy(
+        "prepare-photos", tmp_path / "摄影师", "--roster", roster(tmp_path, people),
+        "-o", tmp_path / "照片.zip", "--format", "json",
+    )  # fmt: skip
+    results = ran.report["results"]
+    left = sorted(photo["source"].rpartition("/")[2] for photo in results["photos"] if photo["left_out"])
+    assert (ran.status, results["prepared"], left) == (
+        1,
+        149,
+        sorted([names[0].rpartition("/")[2], "老师.jpg"]),
+    )
+    again = wdyy(
+        "check-photos", tmp_path / "照片.zip", "--roster", tmp_path / "花名册.csv", "--format", "json"
+    )
+    assert [(finding["code"], finding["id_number"]) for finding in again.report["findings"]] == [
+        ("XRF001", people[0][1])
+    ]
