@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from wdyy_cli.report.machine.schema import ReportV1
 # How fast the machine is, no test may depend on.
 settings.register_profile("wdyy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("wdyy")
+
+# Programs that tests start would compile everything anew, each of them, which takes longer than what they do.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_finish() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ import wdyy_cli.cli.app
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli import __version__
+from wdyy_cli.cli.app import main
 from wdyy_cli.cli.commands import BY_NAME, load_command
 from wdyy_cli.cli.options import ENDINGS
 from wdyy_cli.report.columns import cells
@@ -337,12 +339,25 @@ def test_reports_in_all_formats_from_one_run_are_the_same_each_time(
     assert all(runs[0])
 
 
+def _bytes_of(stream: io.TextIOWrapper) -> bytes:
+    stream.flush()
+    stream.buffer.seek(0)
+    return stream.buffer.read()
+
+
 @pytest.mark.parametrize("name", [name for name, fmt in FORMATS.items() if not fmt.file_only])
-def test_programs_read_every_format_from_a_console_of_another_encoding(tmp_path: Path, name: str) -> None:
+def test_programs_read_every_format_from_a_console_of_another_encoding(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
     zipped = photo_zip(tmp_path / "照片.zip", {"张三😀é.jpg": portrait(1)})
-    ran = program("check-photos", zipped, "--format", name, "--no-redact", PYTHONIOENCODING="gbk")
-    assert (ran.returncode, ran.stderr) == (1, b"")
-    text = ran.stdout.decode("utf-8")
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="gbk") for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    assert main(["check-photos", str(zipped), "--format", name, "--no-redact"]) == 1
+    monkeypatch.undo()
+    shown, complained = (_bytes_of(stream) for stream in (out, err))
+    assert complained == b""
+    text = shown.decode("utf-8")
     if text.isascii():
         assert name in ("json", "sarif", "junit")
     else:
