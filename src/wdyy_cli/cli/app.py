@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from wdyy_cli import __version__
 from wdyy_cli.cli.streams import complain, note, prepare_streams, write_out, write_unless_begun
+from wdyy_cli.cli.words import in_program_words
 from wdyy_cli.errors import WdyyError
 
 USAGE, FAULT, INTERRUPTED = 2, 3, 130
@@ -23,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     named.
     """
     prepare_streams()
-    given = list(sys.argv[1:] if argv is None else argv)
+    given = in_program_words(sys.argv[1:] if argv is None else argv)
     try:
         return _run(given)
     except WdyyError as error:

@@ -26,6 +26,7 @@ USABLE, UNUSABLE = 0, 2
 
 profile_app = typer.Typer(
     cls=ChineseGroup,
+    add_completion=False,  # `wdyy completion` is the one that speaks Chinese
     help="证书规定：列出、查看、检查。\n\n像素、底色、等级、科目、费用等，随证书和年份不同的都写在里面。",
     epilog='自己的规定写成 .toml 文件，第一行写 extends = "wdyy-2021"，下面只写要改的值。',
 )
