@@ -339,25 +339,21 @@ def test_reports_in_all_formats_from_one_run_are_the_same_each_time(
     assert all(runs[0])
 
 
-def _bytes_of(stream: io.TextIOWrapper) -> bytes:
-    stream.flush()
-    stream.buffer.seek(0)
-    return stream.buffer.read()
-
-
 @pytest.mark.parametrize("name", [name for name, fmt in FORMATS.items() if not fmt.file_only])
 def test_programs_read_every_format_from_a_console_of_another_encoding(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     zipped = photo_zip(tmp_path / "照片.zip", {"张三😀é.jpg": portrait(1)})
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="gbk") for _ in range(2))
+    shown, complained = io.BytesIO(), io.BytesIO()
+    out, err = (io.TextIOWrapper(stream, encoding="gbk") for stream in (shown, complained))
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(sys, "stderr", err)
     assert main(["check-photos", str(zipped), "--format", name, "--no-redact"]) == 1
     monkeypatch.undo()
-    shown, complained = (_bytes_of(stream) for stream in (out, err))
-    assert complained == b""
-    text = shown.decode("utf-8")
+    out.flush()
+    err.flush()
+    assert complained.getvalue() == b""
+    text = shown.getvalue().decode("utf-8")
     if text.isascii():
         assert name in ("json", "sarif", "junit")
     else:
