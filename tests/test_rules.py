@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from wdyy_cli import jobs, rules
+from wdyy_cli.about import RULE_COUNT
 from wdyy_cli.model import Problem
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import load_profile
@@ -25,12 +26,12 @@ PROMISED = {
     "CFG": (1, 2),
     "IDN": range(1, 13),
     "PHO": (*range(2, 15), *range(101, 105), *range(201, 212), *range(301, 306), *range(401, 404)),
-    "REG": (*range(1, 10), *range(101, 114), *range(201, 204)),
+    "REG": (*range(1, 11), *range(101, 114), *range(201, 204)),
     "XRF": range(1, 11),
     "ROM": range(1, 9),
     "PRC": range(1, 7),
     "MAT": range(1, 5),
-    "REC": range(1, 9),
+    "REC": range(1, 10),
     "STA": range(1, 7),
     "ROS": (5, 10, 101, *range(103, 118), 201, 202),
 }
@@ -64,6 +65,7 @@ def test_every_promised_code_exists_once() -> None:
     promised = [f"{family}{number:03d}" for family, numbers in PROMISED.items() for number in numbers]
     assert sorted(rule.code for _, rule in RULES) == sorted(promised)
     assert sorted(all_rules()) == sorted(promised)
+    assert len(promised) == RULE_COUNT  # what `wdyy --version` says
 
 
 def test_a_job_loaded_alone_holds_all_rules_of_its_families() -> None:

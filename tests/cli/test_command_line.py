@@ -19,8 +19,10 @@ from wdyy_cli import __version__
 from wdyy_cli.cli.app import main
 from wdyy_cli.cli.commands import BY_NAME, load_command
 from wdyy_cli.cli.options import ENDINGS
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.formats import FORMATS
+from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.workbooks.template import read_template
 
 Wdyy = Callable[..., Ran]
@@ -117,7 +119,8 @@ def test_help_is_chinese_and_fits_80_columns(wdyy: Wdyy, argv: list[str]) -> Non
 
 
 def test_version(wdyy: Wdyy) -> None:
-    assert wdyy("--version") == Ran(0, f"wdyy {__version__}\n", "")
+    said = f"wdyy {__version__}（证书规定 {load_profile().name}，{len(all_rules())} 条规则）\n"
+    assert wdyy("--version") == Ran(0, said, "")
 
 
 def test_nothing_to_do_is_a_mistake_but_shows_the_help(wdyy: Wdyy) -> None:
