@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from wdyy_cli.cli.output import Output, print_lines, write_files
+from wdyy_cli.cli.output import Output, print_lines, write_reports
 from wdyy_cli.cli.streams import ENDED, complain, note, terminal_width
 from wdyy_cli.files.changes import Trace
-from wdyy_cli.jobs.watch import Traces, watch
-from wdyy_cli.model import Report
+from wdyy_cli.jobs.watch import Again, Traces, watch
+from wdyy_cli.model import Finding, Report
 from wdyy_cli.report.changes import render_changes
 
 WATCHING = "正在看着这些文件：改好一个、存盘，就会再查一遍。不看了请按 Ctrl-C。"
@@ -25,30 +24,23 @@ def keep_watching(
     note(WATCHING, quiet=False)
     try:
         for again in watch(first, seen, look, traces, complain):
-            report = again.report if not output.redact else _redacted(again.report)
-            new, mended = again.new, again.mended
-            if output.redact:
-                shown = _redacted(replace(again.report, findings=(*new, *mended)))
-                new, mended = shown.findings[: len(new)], shown.findings[len(new) :]
-            print_lines(
-                render_changes(
-                    report,
-                    [path.name for path in again.files],
-                    new,
-                    mended,
-                    output.max_per_rule,
-                    terminal_width(),
-                )
-            )
-            sys.stdout.flush()
-            for failure in write_files(again.report, replace(output, quiet=True)).values():
+            _, failures = write_reports(again.report, replace(output, quiet=True))
+            report, new, mended = _shown(again, output)
+            names = [path.name for path in again.files]
+            print_lines(render_changes(report, names, new, mended, output.max_per_rule, terminal_width()))
+            for failure in failures:
                 complain(failure)
     except KeyboardInterrupt:
         note(NO_MORE, quiet=False)
     return ENDED
 
 
-def _redacted(report: Report) -> Report:
+def _shown(again: Again, output: Output) -> tuple[Report, Sequence[Finding], Sequence[Finding]]:
+    """Give the report, what is new and what is mended, masked where that is wanted."""
+    if not output.redact:
+        return again.report, again.new, again.mended
     from wdyy_cli.report.redact import redact
 
-    return redact(report)
+    masked = redact(replace(again.report, findings=(*again.new, *again.mended)))
+    count = len(again.new)
+    return redact(again.report), masked.findings[:count], masked.findings[count:]

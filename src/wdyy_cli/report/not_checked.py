@@ -28,8 +28,10 @@ COMPARISONS = {
     "XRF006": "花名册与报考表互相核对",
     "XRF007": "报考的考生是不是都“信息准确”",
     "XRF008": "花名册与报考表互相核对",
+    "XRF009": "学生信息表",
 }
 NOT_WRITTEN = "没有写这个文件"
+NOT_THERE = "没有这个文件"
 
 
 def not_checked_words(report: Report) -> Iterator[tuple[str, str]]:
@@ -54,7 +56,7 @@ def _each(report: Report) -> Iterator[tuple[str, str]]:
             continue
         role = FAMILY_ROLES.get(item.code)
         if role is not None and role not in given:
-            yield ROLE_WORDS[role], NOT_WRITTEN
+            yield ROLE_WORDS[role], NOT_THERE if report.config is None else NOT_WRITTEN
         else:
             yield _what(item), item.reason.replace("没有提供", "没有写")
 

@@ -35,10 +35,10 @@ from wdyy_cli.school.account import (
     told_sheets,
 )
 from wdyy_cli.school.enrolled import rows_with_class
-from wdyy_cli.school.listing import Listing, open_listing
+from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, tables_in
+from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks, tables_in
 from wdyy_cli.sheet import Value, Workbook, show_value
 
 FIELDS = (
@@ -178,7 +178,7 @@ def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Ros
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
-    blocks = open_listing(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
+    blocks = open_blocks(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
     return Roster(tuple(_settled(block, settings) for block in blocks), settings)
 
 
@@ -254,17 +254,23 @@ def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
 LOOKS: Looks = {"id_number": holds_id_number, "name": is_text}
 
 
+_FEWEST_WITH_SUMMARY = 3
+"""Sheets: two classes and both of them once more; of two sheets with the same students none is a summary."""
+
+
 def _without_summary(parts: Sequence[TablePart]) -> list[TablePart]:
     """Leave out the sheet that holds the students of all other sheets, of several classes, once more."""
     sheets: dict[int, list[TablePart]] = {}
     for part in parts:
         sheets.setdefault(id(part.block.sheet), []).append(part)
+    if len(sheets) < _FEWEST_WITH_SUMMARY:
+        return list(parts)
     students = {key: _students(found) for key, found in sheets.items()}
     for key, own in students.items():
         others = [found for other, found in students.items() if other != key]
         rows = sum(len(part.rows) for part in sheets[key])
         whole = len(own) == rows == sum(map(len, others))
-        if len(others) > 1 and whole and own == set().union(*others):
+        if whole and own == set().union(*others):
             return [part for part in parts if id(part.block.sheet) != key]
     return list(parts)
 
