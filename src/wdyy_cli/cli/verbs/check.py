@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from wdyy_cli.cli.options import Again, ByClass, Checking, Known, Values, read_output, read_settings
+from wdyy_cli.cli.handing_on import Again, ByClass
+from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
@@ -117,7 +118,7 @@ class _Asked(NamedTuple):
         from wdyy_cli.jobs.check import of_workspace
         from wdyy_cli.jobs.check_recognised import recognise_files, recognise_school
 
-        read = partial(read_settings, self.checking, self.values, by_class=self.by_class)
+        read = partial(read_settings, self.checking, self.values, by_class=self.by_class.wanted)
         if self.names_files:
             return recognise_files(self.named, read(), self.said)
         folder = self.named[0] if self.named else ""
@@ -129,7 +130,7 @@ class _Asked(NamedTuple):
 
     def read_output(self, gate: GateFiles) -> Output:
         """Read where the report goes; raises WdyyError."""
-        return read_output(self.checking, _paths(gate), self.by_class, beside=gate.folder)
+        return read_output(self.checking, _paths(gate), self.by_class.folder, beside=gate.folder)
 
     def look(self, gate: GateFiles, settings: Settings, output: Output) -> Report:
         """Check the files; what was known before is marked, what has changed is said."""
