@@ -26,7 +26,7 @@ PROMISED = {
     "IDN": range(1, 13),
     "PHO": (*range(2, 15), *range(101, 105), *range(201, 212), *range(301, 306), *range(401, 404)),
     "REG": (*range(1, 10), *range(101, 114), *range(201, 204)),
-    "XRF": range(1, 9),
+    "XRF": range(1, 11),
     "ROM": range(1, 9),
     "PRC": range(1, 7),
     "MAT": range(1, 5),

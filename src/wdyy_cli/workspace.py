@@ -57,6 +57,7 @@ class Files(Section):
     registration: str | None = None
     template: str | None = None
     students_template: str | None = None
+    students: str | None = None
     records: str | None = None
     status: str | None = None
     rooms: str | None = None

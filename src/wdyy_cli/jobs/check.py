@@ -10,7 +10,7 @@ from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.unused import find_unused
 from wdyy_cli.model import Finding, Report, Role, Table
-from wdyy_cli.rules.across.files import SchoolFiles
+from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.candidates import count_candidates, doubtful_sites
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure
@@ -34,6 +34,7 @@ from wdyy_cli.school.sources import (
     without_listed,
 )
 from wdyy_cli.school.status import Statuses, find_in_status, of_status, open_status
+from wdyy_cli.school.student_sheet import read_student_sheets
 from wdyy_cli.school.tables import Inputs, OpenedT, as_template
 from wdyy_cli.workspace import Workspace
 
@@ -96,6 +97,16 @@ class _Check:
         self._take(found.find(), found.shown_tables, found.not_checked())
         # Nobody is missing from what could not be read.
         return found if whole else None
+
+    def students(self, roster: Roster | None) -> Source | None:
+        """Check the sheet of student information, blank or filled in."""
+        rows = () if roster is None else roster.rows()
+        known = frozenset(number for row in rows if (number := row.table.id_number(row.values)))
+        read, reasons = read_student_sheets(self.inputs, self.workspace.files, self.settings, known)
+        for sheet in read:
+            self._take(sheet.find(), sheet.shown_tables, sheet.template.not_checked())
+        self.not_given |= reasons
+        return next((sheet.source() for sheet in reversed(read) if sheet.students is not None), None)
 
     def photos(self, progress: Progress, roster: Roster | None) -> CheckedPhotos | None:
         """Check the photos; the roster tells whose they are that say a name."""
@@ -227,6 +238,7 @@ def check_workspace(
     check = _Check(workspace=workspace, settings=settings)
     roster = check.roster()
     photos = check.photos(progress, roster)
+    students = check.students(roster)
     sheet = check.registration()
     status = check.status()
     records = check.records()
@@ -237,6 +249,7 @@ def check_workspace(
         photos=None if photos is None else photos.known,
         status=None if status is None else of_status(status),
         records=None if records is None else of_records(records),
+        students=students,
         tells_near_misses=tells_near_misses(settings),
     )
     check.verify(records, sheet, files)

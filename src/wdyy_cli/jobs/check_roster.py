@@ -16,7 +16,7 @@ from wdyy_cli.model import Change, Finding, Report, Role
 from wdyy_cli.school.enrolled import enrol
 from wdyy_cli.school.roster import Roster, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.student_rows import find_in_filled, without_hints
+from wdyy_cli.school.student_rows import as_used, find_in_filled, without_hints
 from wdyy_cli.school.student_template import open_student_template
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending, tables_in
 from wdyy_cli.sheet import parse_ref, show_value
@@ -53,6 +53,7 @@ def check_roster(
         held = opened[0]
         findings = [*without_hints(findings, roster, held), *find_in_filled(roster, held, settings)]
         reasons |= held.not_checked()
+        inputs.files = [as_used(file, held.headers) for file in inputs.files]
         advice = "√ 没有发现问题，可以上传。"
     if repair is not None:
         findings, said, stopped = _repair(roster, findings, repair)

@@ -114,8 +114,12 @@ def _counts(table: TableRef, rows: Sequence[Row]) -> dict[str, dict[str, int]]:
     """Count the rows by the values of the fields that have few."""
     counts: dict[str, dict[str, int]] = {}
     for field in (field for field in COUNTED if field in table.columns):
-        found = Counter(table.text(values, field) for _, values in rows)
-        counts[field] = {text or EMPTY: count for text, count in found.items()}
+        # A truth value equals 1, but is none.
+        stored = Counter((type(value := table.value(values, field)), value) for _, values in rows)
+        found: Counter[str] = Counter()
+        for (_, value), count in stored.items():
+            found[table.tidied(value, field) or EMPTY] += count
+        counts[field] = dict(found)
     return counts
 
 

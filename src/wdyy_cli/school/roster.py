@@ -254,17 +254,23 @@ def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
 LOOKS: Looks = {"id_number": holds_id_number, "name": is_text}
 
 
+_FEWEST_WITH_SUMMARY = 3
+"""Sheets: two classes and both of them once more; of two sheets with the same students none is a summary."""
+
+
 def _without_summary(parts: Sequence[TablePart]) -> list[TablePart]:
     """Leave out the sheet that holds the students of all other sheets, of several classes, once more."""
     sheets: dict[int, list[TablePart]] = {}
     for part in parts:
         sheets.setdefault(id(part.block.sheet), []).append(part)
+    if len(sheets) < _FEWEST_WITH_SUMMARY:
+        return list(parts)
     students = {key: _students(found) for key, found in sheets.items()}
     for key, own in students.items():
         others = [found for other, found in students.items() if other != key]
         rows = sum(len(part.rows) for part in sheets[key])
         whole = len(own) == rows == sum(map(len, others))
-        if len(others) > 1 and whole and own == set().union(*others):
+        if whole and own == set().union(*others):
             return [part for part in parts if id(part.block.sheet) != key]
     return list(parts)
 
