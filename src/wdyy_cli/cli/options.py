@@ -12,12 +12,13 @@ from typing import Annotated
 
 import typer
 
+from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.cli.output import Output, refuse_other_workbook
 from wdyy_cli.cli.words import FAIL_ON_WORDS, FORMAT_WORDS, GROUP_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, field_called, fields_in_words
 from wdyy_cli.profile import Profile
-from wdyy_cli.profile_files import DEFAULT_PROFILE, load_profile
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT, Format
 from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.registry import choose

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
+from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.cli.command import add_command
 from wdyy_cli.cli.help import ChineseGroup
 from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.streams import terminal_width, write_out
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import (
-    DEFAULT_PROFILE,
     bundled_profiles,
     load_profile,
     merge_files,
