@@ -27,6 +27,7 @@ VALUES = {
     "sheet",
     "header",
     "errors",
+    "about",
     "__init__",
 }
 MAY_IMPORT = {

@@ -256,6 +256,15 @@ class Change:
     after: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Since:
+    """What became of the findings of the last check, by code: how many are mended, how many are new."""
+
+    checked_on: str
+    mended: Mapping[str, int]
+    new: Mapping[str, int]
+
+
 SCHOOLS, CLASSES = "所学校", "个班"
 """What the parts of a report are, to count them."""
 
@@ -294,6 +303,7 @@ class Report:
     the schools of a report about several. `gate` are the kinds of files that must be there before upload,
     where the command is the gate. `students` are those of the roster, where each class gets its own report,
     and `of_class` is the class of such a report. `part_unit` counts the parts.
+    `since` compares it with the last check.
     """
 
     command: str
@@ -324,6 +334,7 @@ class Report:
     students: tuple[Enrolled, ...] = ()
     of_class: str | None = None
     part_unit: str = SCHOOLS
+    since: Since | None = None
 
     @property
     def items(self) -> int:

@@ -142,7 +142,7 @@ def test_clock_times_stay_and_days_stay_whole(wdyy: Callable[..., Ran], tmp_path
         pytest.param(OWN.replace("2026年2月27日", "2月27日"), "应是日期", id="没有年份"),
         pytest.param(
             OWN.replace('"2026年2月27日"', "2026-02-30"),
-            "第 9 行里没有“2026-02-30”这一天",
+            "里没有“2026-02-30”这一天",
             id="TOML 里没有这一天",
         ),
         pytest.param(OWN.replace('"2026年2月27日"', "2026/2/27"), "请写成 2026-02-27", id="日期用了斜线"),

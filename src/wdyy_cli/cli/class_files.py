@@ -52,6 +52,6 @@ def _write(report: Report, output: Output, folder: Path, name: str) -> tuple[lis
             failures.append(error)
             continue
         failed = write_files(report, replace(output, files=((shown, fmt),), quiet=True))
-        failures += failed
+        failures += failed.values()
         written += [] if failed else [shown]
     return written, failures

@@ -24,7 +24,7 @@ class Output:
     """
     What the user asked for. `format` is None for text; `redact` None leaves it to each format.
 
-    `class_folder` is where each class gets its own report.
+    `class_folder` is where each class gets its own report. `page_to_open` is one of the files, to be shown.
     """
 
     format: Format | None
@@ -33,6 +33,7 @@ class Output:
     redact: bool | None
     quiet: bool
     class_folder: Path | None = None
+    page_to_open: str | None = None
 
 
 def finish(report: Report, output: Output) -> int:
@@ -41,7 +42,8 @@ def finish(report: Report, output: Output) -> int:
 
     A file that cannot be written is no reason not to show what was found.
     """
-    failures = write_files(report, output)
+    unwritten = write_files(report, output)
+    failures = list(unwritten.values())
     if output.class_folder is not None:
         from wdyy_cli.cli.class_files import write_class_files
 
@@ -59,6 +61,10 @@ def finish(report: Report, output: Output) -> int:
         print_lines(lay_out(shown, output.max_per_rule, terminal_width()))
     for failure in failures:
         complain(failure)
+    if output.page_to_open is not None and output.page_to_open not in unwritten:
+        from wdyy_cli.cli.browser import show_page
+
+        show_page(Path(output.page_to_open), quiet=output.quiet)
     return report.exit_code
 
 
@@ -92,16 +98,16 @@ def progress_bar(words: str, *, wanted: bool) -> Iterator[Progress]:
         yield show
 
 
-def write_files(report: Report, output: Output) -> list[WdyyError]:
-    """Write the report files, and give the errors of those that could not be written."""
-    failures = []
+def write_files(report: Report, output: Output) -> dict[str, WdyyError]:
+    """Write the report files, and give the errors of those that could not be written, by their names."""
+    failures = {}
     for shown, fmt in output.files:
         seen = _seen_from(report, Path(shown).parent)
         pieces = fmt.render(_redacted_where_wanted(seen, output, fmt))
         try:
             write_atomically(Path(shown), shown, pieces)
         except WdyyError as error:
-            failures.append(error)
+            failures[shown] = error
         else:
             note(f"报告已存到 {shown}", quiet=output.quiet)
     return failures

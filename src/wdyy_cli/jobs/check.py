@@ -18,7 +18,7 @@ from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
-from wdyy_cli.school.room_list import machines_by_room, open_room_list
+from wdyy_cli.school.room_list import find_in_room_list, machines_by_room, open_room_list
 from wdyy_cli.school.rooms import Rooms, find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Progress, Settings
@@ -166,6 +166,8 @@ class _Check:
             lambda shown: open_room_list(shown, settings.lenient),
             Role.ROOM_LIST,
         )
+        if listed is not None:
+            self._take(find_in_room_list(listed), (), {})
         if rooms is not None:
             machines = None if listed is None else machines_by_room(listed)
             held = rooms.hold(count, doubtful_sites(count, settings))

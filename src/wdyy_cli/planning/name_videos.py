@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
-from pathlib import PurePosixPath
+from pathlib import PureWindowsPath
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.video_name import Naming, find_day, find_rooms_in, write_video_name
@@ -16,7 +16,7 @@ from wdyy_cli.video_name import Naming, find_day, find_rooms_in, write_video_nam
 class NamedVideo:
     """One video: its path as given, and the name it should have, or why there is none."""
 
-    path: str
+    path: str  # with the separators of either system
     room: str | None = None
     target: str | None = None
     reason: str | None = None
@@ -33,15 +33,15 @@ def plan_names(paths: Sequence[str], naming: Naming) -> list[NamedVideo]:
     rooms: dict[_Place, list[str]] = {}
     for path, room, day, _ in found:
         if room is not None and day is not None:
-            rooms.setdefault((room, day, str(PurePosixPath(path).parent)), []).append(path)
+            rooms.setdefault((room, day, str(PureWindowsPath(path).parent)), []).append(path)
     parts = {place: _number(several, place, naming) for place, several in rooms.items()}
     planned = []
     for path, room, day, reason in found:
         if room is None or day is None:
             planned.append(NamedVideo(path=path, reason=reason))
             continue
-        part = parts[room, day, str(PurePosixPath(path).parent)].get(path)
-        name = write_video_name(naming, day, room, part) + PurePosixPath(path).suffix
+        part = parts[room, day, str(PureWindowsPath(path).parent)].get(path)
+        name = write_video_name(naming, day, room, part) + PureWindowsPath(path).suffix
         planned.append(NamedVideo(path=path, room=room, target=name))
     return planned
 
@@ -54,7 +54,7 @@ def _number(paths: Sequence[str], place: _Place, naming: Naming) -> dict[str, in
     """Give the videos of a room numbers: those that have one keep it, the others fill the gaps."""
     room, day, _ = place
     whole = write_video_name(naming, day, room)
-    stems = {path: PurePosixPath(path).stem for path in paths}
+    stems = {path: PureWindowsPath(path).stem for path in paths}
     kept: dict[str, int | None] = {}
     for path in sorted(paths):
         digits = stems[path].removeprefix(f"{whole}-")
@@ -70,7 +70,7 @@ def _number(paths: Sequence[str], place: _Place, naming: Naming) -> dict[str, in
 
 def _recognise(path: str, naming: Naming) -> tuple[str | None, date | None, str | None]:
     """Give the room and the day of a video, or why they are not known."""
-    pure = PurePosixPath(path)
+    pure = PureWindowsPath(path)
     rooms = find_rooms_in(pure.stem, naming.rooms)
     if not rooms:
         rooms = find_rooms_in(pure.parent.name, naming.rooms)

@@ -35,10 +35,10 @@ from wdyy_cli.school.account import (
     told_sheets,
 )
 from wdyy_cli.school.enrolled import rows_with_class
-from wdyy_cli.school.listing import Listing, open_listing
+from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, tables_in
+from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks, tables_in
 from wdyy_cli.sheet import Value, Workbook, show_value
 
 FIELDS = (
@@ -178,7 +178,7 @@ def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Ros
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
-    blocks = open_listing(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
+    blocks = open_blocks(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
     return Roster(tuple(_settled(block, settings) for block in blocks), settings)
 
 

@@ -13,7 +13,7 @@ from typing import Self
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.catalogue import all_rules
+from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.config import Ignored, RuleChanges
 from wdyy_cli.rules.registry import Choice, known_prefixes
 from wdyy_cli.workspace import Workspace
@@ -165,7 +165,7 @@ def read_rule_changes(workspace: Workspace | None, checked_on: date) -> RuleChan
 
 def _codes(text: str, workspace: Workspace) -> tuple[str, ...]:
     where = f"配置文件“{workspace.shown}”的 [rules]："
-    found = known_prefixes([text], sorted(all_rules()), where)
+    found = known_prefixes(code_words([text]), sorted(all_rules()), where)
     if not found:
         raise WdyyError(f"{where}规则代码是空的。", "写一个规则代码或它的开头几位，如 PHO006。")
     return found

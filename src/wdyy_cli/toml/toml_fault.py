@@ -54,6 +54,15 @@ def _find_fault(line: str) -> tuple[int | None, str, str]:
             return column, f"用了“{char}”", f"请改成英文的 {right}（切换到英文输入法再打）。"
     if quote := re.search(r"[\"']", bare):
         return quote.start(), "的引号没有成对", '文字的前后各要一个英文引号 " "。'
+    if (fault := _find_fault_of_value(line, bare)) is not None:
+        return fault
+    if (key := re.match(r"\s*([^\s=\[#]*[^\x00-\x7f][^\s=]*)\s*=", bare)) is not None:
+        return key.start(1), "等号左边不能用中文", "可以写的名称见 wdyy init 生成的 wdyy.toml。"
+    return None, "写法不对", _OTHER
+
+
+def _find_fault_of_value(line: str, bare: str) -> tuple[int, str, str] | None:
+    """Find a day that does not exist or is written otherwise, and text without quotes."""
     if day := _DAY.match(bare):
         meant = read_typed_date(day[1], date.max)
         if meant is None:
@@ -62,9 +71,7 @@ def _find_fault(line: str) -> tuple[int | None, str, str]:
             return day.start(1), "的日期写法不对", f"请写成 {meant.isoformat()}，不加引号。"
     if value := _BARE_VALUE.match(bare):
         return value.start(1), "的文字没有加引号", f'请写成 {line[: value.start(1)].strip()} "{value[1]}"。'
-    if (key := re.match(r"\s*([^\s=\[#]*[^\x00-\x7f][^\s=]*)\s*=", bare)) is not None:
-        return key.start(1), "等号左边不能用中文", "可以写的名称见 wdyy init 生成的 wdyy.toml。"
-    return None, "写法不对", _OTHER
+    return None
 
 
 def _cells(char: str) -> int:

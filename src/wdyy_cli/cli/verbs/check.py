@@ -43,12 +43,17 @@ def check(
     known.refuse_misfits()
     workspace = open_folder(folder, checking.config)
     settings = read_settings(checking, values, workspace=workspace, by_class=by_class)
-    output = read_output(checking, [str(workspace.folder / name) for name in workspace.named_files], by_class)
+    output = read_output(
+        checking,
+        [str(workspace.folder / name) for name in workspace.named_files],
+        by_class,
+        beside=workspace.folder,
+    )
     from wdyy_cli.jobs import baseline
     from wdyy_cli.jobs.check import check_workspace
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
-        found = check_workspace(workspace, settings, progress, group_by=known.group_by or None)
+        found = check_workspace(workspace, settings, progress, group_by=known.grouping)
     if known.baseline:
         found = baseline.apply_baseline(found, known.baseline, settings)
     elif known.update_baseline:

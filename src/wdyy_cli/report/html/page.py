@@ -17,6 +17,7 @@ from wdyy_cli.report.gate import GateRow, gate_rows
 from wdyy_cli.report.html.contacts import ContactSheet, lay_out_contacts
 from wdyy_cli.report.html.items import About, CardPicture, Items, PhotoCard, Rows
 from wdyy_cli.report.not_checked import not_checked_words
+from wdyy_cli.report.since import since_lines
 from wdyy_cli.report.verdict import Closing, verdict
 from wdyy_cli.report.words import (
     IGNORED,
@@ -176,6 +177,11 @@ class Page:
     def gate(self) -> list[GateRow]:
         """Give a line for each check of the gate, none where the command is no gate."""
         return gate_rows(self.report)
+
+    @property
+    def since(self) -> list[str]:
+        """Say what has changed since the last check."""
+        return [line.strip() for line in since_lines(self.report)]
 
     def inputs(self) -> Iterator[tuple[str, str, bool]]:
         """Yield path, what it holds or why it was not read, and whether it was read."""

@@ -82,6 +82,7 @@ class _ClassReport:
             advice=None,
             objection=None,
             gate=(),
+            since=None,
             students=(),
             of_class=self.shown_name,
         )

@@ -11,6 +11,7 @@ from wdyy_cli.report.by_class import UNKNOWN_CLASS, clean_classes, split_by_clas
 from wdyy_cli.report.gate import gate_lines, gate_rows
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.people import name_of, names_by_number
+from wdyy_cli.report.since import since_lines
 from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     FIRST_SHEET,
@@ -91,6 +92,7 @@ def _summary_cells(report: Report) -> Iterator[CellPart]:
     yield CellPart(f"合计：{'，'.join(totals(report))}。", style)
     for text, row in gate_lines(gate_rows(report)):
         yield CellPart(text.strip(), Style.GOOD if row.severity is None else OF_SEVERITY[row.severity])
+    yield from (CellPart(line.strip(), Style.WRAPPED) for line in since_lines(report))
     for given in report.inputs:
         if given.reason is None:
             yield CellPart(f"{given.path}：{count_words(given, report.unit)}", Style.WRAPPED)
