@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import zipfile
@@ -19,6 +20,7 @@ VALUES = (
     "--school 某某职业技术学院 --site 某某学院网店运营推广证书考核站点"
     " --plan 网店运营推广2021年上半年全国统考 --level 初级 --student-type 院校考生 --date 2026-11-23"
 )
+DEMO_SITE = "示例学院网店运营推广证书考核站点"
 CASES = {
     "roster": "check-roster roster.xlsx --date 2026-11-23",
     "roster-faulty": "check-roster roster-faulty.xlsx --date 2026-11-23",
@@ -55,6 +57,36 @@ CASES = {
         "check school-faulty --date 2026-11-23 --group-by class_name --quiet --select XRF,PHO"
     ),
     "profile-list": "profile list",
+    "guide-2-1-students": (
+        "build-students 花名册.xlsx --template 学生信息模板.xlsx -o 新的学生信息.xlsx --set 民族=汉族"
+        " --date 2026-11-23"
+    ),
+    "guide-2-1-students-faulty": (
+        "check-roster school-faulty/学生信息.xlsx --template school-faulty/学生信息模板.xlsx"
+        " --date 2026-11-23"
+    ),
+    "guide-2-3-status": "check-status school-clean/考生信息.xlsx --date 2026-11-23",
+    "guide-3-4-records": (
+        "verify-records school-clean/报考记录.xlsx --registration school-clean/报考.xlsx --date 2026-11-23"
+    ),
+    "guide-4-rooms-plan": (
+        "plan-rooms --registration school-clean/报考.xlsx --rooms school-clean/考场清单.xlsx"
+    ),
+    "guide-4-rooms": (
+        "check-rooms school-clean/考场.xlsx --registration school-clean/报考.xlsx"
+        " --rooms school-clean/考场清单.xlsx"
+    ),
+    "guide-5-proctors": "check-proctors school-clean/监考.xlsx --rooms school-clean/考场.xlsx",
+    "guide-8-materials": (
+        f"check-materials school-clean/上交材料 --rooms school-clean/考场.xlsx --site {DEMO_SITE}"
+    ),
+    "guide-8-materials-faulty": (
+        f"check-materials school-faulty/上交材料 --rooms school-clean/考场.xlsx --site {DEMO_SITE}"
+    ),
+    "guide-8-videos": (
+        "name-video school-faulty/上交材料 --rooms school-clean/考场.xlsx --date 2021-05-22"
+        f" --site {DEMO_SITE}"
+    ),
     "schedule": "schedule --round 第二次 --date 2021-05-20",
     "fees": "fees --registration school-clean/报考.xlsx",
     "rooms-plan": "plan-rooms 90 --room 一号机房=80 --room 二号机房=70",
@@ -97,6 +129,10 @@ def test_the_transcript_is_true(
         for example in EXAMPLES.glob("*.xlsx"):
             shutil.copy(example, tmp_path)
         monkeypatch.chdir(tmp_path)
+    if "build-students" in command:
+        for example in (EXAMPLES / "school-clean").glob("*.xlsx"):
+            shutil.copy(example, tmp_path)
+        monkeypatch.chdir(tmp_path)
     path = EXPECTED / f"{name}.txt"
     now = transcript(command, wdyy(*shlex.split(command)))
     if os.environ.get("WDYY_WRITE_EXPECTED"):
@@ -106,6 +142,16 @@ def test_the_transcript_is_true(
 
 def test_every_transcript_has_its_case() -> None:
     assert {path.stem for path in EXPECTED.iterdir()} == set(CASES)
+
+
+def test_every_section_of_the_guide_has_its_command_and_each_command_its_transcript() -> None:
+    readme = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("### 手册的每一节用哪个命令")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (\S+) .*\| (.*) \|$", table, re.MULTILINE)
+    sections = {section.partition(".")[0] for section, _ in rows}
+    assert set("一二三四五六七八九十") <= sections
+    commands = {command for _, cell in rows for command in re.findall(r"`([a-z-]+)", cell)}
+    assert commands <= {command.split()[0] for command in CASES.values()} | {"template"}
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -26,6 +26,7 @@ VALUES = {
     "sheet",
     "header",
     "errors",
+    "about",
     "__init__",
 }
 MAY_IMPORT = {

@@ -1,3 +1,3 @@
 """`wdyy`: checks and prepares every file that a school uploads to register students for a 1+X exam."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

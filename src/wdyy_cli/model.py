@@ -222,7 +222,8 @@ class Table:
     """
     A checked table as reports show it: `rows[0]` is row 1, the headers stand in row `header_row`.
 
-    `columns` maps fields (`name`, `id_number` …) to columns from 0; `sheet` is None for text files.
+    `columns` maps fields (`name`, `id_number` …) to columns from 0; `sheet` is None for text files. `only`
+    are the rows to show, the header aside, where the others are not for the reader; None shows all.
     """
 
     file: str
@@ -230,6 +231,20 @@ class Table:
     header_row: int
     columns: Mapping[str, int]
     rows: Sequence[tuple[Value, ...]]
+    only: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enrolled:
+    """A student of the roster, where she stands there, and her class; what is not known is empty."""
+
+    file: str
+    sheet: str | None
+    row: int
+    id_number: str
+    name: str
+    student_number: str
+    class_name: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -242,11 +257,24 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Since:
+    """What became of the findings of the last check, by code: how many are mended, how many are new."""
+
+    checked_on: str
+    mended: Mapping[str, int]
+    new: Mapping[str, int]
+
+
+SCHOOLS, CLASSES = "所学校", "个班"
+"""What the parts of a report are, to count them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReportPart:
     """
-    One school of a report about several: its folder, and its own report or the reason why there is none.
+    One school of a report about several, or a class: what it is called, its report or why there is none.
 
-    `written` are the files in which its report lies.
+    A school is called by its folder. `written` are the files in which its report lies.
     """
 
     shown: str
@@ -273,7 +301,9 @@ class Report:
     there to check and could not. `advice` replaces the closing sentence of a report without errors,
     `objection` that of one with errors. `stopped`: the command did not do what it was asked for. `parts` are
     the schools of a report about several. `gate` are the kinds of files that must be there before upload,
-    where the command is the gate.
+    where the command is the gate. `students` are those of the roster, where each class gets its own report,
+    and `of_class` is the class of such a report. `part_unit` counts the parts.
+    `since` compares it with the last check.
     """
 
     command: str
@@ -301,6 +331,10 @@ class Report:
     stopped: bool = False
     parts: tuple[ReportPart, ...] = ()
     gate: tuple[Role, ...] = ()
+    students: tuple[Enrolled, ...] = ()
+    of_class: str | None = None
+    part_unit: str = SCHOOLS
+    since: Since | None = None
 
     @property
     def items(self) -> int:
@@ -316,7 +350,7 @@ class Report:
             return Verdict.UNUSABLE
         if self.stopped or self.count(Severity.ERROR):
             return Verdict.FAULTY
-        if self.inputs and not self.items:
+        if self.inputs and not self.items and self.of_class is None:
             return Verdict.UNUSABLE
         left_out = self.lacking or any(item.deselected for item in self.not_checked)
         return Verdict.PARTIAL if left_out or self.count_suppressed() else Verdict.CLEAN

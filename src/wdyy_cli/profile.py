@@ -88,10 +88,19 @@ class Subject(Section):
     aliases: Annotated[tuple[str, ...], Bounds(min_length=1)]
 
 
+class RecordWords(Section):
+    """报考记录的状态: words that stand in what a record says of itself; those of `refused` count first."""
+
+    accepted: tuple[str, ...]
+    refused: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
 class RecordRules(Section):
-    """报考记录: the subjects of which every candidate has exactly one record each."""
+    """报考记录: the subjects of which every candidate has one record each, and words for its state."""
 
     subjects: Annotated[tuple[Subject, ...], Bounds(min_length=1)]
+    states: RecordWords
 
 
 class StatusWords(Section):

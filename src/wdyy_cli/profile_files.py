@@ -13,12 +13,12 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import Profile
 from wdyy_cli.toml.section import build
 from wdyy_cli.toml.strict_toml import Table, merge, parse_toml, read_text, remove_key, validate
 
-DEFAULT_PROFILE = "wdyy-2021"
 BUNDLED = "profiles"
 SUFFIX = ".toml"
 

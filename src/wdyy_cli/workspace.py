@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
+from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import Profile
-from wdyy_cli.profile_files import DEFAULT_PROFILE, SUFFIX, bundled_profiles, load_profile
+from wdyy_cli.profile_files import SUFFIX, bundled_profiles, load_profile
 from wdyy_cli.toml.section import Bounds, Read, Section, keys_of
 from wdyy_cli.toml.strict_toml import Table, parse_toml, read_text, validate
 
@@ -57,6 +58,7 @@ class Files(Section):
     registration: str | None = None
     template: str | None = None
     students_template: str | None = None
+    students: str | None = None
     records: str | None = None
     status: str | None = None
     rooms: str | None = None

@@ -14,9 +14,11 @@ from openpyxl.workbook.defined_name import DefinedName  # type: ignore[import-un
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped] # the same
 
 from conftest import Ran
-from package_checks import slashed
+from libreoffice import needs_libreoffice
+from package_checks import load, slashed
 from school import NAMES, workbook
 from sheet_builders import listed, roster
+from student_templates import WRITERS, How, StudentForm
 from students import CHECK_DATE, id_number
 from wdyy_cli.cli.app import main
 
@@ -101,7 +103,7 @@ def by_openpyxl(path: Path) -> Path:
 
 
 def rows_of(path: Path, first: int) -> list[tuple[object, ...]]:
-    sheet = openpyxl.load_workbook(path).worksheets[0]
+    sheet = load(path.read_bytes()).worksheets[0]
     return [tuple(cell for cell in row) for row in sheet.iter_rows(min_row=first, values_only=True)]
 
 
@@ -327,6 +329,81 @@ def test_a_list_that_depends_on_other_cells_is_told_as_not_checked(wdyy: Wdyy, t
     ran = wdyy("build-students", names, "--template", template, "-o", out, *JSON)
     assert (ran.status, rows_of(out, 2)[0][2:]) == (0, ("北京", "海淀"))
     assert [entry["code"] for entry in ran.report["not_checked"] if "“市”" in entry["reason"]] == ["ROS114"]
+
+
+NATION, SEX, BORN = "*民族", "性别（必填）", "出生日期(yyyy/MM/dd)"
+SAMPLE = ("例：张样", "110101200001011237", "女性", "汉族", "2000/01/01")
+FILLERS = tuple(f"项目{number}" for number in range(1, 68))
+FORMS = {
+    "10 columns, an example below": StudentForm(
+        headers=("*姓名", "*身份证号", SEX, NATION, BORN, *FILLERS[:5]),
+        below=(SAMPLE,),
+        lists={SEX: ("男性", "女性"), NATION: NATIONS},
+    ),
+    "30 columns below two titles and groups": StudentForm(
+        titles=("导入学生信息", "填写说明：带*的必填"),
+        groups=(*["身份信息"] * 5, *["其他"] * 25),
+        headers=(*FILLERS[:25], NATION, BORN, SEX, "*身份证号", "*姓名")[::-1],
+        lists={SEX: ("男性", "女性"), NATION: NATIONS},
+    ),
+    "72 columns, a note below": StudentForm(
+        titles=("导入学生信息",),
+        headers=("*姓名", "*身份证号", SEX, NATION, BORN, *FILLERS),
+        below=(("真实姓名", "18 位", "下拉选择", "必填，下拉选择", "2008/01/02"),),
+        lists={SEX: ("男性", "女性"), NATION: NATIONS},
+    ),
+}
+HOWS: dict[str, tuple[How, ...]] = {
+    "POI": ("inline", "hidden sheet", "name", "extension"),
+    "openpyxl": ("inline", "hidden sheet", "name"),
+    "XlsxWriter": ("inline", "hidden sheet", "name"),
+    "LibreOffice": ("hidden sheet",),
+}
+CASES = [
+    pytest.param(
+        writer,
+        how,
+        list(FORMS)[(at + len(writer)) % len(FORMS)],
+        id=f"{writer}, {how}",
+        marks=[needs_libreoffice] if writer == "LibreOffice" else [],
+    )
+    for writer, hows in HOWS.items()
+    for at, how in enumerate(hows)
+]
+
+
+@pytest.mark.parametrize(("writer", "how", "form"), CASES)
+def test_templates_of_every_writer_are_filled_and_nothing_else_of_them_changes(
+    wdyy: Wdyy, tmp_path: Path, writer: str, how: How, form: str
+) -> None:
+    shape, template, out = FORMS[form], tmp_path / "模板.xlsx", tmp_path / "学生信息.xlsx"
+    template.write_bytes(WRITERS[writer](shape, how))
+    people = [[*person, "汉" if at else "回族", "甲" * (at + 1)] for at, person in enumerate(listed(3))]
+    names = roster(tmp_path / "花名册.xlsx", people, ("姓名", "身份证号", "民族", "项目3"))
+    ran = wdyy("build-students", names, "--template", template, "-o", out, *JSON)
+    assert (ran.status, told(ran), ran.report["results"]["rows_written"]) == (0, [], 3)
+    right = [
+        {
+            "*姓名": NAMES[at],
+            "*身份证号": id_number(at),
+            SEX: sex(at),
+            NATION: "汉族" if at else "回族",
+            BORN: born(at, "/"),
+            "项目3": "甲" * (at + 1),
+        }
+        for at in range(3)
+    ]
+    first = shape.first_row
+    assert rows_of(out, first)[:3] == [tuple(row.get(header) for header in shape.headers) for row in right]
+    before, after = slashed(template.read_bytes()), slashed(out.read_bytes())
+    sheet = next(name for name in before if name.endswith("worksheets/sheet1.xml"))
+    touched = {sheet, "xl/sharedStrings.xml", "xl/styles.xml"}
+    if "xl/sharedStrings.xml" not in before:  # what has to be told of a new part
+        touched |= {"[Content_Types].xml", "xl/_rels/workbook.xml.rels"}
+    assert {name for name in before if name not in touched and before[name] != after.get(name)} == set()
+    assert after.keys() - before.keys() <= touched
+    clean = wdyy("check-roster", out, "--template", template, *JSON)
+    assert (clean.status, told(clean)) == (0, [])
 
 
 OTHERS = tuple(f"项目{letter}{other}" for letter in "甲乙丙丁戊己庚辛" for other in "子丑寅卯辰巳午未申")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped] # the same
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped] # it brings no types
 
 from conftest import Ran
@@ -189,6 +190,15 @@ def add_a_hidden_sheet(sheet: Worksheet) -> None:
     other.sheet_state = "hidden"
 
 
+def put_numbers_on_the_list(sheet: Worksheet) -> None:
+    other = sheet.parent.create_sheet("选项")
+    for value in ("院校考生", id_number(90)):
+        other.append([value])
+    choices = DataValidation(type="list", formula1="选项!$A$1:$A$2")
+    choices.add("H4:H8")
+    sheet.add_data_validation(choices)
+
+
 def swap_headers_and_columns(sheet: Worksheet) -> None:
     for row in range(3, 9):
         one, other = sheet.cell(row, 4), sheet.cell(row, 5)
@@ -256,6 +266,14 @@ SHEETS: dict[str, tuple[Change, list[Found]]] = {
     "a filter": (filter_rows, of_sheet("REG005")),
     "another sheet": (add_a_sheet, of_sheet("REG005", sheet="备用")),
     "a hidden sheet": (add_a_hidden_sheet, of_sheet("REG005", sheet="备用")),
+    "a number above the header": (
+        put(J1=id_number(90)),
+        of_sheet("REG010", cell="J1", row=1, value=id_number(90)),
+    ),
+    "a number on the sheet of a drop-down list": (
+        put_numbers_on_the_list,
+        of_sheet("REG010", sheet="选项", cell="A2", row=2, value=id_number(90)),
+    ),
     "no drop-down list": (
         lambda sheet: sheet.data_validations.dataValidation.clear(),
         of_sheet("REG006", cell="C4", row=4, column="学生类型"),
@@ -273,7 +291,7 @@ SHEETS: dict[str, tuple[Change, list[Found]]] = {
 }
 
 PLANTED = {**ID_NUMBERS, **CELLS, **SHEETS}
-WARNINGS = {"IDN006", "IDN007", "IDN009", "REG005", "REG006", "REG009", "REG112", "REG203"}
+WARNINGS = {"IDN006", "IDN007", "IDN009", "REG005", "REG006", "REG009", "REG010", "REG112", "REG203"}
 ONLY_WARNINGS = {"a number for a name", "a date for the plan", "a tail that may be right"}
 
 
@@ -292,7 +310,7 @@ def test_a_planted_fault_gives_its_finding_and_no_other(
 
 def test_every_code_about_a_registration_sheet_was_planted() -> None:
     planted = {found.code for _, expected in PLANTED.values() for found in expected}
-    regs = (*range(1, 10), *range(101, 113), *range(201, 204))
+    regs = (*range(1, 11), *range(101, 113), *range(201, 204))
     assert planted == {f"IDN{n:03d}" for n in range(1, 12)} | {f"REG{n:03d}" for n in regs}
 
 

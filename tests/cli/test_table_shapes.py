@@ -124,6 +124,29 @@ def test_rooms_with_a_total_and_rooms_on_a_sheet_that_is_left_out(wdyy: Wdyy, tm
     assert said == [("ROM008", "warning", f"{where}，里面的 1 个考场没有算在内")]
 
 
+def test_a_row_of_values_that_are_also_headers_is_a_row(wdyy: Wdyy, tmp_path: Path) -> None:
+    row = ["计划", "站点", "学校", "1号楼101机房", "机考+实操考场", 7, "地址", "网店运营推广职业技能等级证书"]
+    path = workbook(tmp_path / "考场.xlsx", {"考场": [ROOM_HEADERS, row]})
+    ran = wdyy("check-rooms", path, "--candidates", "7", *JSON)
+    assert (ran.status, ran.report["summary"]["items"], ran.report["findings"]) == (0, 1, [])
+
+
+def test_rooms_of_a_room_list_that_were_not_read_are_told(wdyy: Wdyy, tmp_path: Path) -> None:
+    sheets: Sheets = {
+        "一号楼": [("考场名称", "机位数"), ("1号楼101机房", 40)],
+        "二号楼": [("哪里", "几台"), ("2号楼201机房", 40)],
+    }
+    listed = workbook(tmp_path / "机房.xlsx", sheets)
+    path = workbook(tmp_path / "考场.xlsx", {"考场": [ROOM_HEADERS, room("1号楼101机房", 4)]})
+    told = ["工作表“二号楼”没有找到考场名称和机位数的表头，里面的 1 个考场没有算在内"]
+    for command in (("check-rooms", path, "--candidates", "4"), ("plan-rooms", "4")):
+        ran = wdyy(*command, "--rooms", listed, *JSON)
+        assert (ran.status, [f["code"] for f in ran.report["findings"]]) == (0, ["ROM008"])
+        assert [f["message"] for f in ran.report["findings"]] == told
+        read = next(given["read"] for given in ran.report["inputs"] if given["role"] == "room_list")
+        assert read["sheets"] == [{"name": "一号楼", "rows": 1}]
+
+
 def test_two_proctors_in_one_row_are_two(wdyy: Wdyy, tmp_path: Path) -> None:
     header = ("考场名称", "监考员1", "联系电话1", "监考员2", "联系电话2", "所属院校")
     row = ("1号楼101机房", NAMES[0], "13800000001", NAMES[1], "13800000002", SCHOOL)

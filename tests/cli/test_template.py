@@ -10,7 +10,7 @@ import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 
 from conftest import Ran
-from wdyy_cli.profile_files import DEFAULT_PROFILE
+from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.toml.section import keys_of
 from wdyy_cli.workbooks.template import TEMPLATES
 from wdyy_cli.workspace import Exam, Files, Rules, School, read_workspace

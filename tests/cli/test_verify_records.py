@@ -265,10 +265,70 @@ def test_whoever_has_no_column_of_plans_is_told_to_look(
     assert "各项都对上了" not in ran.out
 
 
+States = dict[int, str]
+FOUND = list[tuple[str, str, str]]
+STATES: dict[str, tuple[str, States, Rows, FOUND]] = {
+    "all accepted": ("审核状态", {}, [], []),
+    "one refused": ("审核状态", {3: "审核不通过"}, [], [("error", "I3", "张一 的“审核状态”是“审核不通过”")]),
+    "one withdrawn, in other words": (
+        "报考状态",
+        {4: "已取消（缴费超时）"},
+        [],
+        [("error", "I4", "李二 的“报考状态”是“已取消（缴费超时）”")],
+    ),
+    "one refused and made anew": (
+        "审核状态",
+        {3: "驳回"},
+        [[*record(0, 1), "审核通过"]],
+        [("info", "I3", "张一 的“审核状态”是“驳回”；这一科另有一条有效的记录")],
+    ),
+    "one that waits": ("审核状态", {2: "待审核"}, [], [("warning", "I2", "张一 的“审核状态”是“待审核”")]),
+    "a word that nobody knows, twice": (
+        "状态",
+        {2: "二审", 5: "二审"},
+        [],
+        [("warning", "I2", "有 2 条记录的“状态”是“二审”，不知道算不算报上了")],
+    ),
+    "nothing said": (
+        "报名状态",
+        {2: ""},
+        [],
+        [("warning", "I2", "有 1 条记录的“报名状态”没有写，不知道算不算报上了")],
+    ),
+    "a remark": (
+        "备注",
+        {2: "已作废", 4: "转专业，材料已退回本人"},
+        [],
+        [("warning", "I2", "张一 的“备注”是“已作废”")],
+    ),
+    "a result of another year": ("上次成绩", {2: "不通过"}, [], []),
+}
+
+
+@pytest.mark.parametrize(("header", "states", "more", "expected"), STATES.values(), ids=STATES)
+def test_what_records_say_of_themselves(
+    wdyy: Wdyy,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    header: str,
+    states: States,
+    more: Rows,
+    expected: FOUND,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [[*values, states.get(row, "审核通过")] for row, values in enumerate(RIGHT, start=2)]
+    write(Path(EXPORT), (*RECORD_HEADERS, header), [*rows, *more])
+    registration(Path(SHEET), STUDENTS)
+    ran = run(wdyy)
+    found = [(f["severity"], f["location"]["cell"], f["message"]) for f in ran.report["findings"]]
+    assert (ran.status, found) == (int("error" in str(expected)), expected)
+    assert {f["code"] for f in ran.report["findings"]} <= {"REC009"}
+
+
 def test_every_code_is_planted() -> None:
     planted = {code for _, _, expected in PLANTED.values() for code, _, _ in expected}
-    # What was not read has a test of its own for all tables.
-    assert planted | {"REC008"} == {code for code in all_rules() if code.startswith("REC")}
+    # What was not read has a test of its own for all tables, and so has what records say of themselves.
+    assert planted | {"REC008", "REC009"} == {code for code in all_rules() if code.startswith("REC")}
 
 
 MESSAGES: dict[str, tuple[Rows, Sequence[Student], list[str]]] = {

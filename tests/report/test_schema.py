@@ -21,7 +21,7 @@ def report(**changes: object) -> dict[str, Any]:
     """Build a right report, changed in some fields."""
     right: dict[str, Any] = {
         "schema_version": 1,
-        "tool": {"name": "wdyy", "version": "0.1.0"},
+        "tool": {"name": "wdyy", "version": "0.2.0"},
         "command": "check-photos",
         "profile": "wdyy-2021",
         "checked_on": "2026-11-23",

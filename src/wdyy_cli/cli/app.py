@@ -6,7 +6,9 @@ import sys
 from collections.abc import Sequence
 
 from wdyy_cli import __version__
+from wdyy_cli.about import DEFAULT_PROFILE, RULE_COUNT
 from wdyy_cli.cli.streams import complain, note, prepare_streams, write_out, write_unless_begun
+from wdyy_cli.cli.words import in_program_words
 from wdyy_cli.errors import WdyyError
 
 USAGE, FAULT, INTERRUPTED = 2, 3, 130
@@ -23,7 +25,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     named.
     """
     prepare_streams()
-    given = list(sys.argv[1:] if argv is None else argv)
+    if argv is None and getattr(sys, "frozen", False):
+        from wdyy_cli.cli.clicked import serve, was_clicked
+
+        if was_clicked(sys.argv[1:]):
+            return serve(sys.argv[1:], main)
+    given = in_program_words(sys.argv[1:] if argv is None else argv)
     try:
         return _run(given)
     except WdyyError as error:
@@ -51,7 +58,7 @@ def _tell_programs(argv: Sequence[str], reason: str, status: int) -> None:
 
 def _run(argv: list[str]) -> int:
     if argv == ["--version"]:
-        write_out([f"wdyy {__version__}\n"])
+        write_out([f"wdyy {__version__}（证书规定 {DEFAULT_PROFILE}，{RULE_COUNT} 条规则）\n"])
         return 0
     from wdyy_cli.cli.commands import run_command
 

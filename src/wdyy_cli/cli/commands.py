@@ -147,6 +147,13 @@ COMMANDS = (
         "schema", "schema", "schema", "输出 JSON 报告的格式说明（JSON Schema），供写脚本的老师核对字段。"
     ),
     Command("profile", "profile", "profile_app", "证书规定：列出、查看、检查。"),
+    Command(
+        "completion",
+        "completion",
+        "completion",
+        "输出补全脚本：在终端里按 Tab 键补全命令和选项。",
+        "EXAMPLES",
+    ),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 

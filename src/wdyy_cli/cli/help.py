@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
+from wdyy_cli.cli.words import COMMAND_WORDS
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.lines import ScreenLine, wrap_lines
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from typer._click.formatting import HelpFormatter
 
 WIDTH = 80
+LIKELY = 0.5
+"""A word that is less like a command than that is not meant for it."""
+
 WIDEST_TERM = 26
 HELP_ROW = ("-h, --help", "显示这份说明")
 Row = tuple[str, str]
@@ -89,15 +93,22 @@ def explain_usage_error(error: Exception) -> WdyyError:
         message, hint = f"不能写负数（{option}…）。", f"请写大于 0 的整数。{hint}"
     elif type(error).__name__ == "NoSuchOption":
         message = f"没有“{option}”这个选项。"
-        near = sorted(getattr(error, "possibilities", None) or ())
+        possible = sorted(getattr(error, "possibilities", None) or ())
+        near = difflib.get_close_matches(str(option), possible, n=1, cutoff=0)
     elif type(error).__name__ == "MissingParameter":
         message = f"还要写 {_spelled(parameter)}。"
     for pattern, saying in _SAYINGS:
         found = re.search(pattern, str(getattr(error, "message", "")))
         if found:
             message = saying.format(*found.groups())
-            near = difflib.get_close_matches(found[1], commands, n=1) if "command '" in pattern[:20] else near
+            near = _nearest(found[1], commands) if "command '" in pattern[:20] else near
     return WdyyError(message, (f"您是不是想写 {'、'.join(near)}？" if near else "") + hint)
+
+
+def _nearest(word: str, commands: Sequence[str]) -> list[str]:
+    """Give the command that a misspelt word means most likely, in the language in which it was written."""
+    words = [] if word.isascii() else list(COMMAND_WORDS)
+    return difflib.get_close_matches(word.lower(), [*commands, *words], n=1, cutoff=LIKELY)
 
 
 def _spelled(parameter: object) -> str:

@@ -12,13 +12,15 @@ from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.output import Output
+from wdyy_cli.about import DEFAULT_PROFILE
+from wdyy_cli.cli.output import Output, refuse_other_workbook
+from wdyy_cli.cli.words import FAIL_ON_WORDS, FORMAT_WORDS, GROUP_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, field_called, fields_in_words
 from wdyy_cli.profile import Profile
-from wdyy_cli.profile_files import DEFAULT_PROFILE, load_profile
-from wdyy_cli.report.formats import FORMATS, TEXT
-from wdyy_cli.rules.catalogue import all_rules
+from wdyy_cli.profile_files import load_profile
+from wdyy_cli.report.formats import FORMATS, TEXT, Format
+from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.registry import choose
 from wdyy_cli.school.settings import FailOn, Settings, SheetValues, read_rule_changes
 from wdyy_cli.typed_date import EXAMPLES, read_typed_date
@@ -27,6 +29,9 @@ from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_worksp
 ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending is not None}
 CONFIG_HELP = f"配置文件，默认找当前或上级文件夹里的 {FILE_NAME}"
 
+
+PAGE, PAGE_NAME = FORMATS["html"], "wdyy-报告.html"
+"""The report that a browser shows, and what it is called where nobody names it."""
 
 GROUPS = ("class_name",)
 
@@ -60,7 +65,8 @@ class Checks(Profiled):
     """Options of every command that checks: which rules, which report, where to."""
 
     select: Annotated[
-        list[str], _list("--select", "代码", "只用这些规则：代码或开头几位，如 PHO2；可以写多次")
+        list[str],
+        _list("--select", "代码", "只用这些规则：代码或开头几位，如 PHO2，或 照片；可以写多次"),
     ]
     ignore: Annotated[list[str], _list("--ignore", "代码", "不用这些规则，写法同上")]
     report: Annotated[
@@ -71,6 +77,10 @@ class Checks(Profiled):
             f"报告另存一份，格式看结尾：{'、'.join(ENDINGS)}；可以写多次",
         ),
     ]
+    open_page: Annotated[
+        bool,
+        typer.Option("--open", help=f"查完用浏览器打开网页报告；没有写 --report 的，存成 {PAGE_NAME}"),
+    ] = False
     format_name: Annotated[
         str,
         typer.Option(
@@ -106,11 +116,30 @@ class Checking(RuleOrigin, Checks):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ByClass:
+    """Whether each class gets a report of its own."""
+
+    per_class: Annotated[
+        str,
+        typer.Option(
+            "--per-class", metavar="文件夹", help="每个班另存一份网页和 Excel 报告，只有本班学生；另有总览"
+        ),
+    ] = ""
+
+    def refuse_without(self, roster: Sequence[str]) -> None:
+        """Raise WdyyError where no roster tells who is in which class."""
+        if self.per_class and not roster:
+            raise WdyyError(
+                "--per-class 要知道谁在哪个班。", "请加上 --roster 花名册.xlsx，里面要有“班级”一列。"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """How what is found is grouped, and what was known before."""
 
     group_by: Annotated[
-        str, typer.Option("--group-by", metavar="字段", help="分组列出：class_name 按班级")
+        str, typer.Option("--group-by", metavar="字段", help="分组列出：班级（class_name）")
     ] = ""
     baseline: Annotated[
         str, typer.Option("--baseline", metavar="文件", help="已知问题：这个文件里记下的不再报（问题还在）")
@@ -120,10 +149,15 @@ class Known:
         typer.Option("--update-baseline", metavar="文件", help="把现有的问题记到这个文件里，以后不再报"),
     ] = ""
 
+    @property
+    def grouping(self) -> str | None:
+        """The field by which findings are grouped, by the program's own name; None where by none."""
+        return spelled(self.group_by, GROUP_WORDS) or None
+
     def refuse_misfits(self) -> None:
         """Raise WdyyError for values that do not fit, or not together."""
-        if self.group_by and self.group_by not in GROUPS:
-            raise WdyyError(f"--group-by 不能是“{self.group_by}”。", f"可以是 {'、'.join(GROUPS)}。")
+        if self.grouping not in (None, *GROUPS):
+            raise WdyyError(f"--group-by 不能是“{self.group_by}”。", f"可以写 班级（{'、'.join(GROUPS)}）。")
         if self.baseline and self.update_baseline:
             raise WdyyError("--baseline 和 --update-baseline 不能一起用。", "请只写其中一个。")
 
@@ -157,24 +191,30 @@ class Values(Columns):
 
 
 def read_settings(
-    checking: Checks, columns: Columns | None = None, *, workspace: Workspace | None = None
+    checking: Checks,
+    columns: Columns | None = None,
+    *,
+    workspace: Workspace | None = None,
+    by_class: ByClass | None = None,
 ) -> Settings:
     """
     Turn option values into what a job is told; the command line beats the workspace, which beats the profile.
 
     Raises WdyyError for a value that does not fit. `workspace` is one that is known already.
     """
-    if checking.fail_on not in list(FailOn):
+    fail_on = spelled(checking.fail_on, FAIL_ON_WORDS)
+    if fail_on not in list(FailOn):
         raise WdyyError(f"--fail-on 不能是“{checking.fail_on}”。", f"可以是 {'、'.join(FailOn)}。")
     found = workspace or (open_workspace(checking) if isinstance(checking, RuleOrigin) else None)
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
     named = _parse_columns([] if columns is None else columns.column)
+    per_class = by_class is not None and bool(by_class.per_class)
     return Settings(
         profile=open_profile(checking, found),
         checked_on=checked_on,
-        choice=choose(checking.select, checking.ignore, all_rules),
-        fail_on=FailOn(checking.fail_on),
+        choice=choose(code_words(checking.select), code_words(checking.ignore), all_rules),
+        fail_on=FailOn(fail_on),
         strict=checking.strict,
         processes=_read_count(checking.jobs, "--jobs") if checking.jobs else _processors(),
         workspace=found,
@@ -182,7 +222,8 @@ def read_settings(
         values=_read_values(values, found),
         columns=_read_columns(named, found),
         insisted=frozenset(named),
-        thumbnails=_wants_thumbnails(checking),
+        thumbnails=_wants_thumbnails(checking, per_class),
+        by_class=per_class,
     )
 
 
@@ -205,13 +246,24 @@ def open_profile(place: Profiled, workspace: Workspace | None) -> Profile:
     return workspace.load_profile(chosen)
 
 
-def read_output(checking: Checks, inputs: Sequence[str]) -> Output:
-    """Turn option values into where the report goes; a report never replaces one of the inputs."""
-    if checking.format_name not in (TEXT, *FORMATS):
+def read_output(
+    checking: Checks,
+    inputs: Sequence[str],
+    by_class: ByClass | None = None,
+    *,
+    beside: Path | None = None,
+) -> Output:
+    """
+    Turn option values into where the report goes; a report never replaces one of the inputs.
+
+    A page that has no name yet lies in the folder `beside`, else beside the first input.
+    """
+    format_name = spelled(checking.format_name, FORMAT_WORDS)
+    if format_name not in (TEXT, *FORMATS):
         raise WdyyError(
             f"没有“{checking.format_name}”这种格式。", f"--format 可以是 {'、'.join([TEXT, *FORMATS])}。"
         )
-    files = []
+    files: list[tuple[str, Format]] = []
     for report in checking.report:
         fmt = ENDINGS.get(Path(report).suffix.lower())
         if fmt is None:
@@ -219,9 +271,12 @@ def read_output(checking: Checks, inputs: Sequence[str]) -> Output:
         if any(is_same_file(report, given) for given in inputs):
             raise WdyyError(f"“{report}”是要检查的文件，不能用报告盖掉它。", "请换一个文件名。")
         if fmt.name == "xlsx":
-            _refuse_other_workbook(report)
+            refuse_other_workbook(report)
         files.append((report, fmt))
-    chosen = FORMATS.get(checking.format_name)
+    page = _page_to_open(checking, files, inputs, beside)
+    if page is not None and page not in (name for name, _ in files):
+        files.append((page, PAGE))
+    chosen = FORMATS.get(format_name)
     if chosen is not None and chosen.file_only:
         if chosen not in (fmt for _, fmt in files):
             hint = f"请加上 --report 报告{chosen.ending}。"
@@ -236,23 +291,37 @@ def read_output(checking: Checks, inputs: Sequence[str]) -> Output:
         else _read_count(checking.max_per_rule, "--max-per-rule"),
         redact=redact if redact is not None or not _in_ci() else True,
         quiet=checking.quiet,
+        class_folder=_class_folder(by_class),
+        page_to_open=page,
     )
 
 
-def _refuse_other_workbook(report: str) -> None:
-    """Raise WdyyError where a workbook lies that is no earlier report: it may be the school's only one."""
-    from wdyy_cli.files.forms.xlsx_package import open_package
-    from wdyy_cli.report.words import FIRST_SHEET
-
-    path = Path(report)
-    if not path.is_file() or not path.stat().st_size:
-        return
+def _page_to_open(
+    checking: Checks, files: Sequence[tuple[str, Format]], inputs: Sequence[str], beside: Path | None
+) -> str | None:
+    """Give the page that is to be opened, where one is: the one that is named, else one beside the inputs."""
+    if not checking.open_page:
+        return None
+    named = next((name for name, fmt in files if fmt is PAGE), None)
+    if named is not None:
+        return named
+    folder = beside if beside is not None else Path(inputs[0]).parent if inputs else Path()
     try:
-        sheets = open_package(path, report).sheets
-    except WdyyError:
-        sheets = ()
-    if not sheets or sheets[0].name != FIRST_SHEET:
-        raise WdyyError(f"“{report}”已经存在，而且不是 wdyy 的报告，没有盖掉它。", "请换一个文件名。")
+        return os.path.relpath(folder / PAGE_NAME)
+    except ValueError:
+        return str(folder / PAGE_NAME)  # on another drive
+
+
+def _class_folder(by_class: ByClass | None) -> Path | None:
+    """Give the folder for the reports of the classes; raises WdyyError where it is a file."""
+    if by_class is None or not by_class.per_class:
+        return None
+    folder = Path(by_class.per_class)
+    if folder.exists() and not folder.is_dir():
+        raise WdyyError(
+            f"--per-class 要的是文件夹，“{folder}”是文件。", "请写一个文件夹的名称，如 各班报告。"
+        )
+    return folder
 
 
 def is_same_file(one: str, other: str) -> bool:
@@ -301,9 +370,9 @@ def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict
     return columns
 
 
-def _wants_thumbnails(checking: Checks) -> bool:
+def _wants_thumbnails(checking: Checks, per_class: bool) -> bool:  # noqa: FBT001 - of two words one
     endings = {Path(report).suffix.lower() for report in checking.report}
-    return ".html" in endings and not checking.redact
+    return (per_class or checking.open_page or ".html" in endings) and not checking.redact
 
 
 def _in_ci() -> bool:

@@ -21,13 +21,19 @@ from wdyy_cli.school.settings import UNUSABLE, Progress
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
-    """What the user asked for. `format` is None for text; `redact` None leaves it to each format."""
+    """
+    What the user asked for. `format` is None for text; `redact` None leaves it to each format.
+
+    `class_folder` is where each class gets its own report. `page_to_open` is one of the files, to be shown.
+    """
 
     format: Format | None
     files: tuple[tuple[str, Format], ...]
     max_per_rule: int | None
     redact: bool | None
     quiet: bool
+    class_folder: Path | None = None
+    page_to_open: str | None = None
 
 
 def finish(report: Report, output: Output) -> int:
@@ -36,7 +42,12 @@ def finish(report: Report, output: Output) -> int:
 
     A file that cannot be written is no reason not to show what was found.
     """
-    failures = write_files(report, output)
+    unwritten = write_files(report, output)
+    failures = list(unwritten.values())
+    if output.class_folder is not None:
+        from wdyy_cli.cli.class_files import write_class_files
+
+        failures += write_class_files(report, output, output.class_folder)
     if failures:
         report = replace(report, exit_code=UNUSABLE)
     shown = _redacted_where_wanted(report, output, output.format)
@@ -50,6 +61,10 @@ def finish(report: Report, output: Output) -> int:
         print_lines(lay_out(shown, output.max_per_rule, terminal_width()))
     for failure in failures:
         complain(failure)
+    if output.page_to_open is not None and output.page_to_open not in unwritten:
+        from wdyy_cli.cli.browser import show_page
+
+        show_page(Path(output.page_to_open), quiet=output.quiet)
     return report.exit_code
 
 
@@ -83,19 +98,35 @@ def progress_bar(words: str, *, wanted: bool) -> Iterator[Progress]:
         yield show
 
 
-def write_files(report: Report, output: Output) -> list[WdyyError]:
-    """Write the report files, and give the errors of those that could not be written."""
-    failures = []
+def write_files(report: Report, output: Output) -> dict[str, WdyyError]:
+    """Write the report files, and give the errors of those that could not be written, by their names."""
+    failures = {}
     for shown, fmt in output.files:
         seen = _seen_from(report, Path(shown).parent)
         pieces = fmt.render(_redacted_where_wanted(seen, output, fmt))
         try:
             write_atomically(Path(shown), shown, pieces)
         except WdyyError as error:
-            failures.append(error)
+            failures[shown] = error
         else:
             note(f"报告已存到 {shown}", quiet=output.quiet)
     return failures
+
+
+def refuse_other_workbook(report: str) -> None:
+    """Raise WdyyError where a workbook lies that is no earlier report: it may be the school's only one."""
+    from wdyy_cli.files.forms.xlsx_package import open_package
+    from wdyy_cli.report.words import FIRST_SHEET
+
+    path = Path(report)
+    if not path.is_file() or not path.stat().st_size:
+        return
+    try:
+        sheets = open_package(path, report).sheets
+    except WdyyError:
+        sheets = ()
+    if not sheets or sheets[0].name != FIRST_SHEET:
+        raise WdyyError(f"“{report}”已经存在，而且不是 wdyy 的报告，没有盖掉它。", "请换一个文件名。")
 
 
 def _seen_from(report: Report, folder: Path) -> Report:

@@ -12,7 +12,7 @@ from wdyy_cli.demo.school import FILES, PHOTOS, Draft
 from wdyy_cli.demo.school import ROOMS as LABS
 
 ROSTER, REGISTRATION = FILES[plant.ROSTER], FILES[plant.REGISTRATION]
-RECORDS, STATUS = FILES[plant.RECORDS], FILES[plant.STATUS]
+INFORMATION, RECORDS, STATUS = FILES[plant.INFORMATION], FILES[plant.RECORDS], FILES[plant.STATUS]
 ROOMS, ROOM_LIST, PROCTORS = FILES[plant.ROOMS], FILES[plant.ROOM_LIST], FILES[plant.PROCTORS]
 
 
@@ -69,6 +69,10 @@ def _in_photos(
     return PlantedFault(
         file=PHOTOS, student=student, kind=kind, codes=codes, plant=planted, elsewhere=elsewhere
     )
+
+
+def _in_information(student: int, kind: str, planted: plant.Plant, *codes: str) -> PlantedFault:
+    return PlantedFault(file=INFORMATION, student=student, kind=kind, codes=codes, plant=planted)
 
 
 def _in_registration(
@@ -158,6 +162,8 @@ FAULTS: tuple[PlantedFault, ...] = (
     _in_photos(28, "用了上一名学生的照片", plant.photo_of_the_one_before, "PHO402"),
     _in_photos(50, "谁也不认识的照片", plant.add_photo, "XRF002"),
     _in_photos(None, "混进了 Thumbs.db", plant.leftover, "PHO005"),
+    _in_information(27, "没有填民族", plant.write(plant.INFORMATION, nation=""), "ROS113"),
+    _in_information(52, "花名册里没有这个人", plant.add_information, "XRF010"),
     _in_registration(29, "身份证号存成了数字", plant.renumber(float, plant.REGISTRATION), "IDN010"),
     _in_registration(31, "没有填学生类型", plant.write(plant.REGISTRATION, student_type=""), "REG101"),
     _in_registration(

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from wdyy_cli.demo.materials import blank_scan
 from wdyy_cli.demo.people import InventedStudent, person
-from wdyy_cli.demo.school import QUALITY, SPARE, Draft, Row, records_of, right_photo
+from wdyy_cli.demo.school import QUALITY, SPARE, Draft, Row, information_of, records_of, right_photo
 from wdyy_cli.files.photos.drawn.portrait_flaws import flawed_portrait
 from wdyy_cli.id_number import check_digit
 
 Plant = Callable[[Draft, InventedStudent], None]
 
 ROSTER, REGISTRATION, RECORDS, STATUS = "roster", "registration", "records", "status"
+INFORMATION = "students"
 ROOMS, ROOM_LIST, PROCTORS = "rooms", "room_list", "proctors"
 
 
@@ -93,6 +94,12 @@ def register(draft: Draft, student: InventedStudent) -> None:
 def add_records(draft: Draft, student: InventedStudent) -> None:
     """Let the platform have records of somebody whom nobody registered."""
     draft.tables[RECORDS] += records_of(student, draft.profile)
+    draft.whose[student.id_number] = student.number
+
+
+def add_information(draft: Draft, student: InventedStudent) -> None:
+    """Enter somebody among the student information whom nobody knows."""
+    draft.tables[INFORMATION].append(information_of(student))
     draft.whose[student.id_number] = student.number
 
 

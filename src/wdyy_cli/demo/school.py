@@ -19,6 +19,7 @@ from wdyy_cli.demo.people import (
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 from wdyy_cli.files.zips.plain_zip import plain_zip
+from wdyy_cli.id_number import IdKind, kind_of
 from wdyy_cli.profile import Profile
 from wdyy_cli.workbooks.plain_workbook import PlainColumn, PlainSheet, plain_workbook
 from wdyy_cli.workbooks.template import blank_sheet, fill_workspace_template
@@ -27,6 +28,8 @@ from wdyy_cli.workspace import FILE_NAME
 PHOTOS = "照片.zip"
 FILES = {
     "roster": "花名册.xlsx",
+    "students_template": "学生信息模板.xlsx",
+    "students": "学生信息.xlsx",
     "registration": "报考.xlsx",
     "records": "报考记录.xlsx",
     "status": "考生信息.xlsx",
@@ -51,6 +54,18 @@ EXPORTS = {
 }
 """Headers of what the platform exports; the guide does not say what they are."""
 
+STUDENTS_TEMPLATE = (
+    ("*姓名", ()),
+    ("*证件类型", ("居民身份证", "居住证")),
+    ("*身份证号", ()),
+    ("*性别", ("男", "女")),
+    ("*民族", ("汉族", "回族", "壮族", "维吾尔族")),
+    ("班级", ()),
+    ("手机号码", ()),
+)
+"""Headers with their drop-downs; those of the platform's own template are not published."""
+
+STUDENT_FIELDS = ("name", "card", "id_number", "sex", "nation", "class_name", "phone")
 ROOMS = ("2号楼301机房", "2号楼302机房")
 SPARE = "2号楼303机房"
 MACHINES = {ROOMS[0]: 30, ROOMS[1]: 40, SPARE: 30}
@@ -92,6 +107,8 @@ def draft_school(profile: Profile) -> Draft:
         profile=profile,
         tables={
             "roster": [_own(student, "class_name", "level", "student_type") for student in students],
+            "students_template": [],
+            "students": [information_of(student) for student in students],
             "registration": [{**_own(student, "student_type", "level"), **common} for student in students],
             "records": [record for student in students for record in records_of(student, profile)],
             "status": [{**_own(student, "student_type"), "status": "信息准确"} for student in students],
@@ -127,6 +144,18 @@ def records_of(student: InventedStudent, profile: Profile) -> list[Row]:
         {**_own(student, "level"), **common, "subject": f"{subject.name}考试"}
         for subject in profile.records.subjects
     ]
+
+
+def information_of(student: InventedStudent) -> Row:
+    """Give what the platform wants to know of a student before anybody is registered."""
+    resident = kind_of(student.id_number) is IdKind.RESIDENT
+    return {
+        **_own(student, "class_name"),
+        "card": "居民身份证" if resident else "居住证",
+        "sex": "男" if int(student.id_number[16]) % 2 else "女",
+        "nation": "汉族",
+        "phone": f"101{student.number:08d}",
+    }
 
 
 def right_photo(student: InventedStudent) -> bytes:
@@ -165,4 +194,14 @@ def _sheet(table: str, draft: Draft) -> PlainSheet:
         columns: list[PlainColumn] = [PlainColumn(header=header, width=20) for header in fields.values()]
         values = [[row.get(of) for of in fields] for row in rows]
         return PlainSheet(name="Sheet1", columns=columns, rows=values)
+    if table in ("students_template", "students"):
+        headers = [PlainColumn(header=header, width=20, choices=words) for header, words in STUDENTS_TEMPLATE]
+        return PlainSheet(
+            name="学生信息",
+            columns=headers,
+            title="导入学生信息",
+            note="填写说明：带*的必填；学生必须用真实信息",
+            header_row=3,
+            rows=[[row.get(of) for of in STUDENT_FIELDS] for row in rows],
+        )
     return blank_sheet(table.replace("_", "-"), draft.profile, rows)

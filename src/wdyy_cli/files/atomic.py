@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
+
+_OPENED_IN_EXCEL = frozenset({".xlsx", ".xls", ".csv"})
+_LONGEST_OF_WINDOWS = 259
+"""Characters of a whole path, where nobody has set Windows to allow more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +46,10 @@ def write_together(drafts: Iterable[Draft], check: Callable[[Sequence[Path]], No
     `check` reads the temporary files back, in their order, before the first one gets its name.
     """
     waiting: list[tuple[Path, Draft]] = []
-    shown = ""
+    target, shown = Path(), ""
     try:
         for draft in drafts:
-            shown = draft.shown
+            target, shown = draft.target, draft.shown
             # Named before it is made: so it is removed at whatever moment Ctrl-C comes.
             temporary = draft.target.with_name(f".wdyy-{secrets.token_hex(8)}.tmp")
             waiting.append((temporary, draft))
@@ -53,14 +59,14 @@ def write_together(drafts: Iterable[Draft], check: Callable[[Sequence[Path]], No
                 os.fsync(file.fileno())
         check([temporary for temporary, _ in waiting])
         for temporary, draft in waiting:
-            shown = draft.shown
+            target, shown = draft.target, draft.shown
             temporary.replace(draft.target)
     except BaseException as error:
         for temporary, _ in waiting:
             with contextlib.suppress(OSError):
                 temporary.unlink()
         if isinstance(error, OSError):
-            raise _failure(shown, error) from error
+            raise _failure(target, shown, error) from error
         raise
 
 
@@ -80,16 +86,29 @@ def refuse_existing(target: Path, shown: str, *, force: bool) -> None:
         raise WdyyError(f"“{shown}”已经存在，没有改动它。", "换一个文件名，或加上 --force 替换它。")
 
 
-def _failure(shown: str, error: OSError) -> WdyyError:
+def _failure(target: Path, shown: str, error: OSError) -> WdyyError:
+    if _is_too_long(target, error):
+        return WdyyError(f"写不了“{shown}”：文件夹和文件名连起来太长了。", "换一个短一些的文件夹或文件名。")
     if isinstance(error, FileNotFoundError):
         return WdyyError(f"写不了“{shown}”：没有这个文件夹。", "先建好文件夹，或换一个位置。")
     if isinstance(error, PermissionError):
-        return WdyyError(
-            f"写不了“{shown}”：没有权限，或文件正被别的程序打开。", "关闭打开它的程序，或换一个位置。"
-        )
+        return WdyyError(f"写不了“{shown}”：它正被别的程序打开，或没有权限。", _close_first(target))
     if isinstance(error, IsADirectoryError):
         return WdyyError(f"写不了“{shown}”：这是一个文件夹。", "请给出文件名。")
     return WdyyError(f"写不了“{shown}”：磁盘可能已满或断开（错误号 {error.errno}）。", "换一个位置再试。")
+
+
+def _close_first(target: Path) -> str:
+    """Say what to close: Excel lets nobody replace a table that is open in it."""
+    where = "在 Excel 里关闭" if target.suffix.lower() in _OPENED_IN_EXCEL else "在打开它的程序里关闭"
+    return f"请先{where}，再运行一次；没有打开的，换一个文件名或位置。"
+
+
+def _is_too_long(target: Path, error: OSError) -> bool:
+    """Say whether the path is longer than the system allows; Windows then finds no such folder."""
+    path = os.path.abspath(error.filename or target)  # noqa: PTH100 - a name that is text or a path
+    unfound = sys.platform == "win32" and isinstance(error, FileNotFoundError)
+    return error.errno == errno.ENAMETOOLONG or (unfound and len(path) > _LONGEST_OF_WINDOWS)
 
 
 def rename_new(source: Path, target: Path, shown: str) -> None:
@@ -99,4 +118,4 @@ def rename_new(source: Path, target: Path, shown: str) -> None:
     try:
         source.rename(target)
     except OSError as error:
-        raise _failure(shown, error) from error
+        raise _failure(target, shown, error) from error

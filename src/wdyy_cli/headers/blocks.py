@@ -200,7 +200,19 @@ class _Finder:
             if alone.missing:
                 choices.insert(0, self._match(row + 1, 2, _two_tiers(sheet, row, upper, lower), sheet))
         best = max(choices, key=lambda head: head.rank)
-        return None if best.missing and best.rank[2] < _FEWEST_LIKE_A_HEADER else best
+        return best if not best.missing or self._is_like_one(best, values) else None
+
+    def _is_like_one(self, head: _Head, values: Sequence[Value]) -> bool:
+        """
+        Whether a row without all columns is a header nevertheless: it names several, or the ID number.
+
+        Nobody's number is 身份证号. A row with figures in a cell of its own is one of the table above it,
+        though its school is called 学校.
+        """
+        if any(type(value) is not str or value.strip().isdigit() for value in values if value != ""):
+            return False
+        named = {normal_header(text) for text in head.headers if text}
+        return head.rank[2] >= _FEWEST_LIKE_A_HEADER or not named.isdisjoint(self._forms.get("id_number", ()))
 
     def _match(self, row: int, tiers: int, headers: tuple[str, ...], sheet: Sheet) -> _Head:
         for numbered in (True, False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Role, Severity, Table, Verdict
+from wdyy_cli.model import Enrolled, Finding, InputFile, NotChecked, Report, Role, Severity, Table, Verdict
 from wdyy_cli.photo import Contact, Thumbnail
 from wdyy_cli.rules.catalogue import rules_of
 from wdyy_cli.rules.config import CONFIG, Ignored
@@ -25,6 +25,7 @@ class Shown:
     thumbnails: Mapping[tuple[str, str], Thumbnail] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
+    students: tuple[Enrolled, ...] = ()
     group_by: str | None = None
     advice: str | None = None
     objection: str | None = None
@@ -91,6 +92,7 @@ def assemble(
             thumbnails=shown.thumbnails,
             contacts=shown.contacts,
             classes=shown.classes,
+            students=shown.students,
             group_by=shown.group_by,
             advice=shown.advice,
             objection=shown.objection,

@@ -10,14 +10,15 @@ from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.unused import find_unused
 from wdyy_cli.model import Finding, Report, Role, Table
-from wdyy_cli.rules.across.files import SchoolFiles
+from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.candidates import count_candidates, doubtful_sites
+from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
-from wdyy_cli.school.room_list import machines_by_room, open_room_list
+from wdyy_cli.school.room_list import find_in_room_list, machines_by_room, open_room_list
 from wdyy_cli.school.rooms import Rooms, find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Progress, Settings
@@ -33,6 +34,7 @@ from wdyy_cli.school.sources import (
     without_listed,
 )
 from wdyy_cli.school.status import Statuses, find_in_status, of_status, open_status
+from wdyy_cli.school.student_sheet import read_student_sheets
 from wdyy_cli.school.tables import Inputs, OpenedT, as_template
 from wdyy_cli.workspace import Workspace
 
@@ -96,6 +98,16 @@ class _Check:
         # Nobody is missing from what could not be read.
         return found if whole else None
 
+    def students(self, roster: Roster | None) -> Source | None:
+        """Check the sheet of student information, blank or filled in."""
+        rows = () if roster is None else roster.rows()
+        known = frozenset(number for row in rows if (number := row.table.id_number(row.values)))
+        read, reasons = read_student_sheets(self.inputs, self.workspace.files, self.settings, known)
+        for sheet in read:
+            self._take(sheet.find(), sheet.shown_tables, sheet.template.not_checked())
+        self.not_given |= reasons
+        return next((sheet.source() for sheet in reversed(read) if sheet.students is not None), None)
+
     def photos(self, progress: Progress, roster: Roster | None) -> CheckedPhotos | None:
         """Check the photos; the roster tells whose they are that say a name."""
         paths = self.workspace.files.photos
@@ -154,6 +166,8 @@ class _Check:
             lambda shown: open_room_list(shown, settings.lenient),
             Role.ROOM_LIST,
         )
+        if listed is not None:
+            self._take(find_in_room_list(listed), (), {})
         if rooms is not None:
             machines = None if listed is None else machines_by_room(listed)
             held = rooms.hold(count, doubtful_sites(count, settings))
@@ -226,6 +240,7 @@ def check_workspace(
     check = _Check(workspace=workspace, settings=settings)
     roster = check.roster()
     photos = check.photos(progress, roster)
+    students = check.students(roster)
     sheet = check.registration()
     status = check.status()
     records = check.records()
@@ -236,6 +251,7 @@ def check_workspace(
         photos=None if photos is None else photos.known,
         status=None if status is None else of_status(status),
         records=None if records is None else of_records(records),
+        students=students,
         tells_near_misses=tells_near_misses(settings),
     )
     check.verify(records, sheet, files)
@@ -254,19 +270,13 @@ def check_workspace(
             lines=lines,
             tables=tuple(check.tables),
             thumbnails={} if photos is None else photos.draw(check.findings, settings),
-            classes={} if roster is None else _classes(roster, files),
+            classes={} if roster is None else classes_of(roster, files.same),
+            students=enrol(roster, settings),
             group_by=group_by,
         ),
     )
     essential = tuple(kind.role for kind in KINDS if kind.family in JOB.essential)
     return replace(report, unused=find_unused(workspace), gate=essential)
-
-
-def _classes(roster: Roster, files: SchoolFiles) -> dict[str, str]:
-    """Give the class of each ID number, also of the mistyped ones of a student in the roster."""
-    classes = roster.classes()
-    mistyped = {one: classes[other] for one, other in files.same.items() if other in classes}
-    return classes | {one: name for one, name in mistyped.items() if one not in classes}
 
 
 def _refuse_empty(workspace: Workspace) -> None:

@@ -20,6 +20,7 @@ from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoTrace
+from wdyy_cli.school.enrolled import enrol
 from wdyy_cli.school.photos.photo_inputs import AskedPhotos, find_photo_inputs
 from wdyy_cli.school.photos.photo_owners import find_nameless, owned_entries, students_of
 from wdyy_cli.school.roster import open_rosters_to_compare
@@ -99,7 +100,11 @@ def check_photos(
         lacking = not_across(across, [ROSTER, PHOTOS])
         not_given = {code: reason for code, reason in lacking.items() if code in (*NOT_GIVEN, "XRF")}
         if students is not None:
-            shown = Shown(tables=students.shown_tables, classes=students.classes())
+            shown = Shown(
+                tables=students.shown_tables,
+                classes=students.classes(),
+                students=enrol(students, settings),
+            )
     shown = replace(shown, thumbnails=checked.draw(findings, settings))
     return assemble(
         JOB.also("XRF001", "XRF002") if roster else JOB,

@@ -13,9 +13,10 @@ from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.forms.repair import Repair, changes_of, not_saved, patch_sheets, told
 from wdyy_cli.model import Change, Finding, Report, Role
+from wdyy_cli.school.enrolled import enrol
 from wdyy_cli.school.roster import Roster, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.student_rows import find_in_filled, without_hints
+from wdyy_cli.school.student_rows import as_used, find_in_filled, without_hints
 from wdyy_cli.school.student_template import open_student_template
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending, tables_in
 from wdyy_cli.sheet import parse_ref, show_value
@@ -52,6 +53,7 @@ def check_roster(
         held = opened[0]
         findings = [*without_hints(findings, roster, held), *find_in_filled(roster, held, settings)]
         reasons |= held.not_checked()
+        inputs.files = [as_used(file, held.headers) for file in inputs.files]
         advice = "√ 没有发现问题，可以上传。"
     if repair is not None:
         findings, said, stopped = _repair(roster, findings, repair)
@@ -65,6 +67,7 @@ def check_roster(
             said,
             tables=roster.shown_tables,
             classes=roster.classes(),
+            students=enrol(roster, settings),
             advice=advice,
         ),
         stopped=stopped,

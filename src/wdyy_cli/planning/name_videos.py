@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import PureWindowsPath
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.video_name import Naming, find_day, find_rooms_in, write_video_name
@@ -15,7 +15,7 @@ from wdyy_cli.video_name import Naming, find_day, find_rooms_in, write_video_nam
 class NamedVideo:
     """One video: its path as given, and the name it should have, or why there is none."""
 
-    path: str
+    path: str  # with the separators of either system
     room: str | None = None
     target: str | None = None
     reason: str | None = None
@@ -31,22 +31,22 @@ def plan_names(paths: Sequence[str], naming: Naming) -> list[NamedVideo]:
     rooms: dict[tuple[str, date, str], list[str]] = {}
     for path, room, day, _ in found:
         if room is not None and day is not None:
-            rooms.setdefault((room, day, str(PurePosixPath(path).parent)), []).append(path)
+            rooms.setdefault((room, day, str(PureWindowsPath(path).parent)), []).append(path)
     planned = []
     for path, room, day, reason in found:
         if room is None or day is None:
             planned.append(NamedVideo(path=path, reason=reason))
             continue
-        several = sorted(rooms[(room, day, str(PurePosixPath(path).parent))])
+        several = sorted(rooms[(room, day, str(PureWindowsPath(path).parent))])
         part = several.index(path) + 1 if len(several) > 1 else None
-        name = write_video_name(naming, day, room, part) + PurePosixPath(path).suffix
+        name = write_video_name(naming, day, room, part) + PureWindowsPath(path).suffix
         planned.append(NamedVideo(path=path, room=room, target=name))
     return planned
 
 
 def _recognise(path: str, naming: Naming) -> tuple[str | None, date | None, str | None]:
     """Give the room and the day of a video, or why they are not known."""
-    pure = PurePosixPath(path)
+    pure = PureWindowsPath(path)
     rooms = find_rooms_in(pure.stem, naming.rooms)
     if not rooms:
         rooms = find_rooms_in(pure.parent.name, naming.rooms)

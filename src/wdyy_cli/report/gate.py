@@ -15,7 +15,14 @@ OTHERS = "其他"
 LEADER = "……"
 """Stands right behind each name; names are aligned before it, for terminals disagree about its width."""
 
-HELD_AGAINST = (Role.ROSTER, Role.PHOTOS, Role.REGISTRATION, Role.STATUS, Role.RECORDS)
+HELD_AGAINST = (
+    Role.ROSTER,
+    Role.PHOTOS,
+    Role.STUDENTS,
+    Role.REGISTRATION,
+    Role.STATUS,
+    Role.RECORDS,
+)
 """What is held against each other, by ID number."""
 
 COMPARED = {
@@ -23,6 +30,7 @@ COMPARED = {
     "XRF002": (Role.PHOTOS,),
     **dict.fromkeys(("XRF003", "XRF004", "XRF005", "XRF006", "XRF008"), (Role.ROSTER, Role.REGISTRATION)),
     "XRF007": (Role.REGISTRATION, Role.STATUS),
+    **dict.fromkeys(("XRF009", "XRF010"), (Role.ROSTER, Role.STUDENTS)),
 }
 """What must have been given for a comparison to be missed."""
 
@@ -107,7 +115,7 @@ def _faults(findings: Sequence[Finding]) -> tuple[str, Severity] | None:
 
 def _passed(report: Report, files: Sequence[InputFile]) -> str:
     counts: dict[str, int] = {}
-    for file in files:
+    for file in (file for file in files if not file.beside):
         unit = report.unit if file.unit is None else file.unit
         counts[unit] = counts.get(unit, 0) + file.items
     told = (count_words(InputFile(path="", items=count, unit=unit), unit) for unit, count in counts.items())
@@ -116,8 +124,8 @@ def _passed(report: Report, files: Sequence[InputFile]) -> str:
 
 def _across(report: Report) -> Iterator[GateRow]:
     """Yield the line about files held against each other, where there are several of them."""
-    given = {file.role for file in report.inputs}
-    read = {file.role for file in report.inputs if file.reason is None}
+    given = {file.role for file in report.inputs if not file.beside}
+    read = {file.role for file in report.inputs if not file.beside and file.reason is None}
     held = [role for role in HELD_AGAINST if role in read]
     if len([role for role in HELD_AGAINST if role in given]) < 2:  # noqa: PLR2004 - two, to compare
         return

@@ -9,6 +9,7 @@ from wdyy_cli.model import Finding, Report
 from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.gate import gate_rows
 from wdyy_cli.report.not_checked import not_checked_words
+from wdyy_cli.report.since import since_lines
 from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     MARKS,
@@ -34,6 +35,8 @@ def render_markdown(report: Report) -> Iterator[str]:
     if not report.parts:
         yield f"{_plain(heading(report))}\n\n"
     yield from _gate(report)
+    if told := [_plain(line.strip()) for line in since_lines(report)]:
+        yield f"{'<br>'.join(told)}\n\n"
     yield from _inputs(report)
     yield from _findings(report, "##")
     for part in report.parts:

@@ -24,16 +24,14 @@ from wdyy_cli.model import (
     UnusedFile,
 )
 from wdyy_cli.photo import Contact
+from wdyy_cli.report.known_pieces import SHORTEST, KnownPieces
 from wdyy_cli.sheet import ErrorValue, Value, show_value
 
-_NUMBER = re.compile(r"[0-9０-９](?:[\s\-‐-―－.]?[0-9０-９]){13,}[\s\-]?[Xxｘ]?")
+LONG_NUMBER = re.compile(r"[0-9０-９](?:[\s\-‐-―－.]?[0-9０-９]){13,}[\s\-]?[Xxｘ]?")
 _SCIENTIFIC = re.compile(r"([0-9]\.[0-9]{5})[0-9]*(?=[eE]\+?[0-9])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d(?:[\s-]?\d){4,}")
 _ENDING = re.compile(r"(?:\.[A-Za-z0-9]{1,5})+$")
-
-_SHORTEST = 2
-"""Of one character a mask would leave everything."""
 
 
 def redact(report: Report) -> Report:
@@ -65,7 +63,7 @@ def redact(report: Report) -> Report:
 
 def mask_numbers(text: str) -> str:
     """Mask what is long enough to be an ID number, also with spaces, hyphens or full-width digits."""
-    return _NUMBER.sub(lambda found: mask(found[0]), _SCIENTIFIC.sub(r"\1*", text))
+    return LONG_NUMBER.sub(lambda found: mask(found[0]), _SCIENTIFIC.sub(r"\1*", text))
 
 
 def mask_text(text: str) -> str:
@@ -73,7 +71,7 @@ def mask_text(text: str) -> str:
     text = _SCIENTIFIC.sub(r"\1*", text)
     pieces = []
     end = 0
-    for found in _NUMBER.finditer(text):
+    for found in LONG_NUMBER.finditer(text):
         pieces += [_mask_words(text[end : found.start()]), mask(found[0])]
         end = found.end()
     return "".join([*pieces, _mask_words(text[end:])])
@@ -95,9 +93,7 @@ def mask_name(name: str) -> str:
 class _Known:
     """Everything in a report that is known to be a name, a number or another piece of personal data."""
 
-    masks: dict[str, str]
-    starts: frozenset[str]
-    lengths: tuple[int, ...]
+    pieces: KnownPieces
     seen: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -106,40 +102,17 @@ class _Known:
         masks |= {piece: mask_text(piece) for piece in _texts_of(report)}
         masks |= {name: mask_name(name) for name in _names_of(report)}
         # What is masked as a number wherever it stands need not be searched for.
-        masks = {
-            piece: masked
-            for piece, masked in masks.items()
-            if len(piece) >= _SHORTEST and _NUMBER.fullmatch(piece) is None
-        }
-        return cls(
-            masks=masks,
-            starts=frozenset(piece[:_SHORTEST] for piece in masks),
-            lengths=tuple(sorted({len(piece) for piece in masks}, reverse=True)),
-        )
+        return cls(KnownPieces.of({p: mask for p, mask in masks.items() if LONG_NUMBER.fullmatch(p) is None}))
 
     def conceal(self, text: str) -> str:
         """Mask the known pieces and all long numbers in a text."""
-        return mask_numbers("".join(self._pieces(text)) if self.masks else text)
+        return mask_numbers(self.pieces.replace(text))
 
     def conceal_shared(self, text: str) -> str:
         """Mask a text that many findings share, the name of a file or a sheet, only once."""
         if text not in self.seen:
             self.seen[text] = self.conceal(text)
         return self.seen[text]
-
-    def _pieces(self, text: str) -> Iterator[str]:
-        at, end = 0, 0
-        while at < len(text):
-            if text[at : at + _SHORTEST] in self.starts:
-                candidates = (text[at : at + size] for size in self.lengths)
-                found = next((piece for piece in candidates if piece in self.masks), "")
-                if found:
-                    yield text[end:at]
-                    yield self.masks[found]
-                    at = end = at + len(found)
-                    continue
-            at += 1
-        yield text[end:]
 
 
 class _MaskedRows(Sequence[tuple[Value, ...]]):
@@ -264,7 +237,7 @@ def _finding(finding: Finding, report: Report, known: _Known) -> Finding:
     class_name = report.class_of(finding)
     personal = {*finding.quotes, place.value, place.id_number, finding.name, place.location.member} - {None}
     for piece in sorted((p for p in personal if p is not None), key=len, reverse=True):
-        if len(piece) >= _SHORTEST:
+        if len(piece) >= SHORTEST:
             message = message.replace(piece, mask_path(piece))
     return replace(
         finding,

@@ -11,6 +11,7 @@ from wdyy_cli.report.columns import cells
 from wdyy_cli.report.gate import gate_lines, gate_rows
 from wdyy_cli.report.lines import WIDEST_PLACE_SHARE, ScreenLine, wrap_lines
 from wdyy_cli.report.not_checked import not_checked_words
+from wdyy_cli.report.since import since_lines
 from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     MARKS,
@@ -30,7 +31,7 @@ from wdyy_cli.report.words import (
 )
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
-GOOD, QUIET = "bold green", "dim"
+GOOD_STYLE, QUIET = "bold green", "dim"
 WIDEST_PLACE = 44
 """
 Places wider than so many cells, or `WIDEST_PLACE_SHARE` of the terminal, stand on a line of their own.
@@ -64,6 +65,7 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
     blocks = [
         [ScreenLine(heading(report))] if report.inputs and not report.parts else [],
         list(_gate(report)),
+        [ScreenLine(visible(line)) for line in since_lines(report)],
         *_schools(report, max_per_rule, width),
         *_sections(report, max_per_rule, width),
         list(_clean_classes(report)),
@@ -93,7 +95,7 @@ def render_findings(report: Report, max_per_rule: int | None, width: int | None)
 
 def _gate(report: Report) -> Iterator[ScreenLine]:
     for text, row in gate_lines(gate_rows(report)):
-        yield ScreenLine(f"  {text}", GOOD if row.severity is None else STYLES[row.severity])
+        yield ScreenLine(f"  {text}", GOOD_STYLE if row.severity is None else STYLES[row.severity])
 
 
 def _join(blocks: Iterable[list[ScreenLine]]) -> list[ScreenLine]:
@@ -169,7 +171,7 @@ def _classes(report: Report, max_per_rule: int | None, width: int | None) -> Ite
 
 def _clean_classes(report: Report) -> Iterator[ScreenLine]:
     if report.group_by is not None and (names := clean_classes(report)):
-        yield ScreenLine(f"没有问题的班级：{visible('、'.join(names))}", GOOD)
+        yield ScreenLine(f"没有问题的班级：{visible('、'.join(names))}", GOOD_STYLE)
 
 
 def _inputs(inputs: Iterable[InputFile], unit: str) -> Iterator[ScreenLine]:
@@ -280,7 +282,7 @@ def _closing(report: Report) -> Iterator[ScreenLine]:
     yield ScreenLine("合计：" + "，".join(totals(report)) + "。")
     yield from (ScreenLine(line) for line in _recap(report))
     found = verdict(report)
-    yield ScreenLine(found.whole, GOOD if found.severity is None else STYLES[found.severity])
+    yield ScreenLine(found.whole, GOOD_STYLE if found.severity is None else STYLES[found.severity])
 
 
 def _recap(report: Report) -> Iterator[str]:

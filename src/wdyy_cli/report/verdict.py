@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wdyy_cli.model import Report, Severity, Verdict
+from wdyy_cli.model import SCHOOLS, Report, Severity, Verdict
 from wdyy_cli.report.words import GOOD, IGNORED, ROLE_WORDS, UPLOADED
 
 AGAIN = "再运行一次同样的命令"
@@ -32,6 +32,8 @@ def verdict(report: Report, where: str = "上面") -> Closing:
     """Say whether the files may be uploaded; `where` the findings stand, seen from the verdict."""
     if report.parts:
         return _of_parts(report)
+    if report.of_class is not None:
+        return _of_class(report, where)
     if report.verdict is Verdict.UNUSABLE:
         return _unusable(report)
     if report.verdict is Verdict.FAULTY:
@@ -95,10 +97,32 @@ def _of_parts(report: Report) -> Closing:
         Verdict.PARTIAL: "没有新的错误，但没有全部检查或还有没改的",
         Verdict.CLEAN: "通过",
     }
-    told = "；".join(f"{counts[each]:,} 所学校{words[each]}" for each in words if counts[each])
+    told = "；".join(f"{counts[each]:,} {report.part_unit}{words[each]}" for each in words if counts[each])
     if report.verdict is Verdict.PARTIAL:
         return _doubt(f"{told}。")
-    return _bad(f"{told}。", f"请各校改正，{AGAIN}。")
+    each = "各校" if report.part_unit == SCHOOLS else "各班"
+    return _bad(f"{told}。", f"请{each}改正，{AGAIN}。")
+
+
+def _of_class(report: Report, where: str) -> Closing:
+    """Say to a class teacher what is left to do; whether files may be uploaded is not for her to see."""
+    if errors := report.count(Severity.ERROR):
+        step = f"请照{where}写的改好，交给考务老师再检查一遍。"
+        return _bad(f"{report.of_class}：{errors:,} 处错误。", step)
+    if known := report.count_suppressed(Severity.ERROR):
+        return _doubt(f"{report.of_class}：没有新的问题，{known:,} 处错误还没有改。")
+    if any(given.reason is not None for given in report.inputs):
+        return _doubt(f"{report.of_class}：读出来的文件里没有错误，但有文件没有检查。")
+    if any(item.deselected for item in report.not_checked):
+        return _doubt(f"{report.of_class}：选中的规则没有发现错误，但还有规则没有检查。")
+    if warnings := report.count(Severity.WARNING):
+        return _doubt(f"{report.of_class}：没有错误，有 {warnings:,} 处警告。", "请逐条看过。")
+    read = [
+        ROLE_WORDS[role] for role in dict.fromkeys(file.role for file in report.inputs) if role is not None
+    ]
+    sentence = f"{report.of_class}：没有发现问题。"
+    step = f"检查过的：{'、'.join(read)}。" if read else ""
+    return Closing(severity=None, mark=GOOD, sentence=sentence, next_step=step)
 
 
 def _still_lacking(report: Report) -> str:

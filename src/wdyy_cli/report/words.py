@@ -127,7 +127,8 @@ def fault_and_who(report: Report, finding: Finding) -> str:
 def heading(report: Report) -> str:
     """Say whose files were checked, by which wdyy.toml and by which profile."""
     config = "没有用 wdyy.toml" if report.config is None else f"按 {report.config}"
-    return visible(f"{report.school or '没有写学校名称'} · {config} · 证书规定 {report.profile}")
+    of_class = "" if report.of_class is None else f" · {report.of_class}"
+    return visible(f"{report.school or '没有写学校名称'}{of_class} · {config} · 证书规定 {report.profile}")
 
 
 def count_findings(findings: Iterable[Finding]) -> str:

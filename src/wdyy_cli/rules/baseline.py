@@ -47,6 +47,12 @@ class Baseline:
 
 
 def key_of(finding: Finding, school: str = "") -> str:
+    """Give a digest of what makes a finding the same one in the next run."""
+    text = identity_of(finding, school)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LETTERS]
+
+
+def identity_of(finding: Finding, school: str = "") -> str:
     """Give what makes a finding the same one in the next run, wherever its row has moved to."""
     place, at = finding.place, finding.place.location
     if finding.other is None:
@@ -58,5 +64,4 @@ def key_of(finding: Finding, school: str = "") -> str:
     parts = [finding.code, *where]
     if school:
         parts.append(school)
-    text = "\x1f".join("\x1e" if part is None else part for part in parts)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LETTERS]
+    return "\x1f".join("\x1e" if part is None else part for part in parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,6 +40,29 @@ FAMILIES = (
     Family("XRF", "几个文件互相核对", "wdyy_cli.rules.across"),
     Family("CFG", "wdyy.toml 的规则部分", "wdyy_cli.rules"),
 )
+
+
+OTHER_WORDS = {
+    "身份证": "IDN",
+    "号码": "IDN",
+    "报考": "REG",
+    "考生信息": "STA",
+    "状态": "STA",
+    "报考记录": "REC",
+    "记录": "REC",
+    "监考名单": "PRC",
+    "材料": "MAT",
+    "核对": "XRF",
+    "互相核对": "XRF",
+}
+"""What families are called besides."""
+
+
+def code_words(given: Iterable[str]) -> list[str]:
+    """Take codes and prefixes apart at commas, Chinese ones too; a family may be called by its word."""
+    words = {family.word: family.prefix for family in FAMILIES} | OTHER_WORDS
+    parts = (part.strip() for text in given for part in re.split("[,，、;；]", text))
+    return [words.get(part, part) for part in parts if part]
 
 
 @cache

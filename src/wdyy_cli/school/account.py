@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze
@@ -45,6 +46,11 @@ class TablePart:
     table: TableRef
     rows: Sequence[Row]
     asides: Sequence[Aside]
+
+    @cached_property
+    def by_row(self) -> Mapping[int, tuple[Value, ...]]:
+        """The values of the rows that count, by their number on the sheet."""
+        return dict(self.rows)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +120,12 @@ def _counts(table: TableRef, rows: Sequence[Row]) -> dict[str, dict[str, int]]:
     """Count the rows by the values of the fields that have few."""
     counts: dict[str, dict[str, int]] = {}
     for field in (field for field in COUNTED if field in table.columns):
-        found = Counter(table.text(values, field) for _, values in rows)
-        counts[field] = {text or EMPTY: count for text, count in found.items()}
+        # A truth value equals 1, but is none.
+        stored = Counter((type(value := table.value(values, field)), value) for _, values in rows)
+        found: Counter[str] = Counter()
+        for (_, value), count in stored.items():
+            found[table.tidied(value, field) or EMPTY] += count
+        counts[field] = dict(found)
     return counts
 
 
@@ -288,7 +298,7 @@ def _in_sheet(
             lacking = "、".join(f"“{FIELD_NAMES.get(field, field)}”" for field in lame.missing)
             key = (f"第 {lame.first_row - 1} 行的表头没有{lacking}这一列", Severity.ERROR)
         else:
-            found = _of_column(sheet, parts, hit)
+            found = _of_column(sheet, parts, hit, sought)
             if found is None:
                 continue
             key = found
@@ -312,7 +322,9 @@ def _in_sheet(
         )
 
 
-def _of_column(sheet: Sheet, parts: Sequence[TablePart], hit: _Hit) -> tuple[str, Severity] | None:
+def _of_column(
+    sheet: Sheet, parts: Sequence[TablePart], hit: _Hit, sought: Sought
+) -> tuple[str, Severity] | None:
     """Say in which column or rows something was passed over; None where it is somebody else's by name."""
     beside = sheet.value(hit.row, hit.column - 1)
     text = show_value(hit.value)
@@ -322,14 +334,27 @@ def _of_column(sheet: Sheet, parts: Sequence[TablePart], hit: _Hit) -> tuple[str
     if part is None:
         return "", Severity.WARNING
     title = _title(parts, hit)
-    # A header of another sheet excuses nothing: what stands here may be in another order.
-    if title and is_somebody_else(title) and part.block.block.borrowed is None:
+    if title and is_somebody_else(title) and _is_below_its_header(part, hit.row, sought):
         return None
-    if all(row != hit.row for row, _ in part.rows):
+    if hit.row not in part.by_row:
         return "", Severity.WARNING
     if not title:
         return f"{_column(hit.column)}没有表头", Severity.ERROR
     return f"“{title}”列没有用到", Severity.WARNING
+
+
+def _is_below_its_header(part: TablePart, row: int, sought: Sought) -> bool:
+    """
+    Whether a row is one of those that the header above it is about, so that the header says whose data it is.
+
+    Not where the header stands on another sheet, nor where the row has neither name nor number in its place:
+    then it is in another order, below a header that nobody knew.
+    """
+    values = part.by_row.get(row)
+    if values is None or part.block.block.borrowed is not None:
+        return False
+    name, own = (part.table.value(values, field) for field in ("name", sought.field))
+    return is_text(name) or bool(sought.marks(own))
 
 
 def _labels_somebody_else(beside: Value) -> bool:

@@ -10,8 +10,9 @@ from functools import cached_property
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import ALIASES, FIRST_ROWS, match_headers, normal_header
-from wdyy_cli.model import Finding, InputFile, Table
+from wdyy_cli.model import Finding, InputFile, Location, Place, Table
 from wdyy_cli.profile import RegistrationLayout
+from wdyy_cli.rules.table.leftover import REGISTRATION_LEFTOVER, Leftover
 from wdyy_cli.rules.table.registration import (
     SHEET,
     Measure,
@@ -22,10 +23,10 @@ from wdyy_cli.rules.table.registration import (
 )
 from wdyy_cli.rules.table.registration_cell import COLUMN, Column
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.account import reading_of
+from wdyy_cli.school.account import id_numbers_in, name_rows, reading_of
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.sheet import Sheet, Value, Workbook, show_value
+from wdyy_cli.sheet import Sheet, Value, Workbook, cell_ref, show_value
 
 FEWEST_HEADERS = 2
 """A row with fewer of the template's headers is no header row."""
@@ -39,6 +40,7 @@ class Registration:
     sha256: str | None
     subject: RegistrationSheet
     settings: Settings
+    unread: tuple[Leftover, ...] = ()
 
     @property
     def table(self) -> TableRef:
@@ -79,6 +81,9 @@ class Registration:
         """Apply the rules about the sheet, its cells, ID numbers, columns and students."""
         profile, choice = self.settings.profile, self.settings.choice
         yield from SHEET.find(self.subject, profile, choice)
+        find = REGISTRATION_LEFTOVER.finder(profile, choice)
+        for left in self.unread:
+            yield from find(left)
         if not self.rows:
             return
         formulas = self.subject.sheet.facts.formulas
@@ -172,13 +177,13 @@ def registration_in(
             else:
                 (hints if is_hint_row(table, values, layout.hints) else data).append(row)
     lists = " ".join(rule.source.replace("'", "") for rule in sheet.facts.validations)
-    further = tuple(
-        other.name
+    further = {
+        other.name: sum(len(_numbers_in(values, measure)) for _, values in other.filled_rows())
         for other in workbook.sheets
         if other is not sheet and other.name not in measure.sheets
         if not re.search(rf"(?:^|[\s=,(]){re.escape(other.name)}!", lists)
         if any(other.filled_rows())
-    )
+    }
     subject = RegistrationSheet(
         table=table,
         sheet=sheet,
@@ -190,7 +195,39 @@ def registration_in(
         further=further,
         hidden=frozenset(other.name for other in workbook.sheets if not other.visible),
     )
-    return Registration(shown=shown, sha256=sha256, subject=subject, settings=settings)
+    unread = tuple(_find_unread(workbook, subject)) if header_row else ()
+    return Registration(shown=shown, sha256=sha256, subject=subject, settings=settings, unread=unread)
+
+
+def _find_unread(workbook: Workbook, form: RegistrationSheet) -> Iterator[Leftover]:
+    """Find ID numbers above the students, and on sheets of which no other rule speaks."""
+    read = {form.header_row, *form.data_rows, *form.hint_rows}
+    for sheet in workbook.sheets:
+        own = sheet is form.sheet
+        if sheet.name in form.further:
+            continue
+        found = {
+            row: numbers
+            for row, values in sheet.filled_rows()
+            if not (own and row in read) and (numbers := _numbers_in(values, form.measure))
+        }
+        if found:
+            first = next(iter(found))
+            column = next(at for at, value in enumerate(sheet.rows[first - 1]) if id_numbers_in(value))
+            cell = cell_ref(first, column)
+            at = Location(file=form.table.file, sheet=form.table.sheet and sheet.name, row=first, cell=cell)
+            name = "" if own else f"工作表“{sheet.name}”"
+            yield Leftover(
+                place=Place(location=at, value=show_value(sheet.value(first, column))),
+                where=f"{name}{name_rows(list(found))}没有当作考生",
+                count=sum(map(len, found.values())),
+                unit="个身份证号",
+            )
+
+
+def _numbers_in(values: tuple[Value, ...], measure: Measure) -> list[str]:
+    """Give the ID numbers in a row that are no examples of the template."""
+    return [number for value in values for number in id_numbers_in(value) if number not in measure.examples]
 
 
 def measure_of(workbook: Workbook, template: str, settings: Settings) -> Measure:
@@ -215,6 +252,13 @@ def measure_of(workbook: Workbook, template: str, settings: Settings) -> Measure
         between=tuple(found.sheet.rows[found.header_row : found.first_row - 1]),
         type_list=any(area.first_column <= column <= area.last_column for area in areas),
         sheets=frozenset(sheet.name for sheet in workbook.sheets),
+        examples=frozenset(
+            number
+            for sheet in workbook.sheets
+            for _, values in sheet.filled_rows()
+            for value in values
+            for number in id_numbers_in(value)
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import Account, Sought, TablePart, find_leftovers, take_account, told_sheets
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks, OpenTable, open_blocks
+from wdyy_cli.school.tables import OpenTable
 from wdyy_cli.sheet import Value
 
 
@@ -146,18 +146,3 @@ class Listing:
     def asides(self) -> Iterator[tuple[TableRef, Aside]]:
         """The rows that do not count."""
         return ((part.table, aside) for part in self.counted_parts for aside in part.asides)
-
-
-def open_listing(
-    shown: str,
-    wanted: Mapping[str, tuple[str, ...]],
-    required: tuple[str, ...],
-    settings: Settings,
-    looks: Looks,
-) -> tuple[OpenTable, ...]:
-    """
-    Open a table with all its blocks that have the required columns, in their order.
-
-    Raises WdyyError where it cannot be read, or none has them: it lists the headers seen.
-    """
-    return open_blocks(shown, wanted, required, settings, looks)

@@ -14,10 +14,10 @@ from wdyy_cli.rules.rooms.proctor import PROCTOR, TAUGHT, Proctor, Proctors, mea
 from wdyy_cli.rules.rooms.room_leftover import PROCTOR_LEFTOVER
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.account import Sought, is_text, phones_in
-from wdyy_cli.school.listing import Listing, open_listing
+from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rooms import Rooms
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks
+from wdyy_cli.school.tables import Looks, open_blocks
 
 REQUIRED = ("name", "phone")
 FIELDS = (*REQUIRED, "school", *TAUGHT)
@@ -68,7 +68,7 @@ class ProctorList(Listing):
 def open_proctors(shown: str, settings: Settings) -> ProctorList:
     """Open a list of proctors; raises WdyyError where it cannot be read, or a column is missing."""
     fields = dict.fromkeys((*FIELDS, *settings.profile.proctors.required))
-    return ProctorList(open_listing(shown, aliases_of(fields), REQUIRED, settings, LOOKS), settings)
+    return ProctorList(open_blocks(shown, aliases_of(fields), REQUIRED, settings, LOOKS), settings)
 
 
 def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimits) -> Need:

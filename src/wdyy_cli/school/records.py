@@ -14,14 +14,18 @@ from wdyy_cli.rules.across.files import Source
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine
 from wdyy_cli.rules.across.record import COMPARED, RECORD, RECORD_SUM
 from wdyy_cli.rules.across.record_leftover import RECORD_LEFTOVER
+from wdyy_cli.rules.across.record_state import RECORD_STATE, RecordState
+from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
 from wdyy_cli.school.candidates import candidates_in, read_line
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.listing import Listing, open_listing
+from wdyy_cli.school.listing import Listing
+from wdyy_cli.school.record_states import find_states, with_state
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import RECORDS, row_entry
-from wdyy_cli.school.tables import Looks
+from wdyy_cli.school.tables import Looks, open_blocks
+from wdyy_cli.sheet import Value
 
 REQUIRED = ("id_number", "subject")
 FIELDS = (*REQUIRED, *COMPARED)
@@ -41,12 +45,29 @@ class Records(Listing):
         return "条报考记录"
 
     @cached_property
+    def states(self) -> list[RecordState]:
+        """The records that may not count, by what they say of themselves."""
+        return list(find_states(self.every_part, self.settings.profile.records.states, self._exam_of))
+
+    def _exam_of(self, table: TableRef, values: tuple[Value, ...]) -> tuple[str | None, ...]:
+        """Give whose record of which exam it is."""
+        subject = self._subjects.name_of(table.text(values, "subject"))
+        fields = ("certificate", "plan", "level")
+        return (table.id_number(values), subject, *(squeeze(table.text(values, of)) for of in fields))
+
+    @cached_property
+    def _subjects(self) -> _Subjects:
+        return _Subjects(self.settings.profile.records)
+
+    @cached_property
     def lines(self) -> list[LedgerLine]:
-        """All records."""
-        subjects = _Subjects(self.settings.profile.records)
+        """All records, but those that are not accepted and were made anew."""
+        name_of = self._subjects.name_of
+        redone = {(state.table.sheet, state.row) for state in self.states if state.redone}
         return [
-            read_line(row.table, row.row, row.values, subjects.name_of(row.table.text(row.values, "subject")))
+            read_line(row.table, row.row, row.values, name_of(row.table.text(row.values, "subject")))
             for row in self.rows()
+            if (row.table.sheet, row.row) not in redone
         ]
 
     def ledger(self, registration: Registration, same: Mapping[str, str] | None = None) -> Ledger:
@@ -84,7 +105,8 @@ class _Subjects:
 
 def open_records(shown: str, settings: Settings) -> Records:
     """Open an export of records; raises WdyyError where it cannot be read, or a column is missing."""
-    return Records(open_listing(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
+    blocks = open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS)
+    return Records(tuple(map(with_state, blocks)), settings)
 
 
 def of_records(records: Records) -> Source:
@@ -108,6 +130,9 @@ def find_in_records(
     yield from RECORD.find(ledger, profile, choice)
     yield from find_in_numbers(records.tables, settings)
     yield from records.find_unread(RECORD_LEFTOVER, SOUGHT)
+    find = RECORD_STATE.finder(profile, choice)
+    for state in records.states:
+        yield from find(state)
 
 
 def not_in_records(records: Records) -> dict[str, str]:
@@ -124,6 +149,7 @@ def advise(findings: Iterable[Finding]) -> list[str]:
         finding.code
         for finding in findings
         if finding.suppressed is None and finding.severity is not Severity.INFO
+        if finding.severity is Severity.ERROR or finding.code not in PERHAPS
     )
     causes = [
         f"  {sum(counts[code] for code in codes):,} {what}"
@@ -135,6 +161,7 @@ def advise(findings: Iterable[Finding]) -> list[str]:
 
 ADVICE = (
     (("IDN010", "IDN011"), "个身份证号的末尾丢失：重新导出，不要用 Excel 打开后再另存；先改好这个再看别的"),
+    (("REC009",), "条记录没有被接受：看平台上的原因，改正后重新导入报考"),
     (("REC003",), "名考生一条记录也没有：看考生信息是否“信息准确”，再为他们重新导入报考"),
     (("REC001",), "名考生缺一科：核对报名信息，改正后重新导入报考"),
     (("REC002",), "条多余的记录：在“报考记录”里删去"),
@@ -143,3 +170,6 @@ ADVICE = (
     (("REC007",), "条记录的科目不认识：只导出这个证书的记录，或把新的说法写进配置"),
 )
 """Causes by their codes, and what is to be done about each."""
+
+PERHAPS = frozenset({"IDN011", "REC009"})
+"""Codes that say of some places only that somebody should look: there nothing has to be done."""

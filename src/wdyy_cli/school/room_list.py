@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import aliases_of
+from wdyy_cli.model import Finding
 from wdyy_cli.planning.rooms import Room
 from wdyy_cli.rules.rooms.room import RoomRow
+from wdyy_cli.rules.rooms.room_leftover import ROOM_LEFTOVER
 from wdyy_cli.rules.table.aside import RowKind
-from wdyy_cli.school.listing import Listing, open_listing
+from wdyy_cli.school import rooms
+from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rooms import is_count, read_whole
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks
+from wdyy_cli.school.tables import Looks, open_blocks
 from wdyy_cli.sheet import show_value
 
 REQUIRED = ("room", "machines")
 FIELDS = (*REQUIRED, "address")
 KIND = RowKind(who="room", number="machines")
 LOOKS: Looks = {"room": lambda value: type(value) is str and bool(value.strip()), "machines": is_count}
+SOUGHT = replace(rooms.SOUGHT, needs="考场名称和机位数")
 SHOWN_FAULTS = 5
 
 
@@ -81,13 +86,18 @@ def machines_by_room(listed: RoomList) -> dict[str, int]:
     return {squeeze(room.name): room.machines for room in listed.rooms}
 
 
+def find_in_room_list(listed: RoomList) -> Iterator[Finding]:
+    """Tell which rooms were not read."""
+    yield from listed.find_unread(ROOM_LEFTOVER, SOUGHT)
+
+
 def open_room_list(shown: str, settings: Settings) -> RoomList:
     """
     Open a list of rooms.
 
     Raises WdyyError where it cannot be read, a column is missing, or a row is no room with its machines.
     """
-    found = RoomList(open_listing(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
+    found = RoomList(open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
     faults = list(found.faults())
     if not found.rooms:
         raise WdyyError(f"“{shown}”里没有考场。", "每个考场写一行：考场名称、机位数。")

@@ -15,10 +15,10 @@ from wdyy_cli.rules.rooms.room_leftover import ROOM_LEFTOVER
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.account import Sought, rooms_in_cell
 from wdyy_cli.school.candidates import CandidateCount
-from wdyy_cli.school.listing import Listing, open_listing
+from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.site_seats import HeldSites, hold_sites
-from wdyy_cli.school.tables import Looks, blocks_in
+from wdyy_cli.school.tables import Looks, blocks_in, open_blocks
 from wdyy_cli.sheet import Value, Workbook, show_value
 
 REQUIRED = ("room", "seats")
@@ -125,7 +125,7 @@ LOOKS: Looks = {"room": lambda value: type(value) is str and bool(value.strip())
 
 def open_rooms(shown: str, settings: Settings) -> Rooms:
     """Open a sheet of rooms; raises WdyyError where it cannot be read, or a column is missing."""
-    return Rooms(open_listing(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
+    return Rooms(open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
 
 
 def rooms_in(workbook: Workbook, shown: str, settings: Settings) -> Rooms:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import PurePath
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
@@ -35,10 +34,11 @@ from wdyy_cli.school.account import (
     is_text,
     told_sheets,
 )
-from wdyy_cli.school.listing import Listing, open_listing
+from wdyy_cli.school.enrolled import rows_with_class
+from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, tables_in
+from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks, tables_in
 from wdyy_cli.sheet import Value, Workbook, show_value
 
 FIELDS = (
@@ -157,19 +157,8 @@ class Roster(Listing):
 
     def classes(self) -> dict[str, str]:
         """Give the class of each ID number; without such a column, sheets are taken for classes."""
-        found = {}
-        sheets = {(part.block.shown, part.block.sheet.name) for part in self.counted_parts}
-        files = {shown for shown, _ in sheets}
-        for row in self.rows():
-            number = row.table.id_number(row.values)
-            name = row.table.text(row.values, "class_name")
-            if "class_name" not in row.table.columns and len(sheets) > 1:
-                alone = sum(shown == row.table.file for shown, _ in sheets) == 1
-                of_file = alone and len(files) > 1
-                name = PurePath(row.table.file).stem if of_file else row.table.sheet or ""
-            if number is not None and name:
-                found[number] = name
-        return found
+        numbered = ((row.table.id_number(row.values), name) for row, name in rows_with_class(self))
+        return {number: name for number, name in numbered if number is not None and name}
 
 
 def own_fields(profile: Profile) -> tuple[str, ...]:
@@ -189,7 +178,7 @@ def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Ros
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
-    blocks = open_listing(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
+    blocks = open_blocks(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
     return Roster(tuple(_settled(block, settings) for block in blocks), settings)
 
 
@@ -265,17 +254,23 @@ def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
 LOOKS: Looks = {"id_number": holds_id_number, "name": is_text}
 
 
+_FEWEST_WITH_SUMMARY = 3
+"""Sheets: two classes and both of them once more; of two sheets with the same students none is a summary."""
+
+
 def _without_summary(parts: Sequence[TablePart]) -> list[TablePart]:
     """Leave out the sheet that holds the students of all other sheets, of several classes, once more."""
     sheets: dict[int, list[TablePart]] = {}
     for part in parts:
         sheets.setdefault(id(part.block.sheet), []).append(part)
+    if len(sheets) < _FEWEST_WITH_SUMMARY:
+        return list(parts)
     students = {key: _students(found) for key, found in sheets.items()}
     for key, own in students.items():
         others = [found for other, found in students.items() if other != key]
         rows = sum(len(part.rows) for part in sheets[key])
         whole = len(own) == rows == sum(map(len, others))
-        if len(others) > 1 and whole and own == set().union(*others):
+        if whole and own == set().union(*others):
             return [part for part in parts if id(part.block.sheet) != key]
     return list(parts)
 

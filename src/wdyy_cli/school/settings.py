@@ -13,7 +13,7 @@ from typing import Self
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.catalogue import all_rules
+from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.config import Ignored, RuleChanges
 from wdyy_cli.rules.registry import Choice, known_prefixes
 from wdyy_cli.workspace import Workspace
@@ -88,7 +88,8 @@ class Settings:
 
     `columns` gives the headers of fields that the user named; those of the fields in `insisted` must be
     there, the others (of a workspace, which has several tables) only count where they are. `thumbnails` asks
-    for pictures of faulty photos. Inputs are named relative to `folder`.
+    for pictures of faulty photos, `by_class` for who is in which class. Inputs are named relative to
+    `folder`.
     """
 
     profile: Profile
@@ -103,6 +104,7 @@ class Settings:
     columns: Mapping[str, str] = field(default_factory=dict)
     insisted: frozenset[str] = frozenset()
     thumbnails: bool = False
+    by_class: bool = False
     folder: Path = Path()
 
     @property
@@ -163,7 +165,7 @@ def read_rule_changes(workspace: Workspace | None, checked_on: date) -> RuleChan
 
 def _codes(text: str, workspace: Workspace) -> tuple[str, ...]:
     where = f"配置文件“{workspace.shown}”的 [rules]："
-    found = known_prefixes([text], sorted(all_rules()), where)
+    found = known_prefixes(code_words([text]), sorted(all_rules()), where)
     if not found:
         raise WdyyError(f"{where}规则代码是空的。", "写一个规则代码或它的开头几位，如 PHO006。")
     return found

@@ -23,7 +23,7 @@ from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Value
 
 ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "考生信息（平台导出）"
-RECORDS = "报考记录（平台导出）"
+RECORDS, STUDENTS = "报考记录（平台导出）", "学生信息"
 EITHER = f"{ROSTER}或{REGISTRATION}"
 NEEDED = {
     "XRF001": (PHOTOS, EITHER),

@@ -13,12 +13,12 @@ from wdyy_cli.rules.across.files import Source
 from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER
 from wdyy_cli.rules.table.status import STATUS, STATUS_WORD, StatusRow, unknown_words
 from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
-from wdyy_cli.school.listing import Listing, open_listing
+from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import STATUS as WORD
 from wdyy_cli.school.sources import row_entry
-from wdyy_cli.school.tables import Looks, blocks_in
+from wdyy_cli.school.tables import Looks, blocks_in, open_blocks
 from wdyy_cli.sheet import Workbook
 
 REQUIRED = ("id_number", "status")
@@ -51,7 +51,7 @@ class Statuses(Listing):
 
 def open_status(shown: str, settings: Settings) -> Statuses:
     """Open an export of candidates; raises WdyyError where it cannot be read, or a column is missing."""
-    return Statuses(open_listing(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
+    return Statuses(open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
 
 
 def status_in(workbook: Workbook, shown: str, settings: Settings) -> Statuses:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wdyy_cli.header import normal_header, one_line
-from wdyy_cli.model import Finding, Location, Place
+from wdyy_cli.model import Finding, InputFile, Location, Place
 from wdyy_cli.planning.students import (
     ColumnSource,
     Filling,
@@ -119,6 +119,14 @@ class StudentRows:
         place = _place(table, row, values, column, filling.place)
         held = _held(place, column, text, number, self.settings)
         return held._replace(known=known, required=held.required and not silent)
+
+
+def as_used(file: InputFile, used: Collection[str]) -> InputFile:
+    """Give an input of which columns with these headers, in the form that is compared, are no unused ones."""
+    if file.read is None:
+        return file
+    unused = tuple(header for header in file.read.unused if normal_header(header) not in used)
+    return replace(file, read=replace(file.read, unused=unused))
 
 
 def find_in_filled(roster: Roster, template: StudentTemplate, settings: Settings) -> Iterator[Finding]:

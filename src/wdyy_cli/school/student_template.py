@@ -54,6 +54,11 @@ class StudentTemplate:
             hint_rows=frozenset(self.hints),
         )
 
+    @property
+    def headers(self) -> frozenset[str]:
+        """Its headers in the form that is compared."""
+        return frozenset(normal_header(column.header) for column in self.columns)
+
     def not_checked(self) -> dict[str, str]:
         """Say by code what could not be looked at, and why."""
         if not self.unread:
@@ -160,9 +165,13 @@ def _hints(sheet: Sheet, header_row: int, number: int, settings: Settings) -> di
         if row != header_row + len(hints) + len(people) + 1:
             break
         reading = read_id_number(show_value(sheet.value(row, number)), settings.checked_on)
-        said = any(isinstance(value, str) and _EXAMPLE.search(value) for value in values)
-        (hints if said or reading.fault is not None else people)[row] = values
+        (hints if says_example(values) or reading.fault is not None else people)[row] = values
     return {**hints, **(people if len(people) == 1 else {})}
+
+
+def says_example(values: tuple[Value, ...]) -> bool:
+    """Whether a row says of itself that it is an example."""
+    return any(isinstance(value, str) and _EXAMPLE.search(value) for value in values)
 
 
 def _allowed(

@@ -58,7 +58,7 @@ def batch(
     found, passed_over = job.find_workspaces(folders, Path(report_dir))
     settings = read_settings(checking)
     output = read_output(checking, found)
-    outcomes, tasks = _prepare(found, checking, known.group_by)
+    outcomes, tasks = _prepare(found, checking, known.grouping)
     reports = _report_files(found, Path(report_dir))
     learnt: list[tuple[str, Report]] = []
     before = baseline.read_known(known.baseline) if known.baseline else None
@@ -79,7 +79,7 @@ def batch(
 
 
 def _prepare(
-    found: Sequence[str], checking: Checks, group_by: str
+    found: Sequence[str], checking: Checks, group_by: str | None
 ) -> tuple[dict[str, SchoolOutcome], list[Task]]:
     """Read the workspaces; those that cannot be used are outcomes already."""
     from wdyy_cli.jobs.batch import SchoolOutcome, Task
@@ -99,7 +99,7 @@ def _prepare(
                     shown=shown,
                     workspace=workspace,
                     settings=replace(settings, thumbnails=thumbnails),
-                    group_by=group_by or None,
+                    group_by=group_by,
                 )
             )
     return broken, tasks
@@ -127,7 +127,7 @@ def _finish_one(outcome: SchoolOutcome, files: list[tuple[str, Format]], output:
         return outcome
     make_folder(Path(files[0][0]).parent)
     failures = write_files(outcome.report, replace(output, files=tuple(files), quiet=True))
-    for failure in failures:
+    for failure in failures.values():
         complain(failure)
     if failures:
         return replace(outcome, report=replace(outcome.report, exit_code=UNUSABLE))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_settings
+from wdyy_cli.cli.options import ByClass, Checking, Known, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
@@ -30,6 +30,7 @@ def check(
     checking: Checking,
     values: Values,
     known: Known,
+    by_class: ByClass,
     folder: Annotated[
         str, typer.Argument(metavar="文件夹", help=f"有 {FILE_NAME} 的文件夹，默认当前文件夹")
     ] = "",
@@ -41,13 +42,18 @@ def check(
     """
     known.refuse_misfits()
     workspace = open_folder(folder, checking.config)
-    settings = read_settings(checking, values, workspace=workspace)
-    output = read_output(checking, [str(workspace.folder / name) for name in workspace.named_files])
+    settings = read_settings(checking, values, workspace=workspace, by_class=by_class)
+    output = read_output(
+        checking,
+        [str(workspace.folder / name) for name in workspace.named_files],
+        by_class,
+        beside=workspace.folder,
+    )
     from wdyy_cli.jobs import baseline
     from wdyy_cli.jobs.check import check_workspace
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
-        found = check_workspace(workspace, settings, progress, group_by=known.group_by or None)
+        found = check_workspace(workspace, settings, progress, group_by=known.grouping)
     if known.baseline:
         found = baseline.apply_baseline(found, known.baseline, settings)
     elif known.update_baseline:

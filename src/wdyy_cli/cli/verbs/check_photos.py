@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
+from wdyy_cli.cli.options import ByClass, Checking, Columns, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 
 EXAMPLES = """
@@ -26,6 +26,7 @@ def check_photos(
     ],
     checking: Checking,
     columns: Columns,
+    by_class: ByClass,
     roster: Annotated[
         list[str],
         typer.Option(
@@ -42,8 +43,9 @@ def check_photos(
     看文件名（身份证号）、格式、大小、像素、底色、边框、是否重复，还看压缩包本身。
     只看不改，照片不会离开这台电脑。
     """
-    output = read_output(checking, [*inputs, *roster])
-    settings = read_settings(checking, columns)
+    by_class.refuse_without(roster)
+    output = read_output(checking, [*inputs, *roster], by_class)
+    settings = read_settings(checking, columns, by_class=by_class)
     from wdyy_cli.jobs.check_photos import check_photos as job
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:

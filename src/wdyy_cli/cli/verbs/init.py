@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.streams import terminal_width
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.profile_files import DEFAULT_PROFILE
 from wdyy_cli.report.lines import ScreenLine, wrap_lines
 from wdyy_cli.workspace import FILE_NAME
 

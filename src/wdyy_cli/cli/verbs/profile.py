@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
+from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.cli.command import add_command
 from wdyy_cli.cli.help import ChineseGroup
 from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.streams import terminal_width, write_out
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import (
-    DEFAULT_PROFILE,
     bundled_profiles,
     load_profile,
     merge_files,
@@ -26,6 +26,7 @@ USABLE, UNUSABLE = 0, 2
 
 profile_app = typer.Typer(
     cls=ChineseGroup,
+    add_completion=False,  # `wdyy completion` is the one that speaks Chinese
     help="证书规定：列出、查看、检查。\n\n像素、底色、等级、科目、费用等，随证书和年份不同的都写在里面。",
     epilog='自己的规定写成 .toml 文件，第一行写 extends = "wdyy-2021"，下面只写要改的值。',
 )

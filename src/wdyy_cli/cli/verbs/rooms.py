@@ -11,6 +11,7 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.cli.options import Checking, Columns, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.verbs.registration import Force, refuse_input
+from wdyy_cli.cli.words import STRATEGY_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 
 PLAN_EXAMPLES = """
@@ -97,7 +98,7 @@ def plan_rooms(  # noqa: PLR0913 - one parameter for each option
         registration=registration or None,
         rooms=given,
         room_list=rooms or None,
-        strategy=strategy,
+        strategy=spelled(strategy, STRATEGY_WORDS),
         output=RoomSheetOutput(shown=out, address=address.strip(), force=force) if out else None,
     )
     return finish(job(asked, settings), output)

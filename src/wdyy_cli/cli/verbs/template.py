@@ -9,6 +9,7 @@ import typer
 
 from wdyy_cli.cli.options import RuleOrigin, open_profile, open_workspace
 from wdyy_cli.cli.streams import note
+from wdyy_cli.cli.words import TEMPLATE_WORDS, spelled
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.school.tables import refuse_ending
 from wdyy_cli.workbooks.template import TEMPLATES, WORKSPACE, read_template
@@ -34,6 +35,7 @@ def template(
     registration 报考表，roster 花名册，rooms 考场，room-list 考场清单（机位），proctors 监考，
     materials 上交材料清单，workspace 配置文件 wdyy.toml。
     """
+    name = spelled(name, TEMPLATE_WORDS)
     # A new wdyy.toml is wanted most where the old one cannot be read.
     profile = None if name == WORKSPACE else open_profile(place, open_workspace(place))
     content = read_template(name, profile)

@@ -135,7 +135,9 @@ def cannot_open(shown: str, path: Path, error: OSError | ValueError) -> WdyyErro
     if isinstance(error, FileNotFoundError):
         return WdyyError(f"找不到 {shown}", "请检查文件名和所在的文件夹是否写对。")
     if isinstance(error, PermissionError):
-        return WdyyError(f"没有权限读取 {shown}", "请关闭正在使用它的程序，或把它复制到自己的文件夹后重试。")
+        return WdyyError(
+            f"没有权限读取 {shown}", "请先在 Excel 等打开它的程序里关闭，或把它复制到自己的文件夹后重试。"
+        )
     return WdyyError(f"读取 {shown} 时出错", "请把它复制到本机硬盘后重试。")
 
 

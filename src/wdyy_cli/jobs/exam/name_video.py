@@ -94,7 +94,7 @@ def _list_videos(given: Sequence[str], settings: Settings, inputs: Inputs) -> li
         path = settings.path(shown)
         if path.is_dir():
             listed = list_folder(path, shown, settings.profile.zip.cap_members)
-            inside = [f"{shown.rstrip('/')}/{file.path}" for file in listed]
+            inside = [f"{shown.rstrip('/' + os.sep)}/{file.path}" for file in listed]
             videos = [video for video in inside if Path(video).suffix.lower() in VIDEOS]
         elif path.is_file():
             videos = [shown]

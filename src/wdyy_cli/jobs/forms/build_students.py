@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from wdyy_cli.files.forms.registration_fill import Filled, fill_form
 from wdyy_cli.files.forms.registration_sheet import form_at
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.header import normal_header
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, sort_rows
 from wdyy_cli.model import InputFile, Report, Role
@@ -22,7 +21,7 @@ from wdyy_cli.planning.students import ColumnSource, TemplateColumn, fit
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, open_roster, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.student_rows import StudentRows, find_in_filled
+from wdyy_cli.school.student_rows import StudentRows, as_used, find_in_filled
 from wdyy_cli.school.student_template import StudentTemplate, given_values, open_student_template
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending, tables_in
 
@@ -70,15 +69,7 @@ def build_students(shown: Sequence[str], build: StudentsOrder, settings: Setting
     roster = Roster(tuple(block for one in read for block in one.blocks), settings)
     given = given_values(template, settings, build.given)
     rows = StudentRows(roster, template, _fitting(template, given), settings)
-    return _build(rows, package, build, [_as_used(file, rows.used) for file in inputs.files])
-
-
-def _as_used(file: InputFile, used: set[str]) -> InputFile:
-    """Give an input of which the columns that are written are no unused ones."""
-    if file.read is None:
-        return file
-    unused = tuple(header for header in file.read.unused if normal_header(header) not in used)
-    return replace(file, read=replace(file.read, unused=unused))
+    return _build(rows, package, build, [as_used(file, rows.used) for file in inputs.files])
 
 
 def _fitting(template: StudentTemplate, given: Mapping[int, str]) -> dict[int, str]:

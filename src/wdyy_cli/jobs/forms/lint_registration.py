@@ -17,6 +17,7 @@ from wdyy_cli.model import Change, Finding, Report, Role
 from wdyy_cli.rules.across.files import SchoolFiles
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.table.registration import Measure
+from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.photos.photo_inputs import find_photo_inputs
@@ -79,7 +80,7 @@ def lint_registration(
     findings, said, stopped = list(sheet.find()), Shown(), False
     if repair is not None:
         findings, said, stopped = _repair(sheet, findings, repair)
-    files, classes, nameless = _read_beside(inputs, beside, sheet, settings)
+    files, roster, nameless = _read_beside(inputs, beside, sheet, settings)
     job = JOB
     if beside.words:
         job = JOB.also("XRF", *(("PHO101",) if beside.photos else ()))
@@ -92,7 +93,12 @@ def lint_registration(
         inputs.files,
         findings,
         not_given={**sheet.not_checked(), **_not_across(files, beside, sheet)},
-        shown=replace(said, tables=(sheet.shown_table,), classes=classes),
+        shown=replace(
+            said,
+            tables=(sheet.shown_table,),
+            classes={} if roster is None else classes_of(roster, files.same),
+            students=enrol(roster, settings),
+        ),
         stopped=stopped,
     )
 
@@ -106,8 +112,8 @@ def _measure(inputs: Inputs, template: str | None, settings: Settings) -> Measur
 
 def _read_beside(
     inputs: Inputs, beside: BesideRegistration, sheet: Registration, settings: Settings
-) -> tuple[SchoolFiles, dict[str, str], list[NamelessPhoto]]:
-    """Read roster and photo names, where they are given; gives classes, and photos that say another name."""
+) -> tuple[SchoolFiles, Roster | None, list[NamelessPhoto]]:
+    """Read roster and photo names, where they are given; gives the photos that say another name, too."""
     roster = open_rosters_to_compare(inputs, beside.roster, settings)
     names = [
         inputs.open_beside(asked.shown, partial(read_photo_names, asked, settings), Role.PHOTOS)
@@ -122,7 +128,7 @@ def _read_beside(
         photos=of_photo_names(read, owned_entries(nameless)) if read and len(read) == len(names) else None,
         tells_near_misses=tells_near_misses(settings),
     )
-    return files, {} if roster is None else roster.classes(), nameless
+    return files, roster, nameless
 
 
 def _find_nameless(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report, Role
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates_beside
-from wdyy_cli.school.room_list import machines_by_room, open_room_list
+from wdyy_cli.school.room_list import find_in_room_list, machines_by_room, open_room_list
 from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -46,7 +46,7 @@ def check_rooms(shown: str, settings: Settings, beside: BesideRooms | None = Non
         JOB,
         settings,
         inputs.files,
-        find_in_rooms(subject, settings, rooms),
+        [*find_in_rooms(subject, settings, rooms), *(find_in_room_list(listed) if listed else ())],
         not_given=not_in_rooms(subject, held.remarks),
         shown=Shown(
             tables=rooms.shown_tables,

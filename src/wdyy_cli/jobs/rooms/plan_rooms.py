@@ -18,7 +18,7 @@ from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.candidates import CandidateCount, as_candidates, count_candidates, open_candidates
-from wdyy_cli.school.room_list import RoomList, open_room_list
+from wdyy_cli.school.room_list import RoomList, find_in_room_list, open_room_list
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
@@ -79,12 +79,12 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
         told = Shown(lines=("× 没有分座位：机位不够，见上面的错误。",), objection="座位没有分好。")
         return _report(settings, known, _lacking(known, settings), told, stopped=True)
     planned = plan(known.candidates, known.rooms, strategy, settings.profile.proctors)
-    findings: list[Finding] = []
+    findings = [] if known.listed is None else list(find_in_room_list(known.listed))
     lines = [*_told(planned, known.candidates)]
     lines += [f"在“{site}”考试的 {number:,} 名没有算进来。" for site, number in known.elsewhere.items()]
     if asked.output is not None:
         addresses = {} if known.listed is None else known.listed.addresses()
-        findings = write_rooms(planned, addresses, asked.output, settings)
+        findings += write_rooms(planned, addresses, asked.output, settings)
         lines.append(f"已生成 {asked.output.shown}：{len(planned.rooms):,} 个考场，写好后又检查了一遍。")
     advice = "√ 座位分好了，可以照着在平台上设置考场。"
     shown = Shown(results=_results(planned), lines=tuple(lines), advice=advice)

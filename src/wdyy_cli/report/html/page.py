@@ -10,13 +10,14 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from wdyy_cli.model import Finding, Report, Severity, Verdict
+from wdyy_cli.model import SCHOOLS, Finding, Report, Severity, Verdict
 from wdyy_cli.photo import MOST_THUMBNAILS
 from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.gate import GateRow, gate_rows
 from wdyy_cli.report.html.contacts import ContactSheet, lay_out_contacts
 from wdyy_cli.report.html.items import About, CardPicture, Items, PhotoCard, Rows
 from wdyy_cli.report.not_checked import not_checked_words
+from wdyy_cli.report.since import since_lines
 from wdyy_cli.report.verdict import Closing, verdict
 from wdyy_cli.report.words import (
     IGNORED,
@@ -149,6 +150,11 @@ class Page:
         """Whose files, by which wdyy.toml and profile."""
         return heading(self.report)
 
+    @property
+    def parts_title(self) -> str:
+        """What the parts of a report about several are."""
+        return "各学校" if self.report.part_unit == SCHOOLS else "各班"
+
     def schools(self) -> Iterator[SchoolLink]:
         """Yield the schools of a report about several."""
         for part in self.report.parts:
@@ -171,6 +177,11 @@ class Page:
     def gate(self) -> list[GateRow]:
         """Give a line for each check of the gate, none where the command is no gate."""
         return gate_rows(self.report)
+
+    @property
+    def since(self) -> list[str]:
+        """Say what has changed since the last check."""
+        return [line.strip() for line in since_lines(self.report)]
 
     def inputs(self) -> Iterator[tuple[str, str, bool]]:
         """Yield path, what it holds or why it was not read, and whether it was read."""

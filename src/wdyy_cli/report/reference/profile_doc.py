@@ -9,7 +9,7 @@ from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import ProfileFile, merge_files
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.lines import ScreenLine
-from wdyy_cli.report.text import GOOD, STYLES
+from wdyy_cli.report.text import GOOD_STYLE, STYLES
 from wdyy_cli.toml.section import Section, keys_of
 from wdyy_cli.toml.strict_toml import toml_key, toml_value
 from wdyy_cli.toml.toml_comments import KeyPath, drop_below, read_comments
@@ -48,7 +48,7 @@ def render_check(shown: str, profile: Profile | None, misfits: Sequence[str]) ->
     if profile is None:
         lines = [ScreenLine(f"× {shown} 不能用，要改 {len(misfits):,} 处：", STYLES[Severity.ERROR])]
         return [*lines, *(ScreenLine(f"  {misfit}") for misfit in misfits)]
-    lines = [ScreenLine(f"√ {shown} 可以用：{profile.name}，{profile.title}", GOOD)]
+    lines = [ScreenLine(f"√ {shown} 可以用：{profile.name}，{profile.title}", GOOD_STYLE)]
     left_open = list(_left_open(profile, ()))
     if left_open:
         lines.append(ScreenLine(f"  没有规定、不会检查的：{'、'.join(left_open)}"))

@@ -11,6 +11,7 @@ from wdyy_cli.report.by_class import UNKNOWN_CLASS, clean_classes, split_by_clas
 from wdyy_cli.report.gate import gate_lines, gate_rows
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.people import name_of, names_by_number
+from wdyy_cli.report.since import since_lines
 from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     FIRST_SHEET,
@@ -91,6 +92,7 @@ def _summary_cells(report: Report) -> Iterator[CellPart]:
     yield CellPart(f"合计：{'，'.join(totals(report))}。", style)
     for text, row in gate_lines(gate_rows(report)):
         yield CellPart(text.strip(), Style.GOOD if row.severity is None else OF_SEVERITY[row.severity])
+    yield from (CellPart(line.strip(), Style.WRAPPED) for line in since_lines(report))
     for given in report.inputs:
         if given.reason is None:
             yield CellPart(f"{given.path}：{count_words(given, report.unit)}", Style.WRAPPED)
@@ -174,6 +176,8 @@ def _tables(report: Report, taken: set[str]) -> Iterator[SheetPart]:
     # Where several tables stand on a sheet, it is copied once.
     sheets = {(table.file, table.sheet): table for table in reversed(report.tables)}
     for table in reversed(sheets.values()):
+        if table.only is not None and not table.only and (table.file, table.sheet) not in on_table:
+            continue  # nothing in it is for this reader
         stem = PurePath(table.file).stem
         alone = sum(1 for file, _ in sheets if file == table.file) == 1
         name = stem if alone or table.sheet is None else f"{stem} {table.sheet}"
@@ -219,7 +223,7 @@ def _member_rows(
 
 def _classes(report: Report, names: Names, taken: set[str]) -> Iterator[SheetPart]:
     """Yield a list for each class that has findings, where classes are known at all."""
-    if not report.classes:
+    if not report.classes or report.of_class is not None:
         return
     for name, findings in split_by_class(report).items():
         if name != UNKNOWN_CLASS:

@@ -199,6 +199,9 @@ def name_differs(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
             # Of two lists that differ only the one is wrong with whom the platform does not agree.
             if all(other.name not in _names(found, other) for found in lists):
                 yield _another_name(first, one, other)
+        for one, other in _misnamed(first, files.students):
+            if all(other.name not in _names(found, other) for found in lists):
+                yield _another_name(first, one, other)
 
 
 @CROSS.rule(

@@ -86,6 +86,7 @@ class SchoolFiles:
     photos: Source | None = None
     status: Source | None = None
     records: Source | None = None
+    students: Source | None = None
     tells_near_misses: bool = True
 
     @cached_property
@@ -97,6 +98,7 @@ class SchoolFiles:
             (self.roster, self.registration),
             (self.registration or self.roster, self.status),
             (self.registration, self.records),
+            (self.roster or self.registration, self.students),
         ]
         found: dict[frozenset[str], NearMiss] = {}
         for one, other in pairs:
@@ -112,7 +114,7 @@ class SchoolFiles:
     def _doubt(self, entry: StudentEntry) -> tuple[bool, int]:
         """Tell how doubtful a number is: a faulty one first, then one that fewer files have."""
         # The platform makes the records of the registration: what is wrong there is repeated here.
-        sources = (self.roster, self.registration, self.photos, self.status)
+        sources = (self.roster, self.registration, self.photos, self.status, self.students)
         files = sum(source is not None and entry.id_number in source.by_number for source in sources)
         return entry.faulty, -files
 

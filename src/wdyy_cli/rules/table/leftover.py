@@ -1,4 +1,4 @@
-"""ROS005, STA006 and their like: data in a sheet, block, row or column that nobody read."""
+"""STA006, REG010 and their like: data in a sheet, block, row or column that nobody read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Leftover:
     counted: bool = False
 
 
-STATUS_LEFTOVER = RuleSet[Leftover](__name__)
+STATUS_LEFTOVER, REGISTRATION_LEFTOVER = RuleSet[Leftover](__name__), RuleSet[Leftover](__name__)
 
 
 def example(where: str, *, counted: bool = False, severity: Severity = Severity.WARNING) -> Leftover:
@@ -67,6 +67,7 @@ def say_leftover(left: Leftover) -> str:
 
 TITLE = "有内容没有读到"
 
-STATUS_LEFTOVER.rule("STA006", TITLE, severity=Severity.WARNING, source=PRACTICE, fires=fires, silent=silent)(
-    data_was_not_read
-)
+for code, rules in (("STA006", STATUS_LEFTOVER), ("REG010", REGISTRATION_LEFTOVER)):
+    rules.rule(code, TITLE, severity=Severity.WARNING, source=PRACTICE, fires=fires, silent=silent)(
+        data_was_not_read
+    )

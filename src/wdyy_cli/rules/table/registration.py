@@ -27,7 +27,7 @@ class Measure:
     `above` are the texts of the rows above the header, None where their wording is unknown; `headers` are
     those of the columns from A on, `between` the rows of a template between header and first student.
     `type_list` tells whether 学生类型 has a drop-down list. `sheets` are the sheets that a template has
-    itself.
+    itself, `examples` the ID numbers on them.
     """
 
     above: tuple[str | None, ...]
@@ -36,6 +36,7 @@ class Measure:
     between: tuple[tuple[Value, ...], ...] = ()
     type_list: bool = True
     sheets: frozenset[str] = frozenset()
+    examples: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, layout: RegistrationLayout) -> Measure:
@@ -55,7 +56,7 @@ class RegistrationSheet:
     A registration sheet: the rows of students and of hints below the header, row 0 where there is no header.
 
     `first_row` is that of the first student; those above it are among `data_rows` as well. `further` are
-    other sheets of the workbook that hold data, `hidden` the hidden ones among them.
+    other sheets of the workbook that hold data, with the ID numbers on each, `hidden` the hidden ones.
     """
 
     table: TableRef
@@ -65,7 +66,7 @@ class RegistrationSheet:
     first_row: int
     data_rows: Sequence[int]
     hint_rows: Sequence[int] = ()
-    further: tuple[str, ...] = ()
+    further: Mapping[str, int] = field(default_factory=dict)
     hidden: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -114,7 +115,7 @@ def registration(
     above: tuple[str, ...] = (TITLE, NOTE),
     headers: tuple[str, ...] = HEADERS,
     facts: Mapping[str, object] | None = None,
-    further: tuple[str, ...] = (),
+    further: Mapping[str, int] | None = None,
     rows_between: int = 0,
 ) -> RegistrationSheet:
     """Build an example: a right sheet with these rows below the header, changed in the given facts."""
@@ -132,7 +133,7 @@ def registration(
         first_row=header_row + rows_between + 1,
         data_rows=[number for number in filled if number not in hint_rows],
         hint_rows=hint_rows,
-        further=further,
+        further=further or {},
     )
 
 
@@ -256,7 +257,7 @@ def cells_are_merged(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
         "隐藏的行": registration(STUDENT, STUDENT, facts={"hidden_rows": frozenset({5})}),
         "隐藏的列": registration(STUDENT, facts={"hidden_columns": (Area(1, 1, 1_048_576, 1),)}),
         "筛选": registration(STUDENT, facts={"filtered": True, "filter_area": Area(3, 0, 4, 7)}),
-        "别的工作表": registration(STUDENT, further=("Sheet2",)),
+        "别的工作表": registration(STUDENT, further={"Sheet2": 3}),
     },
     silent=lambda: {**right(), "隐藏的空行": registration(STUDENT, facts={"hidden_rows": frozenset({90})})},
 )
@@ -277,10 +278,11 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
         if facts.is_hidden_column(column):
             name = sheet.headers[column] if column < len(sheet.headers) else ""
             yield Problem(sheet.at(sheet.header_row, column), f"{column_letters(column)} 列“{name}”是隐藏的")
-    for name in sheet.further:
+    for name, numbers in sheet.further.items():
         said = "隐藏的工作表" if name in sheet.hidden else "另一张工作表"
         place = Place(location=Location(file=sheet.table.file, sheet=name))
-        yield Problem(place, f"{said}“{name}”里也有内容")
+        people = f"，其中有 {numbers:,} 个身份证号" if numbers else ""
+        yield Problem(place, f"{said}“{name}”里也有内容{people}")
 
 
 @SHEET.rule(

@@ -53,7 +53,10 @@ class TableRef:
 
     def text(self, values: tuple[Value, ...], of: str) -> str:
         """Give the tidy text of a field in a row."""
-        value = self.value(values, of)
+        return self.tidied(self.value(values, of), of)
+
+    def tidied(self, value: Value, of: str) -> str:
+        """Give the tidy text of a value that a field has."""
         return tidy(value if type(value) is str else show_value(value), is_name=of == "name")
 
     def id_number(self, values: tuple[Value, ...]) -> str | None:

@@ -11,9 +11,9 @@ from wdyy_cli.header import aliases_of
 from wdyy_cli.model import InputFile
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.account import holds_id_number, is_text
-from wdyy_cli.school.listing import ListedRow, Listing, open_listing
+from wdyy_cli.school.listing import ListedRow, Listing
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks
+from wdyy_cli.school.tables import Looks, open_blocks
 
 FIELDS = ("file_name", "id_number")
 LOOKS: Looks = {"id_number": holds_id_number, "file_name": is_text}
@@ -71,7 +71,7 @@ def read_photo_map(shown: str, settings: Settings) -> PhotoMap:
 
     Raises WdyyError where it cannot be read, a column is missing, or a row lacks one of the two.
     """
-    sheet = PhotoTable(open_listing(shown, aliases_of(FIELDS), FIELDS, settings, LOOKS), settings)
+    sheet = PhotoTable(open_blocks(shown, aliases_of(FIELDS), FIELDS, settings, LOOKS), settings)
     numbers: dict[str, str] = {}
     for row in sheet.rows():
         name, number = row.table.text(row.values, "file_name"), row.table.id_number(row.values)

@@ -1,0 +1,57 @@
+"""The reports of the classes as files in a folder: one page and one workbook each, and an overview."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from wdyy_cli.cli.output import Output, refuse_other_workbook, write_files
+from wdyy_cli.cli.streams import note
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.atomic import make_folder
+from wdyy_cli.model import Report, ReportPart
+from wdyy_cli.report.formats import FORMATS
+from wdyy_cli.report.per_class.file_names import unique_file_names
+from wdyy_cli.report.per_class.overview import OVERVIEW, overview
+from wdyy_cli.report.per_class.split import split_report
+
+CLASS_FORMATS = ("html", "xlsx")
+
+
+def write_class_files(report: Report, output: Output, folder: Path) -> list[WdyyError]:
+    """Write the reports of all classes into a folder, and give the errors of those that could not be."""
+    try:
+        make_folder(folder)
+    except WdyyError as error:
+        return [error]
+    classes = list(split_report(report))
+    names = unique_file_names((one.name for one in classes), reserved=(OVERVIEW,))
+    failures, parts = [], []
+    for one, name in zip(classes, names, strict=True):
+        written, failed = _write(one.report, output, folder, name)
+        failures += failed
+        own = one.report
+        parts.append(ReportPart(shown=one.name, exit_code=own.exit_code, report=own, written=tuple(written)))
+    counts = [one.students for one in classes]
+    _, failed = _write(overview(report, parts, counts), output, folder, OVERVIEW)
+    where = folder / f"{OVERVIEW}.html"
+    note(f"{len(classes):,} 个班的报告已存到 {folder}，总览见 {where}", quiet=output.quiet)
+    return failures + failed
+
+
+def _write(report: Report, output: Output, folder: Path, name: str) -> tuple[list[str], list[WdyyError]]:
+    """Write one report in both formats; gives the files, and the errors. Other workbooks are left alone."""
+    written: list[str] = []
+    failures: list[WdyyError] = []
+    for fmt in (FORMATS[key] for key in CLASS_FORMATS):
+        shown = str(folder / f"{name}{fmt.ending}")
+        try:
+            if fmt.name == "xlsx":
+                refuse_other_workbook(shown)
+        except WdyyError as error:
+            failures.append(error)
+            continue
+        failed = write_files(report, replace(output, files=((shown, fmt),), quiet=True))
+        failures += failed.values()
+        written += [] if failed else [shown]
+    return written, failures

@@ -1,0 +1,1 @@
+"""One report for each class, each with that class's students alone."""

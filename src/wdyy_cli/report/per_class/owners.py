@@ -1,0 +1,233 @@
+"""Whose a finding, a row or a number is: which class may see it, and what of the others it must not show."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+from wdyy_cli.cell_text import squeeze, tidy
+from wdyy_cli.model import Enrolled, Finding, Report, Table
+from wdyy_cli.report.known_pieces import KnownPieces
+from wdyy_cli.report.redact import LONG_NUMBER
+from wdyy_cli.rules.across.near_miss import count_slips
+from wdyy_cli.sheet import show_value
+
+NO_CLASS = ""
+"""Where those belong whose class is not known."""
+
+SOMEBODY, SOME_NUMBER, SOME_STUDENT_NUMBER = "（另一名学生）", "（另一个身份证号）", "（另一个学号）"
+LEAST_OF_STUDENT_NUMBER = 5
+"""Shorter ones are serial numbers, and stand everywhere."""
+
+LEAST_DIGITS = 8
+"""So many digits make the number of somebody, whatever is wrong with it."""
+
+_NOT_IN_NUMBERS = re.compile(r"[^0-9X]")
+
+At = tuple[str, str | None, int]
+"""A row: file, sheet, number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfClass:
+    """What may be shown to a class: its pieces of personal data, and the numbers among them."""
+
+    pieces: frozenset[str]
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Who is in which class, by the roster; and the pieces of personal data of everybody in the report."""
+
+    report: Report
+    _near: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    @cached_property
+    def classes(self) -> list[str]:
+        """The classes in the order of the roster; those without a class are none."""
+        return [name for name in dict.fromkeys(s.class_name for s in self.report.students) if name]
+
+    @cached_property
+    def of_number(self) -> dict[str, set[str]]:
+        """The classes in which an ID number stands."""
+        found: dict[str, set[str]] = {}
+        for student in self.report.students:
+            if student.id_number:
+                found.setdefault(student.id_number, set()).add(student.class_name)
+        return found
+
+    @cached_property
+    def of_piece(self) -> dict[str, set[str]]:
+        """The classes in which a name, an ID number or a student number stands in the roster."""
+        found: dict[str, set[str]] = {}
+        for student in self.report.students:
+            for piece in _pieces_of(student):
+                found.setdefault(piece, set()).add(student.class_name)
+        return found
+
+    def class_of(self, finding: Finding) -> str:
+        """Give the class whose teacher a finding is for; it is none where that is not sure."""
+        place = finding.place
+        at = place.location
+        here = self._in_row.get((at.file, at.sheet, at.row or 0), [])
+        found = {student.class_name for student in here}
+        if len(found) > 1:
+            # Two blocks side by side: whichever of the students it is about.
+            meant = [s for s in here if place.id_number in (s.id_number, None) and s.name == place.name]
+            found = {student.class_name for student in meant}
+        if here:
+            return found.pop() if len(found) == 1 else NO_CLASS
+        return self.of_person(place.id_number or "", place.name or "")
+
+    def of_person(self, number: str, name: str) -> str:
+        """
+        Give the class of a number; where it stands in several, that of the number and the name.
+
+        Where the number is lost, a name counts that only one student has.
+        """
+        if not number:
+            namesakes = self._of_name.get(name, [])
+            return namesakes[0] if len(namesakes) == 1 else NO_CLASS
+        found = self.of_number.get(number)
+        if found is None:
+            return self.report.classes.get(number, NO_CLASS)
+        if len(found) > 1:
+            found = self._of_both.get((number, name), set())
+        return next(iter(found)) if len(found) == 1 else NO_CLASS
+
+    def rows_of(self, table: Table) -> Iterator[tuple[int, str]]:
+        """Yield the rows of a table that are one class's alone, from 1, each with its class."""
+        for number, values in enumerate(table.rows[table.header_row :], start=table.header_row + 1):
+            here = self._in_row.get((table.file, table.sheet, number))
+            if here is not None:
+                found = {student.class_name for student in here}
+                if len(found) == 1:
+                    yield number, found.pop()
+            elif any(value != "" for value in values):
+                yield number, self.of_person(*_person_in(table, number))
+
+    @cached_property
+    def rows(self) -> list[dict[str, set[int]]]:
+        """The rows of each class, table by table."""
+        tables: list[dict[str, set[int]]] = []
+        for table in self.report.tables:
+            found: dict[str, set[int]] = {}
+            for number, name in self.rows_of(table):
+                found.setdefault(name, set()).add(number)
+            tables.append(found)
+        return tables
+
+    @cached_property
+    def everybody(self) -> KnownPieces:
+        """All pieces of personal data, and what stands in for each where it is somebody else's."""
+        stand_ins: dict[str, str] = {}
+        for table in self.report.tables:
+            for number in filter(partial(self._is_person, table), range(1, len(table.rows) + 1)):
+                stand_ins |= _stand_ins(_raw(table, number, "id_number"), SOME_NUMBER)
+                stand_ins |= _stand_ins(_raw(table, number, "student_number"), SOME_STUDENT_NUMBER)
+                stand_ins |= _stand_ins(_raw(table, number, "name"), SOMEBODY)
+        for finding in self.report.findings:
+            stand_ins |= _stand_ins(finding.place.id_number or "", SOME_NUMBER)
+            stand_ins |= _stand_ins(finding.name or "", SOMEBODY)
+        for student in self.report.students:
+            stand_ins |= _stand_ins(student.id_number, SOME_NUMBER)
+            stand_ins |= _stand_ins(student.student_number, SOME_STUDENT_NUMBER)
+            stand_ins |= _stand_ins(student.name, SOMEBODY)
+        return KnownPieces.of(stand_ins)
+
+    def own(self, class_name: str, findings: Collection[Finding]) -> OfClass:
+        """
+        Give what may be shown to a class: what its students are called in the roster and elsewhere.
+
+        What stands elsewhere is not theirs where the roster has it in another class alone.
+        """
+        pieces = {
+            piece for s in self.report.students if s.class_name == class_name for piece in _pieces_of(s)
+        }
+        elsewhere: set[str] = set()
+        for table, rows in zip(self.report.tables, self.rows, strict=True):
+            for number in filter(partial(self._is_person, table), rows.get(class_name, ())):
+                for of in ("id_number", "student_number", "name"):
+                    elsewhere |= _stand_ins(_raw(table, number, of), "").keys()
+        for finding in findings:
+            elsewhere |= _stand_ins(finding.place.id_number or "", "").keys()
+            elsewhere |= _stand_ins(finding.place.name or "", "").keys()
+        pieces |= {piece for piece in elsewhere if class_name in self.of_piece.get(piece, {class_name})}
+        return OfClass(pieces=frozenset(pieces), numbers=frozenset(map(plain_number, pieces)) - {""})
+
+    def conceal(self, text: str, own: OfClass) -> str:
+        """Put other words for what belongs to anybody but this class."""
+        keep = own.pieces | {found[0] for found in LONG_NUMBER.finditer(text) if self._is_own(found[0], own)}
+        shown = self.everybody.replace(text, keep)
+        return LONG_NUMBER.sub(lambda found: found[0] if found[0] in keep else SOME_NUMBER, shown)
+
+    def _is_own(self, text: str, own: OfClass) -> bool:
+        """Whether a number is one of the class, or a slip in one of them that is nobody else's number."""
+        number = plain_number(text)
+        if number in own.numbers:
+            return True
+        if number in self.of_piece:
+            return False
+        return any(count_slips(number, one) is not None for one in own.numbers)
+
+    def _is_person(self, table: Table, number: int) -> bool:
+        """Whether a row is somebody's, and no header, sum or signature: their words are no names."""
+        if number <= table.header_row:
+            return False
+        at = (table.file, table.sheet, number)
+        return at in self._in_row or sum(map(str.isdigit, _raw(table, number, "id_number"))) >= LEAST_DIGITS
+
+    @cached_property
+    def _in_row(self) -> dict[At, list[Enrolled]]:
+        found: dict[At, list[Enrolled]] = {}
+        for student in self.report.students:
+            found.setdefault((student.file, student.sheet, student.row), []).append(student)
+        return found
+
+    @cached_property
+    def _of_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for student in self.report.students:
+            if student.name:
+                found.setdefault(student.name, []).append(student.class_name)
+        return found
+
+    @cached_property
+    def _of_both(self) -> dict[tuple[str, str], set[str]]:
+        found: dict[tuple[str, str], set[str]] = {}
+        for student in self.report.students:
+            found.setdefault((student.id_number, student.name), set()).add(student.class_name)
+        return found
+
+
+def plain_number(text: str) -> str:
+    """Give a long number without what may stand between its digits; empty where it is none."""
+    plain = _NOT_IN_NUMBERS.sub("", unicodedata.normalize("NFKC", text).upper())
+    return plain if LONG_NUMBER.fullmatch(plain) else ""
+
+
+def _pieces_of(student: Enrolled) -> Iterator[str]:
+    for text in (student.id_number, student.name, student.student_number):
+        yield from _stand_ins(text, "")
+
+
+def _stand_ins(text: str, word: str) -> dict[str, str]:
+    """Give a piece as it is stored and as it is meant, each with what stands in for it."""
+    text = text.strip()
+    if not text or (word == SOME_STUDENT_NUMBER and len(text) < LEAST_OF_STUDENT_NUMBER):
+        return {}
+    return dict.fromkeys((text, tidy(text, is_name=True)), word)
+
+
+def _person_in(table: Table, number: int) -> tuple[str, str]:
+    """Give the ID number and the name in a row."""
+    return squeeze(_raw(table, number, "id_number")).upper(), tidy(_raw(table, number, "name"), is_name=True)
+
+
+def _raw(table: Table, number: int, of: str) -> str:
+    column, values = table.columns.get(of, -1), table.rows[number - 1]
+    return show_value(values[column]) if 0 <= column < len(values) else ""

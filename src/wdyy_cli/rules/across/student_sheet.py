@@ -1,0 +1,88 @@
+"""XRF009, XRF010: the sheet of 导入学生信息, held against the roster it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wdyy_cli.model import Problem, Severity
+from wdyy_cli.profile import Profile
+from wdyy_cli.rules.across.cross import CROSS, ONE, OTHER, entry, source
+from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
+
+
+def _roster(*entries: StudentEntry) -> Source:
+    return source("花名册", *entries)
+
+
+def _students(*entries: StudentEntry) -> Source:
+    return source("学生信息", *entries)
+
+
+def _agree() -> SchoolFiles:
+    return SchoolFiles(roster=_roster(entry(ONE)), students=_students(entry(ONE)))
+
+
+@CROSS.rule(
+    "XRF009",
+    "花名册里有，学生信息表里没有",
+    severity=Severity.WARNING,
+    source="手册二.1 导入学生信息",
+    fires=lambda: {
+        "学生信息表里没有": SchoolFiles(
+            roster=_roster(entry(ONE), entry(OTHER, "李四")), students=_students(entry(ONE))
+        )
+    },
+    silent=lambda: {
+        "都有": _agree(),
+        "平台上已经有了": SchoolFiles(
+            roster=_roster(entry(ONE), entry(OTHER, "李四")),
+            students=_students(entry(ONE)),
+            status=source("考生信息", entry(OTHER, "李四", status="信息准确")),
+        ),
+    },
+)
+def student_is_not_in_the_sheet(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
+    """
+    没有导入过的学生报不了考；以前考试时导入过的，不用再导入。
+
+    以前没有导入过的，把这名学生加进学生信息表；可以用 wdyy build-students 由花名册重新生成。
+    """
+    if files.roster is None or files.students is None:
+        return
+    for person in files.roster.by_number.values():
+        on_platform = files.status is not None and files.has(files.status, person)
+        if not on_platform and not files.has(files.students, person):
+            yield Problem(person.place(), f"{files.students.word}里没有 {_who(person)}", _quotes(person))
+
+
+@CROSS.rule(
+    "XRF010",
+    "学生信息表里有，花名册里没有",
+    severity=Severity.WARNING,
+    source="手册二 考生信息都只要导入一次",
+    fires=lambda: {
+        "花名册里没有": SchoolFiles(
+            roster=_roster(entry(ONE)), students=_students(entry(ONE), entry(OTHER, "李四"))
+        )
+    },
+    silent=lambda: {"都有": _agree()},
+)
+def stranger_in_the_sheet(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
+    """
+    导入了不考试的人，或者身份证号填错了，平台上就多出一名考生。
+
+    核对这名学生；不考的从学生信息表里删去，要考的补进花名册。
+    """
+    if files.roster is None or files.students is None:
+        return
+    for person in files.students.by_number.values():
+        if not files.has(files.roster, person):
+            yield Problem(person.place(), f"{files.roster.word}里没有 {_who(person)}", _quotes(person))
+
+
+def _who(person: StudentEntry) -> str:
+    return person.name or person.id_number
+
+
+def _quotes(person: StudentEntry) -> tuple[str, ...]:
+    return tuple(text for text in (person.name, person.id_number) if text)
