@@ -54,6 +54,8 @@ def read_names(value: object) -> tuple[str, ...]:
 
 def read_headers(value: object) -> tuple[str, ...]:
     """Read one header, or those of several tables."""
+    if value in ("", [], ()):
+        raise ValueError("不能是空的")
     headers = [value] if isinstance(value, str) else value
     if not isinstance(headers, list | tuple) or not all(isinstance(text, str) and text for text in headers):
         raise ValueError('应是一个列名；几张表里叫法不同的写成 ["证件号", "考生证号"]')
