@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -173,8 +173,8 @@ class Columns:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Values(Columns):
-    """What holds for all candidates of a sheet; else from the workspace."""
+class SchoolNames:
+    """What holds for all candidates of a sheet."""
 
     school: Annotated[str, typer.Option("--school", metavar="名称", help="所属院校，学校全称")] = ""
     site: Annotated[str, typer.Option("--site", metavar="名称", help="考核站点，照平台上的名称一字不差")] = ""
@@ -188,6 +188,16 @@ class Values(Columns):
     certificate: Annotated[
         str, typer.Option("--certificate", metavar="名称", help="报考证书，默认用证书规定里的名称")
     ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Values(Columns, SchoolNames):
+    """The same, else from the workspace; and names of columns."""
+
+
+def read_names(given: SchoolNames) -> SheetValues:
+    """Take what was given for all candidates."""
+    return SheetValues(**{each.name: getattr(given, each.name) for each in fields(SchoolNames)})
 
 
 def read_settings(
