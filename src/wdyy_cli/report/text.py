@@ -27,6 +27,7 @@ from wdyy_cli.report.words import (
     place_label,
     reading_words,
     totals,
+    unused_words,
     visible,
 )
 
@@ -264,8 +265,7 @@ class _Layout:
 def _unused(report: Report) -> Iterator[ScreenLine]:
     if report.unused:
         yield ScreenLine("没有用到的文件：", QUIET)
-    for file in report.unused:
-        yield ScreenLine(f"  {visible(file.path)}：{visible(file.reason)}", QUIET)
+    yield from (ScreenLine(f"  {line}", QUIET) for line in unused_words(report))
 
 
 def _not_checked(report: Report) -> Iterator[ScreenLine]:
