@@ -6,6 +6,7 @@ import random
 import struct
 import zlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from wdyy_cli.profile import PhotoLimits, ZipLimits
 from wdyy_cli.profile_files import load_profile
@@ -41,8 +42,9 @@ class RawMember:
     local_magic: bytes = b"PK\x03\x04"
 
 
+@lru_cache(maxsize=16)
 def deflate(data: bytes) -> bytes:
-    """Compress as zips do, without a header."""
+    """Compress as zips do, without a header; a bomb is made once for all tests that pack it."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return packer.compress(data) + packer.flush()
 

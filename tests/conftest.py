@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import simplejpeg  # noqa: F401 - the processes for photos are forked from this one: none has to load it again
 from hypothesis import HealthCheck, settings
 
 from chromium import Page, find_chromium, open_chromium
@@ -18,6 +21,15 @@ from wdyy_cli.report.machine.schema import ReportV1
 # How fast the machine is, no test may depend on.
 settings.register_profile("wdyy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("wdyy")
+
+# Programs that tests start would compile everything anew, each of them, which takes longer than what they do.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of cycles pass over all tests: they stay, and forked processes share them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
@@ -119,9 +120,15 @@ def workbook(
     return path
 
 
+@cache
+def blank_registration() -> bytes:
+    """Give the bundled template."""
+    return read_template("registration")
+
+
 def registration(path: Path, students: Sequence[Student]) -> Path:
     """Fill the bundled template."""
-    package = read_package(read_template("registration"), "模板")
+    package = read_package(blank_registration(), "模板")
     layout = load_profile().registration
     rows = [(s.name, s.number, "院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, s.level) for s in students]
     form = find_form(package, list(layout.columns.values()))

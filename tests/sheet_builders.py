@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped] # the same
 
-from school import CERTIFICATE, NAMES, PLAN, SCHOOL, SITE, workbook
+from school import CERTIFICATE, NAMES, PLAN, SCHOOL, SITE, blank_registration, workbook
 from students import id_number
 from template_builders import repacked, unpack
 from wdyy_cli.sheet import parse_ref
-from wdyy_cli.workbooks.template import read_template
 
 Value = object
 Change = Callable[[Worksheet], None]
@@ -53,7 +52,7 @@ def student(index: int) -> tuple[str, ...]:
 
 def registration(path: Path, change: Change = lambda _: None, count: int = 5) -> Path:
     """Fill the bundled template with right students, and change the sheet."""
-    book = openpyxl.load_workbook(io.BytesIO(read_template("registration")))
+    book = openpyxl.load_workbook(io.BytesIO(blank_registration()))
     sheet = book.active
     for index in range(count):
         for column, text in enumerate(student(index), start=1):

@@ -39,14 +39,21 @@ PROMISED = {
 
 LOADED = """
 import importlib, json, sys
-job = importlib.import_module(sys.argv[1])
-from wdyy_cli.rules.registry import RuleSet
-held = {id(value): value for name, module in list(sys.modules.items()) if name.startswith("wdyy_cli.")
-        for value in vars(module).values() if isinstance(value, RuleSet)}
-families = [] if not hasattr(job, "JOB") else job.JOB.families
-print(json.dumps([families, [[rule.code for rule in rules.rules] for rules in held.values()]]))
+for name in sys.argv[1:]:
+    for loaded in [found for found in sys.modules if found.partition(".")[0] == "wdyy_cli"]:
+        del sys.modules[loaded]
+    job = importlib.import_module(name)
+    from wdyy_cli.rules.registry import RuleSet
+    held = {id(value): value for name, module in list(sys.modules.items()) if name.startswith("wdyy_cli.")
+            for value in vars(module).values() if isinstance(value, RuleSet)}
+    families = [] if not hasattr(job, "JOB") else job.JOB.families
+    print(json.dumps([families, [[rule.code for rule in rules.rules] for rules in held.values()]]))
 """
-"""Prints the families of a job, and the codes of each set of rules that it could reach when it was loaded."""
+"""
+Loads jobs one by one, each as the first of the package.
+
+Prints the families of each, and the codes of each set of rules that it could reach when it was loaded.
+"""
 
 PROFILE = load_profile()
 FOLDERS = sorted({family.folder for family in FAMILIES})
@@ -61,18 +68,16 @@ def test_every_promised_code_exists_once() -> None:
     assert len(promised) == RULE_COUNT  # what `wdyy --version` says
 
 
-@pytest.mark.parametrize(
-    "job", [found.name for found in pkgutil.walk_packages(jobs.__path__, "wdyy_cli.jobs.")]
-)
-def test_a_job_loaded_alone_holds_all_rules_of_its_families(job: str) -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", LOADED, job], check=True, capture_output=True, encoding="utf-8"
-    )
-    families, held = json.loads(run.stdout)
+def test_a_job_loaded_alone_holds_all_rules_of_its_families() -> None:
+    names = [found.name for found in pkgutil.walk_packages(jobs.__path__, "wdyy_cli.jobs.")]
+    command = [sys.executable, "-c", LOADED, *names]
+    run = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
     whole = [[rule.code for rule in found.rules] for folder in FOLDERS for found in sets_in(folder)]
-    assert [codes for codes in held if codes not in whole] == []
-    reached = {code for codes in held for code in codes}
-    assert {code for code in all_rules() if code.startswith(tuple(families))} <= reached
+    for name, line in zip(names, run.stdout.splitlines(), strict=True):
+        families, held = json.loads(line)
+        assert [codes for codes in held if codes not in whole] == [], name
+        reached = {code for codes in held for code in codes}
+        assert {code for code in all_rules() if code.startswith(tuple(families))} <= reached, name
 
 
 def test_every_folder_of_rules_belongs_to_a_family() -> None:

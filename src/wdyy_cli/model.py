@@ -297,13 +297,13 @@ class Report:
     `results` is JSON-ready. `lines` say in Chinese what the command computed or did, for people; `personal`
     are pieces of personal data in them and in `results`, so that a redacted report can mask them. `tables`
     and `thumbnails` (by file and member) are what findings are shown with; `classes` gives the class of an ID
-    number. `school` and `config` say whose files by which wdyy.toml. `lacking` names what the command is
-    there to check and could not. `advice` replaces the closing sentence of a report without errors,
-    `objection` that of one with errors. `stopped`: the command did not do what it was asked for. `parts` are
-    the schools of a report about several. `gate` are the kinds of files that must be there before upload,
-    where the command is the gate. `students` are those of the roster, where each class gets its own report,
-    and `of_class` is the class of such a report. `part_unit` counts the parts.
-    `since` compares it with the last check.
+    number. `school`, `plan`, `folder` and `config` say whose files for which exam by which wdyy.toml.
+    `lacking` names what the command is there to check and could not. `advice` replaces the closing sentence
+    of a report without errors, `objection` that of one with errors. `stopped`: the command did not do what it
+    was asked for. `parts` are the schools of a report about several, or its classes; `part_unit` counts them.
+    `gate` are the kinds of files that must be there before upload, where the command is the gate. `students`
+    are those of the roster, where each class gets its own report, and `of_class` is the class of such a
+    report. `since` compares it with the last check.
     """
 
     command: str
@@ -314,6 +314,8 @@ class Report:
     exit_code: int
     unit: str = "条"
     school: str = ""
+    plan: str = ""
+    folder: str = ""
     config: str | None = None
     not_checked: tuple[NotChecked, ...] = ()
     unused: tuple[UnusedFile, ...] = ()

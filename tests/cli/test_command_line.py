@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ import wdyy_cli.cli.app
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli import __version__
+from wdyy_cli.cli.app import main
 from wdyy_cli.cli.commands import BY_NAME, load_command
 from wdyy_cli.cli.options import ENDINGS
 from wdyy_cli.profile_files import load_profile
@@ -341,11 +343,20 @@ def test_reports_in_all_formats_from_one_run_are_the_same_each_time(
 
 
 @pytest.mark.parametrize("name", [name for name, fmt in FORMATS.items() if not fmt.file_only])
-def test_programs_read_every_format_from_a_console_of_another_encoding(tmp_path: Path, name: str) -> None:
+def test_programs_read_every_format_from_a_console_of_another_encoding(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
     zipped = photo_zip(tmp_path / "照片.zip", {"张三😀é.jpg": portrait(1)})
-    ran = program("check-photos", zipped, "--format", name, "--no-redact", PYTHONIOENCODING="gbk")
-    assert (ran.returncode, ran.stderr) == (1, b"")
-    text = ran.stdout.decode("utf-8")
+    shown, complained = io.BytesIO(), io.BytesIO()
+    out, err = (io.TextIOWrapper(stream, encoding="gbk") for stream in (shown, complained))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    assert main(["check-photos", str(zipped), "--format", name, "--no-redact"]) == 1
+    monkeypatch.undo()
+    out.flush()
+    err.flush()
+    assert complained.getvalue() == b""
+    text = shown.getvalue().decode("utf-8")
     if text.isascii():
         assert name in ("json", "sarif", "junit")
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -50,19 +49,21 @@ COMMANDS = (
 )
 
 
-def right_files(folder: Path) -> None:
-    """Write tables without any fault into a folder."""
+@pytest.fixture(scope="module")
+def right_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with tables without any fault, written once: to be read, with the hostile one beside."""
+    folder = tmp_path_factory.mktemp("right")
     registration(folder / "报考.xlsx", STUDENTS)
     for name, (headers, rows) in RIGHT.items():
         write(folder / name, headers, rows)
+    return folder
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus beside this checkout")
 def test_each_file_of_the_corpus_is_refused_or_checked(
-    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    wdyy: Wdyy, right_files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    right_files(tmp_path)
+    monkeypatch.chdir(right_files)
     statuses = {}
     # Every file meets one of the commands: all of them would take too long.
     for count, path in enumerate(sorted(CORPUS.iterdir())):
@@ -111,15 +112,15 @@ HEADERS = (ROOM_HEADERS, LIST_HEADERS, PROCTOR_HEADERS, RECORD_HEADERS, STATUS_H
 @given(st.sampled_from(HEADERS), st.lists(st.lists(CELLS, max_size=9), max_size=6), st.data())
 def test_cells_of_any_kind_are_checked(
     wdyy: Wdyy,
+    right_files: Path,
     monkeypatch: pytest.MonkeyPatch,
     headers: tuple[str, ...],
     rows: list[list[object]],
     data: st.DataObject,
 ) -> None:
     argv = data.draw(st.sampled_from(COMMANDS))
-    with tempfile.TemporaryDirectory() as folder, monkeypatch.context() as moved:
-        moved.chdir(folder)
-        right_files(Path(folder))
+    with monkeypatch.context() as moved:
+        moved.chdir(right_files)
         write(Path(HOSTILE), headers, rows)
         ran = wdyy(*argv, "--date", CHECK_DATE, "--format", "json")
         assert ran.status in (0, 1, 2)

@@ -13,12 +13,22 @@ import pytest
 from PIL import Image
 
 from chromium import Page
-from report_builders import HOSTILE, NAMES, PHOTOS, hostile_report, photo_finding, plain_report, thumbnail
+from report_builders import (
+    HOSTILE,
+    NAMES,
+    PHOTOS,
+    SHEET,
+    hostile_report,
+    photo_finding,
+    plain_report,
+    thumbnail,
+)
 from students import id_number
-from wdyy_cli.model import InputFile, Location, Place, Report
+from wdyy_cli.model import InputFile, Location, Place, Report, Table
 from wdyy_cli.report.html import render_html
 from wdyy_cli.report.redact import redact
 from wdyy_cli.report.words import visible
+from wdyy_cli.sheet import Value
 
 ROOMS = {
     "rooms": [
@@ -295,6 +305,99 @@ def test_it_prints_on_a4(opened: Page, tmp_path: Path) -> None:
     opened.pretend(media="print")
     assert opened.run("document.getElementById('filters').checkVisibility()") is False
     assert len(shown(opened)) == 6
+
+
+BROKEN_NUMBERS = """
+(() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (!text.parentElement.checkVisibility() || text.parentElement.closest("script, style")) continue;
+    for (const number of text.data.matchAll(/[0-9][0-9×,]+[0-9X]/g)) {
+      const range = document.createRange();
+      range.setStart(text, number.index);
+      range.setEnd(text, number.index + number[0].length);
+      if (new Set([...range.getClientRects()].map(r => Math.round(r.top))).size > 1) found.push(number[0]);
+    }
+  }
+  return found;
+})()
+"""
+PLAN = "网店运营推广职业技能等级证书2021年上半年全国统考"
+
+
+def wide_report() -> Report:
+    """Build a report about photos with long names, and a table with many long columns."""
+    headers = (
+        "学生姓名",
+        "身份证号",
+        "学生类型",
+        "所属院校",
+        "考核站点",
+        "考试计划名称",
+        "报考证书",
+        "证书等级",
+    )
+    fields = ("name", "id_number", "student_type", "school", "site", "plan", "certificate", "level")
+    long = ("院校考生", "某某职业技术学院", "某某学院网店运营推广证书考核站点", PLAN, PLAN, "初级")
+    rows: list[tuple[Value, ...]] = [headers, *((name, id_number(i), *long) for i, name in enumerate(NAMES))]
+    found = [
+        photo_finding(
+            "x",
+            "REG109",
+            place=Place(
+                location=Location(file=SHEET, sheet="Sheet1", cell=f"{letter}{row}", row=row),
+                id_number=id_number(row - 2),
+            ),
+        )
+        for row in (2, 3)
+        for letter in "DEFG"
+    ]
+    photos = [
+        photo_finding(f"{id_number(i)}{tail}.jpg", measured="1480×2640", limit="295×413")
+        for i, tail in enumerate(("", "(1)", " - 副本"))
+    ]
+    table = Table(
+        file=SHEET, sheet="Sheet1", header_row=1, columns={of: i for i, of in enumerate(fields)}, rows=rows
+    )
+    drawn = {(PHOTOS, finding.place.location.member or ""): thumbnail() for finding in photos}
+    return plain_report(findings=(*photos, *found), tables=(table,), thumbnails=drawn)
+
+
+@pytest.mark.parametrize(
+    ("width", "media"), [(390, ""), (1100, ""), (688, "print")], ids=["phone", "screen", "A4"]
+)
+def test_no_number_is_broken_and_nothing_is_cut_off(
+    opened: Page, tmp_path: Path, width: int, media: str
+) -> None:
+    opened.resize(width, 900, mobile=width == 390)
+    opened.pretend(media=media)
+    show(opened, wide_report(), tmp_path)
+    assert opened.run(BROKEN_NUMBERS) == []
+    assert opened.run("document.documentElement.scrollWidth") <= width
+
+
+def test_a_filter_prints_what_it_shows(opened: Page, tmp_path: Path) -> None:
+    show(opened, plain_report(), tmp_path)
+    opened.type("#filters [name=r]", "PHO206")
+    opened.pretend(media="print")
+    assert [line[:6] for line in shown(opened)] == ["PHO206", "PHO206"]
+    todo = "[...document.querySelectorAll('.todo li')].filter(e => e.checkVisibility()).length"
+    assert opened.run(todo) == 1
+    note = "document.getElementById('filtered').checkVisibility()"
+    assert (opened.texts("#filtered"), opened.run(note)) == (["这里只列出筛选出来的 2 处，一共 6 处。"], True)
+    opened.pretend()
+    opened.click("#filters [type=reset]")
+    opened.pretend(media="print")
+    assert (opened.run(todo), opened.run(note)) == (4, False)
+
+
+def test_head_and_title_say_whose_it_is() -> None:
+    told = Reader(page_of(plain_report(school="某某学院", plan=PLAN, folder="一校"))).texts
+    assert f"有文件没有检查。 某某学院 · {PLAN} · 一校 · wdyy check" in told
+    assert f"考试计划 {PLAN} · 文件夹 一校" in told
+    assert "有文件没有检查。 wdyy check" in Reader(page_of(plain_report())).texts
 
 
 def test_an_input_that_only_helps_is_named(opened: Page, tmp_path: Path) -> None:

@@ -106,6 +106,14 @@ def test_class_sheets_hold_the_findings_of_the_class() -> None:
     assert len(texts(book["网店二班"])) == 3
 
 
+def test_a_class_keeps_its_name_where_a_file_is_called_like_it() -> None:
+    report = plain_report()
+    table = replace(report.tables[0], file="网店一班.xlsx")
+    names = opened(replace(report, tables=(table,))).sheetnames
+    assert names == ["结论", "问题", "网店一班 (2)", "照片", "网店一班", "网店二班"]
+    assert texts(opened(replace(report, tables=(table,)))["网店一班"])[0][0] == "姓名"
+
+
 def test_hostile_texts_stay_text() -> None:
     data = written(hostile_report())
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -82,6 +82,8 @@ def assemble(
             exit_code=CLEAN,
             unit=job.unit,
             school=settings.values.school,
+            plan=settings.values.plan,
+            folder=settings.folder.name,
             config=None if workspace is None else workspace.shown,
             not_checked=(*_not_applied(settings, job.families), *lacking),
             lacking=tuple(words for code, words in job.essential.items() if code in (not_given or {})),

@@ -58,6 +58,7 @@ def redact(report: Report) -> Report:
         classes={str(count): known.conceal(name) for count, name in enumerate(names)},
         parts=tuple(_part(part, known) for part in report.parts),
         config=None if report.config is None else known.conceal(report.config),
+        folder=known.conceal(report.folder),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -119,15 +120,21 @@ CHANGES: dict[str, tuple[Change, float]] = {
 }
 
 
+@cache
 def real_people() -> dict[str, Image.Image]:
     return {
         path.name.split("_")[1]: Image.open(path).convert("RGB") for path in sorted(CORPUS.glob("red_*.jpg"))
     }
 
 
+@cache
+def real_sketches() -> list[Sketch]:
+    return [sketch_of(saved(image)) for image in real_people().values()]
+
+
 @needs_corpus
 def test_different_real_faces_before_red_are_not_the_same() -> None:
-    sketches = [sketch_of(saved(image)) for image in real_people().values()]
+    sketches = real_sketches()
     assert len(sketches) > 30
     assert find_near_copies(sketches) == []
 
@@ -136,6 +143,7 @@ def test_different_real_faces_before_red_are_not_the_same() -> None:
 @pytest.mark.parametrize(("change", "share"), CHANGES.values(), ids=CHANGES)
 def test_most_changed_copies_of_real_faces_are_found(change: Change, share: float) -> None:
     people = real_people().values()
-    pairs = [(sketch_of(saved(image)), sketch_of(saved(change(image)))) for image in people]
+    changed = [sketch_of(saved(change(image))) for image in people]
+    pairs = list(zip(real_sketches(), changed, strict=True))
     found = sum(find_near_copies(pair) == [(0, 1)] for pair in pairs)
     assert found >= share * len(pairs)

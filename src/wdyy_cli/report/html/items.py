@@ -21,6 +21,9 @@ WHO = frozenset(
 )
 """The fields of a row that tell people whom it is about; the others repeat from row to row."""
 
+MOST_COLUMNS = 6
+"""So many columns of a table fit on A4 beside the place and what is wrong."""
+
 LONGEST_TIGHT = 24
 """Texts of at most so many cells, a number or a name, are not broken."""
 
@@ -34,6 +37,9 @@ STORED_WORDS: Mapping[str, str] = {
     StoredAs.ERROR: "错误值",
     StoredAs.FORMULA: "公式",
 }
+
+_BREAKS = re.compile(r"(?<=[/\\])|(?=[(（])|(?=\.[A-Za-z0-9]{1,5}$)")
+"""Where the name of a file may be broken: behind folders, before what is attached, before its ending."""
 
 _HEX = re.compile(r"#[0-9A-F]{6}")
 
@@ -75,7 +81,7 @@ class About:
     @property
     def label_pieces(self) -> list[str]:
         """The label, in pieces between which a line may break."""
-        return re.split(r"(?<=[/\\])", self.label)
+        return _BREAKS.split(self.label)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +108,13 @@ class ShownFinding:
 
     @property
     def tight(self) -> bool:
-        """Whether it must stay on one line."""
+        """Whether it stays on one line where there is room."""
         return cells(self.text) <= LONGEST_TIGHT
+
+    @property
+    def number(self) -> bool:
+        """Whether it is a number, which is never broken: half of it would be read as another one."""
+        return self.tight and self.text.isascii() and any(char.isdigit() for char in self.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +133,11 @@ class Rows:
     title: str
     headers: Sequence[str]
     rows: Sequence[Row]
+
+    @property
+    def wide(self) -> bool:
+        """Whether it has more columns than stand on paper side by side unbroken."""
+        return len(self.headers) > MOST_COLUMNS
 
 
 @dataclass(frozen=True, kw_only=True)

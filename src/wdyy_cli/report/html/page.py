@@ -155,6 +155,21 @@ class Page:
         """What the parts of a report about several are."""
         return "各学校" if self.report.part_unit == SCHOOLS else "各班"
 
+    @property
+    def title(self) -> str:
+        """What the tab of the browser says: the verdict, and whose it is."""
+        report = self.report
+        whose = " · ".join(
+            filter(None, (report.school, report.plan, report.folder, f"wdyy {report.command}"))
+        )
+        return f"{self.verdict.sentence} {whose}"
+
+    @property
+    def about(self) -> list[tuple[str, str]]:
+        """Name what it is about besides the school: the plan of the exam, the folder."""
+        told = (("考试计划", self.report.plan), ("文件夹", self.report.folder))
+        return [(word, value) for word, value in told if value]
+
     def schools(self) -> Iterator[SchoolLink]:
         """Yield the schools of a report about several."""
         for part in self.report.parts:

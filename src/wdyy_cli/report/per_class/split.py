@@ -69,6 +69,7 @@ class _ClassReport:
             inputs=tuple(self._inputs(tables)),
             findings=tuple(map(self._finding, self.findings)),
             not_checked=tuple(replace(item, reason=self._seen(item.reason)) for item in report.not_checked),
+            folder=self._seen(report.folder),
             unused=(),
             lacking=(),
             results=None,

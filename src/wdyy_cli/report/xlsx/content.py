@@ -63,18 +63,24 @@ def render_xlsx(report: Report) -> Iterator[bytes]:
     """Give the bytes of the workbook, piece by piece."""
     taken: set[str] = set()
     names = names_by_number(report)
+    first = unique_name(FIRST_SHEET, taken)
+    # The classes choose before the files that may be called like them.
+    listed = list(
+        _lists("问题", taken, FINDING_COLUMNS, report.findings, partial(_finding_row, report, names))
+    )
+    classes = list(_classes(report, names, taken))
     sheets = [
         SheetPart(
-            name=unique_name(FIRST_SHEET, taken),
+            name=first,
             rows=partial(_summary, report),
             columns=[ColumnPart(width=110)],
             landscape=True,
         ),
-        *_lists("问题", taken, FINDING_COLUMNS, report.findings, partial(_finding_row, report, names)),
+        *listed,
         *_contacts(report, taken),
         *_tables(report, taken),
         *_members(report, names, taken),
-        *_classes(report, names, taken),
+        *classes,
     ]
     return write_workbook(sheets, LOOKS)
 

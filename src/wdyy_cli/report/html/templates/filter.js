@@ -8,6 +8,9 @@
   const parts = [...document.querySelectorAll(".chunk, .cards, .places, .group, .class-part")].reverse();
   const shown = document.getElementById("shown");
   const nothing = document.getElementById("nothing");
+  const filtered = document.getElementById("filtered");
+  const todo = [...document.querySelectorAll(".todo li")]
+    .map((entry) => [entry, document.getElementById(entry.querySelector("a").hash.slice(1))]);
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   let texts = null;
 
@@ -33,6 +36,9 @@
     });
     parts.forEach((part) => { part.hidden = !part.querySelector(".f:not([hidden])"); });
     nothing.hidden = count > 0;
+    todo.forEach(([entry, group]) => { entry.classList.toggle("left-out", group.hidden); });
+    filtered.hidden = count === items.length;
+    filtered.textContent = `这里只列出筛选出来的 ${count} 处，一共 ${items.length} 处。`;
     shown.textContent = `显示 ${count} / ${items.length} 处`;
   };
 
