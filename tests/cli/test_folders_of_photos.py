@@ -88,7 +88,7 @@ def test_a_list_of_rooms_tells_that_machines_do_not_suffice(wdyy: Wdyy, here: Pa
     (school / "清单.csv").write_text("考场名称,机位数\n2号楼301机房,1\n2号楼302机房,200\n", "utf-8")
     toml = (school / "wdyy.toml").read_text("utf-8")
     (school / "wdyy.toml").write_text(
-        toml.replace('rooms = "考场.xlsx"', 'rooms = "考场.xlsx"\nroom_list = "清单.csv"'), "utf-8"
+        toml.replace('room_list = "考场清单.xlsx"', 'room_list = "清单.csv"'), "utf-8"
     )
     after = wdyy("check", "校", *JSON)
     assert before.found == []
@@ -111,3 +111,27 @@ def test_another_school_is_never_checked_in_place_of_the_one_that_was_named(wdyy
 def test_an_empty_folder_is_no_success(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     ran = wdyy("check-photos", tmp_path, "--format", "json")
     assert (ran.status, ran.found, len(ran.report["inputs"])) == (1, [("PHO009", None)], 1)
+
+
+def test_a_folder_and_the_zip_that_was_made_of_it_are_told_once(wdyy: Wdyy, here: Path) -> None:
+    photos = {f"{id_number(index)}.jpg": portrait(index) for index in range(4)}
+    folder = here / "全班"
+    folder.mkdir()
+    for name, data in photos.items():
+        (folder / name).write_bytes(data)
+    photo_zip(folder / "全班.zip", photos)
+    ran = wdyy("check-photos", "全班", *JSON)
+    (finding,) = ran.report["findings"]
+    assert (ran.status, finding["code"], finding["severity"]) == (0, "PHO401", "warning")
+    assert (finding["location"]["file"], finding["location"]["member"]) == ("全班/全班.zip", None)
+    assert "里面有 4 张照片，“全班”里各有一张一模一样的" in finding["message"]
+    assert "不用删" in finding["fix"]
+
+
+def test_a_photo_that_differs_from_the_one_in_the_folder_is_told_by_itself(wdyy: Wdyy, here: Path) -> None:
+    photos = {f"{id_number(index)}.jpg": portrait(index) for index in range(4)}
+    photo_zip(here / "旧.zip", {**photos, f"{id_number(0)}.jpg": portrait(9)})
+    photo_zip(here / "新.zip", photos)
+    ran = wdyy("check-photos", "旧.zip", "新.zip", *JSON)
+    found = {(finding["code"], finding["location"]["member"]) for finding in ran.report["findings"]}
+    assert (ran.status, found) == (1, {("PHO401", f"{id_number(0)}.jpg"), ("PHO401", None)})

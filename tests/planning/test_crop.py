@@ -1,9 +1,6 @@
-"""Where portraits are cut: on drawn people at many sizes, and on the shared portraits where they are."""
+"""Where portraits are cut: on drawn people at many sizes."""
 
 from __future__ import annotations
-
-import csv
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +16,6 @@ LIMITS = load_profile().prepare
 SIZE = (295, 413)
 RATIO = SIZE[0] / SIZE[1]
 SHAPES = {"3:4": (900, 1200), "2:3": (800, 1200), "9:16": (675, 1200), "方的": (1000, 1000)}
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "photos"
 
 
 def small(image: Image.Image) -> Pixels:
@@ -79,23 +75,6 @@ def test_the_head_of_a_drawn_person_stays_whole(
     shape: tuple[int, int], seed: int, share: float, shift: float
 ) -> None:
     check(*place(draw_portrait(seed), shape, share, shift))
-
-
-def portraits() -> list[str]:
-    if not (CORPUS / "labels.csv").is_file():
-        return []
-    with (CORPUS / "labels.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["label"] in {"red", "blue", "white", "gray"}]
-    return [row["file"] for row in rows[::6]]
-
-
-@pytest.mark.skipif(not portraits(), reason="the shared portraits are not here")
-@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-def test_the_heads_of_portraits_stay_whole(shape: tuple[int, int]) -> None:
-    for number, name in enumerate(portraits()):
-        with Image.open(CORPUS / name) as image:
-            portrait = image.convert("RGB")
-        check(*place(portrait, shape, (1.0, 0.85, 0.75)[number % 3], (-0.1, 0.0, 0.1)[number % 3]))
 
 
 def test_without_a_plain_ground_the_middle_is_kept() -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
 from statistics import median
 
 from wdyy_cli.photo import Pixels
@@ -190,13 +192,19 @@ def _extent(pixels: Pixels, row: int, ground: Rgb, edge: int) -> tuple[int, int]
     """Give the first and last column of a row in which something else than the ground stands."""
     start, end = row * pixels.width + edge, (row + 1) * pixels.width - edge
     line = pixels.rgb[start * 3 : end * 3]
-    red, green, blue = ground
-    unlike = [
-        column
-        for column, (r, g, b) in enumerate(zip(line[::3], line[1::3], line[2::3], strict=True), start=edge)
-        if abs(r - red) > UNLIKE or abs(g - green) > UNLIKE or abs(b - blue) > UNLIKE
-    ]
-    return (unlike[0], unlike[-1]) if len(unlike) >= max(2, pixels.width * LEAST_ROW) else None
+    channels = (line[at::3].translate(_unlike(level)) for at, level in enumerate(ground))
+    # A byte of 1 for each column in which a channel is unlike: all columns at once, as one number.
+    columns = reduce(or_, (int.from_bytes(channel, "big") for channel in channels))
+    unlike = columns.to_bytes(end - start, "big")
+    if unlike.count(1) < max(2, pixels.width * LEAST_ROW):
+        return None
+    return unlike.find(1) + edge, unlike.rfind(1) + edge
+
+
+@cache
+def _unlike(level: int) -> bytes:
+    """Give a table that tells by 1 the levels of a channel that are too far from this one."""
+    return bytes(abs(other - level) > UNLIKE for other in range(256))
 
 
 def _first_of_run(rows: Sequence[tuple[int, int] | None], length: int) -> int | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wdyy_cli.model import Location, Place, Problem, Severity
@@ -74,11 +75,21 @@ PHOTO_INPUT = RuleSet[PhotoInput](__name__)
 PHOTO_SET = RuleSet[tuple[PhotoTrace, ...]](__name__)
 PICTURE_PAIR = RuleSet[PicturePair](__name__)
 
+MOST_OF_AN_INPUT = 0.5
+"""An input that shares a larger share of its photos with another is that one again: a folder and its zip."""
 
-def trace(member: str, file: str = "照片.zip") -> PhotoTrace:
+ONE_OF_BOTH = (
+    "多半是照片的文件夹和由它做成的压缩包：只检查要上传的那一个，wdyy.toml 的 photos 里也只写那一个；"
+    "另一个留着，不用删。"
+)
+
+
+def trace(member: str, file: str = "照片.zip", digest: bytes | None = None) -> PhotoTrace:
     """Build an example."""
     name = read_photo_name(member, EXAMPLE_DATE)
-    return PhotoTrace(file=file, member=member, index=0, id_number=name.id_text, attached=name.attached)
+    return PhotoTrace(
+        file=file, member=member, index=0, id_number=name.id_text, attached=name.attached, digest=digest
+    )
 
 
 def given(*members: str, size: int | None = 30_000, photo: bool = True) -> PhotoInput:
@@ -179,6 +190,11 @@ def zip_over_the_limits(zipped: PhotoInput, profile: Profile) -> Iterator[Proble
     fires=lambda: {
         ".jpg 和 .png 各一张": (trace(f"{ONE}.jpg"), trace(f"{ONE}.png")),
         "在两个压缩包里": (trace(f"{ONE}.jpg"), trace(f"{ONE}.jpg", "照片2.zip")),
+        "文件夹里还有由它做成的压缩包": tuple(
+            trace(f"{number}.jpg", file, number.encode())
+            for file in ("照片", "照片/照片.zip")
+            for number in (ONE, OTHER)
+        ),
     },
     silent=lambda: {
         "两名学生": (trace(f"{ONE}.jpg"), trace(f"{OTHER}.jpg")),
@@ -192,6 +208,24 @@ def two_photos_for_one_id_number(photos: tuple[PhotoTrace, ...], _: Profile) -> 
 
     打开两张照片看一看，只留正确的一张；如果其实是两名学生，改正其中一个文件名。
     """
+    pairs = list(_pairs_of_one_number(photos))
+    twice = _inputs_given_twice(photos, pairs)
+    for first, photo in pairs:
+        if (first.file, photo.file) not in twice or first.digest != photo.digest:
+            message = f"已经有一张：{named(first, photo.file)}"
+            yield Problem(photo.whole, message, (first.member,), other=first.whole.location)
+    for (first_file, file), count in twice.items():
+        inside = file.startswith((f"{first_file.rstrip('/')}/", f"{first_file}\\"))
+        yield Problem(
+            Place(location=Location(file=file)),
+            f"里面有 {count:,} 张照片，“{first_file}”里各有一张一模一样的：同一批照片给了两次",
+            severity=Severity.WARNING if inside else None,
+            fix=ONE_OF_BOTH,
+        )
+
+
+def _pairs_of_one_number(photos: Sequence[PhotoTrace]) -> Iterator[tuple[PhotoTrace, PhotoTrace]]:
+    """Give each photo of a number that has one already, behind the first one."""
     seen: dict[str, PhotoTrace] = {}
     for photo in photos:
         if photo.id_number is None or photo.attached:
@@ -199,8 +233,26 @@ def two_photos_for_one_id_number(photos: tuple[PhotoTrace, ...], _: Profile) -> 
         first = seen.setdefault(photo.id_number, photo)
         same_file = (first.file, same_name_key(first.member)) == (photo.file, same_name_key(photo.member))
         if first is not photo and not same_file:
-            message = f"已经有一张：{named(first, photo.file)}"
-            yield Problem(photo.whole, message, (first.member,), other=first.whole.location)
+            yield first, photo
+
+
+def _inputs_given_twice(
+    photos: Sequence[PhotoTrace], pairs: Sequence[tuple[PhotoTrace, PhotoTrace]]
+) -> dict[tuple[str, str], int]:
+    """Count the photos that two inputs share byte for byte, where these are most of one of them."""
+    shared = Counter(
+        (first.file, photo.file)
+        for first, photo in pairs
+        if first.file != photo.file and first.digest is not None and first.digest == photo.digest
+    )
+    if not shared:
+        return {}
+    held = Counter(photo.file for photo in photos)
+    return {
+        both: count
+        for both, count in shared.items()
+        if count > 1 and count > MOST_OF_AN_INPUT * min(map(held.__getitem__, both))
+    }
 
 
 @PICTURE_PAIR.rule(

@@ -74,7 +74,7 @@ def _decode(data: bytes, facts: JpegFacts, least: int, *, strict: bool = True) -
         )
     except ValueError:
         return None
-    return Image.frombytes("RGB", (pixels.shape[1], pixels.shape[0]), pixels.tobytes())
+    return Image.frombytes("RGB", (pixels.shape[1], pixels.shape[0]), pixels.data)
 
 
 def _has_zeros(data: bytes, facts: JpegFacts) -> bool:

@@ -117,6 +117,13 @@ def read_jpeg(data: bytes) -> JpegFacts | None:
     return None
 
 
+def bytes_beside(data: bytes, facts: JpegFacts) -> int:
+    """Count the bytes before the first scan and behind the end that no pixel needs, without any copy."""
+    before = facts.scan - len(_START_MARK) - sum(map(len, facts.needed))
+    end = data.find(_END_MARK, facts.scan)
+    return before + (0 if end < 0 else len(data) - end - len(_END_MARK))
+
+
 def jpeg_essence(data: bytes, facts: JpegFacts) -> bytes:
     """
     Give a JPEG without all that no pixel needs: metadata, what lies between segments, what follows its end.

@@ -21,7 +21,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.decoding.colour_profile import to_srgb
 from wdyy_cli.files.photos.decoding.damage import DAMAGED, describe_damage
 from wdyy_cli.files.photos.decoding.jpeg_decode import decode_small
-from wdyy_cli.files.photos.decoding.jpeg_segments import jpeg_essence
+from wdyy_cli.files.photos.decoding.jpeg_segments import bytes_beside
 from wdyy_cli.files.photos.decoding.orientation import UPRIGHT
 from wdyy_cli.files.photos.decoding.picture_opening import (
     DECODING_ERRORS,
@@ -213,8 +213,7 @@ def _pixels_of(opened: OpenedPicture, data: bytes, least: int) -> tuple[Image.Im
     Raises Unusable for a damaged one: also where the damage lies in the middle, and decoders pass over it.
     """
     if opened.jpeg is not None:
-        beside = len(data) - len(jpeg_essence(data, opened.jpeg))
-        metadata = bool(opened.jpeg.exif or opened.jpeg.icc) or beside > JFIF_BYTES
+        metadata = bool(opened.jpeg.exif or opened.jpeg.icc) or bytes_beside(data, opened.jpeg) > JFIF_BYTES
         if "CMYK" not in opened.oddities:
             jpeg = decode_small(data, opened.jpeg, least)
             if jpeg.damaged:
@@ -235,7 +234,7 @@ def _flatten(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16") or image.mode == "I":
         image = image.point(lambda level: level / 256).convert("L")
     if image.mode not in {"RGBA", "LA", "PA", "La", "RGBa"} and "transparency" not in image.info:
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     layered = image.convert("RGBA")
     flat = Image.new("RGB", layered.size, _ground_of(layered))
     flat.paste(layered, mask=layered.getchannel("A"))
