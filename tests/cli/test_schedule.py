@@ -140,13 +140,38 @@ def test_clock_times_stay_and_days_stay_whole(wdyy: Callable[..., Ran], tmp_path
         pytest.param(OWN.replace("11:30", "08:00"), "晚于", id="还没开始就结束"),
         pytest.param(OWN.replace("2026年2月27日", "2026年2月30日"), "应是日期", id="没有这一天"),
         pytest.param(OWN.replace("2026年2月27日", "2月27日"), "应是日期", id="没有年份"),
+        pytest.param(
+            OWN.replace('"2026年2月27日"', "2026-02-30"),
+            "里没有“2026-02-30”这一天",
+            id="TOML 里没有这一天",
+        ),
+        pytest.param(OWN.replace('"2026年2月27日"', "2026/2/27"), "请写成 2026-02-27", id="日期用了斜线"),
+        pytest.param(
+            OWN.replace("模拟考试", "正式考试").replace("交名单", "考试报名").replace("2月27日", "3月4日"),
+            "“正式考试”2026-03-02 11:30:00 已经结束",
+            id="考完了才报名",
+        ),
+        pytest.param(OWN + OWN, "两个考次都叫“校内模拟”", id="两个考次同名"),
+        pytest.param(OWN + OWN.replace("校内模拟", "再一次"), "“模拟考试”时间重叠", id="两个考次同时考试"),
         pytest.param("[fees]\n\"初级\" = '三百八'\n", "应是整数", id="收费不是数字"),
+        pytest.param('[fees]\n"初级" = 380.5\n', "应是整数", id="收费有角分"),
+        pytest.param('[fees]\n"初级" = -380\n', "初级", id="收费是负数"),
+        pytest.param('[fees]\n"初级" = true\n', "应是整数", id="收费是真假"),
+        pytest.param('[fees]\n"初级" = "380"\n', "应是整数", id="收费加了引号"),
         pytest.param('[fees]\n"特级" = 380\n', "特级", id="没有这个等级"),
     ],
 )
 def test_faults_of_a_configuration(wdyy: Callable[..., Ran], tmp_path: Path, text: str, said: str) -> None:
     ran = wdyy("schedule", "--config", own_rounds(tmp_path, text))
     assert (ran.status, said in ran.err) == (2, True)
+
+
+def test_rounds_one_after_the_other_are_taken(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    later = OWN.replace("校内模拟", "再一次").replace("2026-03-02", "2026-03-03")
+    ran = wdyy(
+        "schedule", "--config", own_rounds(tmp_path, OWN + later), "--round", "再一次", "--date", "2026-02-20"
+    )
+    assert (ran.status, "3 月 3 日 09:00" in ran.out) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,10 @@ def _run(argv: list[str]) -> int:
     if argv == ["--version"]:
         write_out([f"wdyy {__version__}（证书规定 {DEFAULT_PROFILE}，{RULE_COUNT} 条规则）\n"])
         return 0
-    from wdyy_cli.cli.commands import run_command
+    from wdyy_cli.cli.commands import names_a_file, run_command
 
+    if argv and names_a_file(argv[0]):
+        argv = ["check", *argv]
     status = run_command(argv or ["--help"])
     if status == INTERRUPTED:
         raise KeyboardInterrupt

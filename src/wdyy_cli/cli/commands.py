@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
@@ -216,6 +217,15 @@ READ_TABLES = frozenset(
     }
 )
 """Commands that open at least one table whenever they run."""
+
+
+def names_a_file(word: str) -> bool:
+    """Whether the first word is no command but something that lies there: it was dropped on the program."""
+    if word in BY_NAME or word.startswith("-"):
+        return False
+    from wdyy_cli.school.named import expand_name
+
+    return any(Path(path).exists() for path in expand_name(word, Path()))
 
 
 def run_command(argv: Sequence[str]) -> int:

@@ -195,17 +195,20 @@ def read_settings(
     columns: Columns | None = None,
     *,
     workspace: Workspace | None = None,
+    search: bool = True,
     by_class: ByClass | None = None,
 ) -> Settings:
     """
     Turn option values into what a job is told; the command line beats the workspace, which beats the profile.
 
-    Raises WdyyError for a value that does not fit. `workspace` is one that is known already.
+    Raises WdyyError for a value that does not fit. `workspace` is one that is known already; without `search`
+    there is no other.
     """
     fail_on = spelled(checking.fail_on, FAIL_ON_WORDS)
     if fail_on not in list(FailOn):
         raise WdyyError(f"--fail-on 不能是“{checking.fail_on}”。", f"可以是 {'、'.join(FailOn)}。")
-    found = workspace or (open_workspace(checking) if isinstance(checking, RuleOrigin) else None)
+    searched = search and isinstance(checking, RuleOrigin)
+    found = workspace or (open_workspace(checking) if searched and isinstance(checking, RuleOrigin) else None)
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
     named = _parse_columns([] if columns is None else columns.column)
@@ -221,6 +224,7 @@ def read_settings(
         rule_changes=read_rule_changes(found, checked_on),
         values=_read_values(values, found),
         columns=_read_columns(named, found),
+        also_called={} if found is None else _also_called(found),
         insisted=frozenset(named),
         thumbnails=_wants_thumbnails(checking, per_class),
         by_class=per_class,
@@ -359,7 +363,8 @@ def _parse_columns(given: Sequence[str]) -> dict[str, str]:
 
 def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict[str, str]:
     written = {} if workspace is None else workspace.columns
-    columns = {**{field_called(field) or field: header for field, header in written.items()}, **named}
+    columns = {field_called(field) or field: headers[0] for field, headers in written.items() if headers}
+    columns |= named
     shown = "" if workspace is None else workspace.shown
     for field in columns:
         if field not in ALIASES:
@@ -368,6 +373,13 @@ def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict
             hint = f"您是不是想写 {near[0]}？" if near else ""
             raise WdyyError(f"{where}：没有名为“{field}”的字段。", f"{hint}可以写：{fields_in_words()}。")
     return columns
+
+
+def _also_called(workspace: Workspace) -> dict[str, tuple[str, ...]]:
+    """Give what fields are called in further tables."""
+    return {
+        field_called(of) or of: rest for of, (_, *more) in workspace.columns.items() if (rest := tuple(more))
+    }
 
 
 def _wants_thumbnails(checking: Checks, per_class: bool) -> bool:  # noqa: FBT001 - of two words one

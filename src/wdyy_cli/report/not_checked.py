@@ -31,6 +31,7 @@ COMPARISONS = {
     "XRF009": "学生信息表",
 }
 NOT_WRITTEN = "没有写这个文件"
+NOT_THERE = "没有这个文件"
 
 
 def not_checked_words(report: Report) -> Iterator[tuple[str, str]]:
@@ -55,7 +56,7 @@ def _each(report: Report) -> Iterator[tuple[str, str]]:
             continue
         role = FAMILY_ROLES.get(item.code)
         if role is not None and role not in given:
-            yield ROLE_WORDS[role], NOT_WRITTEN
+            yield ROLE_WORDS[role], NOT_THERE if report.config is None else NOT_WRITTEN
         else:
             yield _what(item), item.reason.replace("没有提供", "没有写")
 

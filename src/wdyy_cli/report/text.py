@@ -42,6 +42,7 @@ Not in a pipe or a file: there each finding is one line.
 SAME_FACTS = 4
 """So many findings of a rule that say the same are told once, with some of their places as examples."""
 NAMED_PLACES = 3
+MOST_UNUSED = 20
 SINGLE, MANY = 1, 5
 """Up to so many entries of a rule stand on its own line, where they are short enough."""
 LONGEST_ENTRIES = 400
@@ -264,8 +265,10 @@ class _Layout:
 def _unused(report: Report) -> Iterator[ScreenLine]:
     if report.unused:
         yield ScreenLine("没有用到的文件：", QUIET)
-    for file in report.unused:
+    for file in report.unused[:MOST_UNUSED]:
         yield ScreenLine(f"  {visible(file.path)}：{visible(file.reason)}", QUIET)
+    if len(report.unused) > MOST_UNUSED:
+        yield ScreenLine(f"  …… 共 {len(report.unused):,} 个，全部列在 JSON 报告里", QUIET)
 
 
 def _not_checked(report: Report) -> Iterator[ScreenLine]:

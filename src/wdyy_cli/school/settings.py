@@ -86,10 +86,10 @@ class Settings:
 
     `strict`: what is not wholly clean fails.
 
-    `columns` gives the headers of fields that the user named; those of the fields in `insisted` must be
-    there, the others (of a workspace, which has several tables) only count where they are. `thumbnails` asks
-    for pictures of faulty photos, `by_class` for who is in which class. Inputs are named relative to
-    `folder`.
+    `columns` gives the headers of fields that the user named, `also_called` further ones, of other tables;
+    those of the fields in `insisted` must be there, the others (of a workspace, which has several tables)
+    only count where they are. `columns_of` gives those of single files. `thumbnails` asks for pictures of
+    faulty photos, `by_class` for who is in which class. Inputs are named relative to `folder`.
     """
 
     profile: Profile
@@ -103,6 +103,8 @@ class Settings:
     values: SheetValues = field(default_factory=SheetValues)
     columns: Mapping[str, str] = field(default_factory=dict)
     insisted: frozenset[str] = frozenset()
+    also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     thumbnails: bool = False
     by_class: bool = False
     folder: Path = Path()
