@@ -275,6 +275,19 @@ def test_a_planned_name_is_a_right_one(rooms: list[str], day: date, data: st.Dat
     )
 
 
+@given(
+    st.lists(st.sampled_from([f"{room} {part}" for room in ROOMS for part in "abc"]), unique=True),
+    st.lists(
+        st.sampled_from([f"{name}{part}" for name in NAMED for part in ("", "-1", "-2", "-5")]), unique=True
+    ),
+)
+def test_names_differ_and_once_right_they_stay(plain: list[str], named: list[str]) -> None:
+    naming = Naming(pattern="{date}{site}{room}", site=SITE, day=date(2021, 5, 22), rooms=ROOMS)
+    first = [video.target or "" for video in plan_names([f"{name}.mp4" for name in (*plain, *named)], naming)]
+    assert len(set(first)) == len(first)
+    assert [video.target for video in plan_names(first, naming)] == first
+
+
 ODD = (
     "签到表[/].pdf",
     "-rf.pdf",

@@ -15,6 +15,7 @@ from icalendar import Calendar
 
 from conftest import Ran
 from wdyy_cli.planning.fees import Candidate, count_fees, split_by_school
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.typed_date import read_typed_date
 
 FIRST, SECOND, THIRD = (f"2021 年第{number}次网店运营推广全国统考" for number in "一二三")
@@ -90,6 +91,23 @@ def own_rounds(folder: Path, text: str = OWN) -> Path:
     return path
 
 
+Event = tuple[date, date | None]
+
+
+def by_icalendar(data: bytes) -> dict[str, Event]:
+    return {
+        str(event["summary"]): (event.decoded("dtstart"), event.decoded("dtend", None))
+        for event in Calendar.from_ical(data).walk("VEVENT")
+    }
+
+
+def by_vobject(data: bytes) -> dict[str, Event]:
+    return {
+        event.summary.value: (event.dtstart.value, event.dtend.value if hasattr(event, "dtend") else None)
+        for event in vobject.readOne(data.decode("utf-8")).vevent_list
+    }
+
+
 def test_the_calendar_is_read_by_two_parsers(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     target = tmp_path / "日程.ics"
     command = ("schedule", "--round", "第一次", "--ics", target, "--date", "2021-04-20")
@@ -97,14 +115,7 @@ def test_the_calendar_is_read_by_two_parsers(wdyy: Callable[..., Ran], tmp_path:
     first = target.read_bytes()
     assert wdyy(*command).status == 2, "an existing file is kept"
     assert (wdyy(*command, "--force").status, target.read_bytes()) == (0, first)
-    one = {
-        str(event["summary"]): (event.decoded("dtstart"), event.decoded("dtend", None))
-        for event in Calendar.from_ical(first).walk("VEVENT")
-    }
-    other = {
-        event.summary.value: (event.dtstart.value, event.dtend.value if hasattr(event, "dtend") else None)
-        for event in vobject.readOne(first.decode("utf-8")).vevent_list
-    }
+    one, other = by_icalendar(first), by_vobject(first)
     assert one == other
     assert one["考试报名（截止）"] == (date(2021, 4, 29), date(2021, 4, 30))
     assert one["考点设备调试、安装考试平台"] == (date(2021, 4, 22), date(2021, 5, 17))
@@ -114,6 +125,20 @@ def test_the_calendar_is_read_by_two_parsers(wdyy: Callable[..., Ran], tmp_path:
         for alarm in Calendar.from_ical(first).walk("VALARM")
     ]
     assert alarms == [(timedelta(days=-days), "END") for days in (7, 3, 1)]
+
+
+@pytest.mark.parametrize("name", [FIRST, SECOND, THIRD])
+def test_every_round_of_the_guide_is_a_calendar_of_whole_days(
+    wdyy: Callable[..., Ran], tmp_path: Path, name: str
+) -> None:
+    target = tmp_path / "日程.ics"
+    assert wdyy("schedule", "--round", name, "--ics", target, "--date", "2021-04-01").status == 0
+    (known,) = [each for each in load_profile().rounds or () if each.name == name]
+    day = timedelta(days=1)
+    expected = [(stage.start or stage.end, stage.end and stage.end + day) for stage in known.stages]
+    data = target.read_bytes()
+    assert list(by_icalendar(data).values()) == list(by_vobject(data).values()) == expected
+    assert all(type(moment) is date for event in expected for moment in event if moment is not None)
 
 
 def test_clock_times_stay_and_days_stay_whole(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
