@@ -39,21 +39,20 @@ class Addition:
 
 
 def add_to_toml(text: str, additions: Iterable[Addition]) -> str:
-    """
-    Give the text with additions; raises CannotInsertError, also where it would not say what it should.
-
-    `text` must be TOML.
-    """
+    """Give the text with additions; raises CannotInsertError, also where it would not say what it should."""
     for addition in additions:
-        wanted = _expected(tomllib.loads(text), addition)
+        wanted = _expected(_parsed(text), addition)
         text = _added(text, addition)
-        try:
-            said = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise CannotInsertError from error
-        if said != wanted:
+        if _parsed(text) != wanted:
             raise CannotInsertError
     return text
+
+
+def _parsed(text: str) -> Table:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CannotInsertError from error
 
 
 def _expected(table: Table, addition: Addition) -> Table:
