@@ -83,7 +83,7 @@ class PhotoPool:
     """
 
     def __init__(self, settings: Settings, photos: int, *, per_process: int | None = None) -> None:
-        """Be ready for so many photos, with one process more for each `per_process`, None: the usual number."""
+        """Be ready for so many photos, with a process more for each `per_process` of them, or as usual."""
         self._settings = settings
         self._most = max(1, min(settings.processes, photos // (per_process or FEWEST_PHOTOS_PER_PROCESS)))
         self._processes: list[_Process[object]] = []
