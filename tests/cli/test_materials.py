@@ -240,8 +240,8 @@ def test_patterns_and_dropped_paths_are_understood(
     monkeypatch.chdir(tmp_path)
     fill(Path("录像"), "1号楼101机房.mp4", "2号楼202实训室.mp4", "说明.txt")
     command = (*(part for room in ROOMS for part in ("--room", room)), "--site", SITE, "--format", "json")
-    for given in ("录像/*.mp4", '"录像"'):
-        ran = wdyy("name-video", given, *command, "--date", "2021-05-22")
+    for named in ("录像/*.mp4", '"录像"'):
+        ran = wdyy("name-video", named, *command, "--date", "2021-05-22")
         assert (ran.status, len(ran.report["results"]["videos"])) == (0, 2)
     assert wdyy("check-materials", '"录像"', *command).report["inputs"][0]["path"] == "录像"
 

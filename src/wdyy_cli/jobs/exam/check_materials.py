@@ -26,10 +26,11 @@ def check_materials(
     inputs = Inputs()
     sheet = inputs.open_beside(rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
     known = [*named, *(() if sheet is None else sheet.names_at(settings.values.site))]
-    given = expand_name(folder, settings.folder)
+    rooms_named = tuple(dict.fromkeys(known))
+    found = expand_name(folder, settings.folder)
     handed = inputs.open(
-        given[0] if len(given) == 1 else folder,
-        lambda name: open_materials(name, settings, tuple(dict.fromkeys(known))),
+        found[0] if len(found) == 1 else folder,
+        lambda name: open_materials(name, settings, rooms_named),
         Role.MATERIALS,
     )
     if handed is None:
