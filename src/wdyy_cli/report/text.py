@@ -302,4 +302,4 @@ def _recap(report: Report) -> Iterator[str]:
         yield f"错误在：{told}。先改{counts[0][0]}，别的文件都要和它核对。"
     explain = f"wdyy explain {report.findings[0].code}"
     pictured = "带照片的" if any(given.role is Role.PHOTOS for given in report.inputs) else ""
-    yield f"{pictured}网页报告：加上 --report 报告.html；某一条的说明和例子：{explain}"
+    yield f"{pictured}网页报告：加上 --open；某一条的说明和例子：{explain}"

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.options import ByClass, Checking, Columns, read_output, read_settings
+from wdyy_cli.cli.handing_on import ByClass
+from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 
 EXAMPLES = """
@@ -44,8 +45,8 @@ def check_photos(
     只看不改，照片不会离开这台电脑。
     """
     by_class.refuse_without(roster)
-    output = read_output(checking, [*inputs, *roster], by_class)
-    settings = read_settings(checking, columns, by_class=by_class)
+    output = read_output(checking, [*inputs, *roster], by_class.folder)
+    settings = read_settings(checking, columns, by_class=by_class.wanted)
     from wdyy_cli.jobs.check_photos import check_photos as job
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
