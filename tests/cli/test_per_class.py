@@ -64,7 +64,9 @@ def test_the_faulty_school_tells_no_class_of_another(
     wdyy: Wdyy, demo_schools: dict[str, Path], tmp_path: Path
 ) -> None:
     school, folder = demo_schools["faulty"], tmp_path / "各班"
-    assert wdyy("check", school, "--date", CHECK_DATE, "--per-class", folder, "-q").status == 1
+    assert (
+        wdyy("check", school, "--date", CHECK_DATE, "--per-class", folder, "-q", "--no-history").status == 1
+    )
     people = people_in(school / "花名册.xlsx", 2)
     classes = {of for of, *_ in people}
     for other in ("报考.xlsx", "报考记录.xlsx", "考生信息.xlsx"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from wdyy_cli import __version__
 from wdyy_cli.about import DEFAULT_PROFILE, RULE_COUNT
-from wdyy_cli.cli.streams import complain, note, prepare_streams, write_out, write_unless_begun
+from wdyy_cli.cli.streams import ENDED, complain, note, prepare_streams, write_out, write_unless_begun
 from wdyy_cli.cli.words import in_program_words
 from wdyy_cli.errors import WdyyError
 
@@ -67,6 +67,8 @@ def _run(argv: list[str]) -> int:
     status = run_command(argv or ["--help"])
     if status == INTERRUPTED:
         raise KeyboardInterrupt
+    if status == ENDED:
+        return INTERRUPTED
     return status if argv else USAGE
 
 

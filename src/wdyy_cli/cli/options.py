@@ -115,25 +115,6 @@ class Checking(RuleOrigin, Checks):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ByClass:
-    """Whether each class gets a report of its own."""
-
-    per_class: Annotated[
-        str,
-        typer.Option(
-            "--per-class", metavar="文件夹", help="每个班另存一份网页和 Excel 报告，只有本班学生；另有总览"
-        ),
-    ] = ""
-
-    def refuse_without(self, roster: Sequence[str]) -> None:
-        """Raise WdyyError where no roster tells who is in which class."""
-        if self.per_class and not roster:
-            raise WdyyError(
-                "--per-class 要知道谁在哪个班。", "请加上 --roster 花名册.xlsx，里面要有“班级”一列。"
-            )
-
-
-@dataclass(frozen=True, kw_only=True)
 class Known:
     """How what is found is grouped, and what was known before."""
 
@@ -205,7 +186,7 @@ def read_settings(
     *,
     workspace: Workspace | None = None,
     search: bool = True,
-    by_class: ByClass | None = None,
+    by_class: bool = False,
 ) -> Settings:
     """
     Turn option values into what a job is told; the command line beats the workspace, which beats the profile.
@@ -221,7 +202,6 @@ def read_settings(
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
     named = parse_columns([] if columns is None else columns.column)
-    per_class = by_class is not None and bool(by_class.per_class)
     return Settings(
         profile=open_profile(checking, found),
         checked_on=checked_on,
@@ -235,8 +215,8 @@ def read_settings(
         columns=read_columns(named, found),
         also_called={} if found is None else also_called(found),
         insisted=frozenset(named),
-        thumbnails=_wants_thumbnails(checking, per_class),
-        by_class=per_class,
+        thumbnails=_wants_thumbnails(checking, by_class),
+        by_class=by_class,
     )
 
 
@@ -262,7 +242,7 @@ def open_profile(place: Profiled, workspace: Workspace | None) -> Profile:
 def read_output(
     checking: Checks,
     inputs: Sequence[str],
-    by_class: ByClass | None = None,
+    class_folder: Path | None = None,
     *,
     beside: Path | None = None,
 ) -> Output:
@@ -302,9 +282,9 @@ def read_output(
         max_per_rule=None
         if checking.max_per_rule == "all"
         else _read_count(checking.max_per_rule, "--max-per-rule"),
-        redact=redact if redact is not None or not _in_ci() else True,
+        redact=redact if redact is not None or not in_ci() else True,
         quiet=checking.quiet,
-        class_folder=_class_folder(by_class),
+        class_folder=class_folder,
         page_to_open=page,
     )
 
@@ -323,18 +303,6 @@ def _page_to_open(
         return os.path.relpath(folder / PAGE_NAME)
     except ValueError:
         return str(folder / PAGE_NAME)  # on another drive
-
-
-def _class_folder(by_class: ByClass | None) -> Path | None:
-    """Give the folder for the reports of the classes; raises WdyyError where it is a file."""
-    if by_class is None or not by_class.per_class:
-        return None
-    folder = Path(by_class.per_class)
-    if folder.exists() and not folder.is_dir():
-        raise WdyyError(
-            f"--per-class 要的是文件夹，“{folder}”是文件。", "请写一个文件夹的名称，如 各班报告。"
-        )
-    return folder
 
 
 def is_same_file(one: str, other: str) -> bool:
@@ -365,7 +333,8 @@ def _wants_thumbnails(checking: Checks, per_class: bool) -> bool:  # noqa: FBT00
     return (per_class or checking.open_page or ".html" in endings) and not checking.redact
 
 
-def _in_ci() -> bool:
+def in_ci() -> bool:
+    """Whether nobody sits at the screen."""
     return os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 

@@ -36,7 +36,7 @@ from wdyy_cli.school.sources import (
     without_listed,
 )
 from wdyy_cli.school.status import Statuses, find_in_status, of_status, open_status
-from wdyy_cli.school.student_sheet import read_student_sheets
+from wdyy_cli.school.students.student_sheet import read_student_sheets
 from wdyy_cli.school.tables import Inputs, OpenedT, as_template
 from wdyy_cli.workspace import Files, Workspace
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from wdyy_cli.cli.options import ByClass, Checking, Known, Values, read_output, read_settings
+from wdyy_cli.cli.handing_on import Again, ByClass
+from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
@@ -18,8 +20,10 @@ from wdyy_cli.school.named import expand_names
 from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_workspace, refuse_hidden_ending
 
 if TYPE_CHECKING:
+    from wdyy_cli.cli.output import Output
+    from wdyy_cli.files.changes import Trace
     from wdyy_cli.jobs.check import GateFiles
-    from wdyy_cli.model import Role
+    from wdyy_cli.model import Report, Role
     from wdyy_cli.school.settings import Settings
 
 EXAMPLES = """
@@ -28,7 +32,9 @@ EXAMPLES = """
   wdyy check 学校文件夹 --report 报告.html
   wdyy check 花名册.xlsx 照片.zip 报考.xlsx       只检查这几个文件
   wdyy check --as registration=报考.xlsx      有两个像报考表的，写明用哪一个
-  wdyy check --group-by class_name   按班级分组，发给各班班主任
+  wdyy check --open                  查完在浏览器里打开带照片的报告
+  wdyy check --watch                 一直看着，改好一个文件就再查一遍
+  wdyy check --per-class 各班报告    每个班一份报告，只有本班学生，发给班主任
   wdyy check --update-baseline 基线.json   记下已知问题（问题还在）
   wdyy check --baseline 基线.json          以后只为新的问题报错
 
@@ -42,6 +48,7 @@ def check(
     values: Values,
     known: Known,
     by_class: ByClass,
+    again: Again,
     said: Annotated[
         list[str],
         typer.Option(
@@ -66,45 +73,90 @@ def check(
     每个文件是什么，按内容认；文件夹里有 wdyy.toml 的按它写的。没有用到的文件会列出来。
     """
     known.refuse_misfits()
-    gate, settings = open_gate(inputs, checking, values, by_class, read_said(said))
-    output = read_output(checking, _paths(gate), by_class, beside=gate.folder)
-    from wdyy_cli.jobs import baseline
-    from wdyy_cli.jobs.check import check_gate
+    again.refuse_misfits(checking, known)
+    asked = _Asked(inputs, checking, values, known, by_class, again, read_said(said))
+    gate, settings = asked.open_gate()
+    output = asked.read_output(gate)
+    if not again.watch:
+        return finish(asked.look(gate, settings, output), output)
+    from wdyy_cli.cli.watching import keep_watching
 
-    with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
-        found = check_gate(gate, settings, progress, group_by=known.grouping)
-    if known.baseline:
-        found = baseline.apply_baseline(found, known.baseline, settings)
-    elif known.update_baseline:
-        found = baseline.update_baseline(found, known.update_baseline, settings)
-        note(f"现有的问题已记到 {known.update_baseline}；问题还在，以后不再报", quiet=checking.quiet)
-    return finish(found, output)
+    seen = asked.trace(gate, output)
+    first = asked.look(gate, settings, output)
+    finish(first, output)
+    traces = partial(asked.trace, gate, output)
+    return keep_watching(first, output, seen, traces, lambda: asked.look(*asked.open_gate(), output))
 
 
-def open_gate(
-    inputs: Sequence[str],
-    checking: Checking,
-    values: Values,
-    by_class: ByClass,
-    said: Mapping[Role, Sequence[str]],
-) -> tuple[GateFiles, Settings]:
-    """
-    Find out which files are to be checked, and how; raises WdyyError.
+class _Asked(NamedTuple):
+    """What was asked for; it can be looked at again and again."""
 
-    A folder with a wdyy.toml, or none at all, is checked by it; everything else is recognised.
-    """
-    from wdyy_cli.jobs.check import of_workspace
-    from wdyy_cli.jobs.check_recognised import recognise_files, recognise_school
+    inputs: Sequence[str]
+    checking: Checking
+    values: Values
+    known: Known
+    by_class: ByClass
+    again: Again
+    said: Mapping[Role, Sequence[str]]
 
-    named = expand_names(inputs, Path())
-    if len(named) > 1 or any(Path(name).is_file() for name in named):
-        return recognise_files(named, read_settings(checking, values, by_class=by_class), said)
-    folder = named[0] if named else ""
-    workspace = open_folder(folder, checking.config)
-    settings = read_settings(checking, values, workspace=workspace, search=False, by_class=by_class)
-    if workspace is None:
-        return recognise_school(folder, settings, said)
-    return of_workspace(workspace, settings, said)
+    @property
+    def named(self) -> list[str]:
+        """The folder or the files, patterns expanded."""
+        return expand_names(self.inputs, Path())
+
+    @property
+    def names_files(self) -> bool:
+        """Whether files were named, and not a school's folder."""
+        return len(self.named) > 1 or any(Path(name).is_file() for name in self.named)
+
+    def open_gate(self) -> tuple[GateFiles, Settings]:
+        """
+        Find out which files are to be checked, and how; raises WdyyError.
+
+        A folder with a wdyy.toml, or none at all, is checked by it; everything else is recognised.
+        """
+        from wdyy_cli.jobs.check import of_workspace
+        from wdyy_cli.jobs.check_recognised import recognise_files, recognise_school
+
+        read = partial(read_settings, self.checking, self.values, by_class=self.by_class.wanted)
+        if self.names_files:
+            return recognise_files(self.named, read(), self.said)
+        folder = self.named[0] if self.named else ""
+        workspace = open_folder(folder, self.checking.config)
+        settings = read(workspace=workspace, search=False)
+        if workspace is None:
+            return recognise_school(folder, settings, self.said)
+        return of_workspace(workspace, settings, self.said)
+
+    def read_output(self, gate: GateFiles) -> Output:
+        """Read where the report goes; raises WdyyError."""
+        return read_output(self.checking, _paths(gate), self.by_class.folder, beside=gate.folder)
+
+    def look(self, gate: GateFiles, settings: Settings, output: Output) -> Report:
+        """Check the files; what was known before is marked, what has changed is said."""
+        from wdyy_cli.jobs import baseline
+        from wdyy_cli.jobs.check import check_gate
+        from wdyy_cli.jobs.history import hold_against_last
+
+        checking, known = self.checking, self.known
+        with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
+            found = check_gate(gate, settings, progress, group_by=known.grouping)
+        if known.baseline:
+            found = baseline.apply_baseline(found, known.baseline, settings)
+        elif known.update_baseline:
+            found = baseline.update_baseline(found, known.update_baseline, settings)
+            note(f"现有的问题已记到 {known.update_baseline}；问题还在，以后不再报", quiet=checking.quiet)
+        keeps = not self.names_files and self.again.keeps_history(output)
+        return hold_against_last(found, gate.folder) if keeps else found
+
+    def trace(self, gate: GateFiles, output: Output) -> dict[Path, Trace]:
+        """Note how the files look now: those of the folder, else those that were named."""
+        from wdyy_cli.files.changes import trace_files
+
+        paths = [Path(path) for path in _paths(gate)]
+        written = [Path(name) for name, _ in output.files]
+        aside = written if output.class_folder is None else [*written, output.class_folder]
+        return trace_files(paths if self.names_files else [gate.folder, *paths], aside)
 
 
 def open_folder(folder: str, config: str = "") -> Workspace | None:

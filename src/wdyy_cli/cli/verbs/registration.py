@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import ByClass, Checking, Columns, Values, is_same_file, read_output, read_settings
+from wdyy_cli.cli.handing_on import ByClass
+from wdyy_cli.cli.options import Checking, Columns, Values, is_same_file, read_output, read_settings
 from wdyy_cli.cli.output import finish
 from wdyy_cli.errors import WdyyError
 
@@ -76,11 +77,11 @@ def check_roster(
 
     表头可以在前几行的任何一行；一个班一张工作表、几张表上下或左右排着也可以。--fix 只改不会改错的。
     """
-    settings = read_settings(checking, columns, by_class=by_class)
+    settings = read_settings(checking, columns, by_class=by_class.wanted)
     workspace = FromWorkspace("check-roster", settings, quiet=checking.quiet)
     roster = workspace.files(roster, "roster", spelled="花名册...")
     workspace.tell()
-    output = read_output(checking, [*roster, *([template] if template else [])], by_class)
+    output = read_output(checking, [*roster, *([template] if template else [])], by_class.folder)
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的花名册.xlsx --dry-run")
     if fix and template:
@@ -131,7 +132,7 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
 
     --fix 只改空格、全角字符、小写 x 这些不会改错的；身份证号存成了数字的，永远不自动改。
     """
-    settings = read_settings(checking, values, by_class=by_class)
+    settings = read_settings(checking, values, by_class=by_class.wanted)
     workspace = FromWorkspace("lint-registration", settings, quiet=checking.quiet)
     roster = roster if sheet else workspace.beside(roster, "roster")
     photos = photos if sheet else workspace.beside(photos, "photos")
@@ -140,7 +141,7 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     by_class.refuse_without(roster)
     template = template or settings.workspace_template or ""
     inputs = [sheet, *photos, *roster, *([template] if template else [])]
-    output = read_output(checking, inputs, by_class)
+    output = read_output(checking, inputs, by_class.folder)
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的报考.xlsx --dry-run")
     refuse_input(fix, inputs, checking.report)
