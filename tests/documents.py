@@ -47,7 +47,8 @@ def blocks_of(text: str) -> list[Block]:
 
 def typed_in(block: Block) -> Iterator[list[str]]:
     """Give the words of each command line of ours in a block."""
-    for line in block.body.splitlines():
+    body = block.body if block.language == "bat" else re.sub(r"\\\n *", "", block.body)  # goes on below
+    for line in body.splitlines():
         if block.language == "console" and not line.startswith("$ "):
             continue
         for found in _TYPED.finditer(line):
