@@ -53,7 +53,7 @@ def typed_in(block: Block) -> Iterator[list[str]]:
         for found in _TYPED.finditer(line):
             said = found[1].replace("\\", "/") if block.language == "bat" else found[1]
             words = shlex.split(said.rstrip("\"' "))
-            if words and (words[0] in BY_NAME or words[0].startswith("-")):
+            if words and (words[0] in BY_NAME or words[0].startswith("-") or "." in words[0]):
                 yield words
 
 
@@ -97,6 +97,7 @@ def furnish(folder: Path) -> None:
     shutil.copytree(clean, folder, dirs_exist_ok=True)
     shutil.copytree(EXAMPLES, folder / "examples", ignore=shutil.ignore_patterns("expected"))
     shutil.copytree(EXAMPLES / "photographer", folder / "摄影师给的")
+    shutil.copytree(clean, folder / "2026春", ignore=shutil.ignore_patterns("wdyy.toml"))
     for name in ("甲校", "乙校"):
         shutil.copytree(clean, folder / "全区" / name)
     for name in ("一班", "二班"):
