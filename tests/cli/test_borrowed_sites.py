@@ -155,6 +155,14 @@ def test_rooms_are_planned_for_the_site(wdyy: Wdyy, tmp_path: Path) -> None:
     assert (ran.status, ran.report["results"]["total_seats"]) == (0, 6)
 
 
+def test_a_sheet_of_rooms_for_several_schools_says_so(wdyy: Wdyy, tmp_path: Path) -> None:
+    sheet, out = registered(tmp_path / "报考.xlsx", TWO_SCHOOLS), tmp_path / "考场.xlsx"
+    plan = ("plan-rooms", "--registration", sheet, "--room", f"{LAB}=20", "-o", out, "--address", "某路")
+    ran = wdyy(*plan, "--school", OWN, "--site", HERE, "--plan", PLAN)
+    assert (ran.status, "请改成那所学校的全称" in ran.out) == (0, True)
+    assert wdyy("check-rooms", out, "--registration", sheet, *JSON).found == []
+
+
 def test_proctors_are_those_of_the_own_site(wdyy: Wdyy, tmp_path: Path) -> None:
     rooms = write(tmp_path / "考场.xlsx", ROOM_HEADERS, [at(LAB, 6), at(HALL, 4, THERE)])
     people = [(name, f"1380000000{index}", OWN, "语文") for index, name in enumerate(("陈一", "褚二"))]

@@ -234,6 +234,18 @@ def test_pieces_that_have_a_number_keep_it(wdyy: Callable[..., Ran], tmp_path: P
     assert {path.name for path in folder.iterdir()} == after
 
 
+def test_patterns_and_dropped_paths_are_understood(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fill(Path("录像"), "1号楼101机房.mp4", "2号楼202实训室.mp4", "说明.txt")
+    command = (*(part for room in ROOMS for part in ("--room", room)), "--site", SITE, "--format", "json")
+    for named in ("录像/*.mp4", '"录像"'):
+        ran = wdyy("name-video", named, *command, "--date", "2021-05-22")
+        assert (ran.status, len(ran.report["results"]["videos"])) == (0, 2)
+    assert wdyy("check-materials", '"录像"', *command).report["inputs"][0]["path"] == "录像"
+
+
 def test_a_name_that_no_file_can_have_is_told(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     folder = fill(tmp_path / "录像", "a.mp4")
     ran = wdyy("name-video", folder, "--room", "长" * 90, "--site", SITE, "--date", "2021-05-22", "--rename")
