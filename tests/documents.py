@@ -20,7 +20,8 @@ TODAY = "2026-11-23"
 SHELLS = frozenset({"bash", "bat", "yaml", "text", "toml"})
 
 _FENCE = re.compile(
-    r"(?P<mark><!-- (?:output|six-commands|first (?P<first>\d+) lines) -->\n)?```(?P<language>[a-z]+)\n(?P<body>.*?)```\n",
+    r"(?P<mark><!-- (?:output|six-commands|first (?P<first>\d+) lines) -->\n)?"
+    r"```(?P<language>[a-z]+)\n(?P<body>.*?)```\n",
     re.DOTALL,
 )
 _TYPED = re.compile(r"(?:^|[\s/\\\"'])wdyy ([^#&|]*)")
