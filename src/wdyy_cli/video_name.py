@@ -41,7 +41,7 @@ class Naming:
 
 
 def short_forms(site: str, school: str) -> tuple[str, ...]:
-    """Give what else a site may be called in a name: its school, or its own name as far as its school goes."""
+    """Give what else a site may be called in a name: its school, or its own name up to the school."""
     found = _SCHOOL.match(squeeze(site))
     forms = dict.fromkeys(filter(None, (school, found[0] if found else "")))
     return tuple(form for form in forms if form != site)
