@@ -190,7 +190,12 @@ class BackgroundLimits(Section):
 
 
 class PhotoLimits(Section):
-    """照片: what the platform accepts. Both limits of bytes are included; 1 MB = 1024 × 1024."""
+    """
+    照片: what the platform accepts. Both limits of bytes are included; 1 MB = 1024 × 1024.
+
+    `min_outline_steepness` is for the steepest outlines: which share of their contrast lies between two
+    neighbouring pixels. Below it a photo is blurred; None: nobody looks.
+    """
 
     formats: tuple[str, ...]
     extensions: tuple[str, ...]
@@ -198,6 +203,7 @@ class PhotoLimits(Section):
     min_bytes: Count | None = None
     max_bytes: Count | None = None
     pixels: PixelLimits | None = None
+    min_outline_steepness: Share | None = None
     background: BackgroundLimits
 
 

@@ -21,6 +21,7 @@ from wdyy_cli.files.photos.decoding.picture_opening import (
     plain,
     turn_upright,
 )
+from wdyy_cli.files.photos.decoding.steepness import measure_steepness
 from wdyy_cli.files.sniff import EMPTY, HEAD_BYTES, PNG_APPLE, UNKNOWN, FileKind, sniff
 from wdyy_cli.photo import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch
 
@@ -91,6 +92,7 @@ def _look(data: bytes, kind: FileKind, form: str, cap_pixels: int) -> Picture:
         pixels=pixels.small,
         sketch=pixels.sketch,
         frame=pixels.frame,
+        steepness=pixels.steepness,
     )
 
 
@@ -103,6 +105,7 @@ class _Pixels:
     small: Pixels | None = None
     sketch: Sketch | None = None
     frame: Frame | None = None
+    steepness: float | None = None
 
 
 def _decode(opened: OpenedPicture, data: bytes, form: str) -> _Pixels:
@@ -119,7 +122,13 @@ def _decode(opened: OpenedPicture, data: bytes, form: str) -> _Pixels:
     except DECODING_ERRORS:
         return _Pixels(fault=CUT_OFF if _is_cut_off(data, form) else DAMAGED)
     frame = _measure(opened) if frame_is_suspected(pixels) else None
-    return _Pixels(lacks_end=lacks_end, small=pixels, sketch=sketch, frame=frame)
+    return _Pixels(
+        lacks_end=lacks_end,
+        small=pixels,
+        sketch=sketch,
+        frame=frame,
+        steepness=measure_steepness(data, opened),
+    )
 
 
 def _describe(image: Image.Image, data: bytes) -> str:
