@@ -25,17 +25,14 @@ settings.load_profile("wdyy")
 # Programs that tests start would compile everything anew, each of them, which takes longer than what they do.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# Output is masked by default where CI is set; the tests say themselves when they want that.
+os.environ.pop("CI", None)
+
 
 def pytest_collection_finish() -> None:
     """Let the collector of cycles pass over all tests: they stay, and forked processes share them."""
     gc.collect()
     gc.freeze()
-
-
-@pytest.fixture(autouse=True)
-def _no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Output is masked by default where CI is set; the tests say themselves when they want that."""
-    monkeypatch.delenv("CI", raising=False)
 
 
 @dataclass(frozen=True)

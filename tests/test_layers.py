@@ -14,6 +14,7 @@ VALUES = {
     "profile",
     "profile_files",
     "profile_fields",
+    "exam_round",
     "workspace",
     "cell_text",
     "model",

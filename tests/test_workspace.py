@@ -51,7 +51,8 @@ def test_everything_that_may_be_written_is_read(tmp_path: Path) -> None:
         ("一班.zip", "二班.zip"),
         tmp_path,
     )
-    assert (found.columns, found.changes) == ({"id_number": "证件号"}, {"photo": {"max_bytes": 5_000_000}})
+    assert found.columns == {"id_number": ("证件号",)}
+    assert found.changes == {"photo": {"max_bytes": 5_000_000}}
     assert found.rules.ignore == (
         Ignore(code="PHO006", reason="平台已确认可带文件夹", until=date(2026, 12, 31)),
     )

@@ -42,8 +42,8 @@ def find_untidiness(text: str, *, is_name: bool = False) -> list[str]:
     found = []
     if any(char in _BREAKS for char in text):
         found.append("有换行或制表符")
-    if hidden := sorted({c for c in text if is_invisible(c)}):
-        found.append("有看不见的字符 " + "、".join(f"U+{ord(char):04X}" for char in hidden[:3]))
+    if any(map(is_invisible, text)):
+        found.append("有看不见的字符")
     if any(_is_control(char) for char in text):
         found.append("有控制字符")
     core = "".join(c for c in text if c not in _BREAKS and not is_invisible(c) and not _is_control(c))
@@ -121,10 +121,9 @@ def _find_odd_character(name: str) -> str | None:
     alike = next((char for char in name if re.match(_LOOKALIKE, char) and _plain(char) != char), None)
     digits = [char for char in name if _kind_of(char)[0] == "N"]
     if lost:
-        codes = "、".join(f"U+{ord(char):04X}" for char in dict.fromkeys(lost[:3]))
-        return f"有显示不出来的字 {codes}，多半是生僻字没有存好"
+        return "有显示不出来的字，多半是生僻字没有存好"
     if alike is not None:
-        said = f"里的“{alike}”（U+{ord(alike):04X}）看着像“{_plain(alike)}”，其实是另一个字"
+        said = f"里的“{alike}”看着像“{_plain(alike)}”，其实是另一个字"
         return f"{said}；请用输入法重新输入"
     return f"有数字“{''.join(dict.fromkeys(digits[:5]))}”" if digits else None
 

@@ -18,3 +18,7 @@ class WdyyError(Exception):
     def whole(self) -> str:
         """Both sentences in one line."""
         return self.message.rstrip("。") + "。" + self.hint
+
+
+class OtherKindError(WdyyError):
+    """The file is as it should be, but it is something else than what was asked for."""

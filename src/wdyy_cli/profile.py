@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
-from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 
+from wdyy_cli.exam_round import Round, refuse_overlap
 from wdyy_cli.header import ALIASES
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
 from wdyy_cli.profile_fields import ROOM_FIELDS, field_names, headers_by_field
-from wdyy_cli.toml.section import Bounds, Checked, Read, Section, keys_of
-from wdyy_cli.typed_date import read_typed_date
+from wdyy_cli.toml.section import Bounds, Checked, Section, keys_of
 
 Share = Annotated[float, Bounds(ge=0, le=1)]
 Count = Annotated[int, Bounds(ge=0)]
@@ -307,63 +306,6 @@ class MaterialRules(Section):
     video_name: Annotated[str, _file_name("room", "date", "site")] | None = None
 
 
-FIRST_YEAR = 1900
-"""A typed date before this year has no year of its own."""
-
-
-def _read_day(given: object) -> date:
-    """Take a date or a moment, or a date that was typed between quotes, with its year."""
-    if isinstance(given, date):
-        return given
-    typed = read_typed_date(given, date.min + timedelta(days=FIRST_YEAR)) if isinstance(given, str) else None
-    if typed is None or typed.year < FIRST_YEAR:
-        raise ValueError("应是日期，如 2026-12-31，不加引号")
-    return typed
-
-
-Day = Annotated[date, Read(_read_day)]
-"""A day, or a moment where it has a clock time."""
-
-
-def _moment(day: date, *, last: bool = False) -> datetime:
-    """Give a day with a clock time as it is; of a whole day its beginning, or its end."""
-    if isinstance(day, datetime):
-        return day.replace(tzinfo=None)
-    return datetime.combine(day, time.max if last else time.min)
-
-
-class Stage(Section):
-    """
-    考试阶段: its first and last day, None where that end is open, and what is done in it.
-
-    With a clock time a day is that moment. What is missed by the end of a `hard` stage cannot be mended.
-    `command` is the one that helps in it.
-    """
-
-    name: str
-    start: Day | None = None
-    end: Day | None = None
-    hard: bool = False
-    command: str | None = None
-    work: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Refuse a stage without days, and one that ends before it begins."""
-        if self.start is None and self.end is None:
-            raise ValueError("要写 start（开始日期）或 end（截止日期）")
-        begins = _moment(date.min if self.start is None else self.start)
-        ends = _moment(date.max if self.end is None else self.end, last=True)
-        if begins > ends:
-            raise ValueError(f"的 start {self.start} 晚于 end {self.end}")
-
-
-class Round(Section):
-    """考次: one round of the exam with its stages in the order of the notice."""
-
-    name: str
-    stages: tuple[Stage, ...]
-
-
 class Profile(Section):
     """One certificate's rules. Each value of a bundled profile names its source in the TOML file."""
 
@@ -384,8 +326,9 @@ class Profile(Section):
     rounds: tuple[Round, ...] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a fee for a level that the certificate does not have."""
+        """Refuse a fee for a level that the certificate does not have, and rounds that overlap."""
         levels = self.certificate.levels
         strange = [level for level in (self.fees.yuan if self.fees else {}) if level not in levels]
         if strange:
             raise ValueError(f"fees.yuan 里的“{strange[0]}”不在 certificate.levels 里")
+        refuse_overlap(self.rounds or ())

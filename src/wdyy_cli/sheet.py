@@ -54,6 +54,18 @@ class StoredAs(StrEnum):
     EMPTY = "empty"
 
 
+STORED_WORDS = {
+    StoredAs.TEXT: "文本",
+    StoredAs.NUMBER: "数字",
+    StoredAs.DATE: "日期",
+    StoredAs.BOOLEAN: "是或否",
+    StoredAs.ERROR: "错误值",
+    StoredAs.FORMULA: "公式",
+    StoredAs.EMPTY: "空",
+}
+"""The same for people; programs read the words themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its value, how it is stored, and its formula: without `=`, empty where unknown."""

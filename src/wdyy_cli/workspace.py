@@ -16,6 +16,8 @@ from wdyy_cli.toml.section import Bounds, Read, Section, keys_of
 from wdyy_cli.toml.strict_toml import Table, parse_toml, read_text, validate
 
 FILE_NAME = "wdyy.toml"
+HIDDEN_ENDING = f"{FILE_NAME}.txt"
+"""What 记事本 makes of it, and the desktop then shows without its end."""
 
 SeverityName = Literal["error", "warning", "info"]
 
@@ -50,11 +52,22 @@ def read_names(value: object) -> tuple[str, ...]:
     return tuple(names)
 
 
+def read_headers(value: object) -> tuple[str, ...]:
+    """Read one header, or those of several tables."""
+    if value in ("", [], ()):
+        raise ValueError("不能是空的")
+    headers = [value] if isinstance(value, str) else value
+    if not isinstance(headers, list | tuple) or not all(isinstance(text, str) and text for text in headers):
+        raise ValueError('应是一个列名；几张表里叫法不同的写成 ["证件号", "考生证号"]')
+    return tuple(headers)
+
+
 class Files(Section):
     """The school's files, relative to the workspace; what is None is not there, and not checked."""
 
     roster: Annotated[tuple[str, ...], Read(read_names)] = ()
     photos: tuple[str, ...] = ()
+    originals: Annotated[tuple[str, ...], Read(read_names)] = ()
     registration: str | None = None
     template: str | None = None
     students_template: str | None = None
@@ -65,6 +78,17 @@ class Files(Section):
     room_list: str | None = None
     proctors: str | None = None
     materials: str | None = None
+
+    @property
+    def named(self) -> list[str]:
+        """Every file that is named, as it is written there."""
+        given = (getattr(self, key) for key in keys_of(type(self)))
+        return [
+            name
+            for names in given
+            if names is not None
+            for name in ((names,) if isinstance(names, str) else names)
+        ]
 
 
 class Students(Section):
@@ -103,7 +127,7 @@ class _Written(Section):
     exam: Exam = Exam()
     files: Files = Files()
     students: Students = Students()
-    columns: dict[str, Annotated[str, Bounds(min_length=1)]] = field(default_factory=dict)
+    columns: dict[str, Annotated[tuple[str, ...], Read(read_headers)]] = field(default_factory=dict)
     rules: Rules = Rules()
 
 
@@ -117,13 +141,7 @@ class Workspace(_Written):
     @property
     def named_files(self) -> list[str]:
         """Every file that [files] names, as it is written there."""
-        given = (getattr(self.files, key) for key in keys_of(type(self.files)))
-        return [
-            name
-            for names in given
-            if names is not None
-            for name in ((names,) if isinstance(names, str) else names)
-        ]
+        return self.files.named
 
     @property
     def folder(self) -> Path:
@@ -151,9 +169,23 @@ class Workspace(_Written):
 
 
 def find_workspace(start: Path) -> Path | None:
-    """Find the wdyy.toml of a folder or the nearest of its parents."""
+    """Find the wdyy.toml of a folder or the nearest of its parents; raises WdyyError for a wdyy.toml.txt."""
     here = start.absolute()
-    return next((found for folder in (here, *here.parents) if (found := folder / FILE_NAME).is_file()), None)
+    for folder in (here, *here.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+        refuse_hidden_ending(folder)
+    return None
+
+
+def refuse_hidden_ending(folder: Path) -> None:
+    """Raise WdyyError where 记事本 has put its ending behind that of a wdyy.toml: nobody would read it."""
+    if (folder / HIDDEN_ENDING).is_file() and not (folder / FILE_NAME).exists():
+        raise WdyyError(
+            f"“{folder / HIDDEN_ENDING}”的名称多了 .txt，程序不会读它。",
+            f"请把它改名为 {FILE_NAME}（去掉最后的 .txt）。看不到 .txt 的，先在文件夹的“查看”里"
+            "勾选“文件扩展名”；用记事本另存时，“保存类型”选“所有文件”。",
+        )
 
 
 def read_workspace(path: Path, shown: str) -> Workspace:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
+import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 
 from conftest import Ran
@@ -68,7 +69,7 @@ def test_the_table_names_every_school(wdyy: Wdyy, district: Path) -> None:
         ["全区/三中", "×"],
         ["全区/二中", "×"],
     ]
-    assert "！全区/通知 里没有 wdyy.toml，没有检查。" in ran.out
+    assert "！全区/通知 里没有认出学校的文件，没有检查。" in ran.out
     assert district.is_dir()
 
 
@@ -96,6 +97,22 @@ def test_every_format_shows_what_is_wrong_at_each_school(wdyy: Wdyy, district: P
     page = (district / "汇总.html").read_text(encoding="utf-8")
     links = [unquote(link) for link in re.findall(r'href="\./([^"]*)"', page)]
     assert links == [f"检查报告/{name}.{ending}" for name in ("一中", "二中") for ending in ("html", "json")]
+
+
+def test_the_workbook_lists_the_schools_with_links(wdyy: Wdyy, district: Path) -> None:
+    wdyy("batch", "全区", "--date", CHECK_DATE, "--report", "结果/汇总.xlsx", "--report-dir", "结果/各校")
+    book = openpyxl.load_workbook(district / "结果" / "汇总.xlsx")
+    sheet = book["各学校"]
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert rows[0] == ["名称", "结论", "错误", "警告", "提示", "报告", "报告 2"]
+    assert [row[0] for row in rows[1:]] == ["全区/一中", "全区/三中", "全区/二中"]
+    assert [(row[2], row[5]) for row in rows[1:]] == [
+        (0, "各校/一中.html"), (0, None), (1, "各校/二中.html"),
+    ]  # fmt: skip
+    links = {cell.coordinate: unquote(cell.hyperlink.target) for cell in sheet["F"] if cell.hyperlink}
+    assert links == {"F2": "./各校/一中.html", "F4": "./各校/二中.html"}
+    found = [list(row) for row in book["问题"].iter_rows(min_row=2, values_only=True)]
+    assert [(row[1], row[3]) for row in found] == [("XRF004", "全区/二中/报考.xlsx")]
 
 
 def test_what_is_known_of_several_schools_fails_none(wdyy: Wdyy, district: Path) -> None:
@@ -128,7 +145,7 @@ def test_two_folders_of_one_name_get_two_reports(wdyy: Wdyy, district: Path) -> 
 def test_a_folder_without_any_workspace_is_told(wdyy: Wdyy, district: Path) -> None:
     ran = wdyy("batch", "全区/通知", "--date", CHECK_DATE)
     assert ran.status == 2
-    assert "wdyy.toml" in ran.out
+    assert "没有认出要检查的文件" in ran.out
     assert district.is_dir()
 
 

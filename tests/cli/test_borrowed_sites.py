@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
-from exam_tables import ROOM_HEADERS, placed, room, write
+from exam_tables import PROCTOR_HEADERS, ROOM_HEADERS, placed, room, write
 from school import CERTIFICATE, NAMES, PLAN, table
 from students import CHECK_DATE, id_number
 from wdyy_cli.profile_files import load_profile
@@ -153,6 +153,26 @@ def test_rooms_are_planned_for_the_site(wdyy: Wdyy, tmp_path: Path) -> None:
     assert (unclear.status, "用 --site 写明给哪一个站点分座位" in unclear.err) == (2, True)
     ran = wdyy(*plan, "--site", HERE, *JSON)
     assert (ran.status, ran.report["results"]["total_seats"]) == (0, 6)
+
+
+def test_a_sheet_of_rooms_for_several_schools_says_so(wdyy: Wdyy, tmp_path: Path) -> None:
+    sheet, out = registered(tmp_path / "报考.xlsx", TWO_SCHOOLS), tmp_path / "考场.xlsx"
+    plan = ("plan-rooms", "--registration", sheet, "--room", f"{LAB}=20", "-o", out, "--address", "某路")
+    ran = wdyy(*plan, "--school", OWN, "--site", HERE, "--plan", PLAN)
+    assert (ran.status, "请改成那所学校的全称" in ran.out) == (0, True)
+    assert wdyy("check-rooms", out, "--registration", sheet, *JSON).found == []
+
+
+def test_proctors_are_those_of_the_own_site(wdyy: Wdyy, tmp_path: Path) -> None:
+    rooms = write(tmp_path / "考场.xlsx", ROOM_HEADERS, [at(LAB, 6), at(HALL, 4, THERE)])
+    people = [(name, f"1380000000{index}", OWN, "语文") for index, name in enumerate(("陈一", "褚二"))]
+    proctors = write(tmp_path / "监考.xlsx", PROCTOR_HEADERS, people)
+    command = ("check-proctors", proctors, "--rooms", rooms, *JSON)
+    everywhere = wdyy(*command)
+    (tmp_path / "wdyy.toml").write_text(f'[school]\nsite = "{HERE}"\n', encoding="utf-8")
+    here = wdyy(*command, "--config", tmp_path / "wdyy.toml")
+    codes = [[code for code, *_ in placed(ran)] for ran in (everywhere, here)]
+    assert codes == [["PRC001"], []]
 
 
 def test_each_school_pays_for_its_own_wherever_they_sit(wdyy: Wdyy, tmp_path: Path) -> None:

@@ -321,7 +321,7 @@ def test_a_baseline_that_cannot_be_used_is_told(
     ("argv", "words"),
     {
         "no such folder": (["check", "nowhere"], "“nowhere”不存在"),
-        "no workspace": (["check", "."], "“.”里没有 wdyy.toml"),
+        "nothing of a school's": (["check", "."], "“.”里没有认出要检查的文件"),
         "unknown group": (["check", "--group-by", "name"], "--group-by 不能是“name”"),
         "both baselines": (["check", "--baseline", "a", "--update-baseline", "b"], "不能一起用"),
     }.values(),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -177,6 +179,79 @@ def test_a_name_that_is_taken_is_left_alone(wdyy: Callable[..., Ran], tmp_path: 
     assert (ran.status, len(list(folder.iterdir()))) == (1, 2)
 
 
+NAMED = [f"20210522{SITE}{room}" for room in ROOMS]
+
+
+@pytest.mark.parametrize(
+    ("others", "videos", "status", "said"),
+    [
+        pytest.param(("ch01.mp4",), (), 1, "看不出是哪个考场的", id="一个看不出是哪个考场"),
+        pytest.param((f"{NAMED[0]}.mp4/x.txt",), (), 1, "已经有叫", id="名称被一个文件夹占了"),
+        pytest.param((), ("没有.mp4",), 2, "找不到", id="有一个文件不在"),
+    ],
+)
+def test_all_are_renamed_or_none(
+    wdyy: Callable[..., Ran],
+    tmp_path: Path,
+    others: tuple[str, ...],
+    videos: tuple[str, ...],
+    status: int,
+    said: str,
+) -> None:
+    folder = fill(tmp_path / "录像", "1号楼101机房.mp4", "2号楼202实训室.mp4", *others)
+    before = sorted(path.relative_to(folder) for path in folder.rglob("*"))
+    ran = name_video(wdyy, folder, *(folder / name for name in videos), "--rename", "--format", "json")
+    told = [video["reason"] or "" for video in ran.report["results"]["videos"]]
+    told += [given["reason"] or "" for given in ran.report["inputs"]]
+    assert (ran.status, any(said in reason for reason in told)) == (status, True)
+    assert [video["renamed"] for video in ran.report["results"]["videos"]].count(True) == 0
+    assert sorted(path.relative_to(folder) for path in folder.rglob("*")) == before
+
+
+def test_where_one_cannot_be_renamed_the_others_get_their_names_back(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("1号楼101机房.mp4", "2号楼202实训室.mp4")
+    folder = fill(tmp_path / "录像", *names)
+    rename = Path.rename
+
+    def locked(source: Path, target: Path) -> Path:
+        if source.name == names[1]:
+            raise PermissionError(13, "being used by another process")
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", locked)
+    ran = name_video(wdyy, folder, "--rename")
+    assert (ran.status, "正被别的程序打开" in ran.out, "一个也没有改" in ran.out) == (1, True, True)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(names)
+
+
+def test_pieces_that_have_a_number_keep_it(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    names = (f"{NAMED[0]}-2.mp4", f"{NAMED[0]}-4.mp4", "1号楼101机房.mp4", "1号楼101机房 下午.mp4")
+    folder = fill(tmp_path / "录像", *names)
+    assert name_video(wdyy, folder, folder / names[0], "--rename").status == 0
+    after = {f"{NAMED[0]}-{number}.mp4" for number in (1, 2, 3, 4)}
+    assert {path.name for path in folder.iterdir()} == after
+
+
+def test_patterns_and_dropped_paths_are_understood(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fill(Path("录像"), "1号楼101机房.mp4", "2号楼202实训室.mp4", "说明.txt")
+    command = (*(part for room in ROOMS for part in ("--room", room)), "--site", SITE, "--format", "json")
+    for named in ("录像/*.mp4", '"录像"'):
+        ran = wdyy("name-video", named, *command, "--date", "2021-05-22")
+        assert (ran.status, len(ran.report["results"]["videos"])) == (0, 2)
+    assert wdyy("check-materials", '"录像"', *command).report["inputs"][0]["path"] == "录像"
+
+
+def test_a_name_that_no_file_can_have_is_told(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    folder = fill(tmp_path / "录像", "a.mp4")
+    ran = wdyy("name-video", folder, "--room", "长" * 90, "--site", SITE, "--date", "2021-05-22", "--rename")
+    assert (ran.status, "名称太长" in ran.out, (folder / "a.mp4").is_file()) == (1, True, True)
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -210,6 +285,72 @@ def test_a_planned_name_is_a_right_one(rooms: list[str], day: date, data: st.Dat
     assert [find_name_fault(target.removesuffix(".mp4"), naming) for target in targets] == [None] * len(
         targets
     )
+
+
+@given(
+    st.lists(st.sampled_from([f"{room} {part}" for room in ROOMS for part in "abc"]), unique=True),
+    st.lists(
+        st.sampled_from([f"{name}{part}" for name in NAMED for part in ("", "-1", "-2", "-5")]), unique=True
+    ),
+)
+def test_names_differ_and_once_right_they_stay(plain: list[str], named: list[str]) -> None:
+    naming = Naming(pattern="{date}{site}{room}", site=SITE, day=date(2021, 5, 22), rooms=ROOMS)
+    first = [video.target or "" for video in plan_names([f"{name}.mp4" for name in (*plain, *named)], naming)]
+    assert len(set(first)) == len(first)
+    assert [video.target for video in plan_names(first, naming)] == first
+
+
+ODD = (
+    "签到表[/].pdf",
+    "-rf.pdf",
+    "换\n行\t.pdf",
+    "\u202e反.pdf",
+    "😀 签到表.pdf",
+    "'引号\".pdf",
+    "%s{}.pdf",
+    "=1+1.pdf",
+    " .pdf",
+    "巡考" * 40 + ".pdf",
+    os.fsdecode("乱码".encode("gb18030")) + ".pdf",
+)
+
+
+def test_odd_names_are_told_in_every_format_and_nothing_fails(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    folder = tmp_path / "上交材料"
+    folder.mkdir()
+    written = 0
+    for name in ODD:
+        with contextlib.suppress(OSError, UnicodeError):  # not every system takes every name
+            (folder / name).write_bytes(b"scan")
+            written += 1
+    reports = [
+        part
+        for ending in ("html", "xlsx", "md", "xml", "sarif", "json")
+        for part in ("--report", tmp_path / f"报告.{ending}")
+    ]
+    ran = wdyy("check-materials", folder, *reports, "--no-redact")
+    assert (ran.status, f"{written} 个文件" in ran.out) == (1, True)
+    assert len(list(tmp_path.glob("报告.*"))) == 6
+
+
+def test_ten_thousand_scans_are_looked_at_and_more_than_the_cap_refused(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    folder = tmp_path / "上交材料"
+    for inside in ("签到表", "a/" * 400):
+        (folder / inside).mkdir(parents=True)
+    for index in range(5_000):
+        (folder / "签到表" / f"{ROOMS[index % 2]} 理论 {index}.pdf").touch()
+        (folder / f"扫描{index}.pdf").touch()
+    (folder / ("a/" * 400) / "扫描.pdf").touch()
+    ran = wdyy("check-materials", folder, "--rooms", rooms_sheet(tmp_path / "考场.csv"), "--format", "json")
+    unknown = [f["code"] for f in ran.report["findings"]].count("MAT004")
+    assert (unknown, ran.report["summary"]["items"], ran.status) == (5_001, 10_001, 1)
+    (tmp_path / "wdyy.toml").write_text("[zip]\ncap_members = 9\n", encoding="utf-8")
+    ran = wdyy("check-materials", folder, "--config", tmp_path / "wdyy.toml", "--format", "json")
+    assert (ran.status, "超过 9 个" in ran.report["inputs"][0]["reason"]) == (2, True)
 
 
 GATE = f'[school]\nsite = "{SITE}"\n[files]\nrooms = "考场.csv"\nmaterials = "上交材料"\n'

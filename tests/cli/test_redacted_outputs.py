@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -59,8 +60,9 @@ def texts_in(data: bytes) -> str:
 
 
 @pytest.fixture(scope="session")
-def school(demo_schools: dict[str, Path]) -> Path:
-    return demo_schools["faulty"]
+def school(demo_schools: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a school of our own: a check keeps in the folder what it found."""
+    return Path(shutil.copytree(demo_schools["faulty"], tmp_path_factory.mktemp("redacted") / "校"))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from icalendar import Calendar
 
 from conftest import Ran
 from wdyy_cli.planning.fees import Candidate, count_fees, split_by_school
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.typed_date import read_typed_date
 
 FIRST, SECOND, THIRD = (f"2021 年第{number}次网店运营推广全国统考" for number in "一二三")
@@ -90,6 +91,23 @@ def own_rounds(folder: Path, text: str = OWN) -> Path:
     return path
 
 
+Event = tuple[date, date | None]
+
+
+def by_icalendar(data: bytes) -> dict[str, Event]:
+    return {
+        str(event["summary"]): (event.decoded("dtstart"), event.decoded("dtend", None))
+        for event in Calendar.from_ical(data).walk("VEVENT")
+    }
+
+
+def by_vobject(data: bytes) -> dict[str, Event]:
+    return {
+        event.summary.value: (event.dtstart.value, event.dtend.value if hasattr(event, "dtend") else None)
+        for event in vobject.readOne(data.decode("utf-8")).vevent_list
+    }
+
+
 def test_the_calendar_is_read_by_two_parsers(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     target = tmp_path / "日程.ics"
     command = ("schedule", "--round", "第一次", "--ics", target, "--date", "2021-04-20")
@@ -97,14 +115,7 @@ def test_the_calendar_is_read_by_two_parsers(wdyy: Callable[..., Ran], tmp_path:
     first = target.read_bytes()
     assert wdyy(*command).status == 2, "an existing file is kept"
     assert (wdyy(*command, "--force").status, target.read_bytes()) == (0, first)
-    one = {
-        str(event["summary"]): (event.decoded("dtstart"), event.decoded("dtend", None))
-        for event in Calendar.from_ical(first).walk("VEVENT")
-    }
-    other = {
-        event.summary.value: (event.dtstart.value, event.dtend.value if hasattr(event, "dtend") else None)
-        for event in vobject.readOne(first.decode("utf-8")).vevent_list
-    }
+    one, other = by_icalendar(first), by_vobject(first)
     assert one == other
     assert one["考试报名（截止）"] == (date(2021, 4, 29), date(2021, 4, 30))
     assert one["考点设备调试、安装考试平台"] == (date(2021, 4, 22), date(2021, 5, 17))
@@ -114,6 +125,20 @@ def test_the_calendar_is_read_by_two_parsers(wdyy: Callable[..., Ran], tmp_path:
         for alarm in Calendar.from_ical(first).walk("VALARM")
     ]
     assert alarms == [(timedelta(days=-days), "END") for days in (7, 3, 1)]
+
+
+@pytest.mark.parametrize("name", [FIRST, SECOND, THIRD])
+def test_every_round_of_the_guide_is_a_calendar_of_whole_days(
+    wdyy: Callable[..., Ran], tmp_path: Path, name: str
+) -> None:
+    target = tmp_path / "日程.ics"
+    assert wdyy("schedule", "--round", name, "--ics", target, "--date", "2021-04-01").status == 0
+    (known,) = [each for each in load_profile().rounds or () if each.name == name]
+    day = timedelta(days=1)
+    expected = [(stage.start or stage.end, stage.end and stage.end + day) for stage in known.stages]
+    data = target.read_bytes()
+    assert list(by_icalendar(data).values()) == list(by_vobject(data).values()) == expected
+    assert all(type(moment) is date for event in expected for moment in event if moment is not None)
 
 
 def test_clock_times_stay_and_days_stay_whole(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
@@ -140,13 +165,38 @@ def test_clock_times_stay_and_days_stay_whole(wdyy: Callable[..., Ran], tmp_path
         pytest.param(OWN.replace("11:30", "08:00"), "晚于", id="还没开始就结束"),
         pytest.param(OWN.replace("2026年2月27日", "2026年2月30日"), "应是日期", id="没有这一天"),
         pytest.param(OWN.replace("2026年2月27日", "2月27日"), "应是日期", id="没有年份"),
+        pytest.param(
+            OWN.replace('"2026年2月27日"', "2026-02-30"),
+            "里没有“2026-02-30”这一天",
+            id="TOML 里没有这一天",
+        ),
+        pytest.param(OWN.replace('"2026年2月27日"', "2026/2/27"), "请写成 2026-02-27", id="日期用了斜线"),
+        pytest.param(
+            OWN.replace("模拟考试", "正式考试").replace("交名单", "考试报名").replace("2月27日", "3月4日"),
+            "“正式考试”2026-03-02 11:30:00 已经结束",
+            id="考完了才报名",
+        ),
+        pytest.param(OWN + OWN, "两个考次都叫“校内模拟”", id="两个考次同名"),
+        pytest.param(OWN + OWN.replace("校内模拟", "再一次"), "“模拟考试”时间重叠", id="两个考次同时考试"),
         pytest.param("[fees]\n\"初级\" = '三百八'\n", "应是整数", id="收费不是数字"),
+        pytest.param('[fees]\n"初级" = 380.5\n', "应是整数", id="收费有角分"),
+        pytest.param('[fees]\n"初级" = -380\n', "初级", id="收费是负数"),
+        pytest.param('[fees]\n"初级" = true\n', "应是整数", id="收费是真假"),
+        pytest.param('[fees]\n"初级" = "380"\n', "应是整数", id="收费加了引号"),
         pytest.param('[fees]\n"特级" = 380\n', "特级", id="没有这个等级"),
     ],
 )
 def test_faults_of_a_configuration(wdyy: Callable[..., Ran], tmp_path: Path, text: str, said: str) -> None:
     ran = wdyy("schedule", "--config", own_rounds(tmp_path, text))
     assert (ran.status, said in ran.err) == (2, True)
+
+
+def test_rounds_one_after_the_other_are_taken(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    later = OWN.replace("校内模拟", "再一次").replace("2026-03-02", "2026-03-03")
+    ran = wdyy(
+        "schedule", "--config", own_rounds(tmp_path, OWN + later), "--round", "再一次", "--date", "2026-02-20"
+    )
+    assert (ran.status, "3 月 3 日 09:00" in ran.out) == (0, True)
 
 
 @pytest.mark.parametrize(

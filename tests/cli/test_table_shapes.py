@@ -124,6 +124,18 @@ def test_rooms_with_a_total_and_rooms_on_a_sheet_that_is_left_out(wdyy: Wdyy, tm
     assert said == [("ROM008", "warning", f"{where}，里面的 1 个考场没有算在内")]
 
 
+def test_every_report_for_people_says_what_was_read_and_what_was_not(wdyy: Wdyy, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "考生信息.xlsx", {"1": [(*STATUS, "备注"), *states(0, 2)]})
+    reports = [tmp_path / f"报告{ending}" for ending in (".html", ".md", ".xlsx")]
+    given = [word for report in reports for word in ("--report", report)]
+    ran = wdyy("check-status", path, *given, "--date", CHECK_DATE)
+    html, markdown = (report.read_text(encoding="utf-8") for report in reports[:2])
+    cells = [row[0] for row in openpyxl.load_workbook(reports[2])["结论"].iter_rows(values_only=True)]
+    columns, unused = "读到的列：身份证号、信息状态（状态）、姓名", "没有用到的列：备注"
+    for told in (ran.out, html, markdown, "\n".join(map(str, cells))):
+        assert (told.count(columns), told.count(unused)) == (1, 1)
+
+
 def test_a_row_of_values_that_are_also_headers_is_a_row(wdyy: Wdyy, tmp_path: Path) -> None:
     row = ["计划", "站点", "学校", "1号楼101机房", "机考+实操考场", 7, "地址", "网店运营推广职业技能等级证书"]
     path = workbook(tmp_path / "考场.xlsx", {"考场": [ROOM_HEADERS, row]})

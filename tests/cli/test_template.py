@@ -131,7 +131,7 @@ def test_every_line_of_the_blank_workspace_holds_when_its_mark_is_taken_away(tmp
     filled = read_workspace(path, "wdyy.toml")
     for section in (filled.school, filled.exam, filled.files, filled.students, filled.rules):
         assert all(getattr(section, key) not in (None, (), {}) for key in keys_of(type(section)))
-    assert filled.columns == {"id_number": "证件号"}
+    assert filled.columns == {"id_number": ("证件号",)}
     assert filled.load_profile().photo.max_bytes == 5_000_000
     assert filled.load_profile().photo.background.accepted == ("red", "blue")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from wdyy_cli import __version__
 from wdyy_cli.about import DEFAULT_PROFILE, RULE_COUNT
-from wdyy_cli.cli.streams import complain, note, prepare_streams, write_out, write_unless_begun
+from wdyy_cli.cli.streams import ENDED, complain, note, prepare_streams, write_out, write_unless_begun
 from wdyy_cli.cli.words import in_program_words
 from wdyy_cli.errors import WdyyError
 
@@ -60,11 +60,15 @@ def _run(argv: list[str]) -> int:
     if argv == ["--version"]:
         write_out([f"wdyy {__version__}（证书规定 {DEFAULT_PROFILE}，{RULE_COUNT} 条规则）\n"])
         return 0
-    from wdyy_cli.cli.commands import run_command
+    from wdyy_cli.cli.commands import names_a_file, run_command
 
+    if argv and names_a_file(argv[0]):
+        argv = ["check", *argv]
     status = run_command(argv or ["--help"])
     if status == INTERRUPTED:
         raise KeyboardInterrupt
+    if status == ENDED:
+        return INTERRUPTED
     return status if argv else USAGE
 
 

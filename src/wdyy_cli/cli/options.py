@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -13,10 +12,10 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.about import DEFAULT_PROFILE
+from wdyy_cli.cli.column_names import also_called, parse_columns, read_columns
 from wdyy_cli.cli.output import Output, refuse_other_workbook
 from wdyy_cli.cli.words import FAIL_ON_WORDS, FORMAT_WORDS, GROUP_WORDS, spelled
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, field_called, fields_in_words
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT, Format
@@ -116,25 +115,6 @@ class Checking(RuleOrigin, Checks):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ByClass:
-    """Whether each class gets a report of its own."""
-
-    per_class: Annotated[
-        str,
-        typer.Option(
-            "--per-class", metavar="文件夹", help="每个班另存一份网页和 Excel 报告，只有本班学生；另有总览"
-        ),
-    ] = ""
-
-    def refuse_without(self, roster: Sequence[str]) -> None:
-        """Raise WdyyError where no roster tells who is in which class."""
-        if self.per_class and not roster:
-            raise WdyyError(
-                "--per-class 要知道谁在哪个班。", "请加上 --roster 花名册.xlsx，里面要有“班级”一列。"
-            )
-
-
-@dataclass(frozen=True, kw_only=True)
 class Known:
     """How what is found is grouped, and what was known before."""
 
@@ -173,8 +153,8 @@ class Columns:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Values(Columns):
-    """What holds for all candidates of a sheet; else from the workspace."""
+class SchoolNames:
+    """What holds for all candidates of a sheet."""
 
     school: Annotated[str, typer.Option("--school", metavar="名称", help="所属院校，学校全称")] = ""
     site: Annotated[str, typer.Option("--site", metavar="名称", help="考核站点，照平台上的名称一字不差")] = ""
@@ -190,26 +170,38 @@ class Values(Columns):
     ] = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Values(Columns, SchoolNames):
+    """The same, else from the workspace; and names of columns."""
+
+
+def read_names(given: SchoolNames) -> SheetValues:
+    """Take what was given for all candidates."""
+    return SheetValues(**{each.name: getattr(given, each.name) for each in fields(SchoolNames)})
+
+
 def read_settings(
     checking: Checks,
     columns: Columns | None = None,
     *,
     workspace: Workspace | None = None,
-    by_class: ByClass | None = None,
+    search: bool = True,
+    by_class: bool = False,
 ) -> Settings:
     """
     Turn option values into what a job is told; the command line beats the workspace, which beats the profile.
 
-    Raises WdyyError for a value that does not fit. `workspace` is one that is known already.
+    Raises WdyyError for a value that does not fit. `workspace` is one that is known already; without `search`
+    there is no other.
     """
     fail_on = spelled(checking.fail_on, FAIL_ON_WORDS)
     if fail_on not in list(FailOn):
         raise WdyyError(f"--fail-on 不能是“{checking.fail_on}”。", f"可以是 {'、'.join(FailOn)}。")
-    found = workspace or (open_workspace(checking) if isinstance(checking, RuleOrigin) else None)
+    searched = search and isinstance(checking, RuleOrigin)
+    found = workspace or (open_workspace(checking) if searched and isinstance(checking, RuleOrigin) else None)
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
-    named = _parse_columns([] if columns is None else columns.column)
-    per_class = by_class is not None and bool(by_class.per_class)
+    named = parse_columns([] if columns is None else columns.column)
     return Settings(
         profile=open_profile(checking, found),
         checked_on=checked_on,
@@ -220,10 +212,11 @@ def read_settings(
         workspace=found,
         rule_changes=read_rule_changes(found, checked_on),
         values=_read_values(values, found),
-        columns=_read_columns(named, found),
+        columns=read_columns(named, found),
+        also_called={} if found is None else also_called(found),
         insisted=frozenset(named),
-        thumbnails=_wants_thumbnails(checking, per_class),
-        by_class=per_class,
+        thumbnails=_wants_thumbnails(checking, by_class),
+        by_class=by_class,
     )
 
 
@@ -249,7 +242,7 @@ def open_profile(place: Profiled, workspace: Workspace | None) -> Profile:
 def read_output(
     checking: Checks,
     inputs: Sequence[str],
-    by_class: ByClass | None = None,
+    class_folder: Path | None = None,
     *,
     beside: Path | None = None,
 ) -> Output:
@@ -289,9 +282,9 @@ def read_output(
         max_per_rule=None
         if checking.max_per_rule == "all"
         else _read_count(checking.max_per_rule, "--max-per-rule"),
-        redact=redact if redact is not None or not _in_ci() else True,
+        redact=redact if redact is not None or not in_ci() else True,
         quiet=checking.quiet,
-        class_folder=_class_folder(by_class),
+        class_folder=class_folder,
         page_to_open=page,
     )
 
@@ -310,18 +303,6 @@ def _page_to_open(
         return os.path.relpath(folder / PAGE_NAME)
     except ValueError:
         return str(folder / PAGE_NAME)  # on another drive
-
-
-def _class_folder(by_class: ByClass | None) -> Path | None:
-    """Give the folder for the reports of the classes; raises WdyyError where it is a file."""
-    if by_class is None or not by_class.per_class:
-        return None
-    folder = Path(by_class.per_class)
-    if folder.exists() and not folder.is_dir():
-        raise WdyyError(
-            f"--per-class 要的是文件夹，“{folder}”是文件。", "请写一个文件夹的名称，如 各班报告。"
-        )
-    return folder
 
 
 def is_same_file(one: str, other: str) -> bool:
@@ -347,35 +328,13 @@ def _read_values(given: Values | None, workspace: Workspace | None) -> SheetValu
     )
 
 
-def _parse_columns(given: Sequence[str]) -> dict[str, str]:
-    columns = {}
-    for text in given:
-        field, equals, header = (part.strip() for part in text.partition("="))
-        if not (equals and field and header):
-            raise WdyyError(f"--column 不能是“{text}”。", "请写成 字段=列名，如 id_number=证件号。")
-        columns[field_called(field) or field] = header
-    return columns
-
-
-def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict[str, str]:
-    written = {} if workspace is None else workspace.columns
-    columns = {**{field_called(field) or field: header for field, header in written.items()}, **named}
-    shown = "" if workspace is None else workspace.shown
-    for field in columns:
-        if field not in ALIASES:
-            where = "--column" if field in named else f"配置文件“{shown}”的 [columns]"
-            near = difflib.get_close_matches(field, [*ALIASES, *FIELD_NAMES.values()], n=1)
-            hint = f"您是不是想写 {near[0]}？" if near else ""
-            raise WdyyError(f"{where}：没有名为“{field}”的字段。", f"{hint}可以写：{fields_in_words()}。")
-    return columns
-
-
 def _wants_thumbnails(checking: Checks, per_class: bool) -> bool:  # noqa: FBT001 - of two words one
     endings = {Path(report).suffix.lower() for report in checking.report}
     return (per_class or checking.open_page or ".html" in endings) and not checking.redact
 
 
-def _in_ci() -> bool:
+def in_ci() -> bool:
+    """Whether nobody sits at the screen."""
     return os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 

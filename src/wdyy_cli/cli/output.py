@@ -42,12 +42,7 @@ def finish(report: Report, output: Output) -> int:
 
     A file that cannot be written is no reason not to show what was found.
     """
-    unwritten = write_files(report, output)
-    failures = list(unwritten.values())
-    if output.class_folder is not None:
-        from wdyy_cli.cli.class_files import write_class_files
-
-        failures += write_class_files(report, output, output.class_folder)
+    unwritten, failures = write_reports(report, output)
     if failures:
         report = replace(report, exit_code=UNUSABLE)
     shown = _redacted_where_wanted(report, output, output.format)
@@ -96,6 +91,21 @@ def progress_bar(words: str, *, wanted: bool) -> Iterator[Progress]:
             bar.refresh()
 
         yield show
+
+
+def write_reports(report: Report, output: Output) -> tuple[dict[str, WdyyError], list[WdyyError]]:
+    """
+    Write the report files and those of the classes.
+
+    Gives the errors of report files that could not be written, by their names, and all errors.
+    """
+    unwritten = write_files(report, output)
+    failures = list(unwritten.values())
+    if output.class_folder is not None:
+        from wdyy_cli.cli.class_files import write_class_files
+
+        failures += write_class_files(report, output, output.class_folder)
+    return unwritten, failures
 
 
 def write_files(report: Report, output: Output) -> dict[str, WdyyError]:

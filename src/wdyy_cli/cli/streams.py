@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
+ENDED = -130
+"""What a command gives back that runs until Ctrl-C, and was ended so: nothing was cut off."""
+
+
 def complain(error: WdyyError) -> None:
     """Say on standard error what stopped us, and what to do."""
     note(f"× {error.message}", quiet=False)

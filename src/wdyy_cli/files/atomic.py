@@ -98,6 +98,16 @@ def _failure(target: Path, shown: str, error: OSError) -> WdyyError:
     return WdyyError(f"写不了“{shown}”：磁盘可能已满或断开（错误号 {error.errno}）。", "换一个位置再试。")
 
 
+def is_taken(target: Path, source: Path) -> bool:
+    """Whether another file has a name; not the file itself, where names may differ by capitals alone."""
+    try:
+        there = target.lstat()
+        own = source.lstat()
+    except OSError:
+        return os.path.lexists(target)
+    return not (os.path.samestat(there, own) and source.name.casefold() == target.name.casefold())
+
+
 def _close_first(target: Path) -> str:
     """Say what to close: Excel lets nobody replace a table that is open in it."""
     where = "在 Excel 里关闭" if target.suffix.lower() in _OPENED_IN_EXCEL else "在打开它的程序里关闭"
@@ -113,7 +123,7 @@ def _is_too_long(target: Path, error: OSError) -> bool:
 
 def rename_new(source: Path, target: Path, shown: str) -> None:
     """Rename a file, never over another one; raises WdyyError where that is not possible."""
-    if os.path.lexists(target):
+    if is_taken(target, source):
         raise WdyyError(f"已经有叫“{target.name}”的文件，没有盖掉它。", "先看看哪一个是对的。")
     try:
         source.rename(target)

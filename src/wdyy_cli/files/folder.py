@@ -44,14 +44,17 @@ def list_folder(folder: Path, shown: str, most: int) -> list[FolderFile]:
     return sorted(found, key=lambda file: file.path)
 
 
-def _walk(folder: Path, below: str = "") -> Iterator[FolderFile]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            path = f"{below}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path), f"{path}/")
-            elif entry.is_file() and not _is_junk(entry.name):
-                yield FolderFile(path=path, bytes=entry.stat().st_size)
+def _walk(top: Path) -> Iterator[FolderFile]:
+    waiting = [(str(top), "")]
+    while waiting:
+        folder, below = waiting.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                path = f"{below}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, f"{path}/"))
+                elif entry.is_file() and not _is_junk(entry.name):
+                    yield FolderFile(path=path, bytes=entry.stat().st_size)
 
 
 def _is_junk(name: str) -> bool:

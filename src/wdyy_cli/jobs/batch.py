@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.school_folder import is_left_behind
 from wdyy_cli.jobs.baseline import mark_known
-from wdyy_cli.jobs.check import check_workspace
+from wdyy_cli.jobs.check import check_gate, check_workspace
+from wdyy_cli.jobs.check_recognised import NothingRecognisedError, recognise_school
 from wdyy_cli.model import InputFile, Report, ReportPart, Severity, Verdict
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.baseline import Baseline
+from wdyy_cli.school.recognise.looking import TABLE_ENDINGS
 from wdyy_cli.school.settings import UNUSABLE, Progress, Settings
 from wdyy_cli.workspace import FILE_NAME, Workspace
 
@@ -30,23 +33,28 @@ RESULTS = {0: "√ 通过", 1: "× 有错误", UNUSABLE: "× 有文件读不了"
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One workspace to check: its folder as the user named it, and what its check is told."""
+    """One school to check: its folder as the user named it, its wdyy.toml if it has one, what is told."""
 
     shown: str
-    workspace: Workspace
+    workspace: Workspace | None
     settings: Settings
     group_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class SchoolOutcome:
-    """What became of one workspace: its report, or the reason (or the error) why there is none."""
+    """
+    What became of one school: its report, or the reason (or the error) why there is none.
+
+    `is_none`: nothing in the folder is a school's.
+    """
 
     shown: str
     report: Report | None = None
     reason: str | None = None
     error: BaseException | None = None
     written: tuple[str, ...] = ()
+    is_none: bool = False
 
     @property
     def school(self) -> str:
@@ -82,26 +90,32 @@ class SchoolOutcome:
         }
 
 
-def find_workspaces(folders: Sequence[str], reports: Path) -> tuple[list[str], list[str]]:
+def find_schools(folders: Sequence[str], reports: Path) -> tuple[list[str], frozenset[str]]:
     """
-    Find the workspaces that were named: folders with a wdyy.toml, or all such folders inside one.
+    Find the schools that were named: folders with a wdyy.toml or with files, or all folders inside one.
 
-    Gives the folders inside without one as well: they are passed over, and it is said; the folder of the
-    `reports` is none of them. A folder in which there is no workspace is kept, so that its check says so.
+    Gives as well which of them nobody named, and which have no wdyy.toml: where nothing is a school's there,
+    they are passed over. The folder of the `reports` is none of them.
     """
     found: list[str] = []
-    passed_over: list[str] = []
+    perhaps: set[str] = set()
     for shown in folders:
         folder = Path(shown)
-        inside = sorted(child for child in folder.iterdir() if child.is_dir()) if folder.is_dir() else []
+        children = sorted(folder.iterdir()) if folder.is_dir() else []
+        inside = [child for child in children if child.is_dir() and not is_left_behind(child.name)]
+        inside = [child for child in inside if child.resolve() != reports.resolve()]
         schools = [child for child in inside if (child / FILE_NAME).is_file()]
-        if (folder / FILE_NAME).is_file() or not schools:
+        own = (folder / FILE_NAME).is_file() or any(_is_table(child) for child in children)
+        if (own and not schools) or (folder / FILE_NAME).is_file() or not inside:
             found.append(shown)
             continue
-        found += [str(child) for child in schools]
-        others = [child for child in inside if child not in schools and child.resolve() != reports.resolve()]
-        passed_over += [str(child) for child in others]
-    return list(dict.fromkeys(found)), passed_over
+        found += [str(child) for child in inside]
+        perhaps |= {str(child) for child in inside if child not in schools}
+    return list(dict.fromkeys(found)), frozenset(perhaps)
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() in TABLE_ENDINGS and path.is_file() and not is_left_behind(path.name)
 
 
 def check_all(
@@ -134,7 +148,7 @@ def _check_beside(tasks: Sequence[Task], most: int, each: int) -> Iterator[Schoo
 
 def summarise(outcomes: Sequence[SchoolOutcome], settings: Settings, passed_over: Sequence[str]) -> Report:
     """Give one report about all workspaces: each with its findings, and the worst exit status of all."""
-    lines = [*_table(outcomes), *(f"！{shown} 里没有 {FILE_NAME}，没有检查。" for shown in passed_over)]
+    lines = [*_table(outcomes), *(f"！{shown} 里没有认出学校的文件，没有检查。" for shown in passed_over)]
     return Report(
         command=COMMAND,
         profile=settings.profile.name,
@@ -170,7 +184,13 @@ def _input(outcome: SchoolOutcome) -> InputFile:
 
 def _check(task: Task) -> SchoolOutcome:
     try:
-        report = check_workspace(task.workspace, task.settings, group_by=task.group_by)
+        if task.workspace is not None:
+            report = check_workspace(task.workspace, task.settings, group_by=task.group_by)
+        else:
+            gate, settings = recognise_school(task.shown, task.settings, {})
+            report = check_gate(gate, settings, group_by=task.group_by)
+    except NothingRecognisedError as error:
+        return SchoolOutcome(shown=task.shown, reason=error.whole, is_none=True)
     except WdyyError as error:
         return SchoolOutcome(shown=task.shown, reason=error.whole)
     return SchoolOutcome(shown=task.shown, report=report)

@@ -1,15 +1,16 @@
-"""`wdyy check`: every check that a workspace has files for, and its files held against each other."""
+"""`wdyy check`: every check that there are files for, and the files held against each other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.unused import find_unused
-from wdyy_cli.model import Finding, Report, Role, Table
+from wdyy_cli.model import Finding, InputFile, Report, Role, Table, UnusedFile
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.candidates import count_candidates, doubtful_sites
 from wdyy_cli.school.enrolled import classes_of, enrol
@@ -17,6 +18,7 @@ from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
+from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, values_of
 from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
 from wdyy_cli.school.room_list import find_in_room_list, machines_by_room, open_room_list
 from wdyy_cli.school.rooms import Rooms, find_in_rooms, not_in_rooms, open_rooms
@@ -34,9 +36,9 @@ from wdyy_cli.school.sources import (
     without_listed,
 )
 from wdyy_cli.school.status import Statuses, find_in_status, of_status, open_status
-from wdyy_cli.school.student_sheet import read_student_sheets
+from wdyy_cli.school.students.student_sheet import read_student_sheets
 from wdyy_cli.school.tables import Inputs, OpenedT, as_template
-from wdyy_cli.workspace import Workspace
+from wdyy_cli.workspace import Files, Workspace
 
 JOB = Job(
     command="check",
@@ -67,21 +69,45 @@ MATERIALS = GateKind(role=Role.MATERIALS, family="MAT", word="上交材料", uni
 KINDS = (ROSTER, PHOTOS, REGISTRATION, STATUS, RECORDS, ROOMS, PROCTORS, MATERIALS)
 
 
+NOT_NAMED = "wdyy.toml 的 [files] 里没有写"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateFiles:
+    """
+    The files of a school by their role, relative to `folder`; `source` says in words who named them.
+
+    Of files that were recognised: `unused` are left aside, `unreadable` are those that nobody could look at,
+    `lines` and `results` say what each was taken for, and the registration sheet tells the names of school,
+    site and plan.
+    """
+
+    files: Files
+    folder: Path
+    source: str = NOT_NAMED
+    recognised: bool = False
+    unused: tuple[UnusedFile, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+    results: object = None
+
+
 @dataclass(kw_only=True)
 class _Check:
     """What has been found out so far."""
 
-    workspace: Workspace
+    gate: GateFiles
     settings: Settings
     inputs: Inputs = field(default_factory=Inputs)
     findings: list[Finding] = field(default_factory=list)
     not_given: dict[str, str] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
+    lines: tuple[str, ...] = ()
 
     def roster(self) -> Roster | None:
         """Check the roster."""
         settings = self.settings
-        given = self.workspace.files.roster
+        given = self.gate.files.roster
         if not given:
             self._lacks(ROSTER)
             return None
@@ -102,17 +128,20 @@ class _Check:
         """Check the sheet of student information, blank or filled in."""
         rows = () if roster is None else roster.rows()
         known = frozenset(number for row in rows if (number := row.table.id_number(row.values)))
-        read, reasons = read_student_sheets(self.inputs, self.workspace.files, self.settings, known)
+        read, reasons = read_student_sheets(self.inputs, self.gate.files, self.settings, known)
         for sheet in read:
             self._take(sheet.find(), sheet.shown_tables, sheet.template.not_checked())
-        self.not_given |= reasons
+        self.not_given |= {code: why.replace(NOT_NAMED, self.gate.source) for code, why in reasons.items()}
         return next((sheet.source() for sheet in reversed(read) if sheet.students is not None), None)
 
     def photos(self, progress: Progress, roster: Roster | None) -> CheckedPhotos | None:
         """Check the photos; the roster tells whose they are that say a name."""
-        paths = self.workspace.files.photos
+        paths = self.gate.files.photos
         if not paths:
             self._lacks(PHOTOS)
+            if originals := self.gate.files.originals:
+                made = f"原来的照片（{'、'.join(originals)}）还没有做成可以上传的：运行 wdyy prepare-photos"
+                self.not_given[PHOTOS.family] = made
             return None
         people = None if roster is None else students_of(roster)
         found = look_at_photos(paths, self.settings, progress, people)
@@ -121,14 +150,20 @@ class _Check:
         return found
 
     def registration(self) -> Registration | None:
-        """Check the registration sheet, against the workspace's template where it names one."""
-        settings, template = self.settings, self.workspace.files.template
+        """
+        Check the registration sheet, against the platform's template where there is one.
+
+        It is held against what was given; everything else is held against what it says, where nothing was.
+        """
+        settings, template = self.settings, self.gate.files.template
         measure = self.inputs.open_as(
             as_template(settings), template, lambda shown: read_measure(shown, settings), Role.TEMPLATE
         )
         found = self._open(REGISTRATION, lambda shown: open_registration(shown, settings, measure))
         if found is not None:
             self._take(found.find(), [found.shown_table], found.not_checked())
+        if found is not None and self.gate.recognised:
+            self.settings, self.lines = _told_by(found, settings)
         return found
 
     def status(self) -> Statuses | None:
@@ -162,7 +197,7 @@ class _Check:
         count = count_candidates(sheet) if sheet is not None and sheet.rows else None
         rooms = self._open(ROOMS, lambda shown: open_rooms(shown, settings))
         listed = self.inputs.open_beside(
-            self.workspace.files.room_list,
+            self.gate.files.room_list,
             lambda shown: open_room_list(shown, settings.lenient),
             Role.ROOM_LIST,
         )
@@ -197,7 +232,7 @@ class _Check:
 
         One that cannot be read or holds nothing is told once: nothing that rests on it is checked.
         """
-        shown: str | None = getattr(self.workspace.files, kind.role.value)
+        shown: str | None = getattr(self.gate.files, kind.role.value)
         if shown is None:
             self._lacks(kind)
             return None
@@ -220,7 +255,7 @@ class _Check:
         self.not_given |= not_given
 
     def _lacks(self, kind: GateKind) -> None:
-        self.not_given[kind.family] = f"wdyy.toml 的 [files] 里没有写{kind.word}（{kind.role.value}）"
+        self.not_given[kind.family] = f"{self.gate.source}{kind.word}（{kind.role.value}）"
 
 
 def check_workspace(
@@ -235,13 +270,38 @@ def check_workspace(
 
     Raises WdyyError where the workspace names no file at all.
     """
-    settings = replace(settings, workspace=workspace, folder=workspace.folder)
-    _refuse_empty(workspace)
-    check = _Check(workspace=workspace, settings=settings)
+    gate, settings = of_workspace(workspace, settings)
+    return check_gate(gate, settings, progress, group_by=group_by)
+
+
+def of_workspace(
+    workspace: Workspace, settings: Settings, said: Mapping[Role, Sequence[str]] | None = None
+) -> tuple[GateFiles, Settings]:
+    """Take the files that a workspace names, or the user instead (`said`); raises WdyyError where none is."""
+    named = {
+        role.value: tuple(names) if role in SEVERAL else names[-1] for role, names in (said or {}).items()
+    }
+    files = replace(workspace.files, **named)  # type: ignore[arg-type] # a tuple where there may be several
+    _refuse_empty(workspace, files)
+    unused = find_unused(replace(workspace, files=files), settings)
+    gate = GateFiles(files=files, folder=workspace.folder, unused=unused)
+    return gate, replace(settings, workspace=workspace)
+
+
+def check_gate(
+    gate: GateFiles,
+    settings: Settings,
+    progress: Progress = lambda _done, _total: None,
+    *,
+    group_by: str | None = None,
+) -> Report:
+    """Check the files of a school, whoever named them, and hold them against each other."""
+    settings = replace(settings, folder=gate.folder)
+    check = _Check(gate=gate, settings=settings)
+    sheet = check.registration()
     roster = check.roster()
     photos = check.photos(progress, roster)
     students = check.students(roster)
-    sheet = check.registration()
     status = check.status()
     records = check.records()
     lines = check.materials(check.rooms_and_proctors(sheet))
@@ -256,18 +316,20 @@ def check_workspace(
     )
     check.verify(records, sheet, files)
     check.findings = once_each([*without_listed(check.findings, files), *find_across(files, settings)], files)
-    named = [kind.word for kind in KINDS if getattr(workspace.files, kind.role.value)]
+    named = [kind.word for kind in KINDS if getattr(gate.files, kind.role.value)]
     empty = [REGISTRATION.word] if sheet is not None and not sheet.rows else []
     check.not_given |= not_across(files, named, empty)
     families = [kind.family for kind in KINDS if kind.family not in check.not_given]
+    unread = [InputFile(path=shown, reason=reason) for shown, reason in gate.unreadable.items()]
     report = assemble(
         JOB.also(*families),
-        settings,
-        sorted(check.inputs.files, key=lambda given: role_order(given.role)),
+        check.settings,
+        sorted([*check.inputs.files, *unread], key=lambda given: role_order(given.role)),
         check.findings,
         not_given=check.not_given,
         shown=Shown(
-            lines=lines,
+            results=gate.results,
+            lines=(*gate.lines, *check.lines, *lines),
             tables=tuple(check.tables),
             thumbnails={} if photos is None else photos.draw(check.findings, settings),
             classes={} if roster is None else classes_of(roster, files.same),
@@ -276,11 +338,19 @@ def check_workspace(
         ),
     )
     essential = tuple(kind.role for kind in KINDS if kind.family in JOB.essential)
-    return replace(report, unused=find_unused(workspace), gate=essential)
+    return replace(report, unused=gate.unused, gate=essential)
 
 
-def _refuse_empty(workspace: Workspace) -> None:
-    if workspace.files == type(workspace.files)():
+def _told_by(sheet: Registration, settings: Settings) -> tuple[Settings, tuple[str, ...]]:
+    """Take from the registration sheet what nobody gave, and say so."""
+    values, taken = values_of(sheet, settings.values)
+    words = "，".join(f"{FROM_REGISTRATION[of]} {value}" for of, value in taken.items())
+    said = f"从报考表“{sheet.shown}”里取的（写得最多的）：{words}。请核对。"
+    return replace(settings, values=values), (said,) if taken else ()
+
+
+def _refuse_empty(workspace: Workspace, files: Files) -> None:
+    if files == Files():
         raise WdyyError(
             f"“{workspace.shown}”的 [files] 里没有写任何文件，没有可检查的。",
             '写上要检查的文件，例如 roster = "花名册.xlsx"。',

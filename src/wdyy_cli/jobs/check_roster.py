@@ -16,8 +16,8 @@ from wdyy_cli.model import Change, Finding, Report, Role
 from wdyy_cli.school.enrolled import enrol
 from wdyy_cli.school.roster import Roster, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.student_rows import as_used, find_in_filled, without_hints
-from wdyy_cli.school.student_template import open_student_template
+from wdyy_cli.school.students.student_rows import as_used, find_in_filled, without_hints
+from wdyy_cli.school.students.student_template import open_student_template
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending, tables_in
 from wdyy_cli.sheet import parse_ref, show_value
 

@@ -6,30 +6,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.forms.xlsx_package import open_package
-from wdyy_cli.files.photos.holders.photo_folder import zips_in_folder
 from wdyy_cli.model import UnusedFile
-from wdyy_cli.photo_name import PICTURE_ENDINGS
-from wdyy_cli.report.words import FIRST_SHEET
+from wdyy_cli.report.words import ROLE_WORDS
+from wdyy_cli.school.recognise.found import Recognised
+from wdyy_cli.school.recognise.looking import recognise_folder
+from wdyy_cli.school.settings import Settings
 from wdyy_cli.workspace import FILE_NAME, Workspace
 
-TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"})
-ARCHIVES = frozenset({".zip", ".rar", ".7z"})
 NOT_NAMED = f"{FILE_NAME} 的 [files] 里没有写它，没有检查"
 
 
-def find_unused(workspace: Workspace) -> tuple[UnusedFile, ...]:
-    """List tables, archives and folders of photos beside a wdyy.toml that does not name them."""
+def find_unused(workspace: Workspace, settings: Settings) -> tuple[UnusedFile, ...]:
+    """List what a wdyy.toml does not name and what would be recognised, or could be meant."""
+    found = find_unnamed(workspace, settings)
+    told = {
+        **{taken.path: f"像是{ROLE_WORDS[taken.role]}（{taken.key}）；{NOT_NAMED}" for taken in found.taken},
+        **dict.fromkeys(found.unreadable, NOT_NAMED),
+        **{left.path: NOT_NAMED for left in found.left if left.is_data},
+    }
+    return tuple(UnusedFile(path=path, reason=told[path]) for path in sorted(told))
+
+
+def find_unnamed(workspace: Workspace, settings: Settings) -> Recognised:
+    """Recognise what lies beside a wdyy.toml, and is not named there; nothing where nobody may look."""
     try:
-        entries = sorted(workspace.folder.iterdir())
-        used = set(_used(workspace))
-        return tuple(
-            UnusedFile(path=entry.name, reason=NOT_NAMED)
-            for entry in entries
-            if not entry.name.startswith((".", "~$")) and entry.resolve() not in used and _is_data(entry)
-        )
-    except OSError:
-        return ()
+        return recognise_folder(workspace.folder, workspace.shown, settings, frozenset(_used(workspace)))
+    except WdyyError:
+        return Recognised(taken=())
 
 
 def _used(workspace: Workspace) -> Iterator[Path]:
@@ -39,26 +42,4 @@ def _used(workspace: Workspace) -> Iterator[Path]:
             named = [workspace.folder / name, *workspace.folder.glob(name)]
         except (ValueError, NotImplementedError):
             named = [workspace.folder / name]
-        for path in named:
-            place = path.resolve()
-            yield from (place, *place.parents)
-
-
-def _is_data(entry: Path) -> bool:
-    ending = entry.suffix.lower()
-    if entry.is_dir():
-        return any(child.suffix.lower() in PICTURE_ENDINGS for child in entry.iterdir()) or bool(
-            zips_in_folder(entry)[0]
-        )
-    return ending in ARCHIVES or (ending in TABLES and not _is_report(entry))
-
-
-def _is_report(path: Path) -> bool:
-    """Whether a workbook is a report that wdyy wrote itself."""
-    if path.suffix.lower() != ".xlsx":
-        return False
-    try:
-        sheets = open_package(path, path.name).sheets
-    except WdyyError:
-        return False
-    return bool(sheets) and sheets[0].name == FIRST_SHEET
+        yield from (path.resolve() for path in named)

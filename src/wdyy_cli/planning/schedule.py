@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from wdyy_cli.profile import Round, Stage
+from wdyy_cli.exam_round import Round, Stage
 
 
 class State(StrEnum):

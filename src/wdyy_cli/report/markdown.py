@@ -20,7 +20,9 @@ from wdyy_cli.report.words import (
     in_work_order,
     message_of,
     place_label,
+    reading_words,
     totals,
+    unused_words,
     visible,
     who,
 )
@@ -83,8 +85,11 @@ def _inputs(report: Report) -> Iterator[str]:
     for given in report.inputs:
         if given.reason is None:
             yield f"- {_code(given.path)}：{count_words(given, report.unit)}\n"
+            if given.read is not None:
+                yield from (f"  - {_plain(words)}\n" for words in reading_words(given.read))
         else:
             yield f"- {_code(given.path)}：**没有检查**，{_plain(given.reason)}\n"
+    yield from (f"- 没有用到：{_plain(line)}\n" for line in unused_words(report))
     yield "\n"
 
 

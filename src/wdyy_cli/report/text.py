@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from wdyy_cli.model import Finding, InputFile, Report, Role, Severity
 from wdyy_cli.report.by_class import clean_classes, split_by_class
@@ -27,6 +28,7 @@ from wdyy_cli.report.words import (
     place_label,
     reading_words,
     totals,
+    unused_words,
     visible,
 )
 
@@ -42,6 +44,7 @@ Not in a pipe or a file: there each finding is one line.
 SAME_FACTS = 4
 """So many findings of a rule that say the same are told once, with some of their places as examples."""
 NAMED_PLACES = 3
+MOST_UNUSED = 20
 SINGLE, MANY = 1, 5
 """Up to so many entries of a rule stand on its own line, where they are short enough."""
 LONGEST_ENTRIES = 400
@@ -264,8 +267,9 @@ class _Layout:
 def _unused(report: Report) -> Iterator[ScreenLine]:
     if report.unused:
         yield ScreenLine("没有用到的文件：", QUIET)
-    for file in report.unused:
-        yield ScreenLine(f"  {visible(file.path)}：{visible(file.reason)}", QUIET)
+    yield from (ScreenLine(f"  {line}", QUIET) for line in islice(unused_words(report), MOST_UNUSED))
+    if len(report.unused) > MOST_UNUSED:
+        yield ScreenLine(f"  …… 共 {len(report.unused):,} 个，全部列在 JSON 报告里", QUIET)
 
 
 def _not_checked(report: Report) -> Iterator[ScreenLine]:
@@ -299,4 +303,4 @@ def _recap(report: Report) -> Iterator[str]:
         yield f"错误在：{told}。先改{counts[0][0]}，别的文件都要和它核对。"
     explain = f"wdyy explain {report.findings[0].code}"
     pictured = "带照片的" if any(given.role is Role.PHOTOS for given in report.inputs) else ""
-    yield f"{pictured}网页报告：加上 --report 报告.html；某一条的说明和例子：{explain}"
+    yield f"{pictured}网页报告：加上 --open；某一条的说明和例子：{explain}"

@@ -78,6 +78,11 @@ def reading_words(read: TableReading) -> Iterator[str]:
         yield f"{FIELD_NAMES[field]}：{shown}"
 
 
+def unused_words(report: Report) -> Iterator[str]:
+    """Name the files that were not used, each with the reason."""
+    return (visible(f"{file.path}：{file.reason}") for file in report.unused)
+
+
 def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Put the findings of one rule, severity and remedy together, errors first, then by code."""
     groups: dict[tuple[int, str, str], list[Finding]] = {}

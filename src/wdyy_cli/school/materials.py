@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.exam_round import EXAM_STAGE
 from wdyy_cli.files.folder import list_folder
 from wdyy_cli.model import Finding, InputFile
 from wdyy_cli.planning.schedule import first_day, last_day
@@ -17,7 +18,6 @@ from wdyy_cli.rules.rooms.materials import MATERIALS, Materials
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.video_name import Naming
 
-EXAM_STAGE = "正式考试"
 UNIT = "个文件"
 
 

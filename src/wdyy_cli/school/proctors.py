@@ -75,7 +75,9 @@ def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimit
     """Count the proctors that the rooms need; without rooms, that the candidates need in any rooms."""
     by_rooms = None if rooms is None else rooms.count_proctors()
     if rooms is not None and by_rooms is not None:
-        basis = f"考场表里 {len(rooms.rooms):,} 个考场、{rooms.seats:,} 个座位，"
+        own = rooms.rooms_at(rooms.settings.values.site)
+        seats = sum(room.seats or 0 for room in own)
+        basis = f"考场表里 {len(own):,} 个考场、{seats:,} 个座位，"
         return Need(proctors=by_rooms, basis=basis)
     if candidates:
         fewest = _count_fewest(candidates, limits)

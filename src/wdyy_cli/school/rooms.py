@@ -57,10 +57,13 @@ class Rooms(Listing):
 
     def names_at(self, site: str) -> tuple[str, ...]:
         """Give the names of the rooms in use at a site; those of all where none is said to be there."""
+        used = (room for room in self.rooms_at(site) if room.name and room.seats != 0)
+        return tuple(dict.fromkeys(room.name for room in used))
+
+    def rooms_at(self, site: str) -> list[RoomRow]:
+        """Give the rooms of a site, all of them where none is said to be there."""
         plain = squeeze(site)
-        used = [room for room in self.rooms if room.name and room.seats != 0]
-        own = [room for room in used if plain and room.site == plain]
-        return tuple(dict.fromkeys(room.name for room in own or used))
+        return [room for room in self.rooms if plain and room.site == plain] or self.rooms
 
     def hold(self, count: CandidateCount | None, doubtful: frozenset[str] = frozenset()) -> HeldSites:
         """Hold the rooms of each site against its candidates; for `doubtful` sites see `hold_sites`."""
@@ -91,16 +94,12 @@ class Rooms(Listing):
         )
 
     def count_proctors(self) -> int | None:
-        """Count the proctors that the rooms need, None where the seats of one are not known."""
-        if not self.rooms or any(room.seats is None for room in self.rooms):
+        """Count the proctors that the own site's rooms need, None where the seats of one are not known."""
+        own = self.rooms_at(self.settings.values.site)
+        if not own or any(room.seats is None for room in own):
             return None
         limits = self.settings.profile.proctors
-        return sum(count_proctors(room.seats or 0, limits) for room in self.rooms)
-
-    @property
-    def seats(self) -> int:
-        """Seats in all rooms of which they are known."""
-        return sum(room.seats or 0 for room in self.rooms)
+        return sum(count_proctors(room.seats or 0, limits) for room in own)
 
 
 def read_whole(value: Value) -> int | None:

@@ -86,10 +86,10 @@ class Settings:
 
     `strict`: what is not wholly clean fails.
 
-    `columns` gives the headers of fields that the user named; those of the fields in `insisted` must be
-    there, the others (of a workspace, which has several tables) only count where they are. `thumbnails` asks
-    for pictures of faulty photos, `by_class` for who is in which class. Inputs are named relative to
-    `folder`.
+    `columns` gives the headers of fields that the user named, `also_called` further ones, of other tables;
+    those of the fields in `insisted` must be there, the others (of a workspace, which has several tables)
+    only count where they are. `columns_of` gives those of single files. `thumbnails` asks for pictures of
+    faulty photos, `by_class` for who is in which class. Inputs are named relative to `folder`.
     """
 
     profile: Profile
@@ -103,6 +103,8 @@ class Settings:
     values: SheetValues = field(default_factory=SheetValues)
     columns: Mapping[str, str] = field(default_factory=dict)
     insisted: frozenset[str] = frozenset()
+    also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     thumbnails: bool = False
     by_class: bool = False
     folder: Path = Path()
@@ -110,14 +112,15 @@ class Settings:
     @property
     def workspace_template(self) -> str | None:
         """The platform's template that the workspace names, as a path from here; None where it names none."""
-        return None if self.workspace is None else self._from_here(self.workspace.files.template)
+        return None if self.workspace is None else self.from_here(self.workspace.files.template)
 
     @property
     def students_template(self) -> str | None:
         """The template for 导入学生信息 that the workspace names, in the same way."""
-        return None if self.workspace is None else self._from_here(self.workspace.files.students_template)
+        return None if self.workspace is None else self.from_here(self.workspace.files.students_template)
 
-    def _from_here(self, named: str | None) -> str | None:
+    def from_here(self, named: str | None) -> str | None:
+        """Give a file of the workspace as a path from here; None where there is none, or no workspace."""
         if self.workspace is None or named is None:
             return None
         path = self.workspace.folder / named
@@ -125,6 +128,12 @@ class Settings:
             return os.path.relpath(path)
         except ValueError:
             return str(path)  # on another drive than this folder
+
+    def named(self, key: str) -> list[str]:
+        """Give the files that the workspace names under a key of [files], as paths from here."""
+        given = None if self.workspace is None else getattr(self.workspace.files, key)
+        names = () if given is None else (given,) if isinstance(given, str) else given
+        return [path for name in names if (path := self.from_here(name)) is not None]
 
     @property
     def lenient(self) -> Settings:

@@ -130,7 +130,7 @@ def blocks_in(
     """Find every table in a workbook that was read; raises WdyyError as open_blocks does."""
     overrides = {
         field: header
-        for field, header in settings.columns.items()
+        for field, header in _named_columns(workbook, shown, settings).items()
         if field in wanted and (field in settings.insisted or has_header(workbook, header))
     }
     found = find_blocks(
@@ -150,6 +150,15 @@ def blocks_in(
         aside=found.aside,
     )
     return tuple(OpenTable(file=file, block=block) for block in found.found)
+
+
+def _named_columns(workbook: Workbook, shown: str, settings: Settings) -> dict[str, str]:
+    """Give the header of each field that was named for this file: of several the one that it has."""
+    named = {**settings.columns_of.get(shown, {}), **settings.columns}
+    for of, others in settings.also_called.items():
+        if of not in settings.insisted and not has_header(workbook, named[of]):
+            named[of] = next((one for one in others if has_header(workbook, one)), named[of])
+    return named
 
 
 ENDINGS = frozenset({XLSX, MACROS, ".xls", ".xlsb", ".et", ".ods", ".csv"})

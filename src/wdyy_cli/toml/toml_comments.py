@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 KeyPath = tuple[str | int, ...]
 """The keys that lead to a value; in an array of tables the number of the item, from 0."""
@@ -21,8 +22,8 @@ def read_comments(text: str) -> dict[KeyPath, str]:
     `text` must be TOML.
     """
     reading = _TomlReading()
-    for code, comment in _statements(text):
-        reading.take(code.strip(), comment)
+    for statement in read_statements(text):
+        reading.take(statement.code.strip(), statement.comment)
     return reading.found
 
 
@@ -48,7 +49,7 @@ class _TomlReading:
         if header is not None:
             path = self.section = self._section(header[2], is_item=header[1] == "[[")
         else:
-            path = (*self.section, *_keys(code.partition("=")[0]))
+            path = (*self.section, *read_keys(code.partition("=")[0]))
         told = comment or " ".join(self.above)
         if told:
             self.found[path] = told
@@ -56,7 +57,7 @@ class _TomlReading:
 
     def _section(self, name: str, *, is_item: bool) -> KeyPath:
         path: KeyPath = ()
-        keys = list(_keys(name))
+        keys = list(read_keys(name))
         for at, key in enumerate(keys, start=1):
             path = (*path, key)
             if is_item and at == len(keys):
@@ -66,7 +67,8 @@ class _TomlReading:
         return path
 
 
-def _keys(text: str) -> Iterator[str]:
+def read_keys(text: str) -> Iterator[str]:
+    """Yield the parts of a key: `files.roster` has two."""
     at = 0
     while (found := _KEY.match(text.rstrip(), at)) is not None:
         yield found[1] or found[2] or found[3]
@@ -75,10 +77,24 @@ def _keys(text: str) -> Iterator[str]:
             return
 
 
-def _statements(text: str) -> Iterator[tuple[str, str]]:
+class Statement(NamedTuple):
+    """
+    A header, a key with its value, or a line that is empty but for a comment.
+
+    It stands on the lines `first` to `last`, counted from 0, and ends in column `end` of the last one.
+    """
+
+    code: str
+    comment: str
+    first: int
+    last: int
+    end: int
+
+
+def read_statements(text: str) -> Iterator[Statement]:
     """Cut into statements, however many lines they take, each with the comment on its last line."""
-    code, quote, depth = "", "", 0
-    for line in text.splitlines():
+    code, quote, depth, first = "", "", 0, 0
+    for number, line in enumerate(text.splitlines()):
         comment = ""
         at = 0
         while at < len(line):
@@ -95,8 +111,8 @@ def _statements(text: str) -> Iterator[tuple[str, str]]:
         if len(quote) == 1:
             quote = ""
         if not quote and depth <= 0:
-            yield code, comment
-            code, depth = "", 0
+            yield Statement(code, comment, first, number, at)
+            code, depth, first = "", 0, number + 1
 
 
 def _skip_string(line: str, at: int, quote: str) -> tuple[int, str]:

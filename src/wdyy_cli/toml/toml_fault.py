@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.typed_date import read_typed_date
 
 CHINESE_QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"'}
 FULL_WIDTH = {
@@ -14,6 +16,7 @@ FULL_WIDTH = {
 }  # fmt: skip
 _QUOTED = re.compile(r'"(?:[^"\\\\]|\\\\.)*"|\'[^\']*\'')
 _BARE_VALUE = re.compile(r"^\s*[\w.-]+\s*=\s*(?=[^\s\"'\[{+\-0-9#])(?!true\b|false\b|inf\b|nan\b)(\S+)")
+_DAY = re.compile(r"^\s*[\w.-]+\s*=\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)")
 _OTHER = "检查引号、括号和等号是否成对；Windows 路径里的 \\ 写成 /，或用单引号。"
 
 
@@ -51,11 +54,24 @@ def _find_fault(line: str) -> tuple[int | None, str, str]:
             return column, f"用了“{char}”", f"请改成英文的 {right}（切换到英文输入法再打）。"
     if quote := re.search(r"[\"']", bare):
         return quote.start(), "的引号没有成对", '文字的前后各要一个英文引号 " "。'
-    if value := _BARE_VALUE.match(bare):
-        return value.start(1), "的文字没有加引号", f'请写成 {line[: value.start(1)].strip()} "{value[1]}"。'
+    if (fault := _find_fault_of_value(line, bare)) is not None:
+        return fault
     if (key := re.match(r"\s*([^\s=\[#]*[^\x00-\x7f][^\s=]*)\s*=", bare)) is not None:
         return key.start(1), "等号左边不能用中文", "可以写的名称见 wdyy init 生成的 wdyy.toml。"
     return None, "写法不对", _OTHER
+
+
+def _find_fault_of_value(line: str, bare: str) -> tuple[int, str, str] | None:
+    """Find a day that does not exist or is written otherwise, and text without quotes."""
+    if day := _DAY.match(bare):
+        meant = read_typed_date(day[1], date.max)
+        if meant is None:
+            return day.start(1), f"里没有“{day[1]}”这一天", "看看月份和日子是不是写错了。"
+        if meant.isoformat() != day[1]:
+            return day.start(1), "的日期写法不对", f"请写成 {meant.isoformat()}，不加引号。"
+    if value := _BARE_VALUE.match(bare):
+        return value.start(1), "的文字没有加引号", f'请写成 {line[: value.start(1)].strip()} "{value[1]}"。'
+    return None
 
 
 def _cells(char: str) -> int:

@@ -76,6 +76,14 @@ class Note(NamedTuple):
     text: str
 
 
+class LinkPart(NamedTuple):
+    """A link on a cell to a file beside the workbook: row from 1, column from 0, path as a URL has it."""
+
+    row: int
+    column: int
+    target: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ColumnPart:
     """A column: its width in characters, the look of its empty cells, what may be chosen from its row on."""
@@ -94,6 +102,7 @@ class SheetPart:
     `frozen_rows` stay in view; `filter_row` is the row with the filter buttons over `filter_columns` columns,
     0 where there is none; `row_count` says where the filter ends. `heights` are those of rows in points, else
     a row is as high as its wrapped texts. `merged` are references such as A1:H1. `landscape`: for printing.
+    `links` lead from cells to other files.
     """
 
     name: str
@@ -107,6 +116,7 @@ class SheetPart:
     heights: Mapping[int, int] = field(default_factory=dict)
     merged: Sequence[str] = ()
     landscape: bool = False
+    links: Sequence[LinkPart] = ()
 
 
 def write_workbook(
@@ -173,6 +183,8 @@ def _lay_out(sheet: Worksheet, part: SheetPart, looks: Sequence[CellLook]) -> No
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
         sheet.page_setup.fitToHeight = 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    for link in part.links:
+        sheet.cell(link.row, link.column + 1).hyperlink = link.target
     for note in part.notes() if part.notes is not None else ():
         sheet.cell(note.row, note.column + 1).comment = Comment(
             _plain_text(note.text), "wdyy", height=NOTE_HEIGHT, width=NOTE_WIDTH

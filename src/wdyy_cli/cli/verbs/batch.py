@@ -14,12 +14,12 @@ from wdyy_cli.cli.fault import keep_details
 from wdyy_cli.cli.options import Checks, Known, read_output, read_settings
 from wdyy_cli.cli.output import Output, finish, progress_bar, write_files
 from wdyy_cli.cli.streams import complain, note
+from wdyy_cli.cli.verbs.check import open_folder
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import make_folder
 from wdyy_cli.model import Report
 from wdyy_cli.report.formats import FORMATS, Format
 from wdyy_cli.school.settings import UNUSABLE
-from wdyy_cli.workspace import FILE_NAME, read_workspace
 
 if TYPE_CHECKING:
     from wdyy_cli.jobs.batch import SchoolOutcome, Task
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 EXAMPLES = """
 例子：
   wdyy batch 一中 二中 三中               检查三个学校的文件夹
-  wdyy batch 全区/                        检查里面每一个有 wdyy.toml 的文件夹
+  wdyy batch 全区/                        检查里面每一个学校的文件夹
   wdyy batch 全区/ --report-dir 检查结果  每个学校的报告存到这个文件夹
 
 退出状态是各校中最坏的：0 全部通过，1 有错误，2 有文件读不了，3 程序自身出错。
@@ -38,7 +38,7 @@ REPORT_FORMATS = ("html", "json")
 
 def batch(
     folders: Annotated[
-        list[str], typer.Argument(metavar="文件夹…", help=f"有 {FILE_NAME} 的文件夹，或者装着它们的文件夹")
+        list[str], typer.Argument(metavar="文件夹…", help="学校的文件夹，或者装着它们的文件夹")
     ],
     checking: Checks,
     known: Known,
@@ -55,7 +55,7 @@ def batch(
     from wdyy_cli.jobs import batch as job
 
     known.refuse_misfits()
-    found, passed_over = job.find_workspaces(folders, Path(report_dir))
+    found, perhaps = job.find_schools(folders, Path(report_dir))
     settings = read_settings(checking)
     output = read_output(checking, found)
     outcomes, tasks = _prepare(found, checking, known.grouping)
@@ -72,10 +72,12 @@ def batch(
             if before is not None:
                 outcome = outcome.marked(before, by_task[outcome.shown])
             outcomes[outcome.shown] = _finish_one(outcome, reports[outcome.shown], output)
+    passed_over = [shown for shown in found if shown in perhaps and outcomes[shown].is_none]
     if known.update_baseline:
         baseline.write_known(baseline.known_of(learnt), known.update_baseline)
         note(f"现有的问题已记到 {known.update_baseline}；问题还在，以后不再报", quiet=checking.quiet)
-    return finish(job.summarise([outcomes[shown] for shown in found], settings, passed_over), output)
+    checked_schools = [outcomes[shown] for shown in found if shown not in passed_over]
+    return finish(job.summarise(checked_schools, settings, passed_over), output)
 
 
 def _prepare(
@@ -88,8 +90,8 @@ def _prepare(
     tasks: list[Task] = []
     for shown in found:
         try:
-            workspace = read_workspace(Path(shown) / FILE_NAME, str(Path(shown) / FILE_NAME))
-            settings = read_settings(checking, workspace=workspace)
+            workspace = open_folder(shown)
+            settings = read_settings(checking, workspace=workspace, search=False)
         except WdyyError as error:
             broken[shown] = SchoolOutcome(shown=shown, reason=error.whole)
         else:

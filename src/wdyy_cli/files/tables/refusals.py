@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import OtherKindError, WdyyError
 from wdyy_cli.files.tables.sheet_caps import MEGABYTE
 
 if TYPE_CHECKING:
@@ -59,11 +59,18 @@ _FIXED: dict[str, tuple[str, str]] = {
 """What follows the name of the file, and what to do."""
 
 
+_OTHER_KINDS = frozenset(
+    {"other ods", "word", "powerpoint", "old word", "old powerpoint", "no sheet", "zip", "zip with tables"}
+)
+"""With these nothing is wrong but that they are no tables."""
+
+
 def sentence(code: str, values: Values, shown: str) -> WdyyError:
     """Say why `shown` is not read."""
     if code in _FIXED:
         what, hint = _FIXED[code]
-        return WdyyError(f"{shown} {what}", hint)
+        error = OtherKindError if code in _OTHER_KINDS else WdyyError
+        return error(f"{shown} {what}", hint)
     return _COUNTED[code](shown, *values)
 
 

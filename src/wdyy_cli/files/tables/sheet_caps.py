@@ -23,6 +23,8 @@ class SheetCaps:
     Of all sheets together: `cells` rows × columns of the smallest rectangles from A1 that hold all values;
     `characters` those of all texts, repeated ones counted each time; `marks` formulas, errors, merged ranges
     and the like.
+
+    `head_rows`: of each sheet so many rows are enough, for somebody who only wants to know what it is.
     """
 
     file_bytes: int = 200 * MEGABYTE
@@ -36,3 +38,4 @@ class SheetCaps:
     characters: int = 200_000_000
     marks: int = 1_000_000
     seconds: float = 60
+    head_rows: int | None = None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wdyy_cli import __version__
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.exam_round import Round
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report
@@ -22,7 +23,6 @@ from wdyy_cli.planning.schedule import (
     last_day,
     plan_schedule,
 )
-from wdyy_cli.profile import Round
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.school.settings import Settings
 

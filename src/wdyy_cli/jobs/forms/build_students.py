@@ -21,8 +21,8 @@ from wdyy_cli.planning.students import ColumnSource, TemplateColumn, fit
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, open_roster, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.student_rows import StudentRows, as_used, find_in_filled
-from wdyy_cli.school.student_template import StudentTemplate, given_values, open_student_template
+from wdyy_cli.school.students.student_rows import StudentRows, as_used, find_in_filled
+from wdyy_cli.school.students.student_template import StudentTemplate, given_values, open_student_template
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending, tables_in
 
 JOB = Job(command="build-students", families=("IDN", "ROS"), unit="名学生")

@@ -31,6 +31,10 @@ STRATEGIES = {
     Strategy.FEWEST_ROOMS: "考场最少",
     Strategy.FEWEST_PROCTORS: "监考最少",
 }
+SEVERAL_SCHOOLS = (
+    "！报考表里有几所学校的考生，考场表的“所属试点院校”写的都是同一所；"
+    "单独给别的学校用的考场，请改成那所学校的全称（手册四.3）。"
+)
 BAR = 20
 """Characters of a full room's bar."""
 
@@ -57,6 +61,7 @@ class _KnownRooms:
 
     candidates: int = 0
     elsewhere: Mapping[str, int] = field(default_factory=dict)
+    schools: Sequence[str] = ()
     rooms: Sequence[Room] = ()
     listed: RoomList | None = None
     inputs: list[InputFile] = field(default_factory=list)
@@ -85,6 +90,8 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
     if asked.output is not None:
         addresses = {} if known.listed is None else known.listed.addresses()
         findings += write_rooms(planned, addresses, asked.output, settings)
+        if len(set(known.schools)) > 1:
+            lines.append(SEVERAL_SCHOOLS)
         lines.append(f"已生成 {asked.output.shown}：{len(planned.rooms):,} 个考场，写好后又检查了一遍。")
     advice = "√ 座位分好了，可以照着在平台上设置考场。"
     shown = Shown(results=_results(planned), lines=tuple(lines), advice=advice)
@@ -111,7 +118,8 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
             as_candidates, registration, lambda shown: open_candidates(shown, own), Role.REGISTRATION
         )
         if sheet is not None:
-            known.candidates, known.elsewhere = _count_here(count_candidates(sheet), settings)
+            known.candidates, known.elsewhere = _count_here(count := count_candidates(sheet), settings)
+            known.schools = [school for _, school in count.groups if school]
     if room_list is not None:
         beside = registration is not None
         known.listed = inputs.open_as(

@@ -28,6 +28,8 @@ from wdyy_cli.report.words import (
     count_words,
     heading,
     in_work_order,
+    reading_words,
+    unused_words,
 )
 from wdyy_cli.rules.catalogue import all_rules
 
@@ -198,11 +200,16 @@ class Page:
         """Say what has changed since the last check."""
         return [line.strip() for line in since_lines(self.report)]
 
-    def inputs(self) -> Iterator[tuple[str, str, bool]]:
-        """Yield path, what it holds or why it was not read, and whether it was read."""
+    def inputs(self) -> Iterator[tuple[str, str, bool, Sequence[str]]]:
+        """Yield path, what it holds or why it was not read, whether it was read, and what of it as what."""
         for given in self.report.inputs:
             words = count_words(given, self.report.unit) if given.reason is None else given.reason
-            yield given.path, words, given.reason is None
+            reading = () if given.read is None else tuple(reading_words(given.read))
+            yield given.path, words, given.reason is None, reading
+
+    def unused(self) -> Iterator[str]:
+        """Yield the files that were not used, each with the reason."""
+        return unused_words(self.report)
 
     def not_checked(self) -> Iterator[tuple[str, str]]:
         """Yield codes and reasons of what was not checked."""

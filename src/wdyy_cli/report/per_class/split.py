@@ -43,7 +43,10 @@ def split_report(report: Report) -> Iterator[ReportOfClass]:
     owners = Owners(report)
     found: dict[str, list[Finding]] = {name: [] for name in owners.classes}
     for finding in report.findings:
-        found.setdefault(owners.class_of(finding), []).append(finding)
+        whose = owners.class_of(finding)
+        found.setdefault(whose, []).append(finding)
+        if (seen := owners.seen_from_the_other(finding)) is not None and owners.class_of(seen) != whose:
+            found.setdefault(owners.class_of(seen), []).append(seen)
     rest = found.pop(NO_CLASS, [])
     counts = Counter(student.class_name for student in report.students)
     if rest or counts[NO_CLASS]:

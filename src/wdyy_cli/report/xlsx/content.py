@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
+from urllib.parse import quote
 
-from wdyy_cli.model import Finding, Report
+from wdyy_cli.model import SCHOOLS, Finding, Report, Severity, Verdict
 from wdyy_cli.report.by_class import UNKNOWN_CLASS, clean_classes, split_by_class
 from wdyy_cli.report.gate import gate_lines, gate_rows
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.people import name_of, names_by_number
 from wdyy_cli.report.since import since_lines
+from wdyy_cli.report.together import together
 from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     FIRST_SHEET,
@@ -20,12 +23,14 @@ from wdyy_cli.report.words import (
     count_words,
     message_of,
     place_label,
+    reading_words,
     totals,
+    unused_words,
 )
 from wdyy_cli.report.xlsx.marked import MOST_NOTES, marked_table
 from wdyy_cli.report.xlsx.styles import LOOKS, OF_SEVERITY, Style, style_of
-from wdyy_cli.sheet import LAST_ROW
-from wdyy_cli.workbooks.writer import CellPart, ColumnPart, SheetPart, unique_name, write_workbook
+from wdyy_cli.sheet import LAST_ROW, STORED_WORDS, StoredAs
+from wdyy_cli.workbooks.writer import CellPart, ColumnPart, LinkPart, SheetPart, unique_name, write_workbook
 
 FINDING_COLUMNS = {
     "程度": 8,
@@ -42,6 +47,14 @@ FINDING_COLUMNS = {
     "存着的内容": 24,
     "存成了": 10,
     IGNORED: 20,
+}
+
+PART_COLUMNS = {"名称": 28, "结论": 60, "错误": 8, "警告": 8, "提示": 8}
+PART_STYLES = {
+    Verdict.CLEAN: Style.GOOD,
+    Verdict.PARTIAL: Style.WARNING,
+    Verdict.FAULTY: Style.ERROR,
+    Verdict.UNUSABLE: Style.ERROR,
 }
 
 CONTACT_COLUMNS = {
@@ -62,6 +75,9 @@ RowOf = Callable[[Finding], list[CellPart]]
 def render_xlsx(report: Report) -> Iterator[bytes]:
     """Give the bytes of the workbook, piece by piece."""
     taken: set[str] = set()
+    overview = report
+    if report.parts and report.part_unit == SCHOOLS:
+        report = replace(together(report), tables=())
     names = names_by_number(report)
     first = unique_name(FIRST_SHEET, taken)
     # The classes choose before the files that may be called like them.
@@ -72,10 +88,11 @@ def render_xlsx(report: Report) -> Iterator[bytes]:
     sheets = [
         SheetPart(
             name=first,
-            rows=partial(_summary, report),
+            rows=partial(_summary, overview),
             columns=[ColumnPart(width=110)],
             landscape=True,
         ),
+        *_parts(overview, taken),
         *listed,
         *_contacts(report, taken),
         *_tables(report, taken),
@@ -102,8 +119,11 @@ def _summary_cells(report: Report) -> Iterator[CellPart]:
     for given in report.inputs:
         if given.reason is None:
             yield CellPart(f"{given.path}：{count_words(given, report.unit)}", Style.WRAPPED)
+            if given.read is not None:
+                yield CellPart("；".join(reading_words(given.read)), Style.QUIET)
         else:
             yield CellPart(f"读不了：{given.reason}", Style.ERROR)
+    yield from (CellPart(f"没有用到：{line}", Style.QUIET) for line in unused_words(report))
     if names := clean_classes(report):
         yield CellPart(f"没有问题的班级：{'、'.join(names)}", Style.GOOD)
     yield from (CellPart(line, Style.WRAPPED) for line in report.lines)
@@ -113,6 +133,44 @@ def _summary_cells(report: Report) -> Iterator[CellPart]:
     yield CellPart(made, Style.QUIET)
     legend = "有问题的格子标了颜色：红色是错误，黄色是警告，蓝色是提示；说明在行末，"
     yield CellPart(f"{legend}也在批注里（每张表最多 {MOST_NOTES:,} 个批注）。", Style.QUIET)
+
+
+def _parts(report: Report, taken: set[str]) -> Iterator[SheetPart]:
+    """Yield the schools or classes of a report about several, each with what it came to and its files."""
+    if not report.parts:
+        return
+    most = max(len(part.written) for part in report.parts)
+    columns = {**PART_COLUMNS, **{f"报告 {index + 1}" if index else "报告": 34 for index in range(most)}}
+    first = len(PART_COLUMNS)
+    yield SheetPart(
+        name=unique_name("各学校" if report.part_unit == SCHOOLS else "各班", taken),
+        rows=partial(_part_rows, report, columns),
+        columns=[ColumnPart(width=width) for width in columns.values()],
+        landscape=True,
+        frozen_rows=1,
+        filter_row=1,
+        filter_columns=len(columns),
+        row_count=len(report.parts) + 1,
+        links=[
+            LinkPart(row, first + index, f"./{quote(path.replace(chr(92), '/'))}")
+            for row, part in enumerate(report.parts, start=2)
+            for index, path in enumerate(part.written)
+        ],
+    )
+
+
+def _part_rows(report: Report, columns: Iterable[str]) -> Iterator[list[CellPart]]:
+    yield [CellPart(title, Style.HEADER) for title in columns]
+    for part in report.parts:
+        own = part.report
+        words = f"× {part.reason}" if own is None else verdict(own, "报告里").whole
+        counts = [0 if own is None else own.count(severity) for severity in Severity]
+        yield [
+            CellPart(part.shown, Style.WRAPPED),
+            CellPart(words, PART_STYLES[part.verdict]),
+            *(CellPart(count, Style.WRAPPED) for count in counts),
+            *(CellPart(path, Style.WRAPPED) for path in part.written),
+        ]
 
 
 def _lists(
@@ -144,8 +202,8 @@ def _finding_row(report: Report, names: Names, finding: Finding) -> list[CellPar
     label = at.member or " ".join(part for part in (at.cell or _row_words(at.row), at.column) if part)
     texts = (
         finding.code, finding.title, at.file, at.sheet, label, name_of(finding, names),
-        place.id_number, report.class_of(finding), finding.message, finding.fix, place.value, place.stored_as,
-        finding.suppressed,
+        place.id_number, report.class_of(finding), finding.message, finding.fix, place.value,
+        place.stored_as and STORED_WORDS[StoredAs(place.stored_as)], finding.suppressed,
     )  # fmt: skip
     return [_severity(finding), *(CellPart(text or "", Style.WRAPPED) for text in texts)]
 

@@ -59,8 +59,8 @@ def sort_files(files: Sequence[HandedFile], items: Sequence[Material]) -> dict[s
     video = next((item for item in items if item.video), None)
     found: dict[str, Material | None] = {}
     for file in files:
-        parts = [file.stem, *reversed(PurePosixPath(file.path).parent.parts)]
-        item = next((item for part in parts for word, item in words if word in squeeze(part)), None)
+        parts = map(squeeze, (file.stem, *reversed(PurePosixPath(file.path).parent.parts)))
+        item = next((item for part in parts for word, item in words if word in part), None)
         if file.ending in VIDEOS and video is not None:
             item = video
         found[file.path] = item

@@ -349,5 +349,8 @@ def kind_of_card_is_not_accepted(written_id: WrittenId, profile: Profile) -> Ite
 
 
 def show_hidden(text: str) -> str:
-    """Make characters that nobody sees visible, as `<U+200B>`."""
-    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
+    """Say in words which characters stand there that nobody sees."""
+    return "".join(c if c.isprintable() else _UNSEEN.get(c, "（看不见的字符）") for c in text)
+
+
+_UNSEEN = {"\r": "", "\n": "（换行）", "\v": "（换行）", "\f": "（换行）", "\t": "（制表符）"}

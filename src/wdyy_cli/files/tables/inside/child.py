@@ -136,7 +136,7 @@ class _Sender:
 
     def send(self, name: str, rows: list[list[Any]], facts: Facts, *, visible: bool) -> None:
         """Send a sheet without the rows after the last one with a value; raises RefusedError."""
-        end = len(rows)
+        end = len(rows) if self._caps.head_rows is None else min(len(rows), self._caps.head_rows)
         while end and rows[end - 1].count("") == len(rows[end - 1]):
             end -= 1
         last = max(end, *(row for row, _ in facts.formulas)) if facts.formulas else end

@@ -47,6 +47,8 @@ def read_csv(data: bytes, caps: Caps) -> tuple[list[list[str]], Facts, str]:
             caps.check_extent(number, width)
             rows += [[]] * (number - 1 - len(rows))
             rows.append(row)
+            if number == caps.head_rows:
+                break
     except csv.Error as error:
         raise RefusedError("quotes", number + 1) from error
     caps.add_marks(facts.count, "")

@@ -27,6 +27,7 @@ class Caps:
     def __init__(self, limits: Mapping[str, Any]) -> None:
         """Start with nothing taken."""
         self.limits = limits
+        self.head_rows: int | None = limits["head_rows"]
         self._cells = 0
         self._marks = 0
 

@@ -17,7 +17,7 @@ from wdyy_cli.files.tables.inside.facts import Facts
 from wdyy_cli.files.tables.inside.office_zip import OFFICE, PACKAGE, OfficeZip, relationships, stored_zip
 from wdyy_cli.files.tables.inside.plain_xml import TRUE, attributes, each, parse
 from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
-from wdyy_cli.files.tables.inside.xlsx_facts import keep_blanks, scan_sheet
+from wdyy_cli.files.tables.inside.xlsx_facts import first_rows, keep_blanks, scan_sheet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def read_xlsx(package: OfficeZip, workbook: str, caps: Caps) -> Found:
     facts = []
     for number, given in enumerate(wanted, start=1):
         part = relations[given["id"]][1]
-        found, parts[f"xl/worksheets/sheet{number}.xml"] = scan_sheet(package.read_xml(part))
+        found, parts[f"xl/worksheets/sheet{number}.xml"] = scan_sheet(
+            first_rows(package.read_xml(part), caps.head_rows)
+        )
         caps.add_marks(found.count, given.get("name", ""))
         facts.append(found)
     dates = [attributes(element).get("date1904") in TRUE for _, element in each(book, "workbookPr")]

@@ -56,6 +56,21 @@ def scan_sheet(data: bytes) -> tuple[Facts, bytes]:
     return facts, b"".join((opening, rows, b"</", prefix, b"sheetData></", root[1], b">"))
 
 
+def first_rows(data: bytes, most: int | None) -> bytes:
+    """Cut a worksheet after so many rows; what stands behind the rows is kept, None cuts nothing."""
+    start = _START.search(data)
+    if most is None or start is None:
+        return data
+    prefix = b"" if start[1] is None else start[1] + b":"
+    last, end_of_row, at = data.rfind(b"</" + prefix + b"sheetData"), b"</" + prefix + b"row>", start.end()
+    for _ in range(most):
+        found = data.find(end_of_row, at, max(last, 0))
+        if found < 0:
+            return data
+        at = found + len(end_of_row)
+    return data[:at] + data[last:]
+
+
 def keep_blanks(data: bytes) -> bytes:
     """Mark texts whose blanks at the ends would be taken off, as other readers do not."""
     if _has_any(data, *_BLANK_ENDS):

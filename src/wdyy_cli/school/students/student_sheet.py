@@ -15,8 +15,8 @@ from wdyy_cli.rules.across.files import Source
 from wdyy_cli.school.roster import Roster, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import STUDENTS, row_entry
-from wdyy_cli.school.student_rows import as_used, find_in_filled, without_hints
-from wdyy_cli.school.student_template import StudentTemplate, read_student_template, says_example
+from wdyy_cli.school.students.student_rows import as_used, find_in_filled, without_hints
+from wdyy_cli.school.students.student_template import StudentTemplate, read_student_template, says_example
 from wdyy_cli.school.tables import Inputs
 from wdyy_cli.sheet import Value, show_value
 from wdyy_cli.workspace import Files

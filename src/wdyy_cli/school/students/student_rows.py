@@ -31,7 +31,7 @@ from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import TablePart
 from wdyy_cli.school.roster import Roster
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.student_template import StudentTemplate
+from wdyy_cli.school.students.student_template import StudentTemplate
 from wdyy_cli.sheet import ErrorValue, Value, cell_ref
 
 Row = tuple[str, str | None, int]

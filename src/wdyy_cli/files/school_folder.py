@@ -1,0 +1,144 @@
+"""Looking around in a school's folder: what lies there, within limits, and what stands in the way."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.folder import JUNK
+from wdyy_cli.files.opening import READING_ERRORS, unreadable
+
+MOST_ENTRIES = 50_000
+"""So many files and folders are listed; a folder with more is not a school's."""
+DEEPEST = 6
+
+_JUNCTION = 0xA0000003
+_LINK = "这是一个链接（快捷方式），没有跟进去"
+_NO_RIGHTS = "没有权限打开"
+_TOO_DEEP = "文件夹套得太深，没有看里面"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """
+    A file or folder: its path below the root with `/` between.
+
+    `hurdle` says why nobody can look at it. `inside` are the entries of a folder.
+    """
+
+    path: str
+    is_folder: bool = False
+    bytes: int = 0
+    hurdle: str | None = None
+    inside: tuple[Entry, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def files(self) -> Iterator[Entry]:
+        """The files in it and below, that can be looked at; of a file itself."""
+        if self.is_folder:
+            for entry in self.inside:
+                yield from entry.files
+        elif self.hurdle is None:
+            yield self
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderLook:
+    """What lies in a folder; `cut` where there was more than is listed."""
+
+    entries: tuple[Entry, ...]
+    cut: bool = False
+
+
+def look_around(folder: Path, shown: str) -> FolderLook:
+    """
+    List a folder and what is below it, sorted; links to folders are not followed.
+
+    Raises WdyyError where the folder itself cannot be listed; what cannot be below it has a hurdle.
+    """
+    looker = _Looker()
+    try:
+        entries = looker.inside(os.fspath(folder), "", 0)
+    except READING_ERRORS as error:
+        raise unreadable(shown, error) from error
+    return FolderLook(entries=entries, cut=looker.left <= 0)
+
+
+def look_at(path: Path, shown: str) -> Entry:
+    """Give one file or folder with what is in it; raises WdyyError where it is not there."""
+    try:
+        found = path.stat()
+    except READING_ERRORS as error:
+        raise unreadable(shown, error) from error
+    if stat.S_ISDIR(found.st_mode):
+        look = look_around(path, shown)
+        if look.cut:
+            raise WdyyError(
+                f"“{shown}”里的文件超过 {MOST_ENTRIES:,} 个，没有检查。", "请给出只放这些文件的文件夹。"
+            )
+        return Entry(path="", is_folder=True, inside=look.entries)
+    return Entry(path="", bytes=found.st_size, hurdle=None if stat.S_ISREG(found.st_mode) else "不是普通文件")
+
+
+class _Looker:
+    """Lists folders as long as the entries last."""
+
+    def __init__(self) -> None:
+        self.left = MOST_ENTRIES
+
+    def inside(self, folder: str, below: str, depth: int) -> tuple[Entry, ...]:
+        found: list[Entry] = []
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if self.left <= 0:
+                    break
+                if is_left_behind(entry.name):
+                    continue
+                self.left -= 1
+                found.append(self._entry(entry, f"{below}{entry.name}", depth))
+        return tuple(sorted(found, key=lambda each: each.path))
+
+    def _entry(self, entry: os.DirEntry[str], path: str, depth: int) -> Entry:
+        try:
+            own = entry.stat(follow_symlinks=False)
+            is_link = stat.S_ISLNK(own.st_mode) or getattr(own, "st_reparse_tag", 0) == _JUNCTION
+            meant = entry.stat() if is_link else own
+            is_folder = stat.S_ISDIR(meant.st_mode)
+            if is_link and is_folder:
+                return Entry(path=path, is_folder=True, hurdle=_LINK)
+            if is_folder and depth >= DEEPEST:
+                return Entry(path=path, is_folder=True, hurdle=_TOO_DEEP)
+            if is_folder:
+                return Entry(path=path, is_folder=True, inside=self.inside(entry.path, f"{path}/", depth + 1))
+            hurdle = None if stat.S_ISREG(meant.st_mode) else "不是普通文件"
+            return Entry(path=path, bytes=meant.st_size, hurdle=hurdle)
+        except PermissionError:
+            return Entry(path=path, is_folder=_is_folder(entry), hurdle=_NO_RIGHTS)
+        except READING_ERRORS:
+            return Entry(path=path, hurdle="打不开；是链接的话，它指的文件不在了")
+
+
+def is_left_behind(name: str) -> bool:
+    """Whether systems and programs leave files of this name behind, or hide them."""
+    return name.startswith((".", "~$")) or name.casefold() in JUNK or name.casefold() in _FOLDERS
+
+
+_FOLDERS = frozenset(
+    {"__macosx", "@eadir", "#recycle", "@recycle", "$recycle.bin", "system volume information"}
+)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False

@@ -1,0 +1,31 @@
+"""What a user means by a name: patterns expanded, quotes of a dropped path taken off."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+_QUOTES = "\"'“”‘’"
+
+
+def expand_names(named: Sequence[str], folder: Path) -> list[str]:
+    """
+    Give what is meant by each name, relative to a folder, each once.
+
+    Neither cmd nor PowerShell expands `*.zip`, and a path that was dropped may bring its quotes along. What
+    is not there is given as it was named: opening it says so.
+    """
+    return list(dict.fromkeys(path for name in named for path in expand_name(name, folder)))
+
+
+def expand_name(name: str, folder: Path) -> list[str]:
+    """Give what is there under this name, or what fits it as a pattern."""
+    bare = name.strip().strip(_QUOTES).strip()
+    for shown in dict.fromkeys((name, bare)):
+        if shown and os.path.lexists(folder / shown):
+            return [shown]
+    # pathlib would drop the "./" that was typed, and refuses absolute patterns.
+    found = glob.glob(bare, root_dir=folder) if glob.has_magic(bare) else []  # noqa: PTH207
+    return sorted(found) or [name]

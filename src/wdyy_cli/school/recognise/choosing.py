@@ -1,0 +1,162 @@
+"""From recognised files to the files of a school: one for each role that takes one, never a guess."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.model import Role, UnusedFile
+from wdyy_cli.report.words import ROLE_WORDS
+from wdyy_cli.school.form import Registration
+from wdyy_cli.school.recognise.found import Recognised, Taken, in_work_order
+from wdyy_cli.school.recognise.picture_kinds import Pictures
+from wdyy_cli.school.settings import SheetValues
+from wdyy_cli.workspace import Files
+
+SEVERAL = frozenset({Role.ROSTER, Role.PHOTOS})
+"""Roles that take several files together."""
+
+ROLE_NAMES: Mapping[str, Role] = {
+    **{role.value: role for role in Role},
+    **{word: role for role, word in ROLE_WORDS.items()},
+    "名单": Role.ROSTER,
+    "学生名单": Role.ROSTER,
+    "报考": Role.REGISTRATION,
+    "报名表": Role.REGISTRATION,
+    "模板": Role.TEMPLATE,
+    "报考表模板": Role.TEMPLATE,
+    "状态": Role.STATUS,
+    "考生状态": Role.STATUS,
+    "记录": Role.RECORDS,
+    "考场表": Role.ROOMS,
+    "机位": Role.ROOM_LIST,
+    "机位数": Role.ROOM_LIST,
+    "考场机位": Role.ROOM_LIST,
+    "监考表": Role.PROCTORS,
+    "监考人员": Role.PROCTORS,
+    "学生信息模板": Role.STUDENTS,
+    "students_template": Role.STUDENTS,
+    "材料": Role.MATERIALS,
+}
+"""What a role may be called on the command line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """
+    Which file has which role, and what each was taken for.
+
+    `originals` are photos that are named by name, beside others that are named by ID number: the platform
+    wants those.
+    """
+
+    files: Files
+    taken: tuple[Taken, ...]
+    originals: tuple[Taken, ...] = ()
+    unused: tuple[UnusedFile, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> dict[str, Mapping[str, str]]:
+        """The headers that no alias knows, by file and field."""
+        return {taken.path: taken.columns for taken in self.taken if taken.columns}
+
+
+def choose_files(recognised: Recognised, forced: Sequence[Taken] = (), *, refuse: bool = True) -> Chosen:
+    """
+    Give each file its role; what the user said (`forced`) beats what was recognised.
+
+    Where several claim a role that takes one, none has it; raises WdyyError that names them all, and what to
+    type, unless they are only to be left aside (`refuse`).
+    """
+    said = {taken.path for taken in forced}
+    settled = {taken.key for taken in forced if taken.role not in SEVERAL}
+    found = [taken for taken in recognised.taken if taken.path not in said]
+    beaten = [taken for taken in found if taken.key in settled]
+    kept = [*forced, *(taken for taken in found if taken.key not in settled)]
+    numbered = any(taken.pictures is Pictures.NUMBERED for taken in kept)
+    originals = [
+        t for t in kept if numbered and t not in forced and t.pictures not in (None, Pictures.NUMBERED)
+    ]
+    kept = [taken for taken in kept if taken not in originals]
+    conflicts = _conflicts(kept)
+    if refuse and conflicts:
+        raise _cannot_choose(conflicts)
+    unclear = [taken for claims in conflicts for taken in claims]
+    kept = [taken for taken in kept if taken not in unclear]
+    unused = [
+        *(
+            UnusedFile(path=each.path, reason=each.reason)
+            for each in recognised.left
+            if each.path not in said
+        ),
+        *(UnusedFile(path=t.path, reason=f"像是{t.words}，没有用：已经用 --as 指定了别的") for t in beaten),
+        *(UnusedFile(path=t.path, reason=f"不止一个像{ROLE_WORDS[t.role]}，没有选") for t in unclear),
+        *(
+            UnusedFile(path=t.path, reason=f"像是原来的照片（{t.why}），没有检查；检查的是以身份证号命名的")
+            for t in originals
+        ),
+    ]
+    whole = in_work_order(Recognised(taken=tuple(kept)))
+    return Chosen(
+        files=files_of(whole.taken),
+        taken=whole.taken,
+        originals=tuple(originals),
+        unused=tuple(sorted(unused, key=lambda file: file.path)),
+        unreadable={path: why for path, why in recognised.unreadable.items() if path not in said},
+    )
+
+
+def files_of(taken: Iterable[Taken]) -> Files:
+    """Give the [files] of a wdyy.toml that name these files."""
+    named: dict[str, tuple[str, ...] | str] = {}
+    for each in taken:
+        before = named.get(each.key, ())
+        named[each.key] = (*before, each.path) if each.role in SEVERAL else each.path
+    return Files(**named)  # type: ignore[arg-type] # a tuple where there may be several
+
+
+def _conflicts(kept: Sequence[Taken]) -> list[list[Taken]]:
+    """Give the files that claim one role that takes one, role by role."""
+    claims: dict[str, list[Taken]] = {}
+    for taken in in_work_order(Recognised(taken=tuple(kept))).taken:
+        if taken.role not in SEVERAL:
+            claims.setdefault(taken.key, []).append(taken)
+    return [each for each in claims.values() if len(each) > 1]
+
+
+def _cannot_choose(conflicts: Sequence[Sequence[Taken]]) -> WdyyError:
+    told = [
+        f"{'、'.join(f'“{taken.path}”' for taken in claims)}都像{ROLE_WORDS[claims[0].role]}"
+        for claims in conflicts
+    ]
+    options = [f"--as {claims[0].role.value}={_quoted(claims[0].path)}" for claims in conflicts]
+    return WdyyError(
+        f"{'；'.join(told)}，不知道用哪一个，没有检查。",
+        f"用哪一个，就在命令后面写明，例如 {' '.join(options)}；也可以把不用的移到别的文件夹。",
+    )
+
+
+def _quoted(path: str) -> str:
+    return f'"{path}"' if any(letter in path for letter in " ()（）&") else path
+
+
+FROM_REGISTRATION = {"school": "学校", "site": "考核站点", "plan": "考试计划", "level": "证书等级"}
+
+
+def values_of(sheet: Registration, known: SheetValues) -> tuple[SheetValues, dict[str, str]]:
+    """
+    Fill what nobody gave with the commonest value of a registration sheet, and give what was taken.
+
+    A level only where all candidates have it: it would be held against everybody's.
+    """
+    taken: dict[str, str] = {}
+    for of in FROM_REGISTRATION:
+        texts = [text for _, values in sheet.rows if (text := sheet.table.text(values, of))]
+        counts = Counter(texts)
+        if getattr(known, of) or not counts or (of == "level" and len(counts) > 1):
+            continue
+        taken[of] = min(counts, key=lambda text: (-counts[text], text))
+    return replace(known, **taken), taken  # type: ignore[arg-type] # all of these are texts

@@ -1,0 +1,66 @@
+"""What recognising finds: files with a role, files that are left aside, files that nobody could look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from wdyy_cli.model import Role
+from wdyy_cli.report.words import ROLE_WORDS
+from wdyy_cli.school.recognise.picture_kinds import Pictures
+
+STUDENTS_TEMPLATE = "students_template"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """
+    A file or folder that was taken for one of a school's files, and why.
+
+    `columns` are headers that no alias knows, by field. `pictures` says of photos whose they are, `is_blank`
+    of a table that nobody stands in it.
+    """
+
+    path: str
+    role: Role
+    why: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    pictures: Pictures | None = None
+    is_blank: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its key in [files]."""
+        return STUDENTS_TEMPLATE if self.role is Role.STUDENTS and self.is_blank else self.role.value
+
+    @property
+    def words(self) -> str:
+        """Say what it was taken for, and why."""
+        return f"{ROLE_WORDS[self.role]}（{self.why}）"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left:
+    """A file or folder of which no use is made, and why; `is_data` where it might be meant all the same."""
+
+    path: str
+    reason: str
+    is_data: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """What was found: files with a role, files that are left aside, and such that nobody could look at."""
+
+    taken: tuple[Taken, ...]
+    left: tuple[Left, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+
+
+def in_work_order(recognised: Recognised) -> Recognised:
+    """Give it in the order in which a coordinator works."""
+    order = list(Role)
+    return replace(
+        recognised,
+        taken=tuple(sorted(recognised.taken, key=lambda each: (order.index(each.role), each.path))),
+    )

@@ -1,0 +1,380 @@
+"""Looking at the files of a school one by one, and taking each for what its content says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from wdyy_cli.errors import OtherKindError, WdyyError
+from wdyy_cli.files.forms.xlsx_package import open_package
+from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.photos.holders.photo_input import open_photos
+from wdyy_cli.files.school_folder import Entry, FolderLook, look_around, look_at
+from wdyy_cli.files.sniff import (
+    ARCHIVES,
+    AVI,
+    EMPTY,
+    EXCEL,
+    HEAD_BYTES,
+    HTML,
+    MOV,
+    MP4,
+    OFFICE,
+    OLE2,
+    TEXTS,
+    UNKNOWN,
+    XML,
+    ZIP,
+    ZIP_PART,
+    FileKind,
+    sniff,
+)
+from wdyy_cli.files.tables.table import SheetCaps, read_tables
+from wdyy_cli.model import Role
+from wdyy_cli.photo_name import PICTURE_ENDINGS
+from wdyy_cli.report.words import FIRST_SHEET
+from wdyy_cli.school.recognise.found import Left, Recognised, Taken
+from wdyy_cli.school.recognise.picture_kinds import Pictures, tell_materials, tell_pictures
+from wdyy_cli.school.recognise.table_kinds import HEAD_ROWS, columns_for, is_blank, tell_table
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.workspace import HIDDEN_ENDING
+
+MOST_TABLES = 300
+"""So many tables are opened to see what they are."""
+MOST_OPENED = 2_000
+"""So many files are opened to see by their first bytes what they are."""
+
+HEAD = SheetCaps(head_rows=HEAD_ROWS)
+
+TABLE_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv"})
+_ARCHIVE_ENDINGS = frozenset({".zip", ".rar", ".7z"})
+_NOT_FOR_US = "不是要检查的文件"
+_OURS = re.compile(
+    rb'"name": ?"wdyy"|<title>[^<]*wdyy |^# wdyy |<testsuites name="wdyy |PRODID:[^\n]*wdyy', re.IGNORECASE
+)
+_OUR_WORK = b"<dc:creator>wdyy</dc:creator>"
+_SEPARATED = re.compile(rb"[,;\t]")
+
+
+def recognise_folder(
+    folder: Path, shown: str, settings: Settings, skip: frozenset[Path] = frozenset()
+) -> Recognised:
+    """
+    Take each file in a folder, and in the folders in it, for what it is; those in `skip` are known already.
+
+    Paths are relative to the folder. Raises WdyyError where it cannot be listed.
+    """
+    look = look_around(folder, shown)
+    finder = _Finder(folder, "", settings, skip)
+    finder.whole(look)
+    return finder.found()
+
+
+def recognise_named(named: Sequence[str], settings: Settings) -> Recognised:
+    """Take files and folders that were named for what they are; one that is not there cannot be read."""
+    parts: list[Recognised] = []
+    for shown in named:
+        finder = _Finder(settings.path(shown), shown, settings, frozenset(), explicit=True)
+        try:
+            finder.one(look_at(settings.path(shown), shown))
+        except WdyyError as error:
+            finder.unreadable[shown] = error.whole
+        parts.append(finder.found())
+    return Recognised(
+        taken=tuple(taken for part in parts for taken in part.taken),
+        left=tuple(left for part in parts for left in part.left),
+        unreadable={path: reason for part in parts for path, reason in part.unreadable.items()},
+    )
+
+
+def take_as(shown: str, role: Role, settings: Settings) -> Taken:
+    """Take a file for what the user says; columns that no alias knows are looked for in it."""
+    why = "用 --as 写明的"
+    if role not in (Role.PHOTOS, Role.MATERIALS):
+        with suppress(WdyyError):  # opening it says why
+            head = read_tables(settings.path(shown), f"“{shown}”", HEAD)
+            columns = columns_for(role, head, settings)
+            return Taken(path=shown, role=role, why=why, columns=columns, is_blank=is_blank(head, settings))
+    return Taken(path=shown, role=role, why=why)
+
+
+class _Finder:
+    """Looks at entries below a root, and keeps what it finds."""
+
+    def __init__(
+        self, root: Path, shown: str, settings: Settings, skip: frozenset[Path], *, explicit: bool = False
+    ) -> None:
+        self._root, self._shown, self._settings, self._skip = root, shown, settings, skip
+        self._explicit = explicit
+        self._tables = self._opened = 0
+        self.taken: list[Taken] = []
+        self.left: list[Left] = []
+        self.unreadable: dict[str, str] = {}
+
+    def found(self) -> Recognised:
+        return Recognised(taken=tuple(self.taken), left=tuple(self.left), unreadable=dict(self.unreadable))
+
+    def whole(self, look: FolderLook) -> None:
+        """Look at a folder that is a school's, or that holds nothing but photos."""
+        self._folder(look.entries, "")
+        if look.cut:
+            self._leave(".", "文件夹里的文件太多，后面的没有看；请只留下要检查的文件")
+
+    def one(self, entry: Entry) -> None:
+        """Look at one file, or at one folder, that was named."""
+        if entry.is_folder:
+            self._folder(entry.inside, "")
+        else:
+            self._file(entry)
+
+    def _path(self, entry_path: str) -> str:
+        """Give a path as the user sees it."""
+        if not self._shown:
+            return entry_path or "."
+        return self._shown if not entry_path else str(Path(self._shown) / entry_path)
+
+    def _folder(self, entries: Sequence[Entry], path: str) -> None:
+        """Take a folder as a whole where it is one of photos or materials, else look at what is in it."""
+        if self._is_skipped(path):
+            return
+        names = [PurePosixPath(name).name for name in (path, *_names(entries)) if name]
+        materials = tell_materials(names, self._settings.profile) if path or self._explicit else None
+        if materials is not None:
+            self._take(path, Role.MATERIALS, materials)
+            return
+        members = self._photo_members(entries, path)
+        if members is not None and self._is_of_photos(path, members):
+            self._hurdles(entries)
+            return
+        loose = [entry for entry in entries if _is_picture(entry)]
+        if loose:
+            where = self._path(path)
+            reason = f"{len(loose):,} 张图片和别的文件放在一起，没有当作照片；请把照片放进一个单独的文件夹"
+            self._leave(where, reason, is_data=True)
+        for entry in sorted(entries, key=_promising):
+            if entry in loose:
+                continue
+            if entry.hurdle is not None:
+                self._leave(self._path(entry.path), entry.hurdle)
+            elif entry.is_folder:
+                self._folder(entry.inside, entry.path)
+            else:
+                self._file(entry)
+
+    def _photo_members(self, entries: Sequence[Entry], path: str) -> list[str] | None:
+        """List the pictures of a folder in which nearly all are pictures, or zips of them; None: no such."""
+        files = [file for entry in entries for file in entry.files]
+        pictures = [file for file in files if _is_picture(file)]
+        others = [file for file in files if not _is_picture(file)]
+        if any(_ending(file) in TABLE_ENDINGS for file in others) or not files:
+            return None
+        zips = [file for file in others if _ending(file) == ".zip"]
+        told = [self._zip_members(file) for file in zips] if zips and len(zips) == len(others) else []
+        if others and len(others) >= len(pictures) and not (told and all(told)):
+            return None
+        if not pictures and not path and not self._explicit:
+            return None  # a school's folder in which each zip stands for itself
+        if pictures and not self._are_pictures(pictures):
+            return None
+        return [*(file.path for file in pictures), *(name for names in told for name in names or ())]
+
+    def _is_of_photos(self, path: str, members: Sequence[str]) -> bool:
+        """Take a folder or zip for one of photos, or leave it where nobody can say whose; False: none."""
+        settings = self._settings
+        told = tell_pictures(members, settings.profile, settings.checked_on)
+        if told is None:
+            return False
+        kind, count = told
+        if kind is Pictures.NAMELESS and not self._explicit:
+            self._leave(
+                self._path(path),
+                f"{count:,} 张图片，从文件名看不出是谁的；是照片的话，请加上 --as photos={self._path(path)}",
+                is_data=True,
+            )
+            return True
+        named = {
+            Pictures.NUMBERED: "多数以身份证号命名",
+            Pictures.NAMED: "多数以姓名或学号命名",
+            Pictures.NAMELESS: "文件名看不出是谁的",
+        }
+        self.taken.append(
+            Taken(
+                path=self._path(path), role=Role.PHOTOS, why=f"{count:,} 张图片，{named[kind]}", pictures=kind
+            )
+        )
+        return True
+
+    def _zip_members(self, entry: Entry) -> list[str] | None:
+        """List what is in a zip of pictures; None where it is none."""
+        limits = self._settings.profile.zip
+        try:
+            with open_photos(self._root / entry.path, entry.path, limits) as source:
+                names = [member.name for member in source.members]
+        except WdyyError:
+            return None
+        told = tell_pictures(names, self._settings.profile, self._settings.checked_on)
+        return None if told is None else names
+
+    def _are_pictures(self, files: Sequence[Entry]) -> bool:
+        """Whether some of the files that are called pictures really are."""
+        sample = files[:: max(1, len(files) // 8)][:8]
+        return 2 * sum(self._is_picture_inside(file) for file in sample) >= len(sample)
+
+    def _is_picture_inside(self, file: Entry) -> bool:
+        try:
+            return self._sniff(file)[0].format is not None
+        except WdyyError:
+            return True  # the check of the photos says what is wrong with it
+
+    def _file(self, entry: Entry) -> None:
+        """Look at one file."""
+        name, shown = entry.name or Path(self._shown).name, self._path(entry.path)
+        if name.lower().endswith((".toml", HIDDEN_ENDING)) or self._is_skipped(entry.path):
+            return
+        if entry.hurdle is not None:
+            self.unreadable[shown] = f"“{shown}”：{entry.hurdle}"
+            return
+        self._opened += 1
+        if self._opened > MOST_OPENED:
+            self._leave(shown, f"文件太多，只看了 {MOST_OPENED:,} 个，这个没有看")
+            return
+        try:
+            kind, head = self._sniff(entry)
+        except WdyyError as error:
+            self.unreadable[shown] = error.whole
+            return
+        ending = PurePosixPath(name).suffix.lower()
+        if _OURS.search(head):
+            self._leave(shown, "wdyy 自己写的，不用检查")
+        elif kind is ZIP or (ending == ".zip" and kind not in (EXCEL, OFFICE)):
+            self._zip(entry, shown)
+        elif _may_be_table(kind, ending, head):
+            self._table(entry, shown)
+        else:
+            self._leave(shown, _why_not(kind), is_data=kind in ARCHIVES)
+
+    def _zip(self, entry: Entry, shown: str) -> None:
+        limits = self._settings.profile.zip
+        try:
+            with open_photos(self._root / entry.path, shown, limits) as source:
+                names = [member.name for member in source.members]
+        except WdyyError as error:
+            ending = PurePosixPath(entry.name or shown).suffix.lower()
+            if ending in TABLE_ENDINGS:
+                # Some programs write tables as zips whose first member nobody expects.
+                self._table(entry, shown)
+            elif ending in (".zip", ""):
+                self.unreadable[shown] = error.whole
+            else:
+                self._leave(shown, f"打不开，{_NOT_FOR_US}")
+            return
+        if any(name.startswith(("xl/", "word/", "content.xml")) for name in names):
+            self._table(entry, shown)
+            return
+        if self._is_of_photos(entry.path, names):
+            return
+        if any(name.lower().endswith((*TABLE_ENDINGS, *_ARCHIVE_ENDINGS)) for name in names):
+            self._leave(shown, "压缩包里有表格或压缩包，没有打开；请先解压", is_data=True)
+        else:
+            self._leave(shown, "压缩包里没有照片")
+
+    def _table(self, entry: Entry, shown: str) -> None:
+        self._tables += 1
+        if self._tables > MOST_TABLES:
+            self._leave(shown, f"表格太多，只看了 {MOST_TABLES} 个，这个没有看")
+            return
+        try:
+            workbook = read_tables(self._root / entry.path, f"“{shown}”", HEAD)
+        except OtherKindError as error:
+            self._leave(shown, error.message.removeprefix(f"“{shown}” "))
+            return
+        except WdyyError as error:
+            self.unreadable[shown] = error.whole
+            return
+        if workbook.sheets and workbook.sheets[0].name == FIRST_SHEET:
+            self._leave(shown, "wdyy 的报告，不用检查")
+            return
+        told = tell_table(workbook, self._settings)
+        if told.role in (None, Role.TEMPLATE) and self._is_ours(entry):
+            self._leave(shown, "wdyy 写的空白模板，还没有填")
+        elif told.role is None:
+            self._leave(shown, told.why, is_data=not told.is_blank)
+        else:
+            self.taken.append(
+                Taken(path=shown, role=told.role, why=told.why, columns=told.columns, is_blank=told.is_blank)
+            )
+
+    def _is_ours(self, entry: Entry) -> bool:
+        """Whether wdyy made a workbook itself."""
+        try:
+            return _OUR_WORK in open_package(self._root / entry.path, entry.path).read("docProps/core.xml")
+        except WdyyError:
+            return False
+
+    def _sniff(self, entry: Entry) -> tuple[FileKind, bytes]:
+        """Tell a file by its first bytes; raises WdyyError where it cannot be opened."""
+        try:
+            with (self._root / entry.path).open("rb") as file:
+                head = file.read(HEAD_BYTES)
+        except READING_ERRORS as error:
+            raise unreadable(f"“{self._path(entry.path)}”", error) from error
+        return sniff(head), head
+
+    def _take(self, path: str, role: Role, why: str) -> None:
+        self.taken.append(Taken(path=self._path(path), role=role, why=why))
+
+    def _leave(self, shown: str, reason: str, *, is_data: bool = False) -> None:
+        self.left.append(Left(path=shown, reason=reason, is_data=is_data))
+
+    def _hurdles(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            if entry.is_folder and entry.hurdle is not None:
+                self._leave(self._path(entry.path), entry.hurdle)
+            self._hurdles(entry.inside)
+
+    def _is_skipped(self, path: str) -> bool:
+        return bool(self._skip) and (self._root / path).resolve() in self._skip
+
+
+def _names(entries: Sequence[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield entry.path
+        yield from _names(entry.inside)
+
+
+def _ending(entry: Entry) -> str:
+    return PurePosixPath(entry.path).suffix.lower()
+
+
+def _is_picture(entry: Entry) -> bool:
+    return not entry.is_folder and entry.hurdle is None and _ending(entry) in PICTURE_ENDINGS
+
+
+def _promising(entry: Entry) -> tuple[bool, str]:
+    """Give the order in which files are looked at: tables and zips first, there may be too many others."""
+    return not entry.is_folder and _ending(entry) not in TABLE_ENDINGS | _ARCHIVE_ENDINGS, entry.path
+
+
+def _may_be_table(kind: FileKind, ending: str, head: bytes) -> bool:
+    """Whether a file is worth being read as a table; one that is only called one is told what it is."""
+    if kind in (EXCEL, OFFICE, OLE2):
+        return True
+    if kind in (HTML, XML, EMPTY, ZIP_PART):
+        return ending in TABLE_ENDINGS
+    if kind not in (*TEXTS, UNKNOWN):
+        return False
+    lines = head.splitlines()[:HEAD_ROWS]
+    separated = sum(_SEPARATED.search(line) is not None for line in lines)
+    return ending in TABLE_ENDINGS or (ending in (".txt", "") and separated > 1)
+
+
+def _why_not(kind: FileKind) -> str:
+    if kind in (MP4, MOV, AVI):
+        return f"{kind.name}；要上交的视频放进上交材料的文件夹，用 wdyy name-video 起名"
+    if kind in ARCHIVES:
+        return f"{kind.name}，这里打不开；里面有照片或表格的，请先解压"
+    if kind.format is not None:
+        return f"单张图片（{kind.name}），没有当作照片；请把照片放进一个单独的文件夹"
+    return f"{kind.name}，{_NOT_FOR_US}"

@@ -1,0 +1,175 @@
+"""Documents for people: their blocks of commands are run, and what those print is what stands there."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wdyy_cli.cli.commands import BY_NAME, load_command
+from wdyy_cli.report.machine.schema import ReportV1
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
+TODAY = "2026-11-23"
+SHELLS = frozenset({"bash", "bat", "yaml", "text", "toml"})
+
+_FENCE = re.compile(
+    r"(?P<mark><!-- (?:output|first (?P<first>\d+) lines) -->\n)?```(?P<language>[a-z]+)\n(?P<body>.*?)```\n",
+    re.DOTALL,
+)
+_TYPED = re.compile(r"(?:^|[\s/\\\"'])wdyy ([^#&|]*)")
+_FIELDS = re.compile(r"(?<=<!-- fields of the report -->\n).*?(?=<!-- end -->)", re.DOTALL)
+CUT = "……"
+
+Run = Callable[[list[str]], str]
+"""Runs the words of a command line, and gives what was printed; fails where the command could not be used."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A fenced block: its language, its text, and how many lines of output it shows, None for all."""
+
+    language: str
+    body: str
+    first: int | None
+
+
+def blocks_of(text: str) -> list[Block]:
+    """Find the fenced blocks of a document."""
+    return [_block(found) for found in _FENCE.finditer(text)]
+
+
+def typed_in(block: Block) -> Iterator[list[str]]:
+    """Give the words of each command line of ours in a block."""
+    for line in block.body.splitlines():
+        if block.language == "console" and not line.startswith("$ "):
+            continue
+        for found in _TYPED.finditer(line):
+            said = found[1].replace("\\", "/") if block.language == "bat" else found[1]
+            words = shlex.split(said.rstrip("\"' "))
+            if words and (words[0] in BY_NAME or words[0].startswith("-")):
+                yield words
+
+
+def as_printed(text: str, run: Run) -> str:
+    """Run everything in a document in its order, and give it with what is printed now."""
+    output = ""
+
+    def replaced(found: re.Match[str]) -> str:
+        nonlocal output
+        block = _block(found)
+        mark, body = found["mark"] or "", block.body
+        if "output" in mark:
+            body = output
+        elif block.language == "console":
+            words = list(typed_in(block))
+            typed = [line for line in body.splitlines() if line.startswith("$ ")]
+            body = "".join(
+                f"{line}\n{_shown(run(argv), block.first)}" for line, argv in zip(typed, words, strict=True)
+            )
+        elif block.language == "python":
+            output = _run_python(body)
+        elif block.language in SHELLS:
+            for argv in typed_in(block):
+                run(argv)
+        return f"{mark}```{block.language}\n{body}```\n"
+
+    done = _FENCE.sub(replaced, text)
+    return _FIELDS.sub(lambda _: report_fields(), done)
+
+
+def dated(argv: list[str]) -> list[str]:
+    """Give a command line with the day that counts as today in all documents, where it has one."""
+    command = load_command(argv[0]) if argv[0] in BY_NAME else None
+    options = {name for option in getattr(command, "params", ()) for name in option.opts}
+    return argv if "--date" not in options or "--date" in argv else [*argv, "--date", TODAY]
+
+
+def furnish(folder: Path) -> None:
+    """Put everything into a folder that the documents speak of: a school's files, and the examples."""
+    clean = EXAMPLES / "school-clean"
+    shutil.copytree(clean, folder, dirs_exist_ok=True)
+    shutil.copytree(EXAMPLES, folder / "examples", ignore=shutil.ignore_patterns("expected"))
+    shutil.copytree(EXAMPLES / "photographer", folder / "摄影师给的")
+    for name in ("甲校", "乙校"):
+        shutil.copytree(clean, folder / "全区" / name)
+    for name in ("一班", "二班"):
+        shutil.copy(EXAMPLES / "photos-good.zip", folder / f"{name}.zip")
+        shutil.copy(clean / "花名册.xlsx", folder / f"{name}.xlsx")
+    shutil.unpack_archive(EXAMPLES / "photos-good.zip", folder / "补拍照片")
+    shutil.copytree(clean / "上交材料" / "监控视频", folder / "录像")
+    shutil.copy(EXAMPLES / "photographer-roster.csv", folder / "摄影师的名单.csv")
+
+
+def make_way(argv: list[str]) -> None:
+    """Let `init` begin where nothing is, as it does for the reader."""
+    if argv[0] == "init" and len(argv) > 1:
+        shutil.rmtree(argv[1], ignore_errors=True)
+
+
+def fill_in(argv: list[str]) -> None:
+    """Do what the reader does after `init`: put the school's files into the folder."""
+    if argv[0] == "init" and len(argv) > 1:
+        shutil.copytree(EXAMPLES / "school-clean", argv[1], dirs_exist_ok=True)
+
+
+def report_fields() -> str:
+    """Write the fields of the JSON report as tables, from the model that is its schema."""
+    schema = ReportV1.model_json_schema()
+    parts = {"": schema, **{name: part for name, part in schema["$defs"].items() if name != "JsonValue"}}
+    lines = []
+    for name, part in parts.items():
+        lines += [f"### {name or '整份报告'}", "", part.get("description", "").partition("\n")[0], ""]
+        lines += ["| 字段 | 类型 | 说明 |", "|---|---|---|"]
+        lines += [
+            f"| `{field}` | {_type_of(told)} | {told.get('description', '')} |"
+            for field, told in part.get("properties", {}).items()
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _type_of(told: dict[str, object]) -> str:
+    if "anyOf" in told:
+        return " 或 ".join(_type_of(one) for one in told["anyOf"])  # type: ignore[attr-defined] # as JSON Schema has it
+    if "$ref" in told:
+        return f"`{str(told['$ref']).rpartition('/')[2]}`"
+    if "enum" in told or "const" in told:
+        return "、".join(f"`{value}`" for value in told.get("enum", [told.get("const")]))  # type: ignore[attr-defined] # the same
+    if told.get("type") == "array":
+        return f"数组：{_type_of(told['items'])}"  # type: ignore[arg-type] # the same
+    names = {
+        "string": "文字",
+        "integer": "整数",
+        "number": "数",
+        "boolean": "真假",
+        "null": "null",
+        "object": "对象",
+    }
+    return names.get(str(told.get("type")), "任意")
+
+
+def _block(found: re.Match[str]) -> Block:
+    return Block(
+        language=found["language"], body=found["body"], first=int(found["first"]) if found["first"] else None
+    )
+
+
+def _shown(output: str, first: int | None) -> str:
+    lines = output.splitlines()
+    if first is not None and len(lines) > first:
+        lines = [*lines[:first], CUT]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _run_python(body: str) -> str:
+    """Run an example as a script of its own; gives what it prints."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(body, "example.py", "exec"), {"__name__": "__main__"})  # noqa: S102 - our own documents
+    return printed.getvalue()

@@ -1,0 +1,58 @@
+"""Documents are true: every command in them can be used, and prints what stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Ran
+from documents import ROOT, as_printed, blocks_of, dated, fill_in, furnish, make_way, typed_in
+from wdyy_cli.cli.browser import SCREENS
+from wdyy_cli.cli.commands import BY_NAME
+
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "README.en.md", *(ROOT / "docs").glob("*.md")])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there paths are printed with its own separator")
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_what_a_document_shows_is_what_is_printed(
+    wdyy: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable in SCREENS:
+        monkeypatch.delenv(variable, raising=False)
+    furnish(tmp_path)
+
+    def run(argv: list[str]) -> str:
+        words, _, target = " ".join(argv).partition(" > ")
+        argv = argv[: argv.index(">")] if target else argv
+        make_way(argv)
+        ran = wdyy(*dated(argv))
+        fill_in(argv)
+        assert ran.status in (0, 1), f"wdyy {words}\n{ran.err}"
+        if target:
+            Path(target).write_text(ran.out, encoding="utf-8")
+        return ran.out or ran.err
+
+    text = path.read_text(encoding="utf-8")
+    now = as_printed(text, run)
+    if os.environ.get("WDYY_WRITE_EXPECTED"):
+        path.write_text(now, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == now
+
+
+def test_the_walk_shows_every_command_with_what_it_prints() -> None:
+    blocks = blocks_of((ROOT / "docs" / "walkthrough.md").read_text(encoding="utf-8"))
+    shown = {words[0] for block in blocks if block.language == "console" for words in typed_in(block)}
+    assert shown >= set(BY_NAME)
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for path in [*DOCUMENTS, ROOT / "CONTRIBUTING.md"]:
+        for link in re.findall(r"\]\((?!https?:|#)([\w/.-]*[/.][\w/.-]*)", path.read_text(encoding="utf-8")):
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
