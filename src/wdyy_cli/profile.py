@@ -192,8 +192,8 @@ class PhotoLimits(Section):
     """
     照片: what the platform accepts. Both limits of bytes are included; 1 MB = 1024 × 1024.
 
-    `min_outline_steepness` is for the steepest outlines: which share of their contrast lies between two
-    neighbouring pixels. Below it a photo is blurred; None: nobody looks.
+    An outline is steep of which the share `steep_outline` of the contrast lies between two neighbouring
+    pixels (None: nobody looks); where fewer than `min_steep_share` are, a photo is blurred.
     """
 
     formats: tuple[str, ...]
@@ -202,7 +202,8 @@ class PhotoLimits(Section):
     min_bytes: Count | None = None
     max_bytes: Count | None = None
     pixels: PixelLimits | None = None
-    min_outline_steepness: Share | None = None
+    steep_outline: Share | None = None
+    min_steep_share: Share = 0.1
     background: BackgroundLimits
 
 

@@ -34,11 +34,9 @@ def portraits() -> list[Image.Image]:
 def is_blurred(picture: Image.Image, quality: int) -> bool:
     written = io.BytesIO()
     picture.save(written, "JPEG", quality=quality)
-    steepness = read_picture(written.getvalue(), PROFILE.photo, PROFILE.zip.cap_pixels).steepness
-    least = PROFILE.photo.min_outline_steepness
-    assert steepness is not None
-    assert least is not None
-    return steepness < least
+    share = read_picture(written.getvalue(), PROFILE.photo, PROFILE.zip.cap_pixels).steep_share
+    assert share is not None
+    return share < PROFILE.photo.min_steep_share
 
 
 def blown_up(picture: Image.Image, index: int) -> Image.Image:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RED = (230, 9, 17)
 WALL = ThingBeside(side=Side.RIGHT, colour=(232, 228, 220), height=0.15)
 TABLE = ThingBeside(side=Side.BELOW, colour=(107, 142, 90), height=0.36)
-BLURRED = replace(example_picture("JPEG"), steepness=0.3)
+BLURRED = replace(example_picture("JPEG"), steep_share=0.02)
 
 # How far down something begins, in words: up to which share of the height.
 HEIGHTS = (
@@ -118,7 +118,7 @@ def _describe_beside(beside: ThingBeside, wanted: str) -> str:
         "整张黑白的另有说明": photo(look=Look(colourless=True, grey_person=True)),
         "没有人的另有说明": photo(look=Look(blank=True, grey_person=True)),
         "没有人的照片也谈不上清楚": photo(look=Look(blank=True), picture=BLURRED),
-        "清楚的照片": photo(picture=replace(BLURRED, steepness=0.6)),
+        "清楚的照片": photo(picture=replace(BLURRED, steep_share=0.6)),
         "彩色的照片": photo(),
     },
 )
@@ -134,7 +134,7 @@ def person_is_grey_or_blurred(photo: Photo, profile: Profile) -> Iterator[Proble
     if look.grey_person and not look.colourless:
         message = "底色是彩色的，人却是黑白的，像是用黑白照片换的底"
         yield Problem(photo.whole, message, measured="人是黑白的", limit="彩色照片")
-    steepness, least = photo.decoded.steepness, profile.photo.min_outline_steepness
-    if steepness is not None and least is not None and steepness < least:
+    steep = photo.decoded.steep_share
+    if steep is not None and steep < profile.photo.min_steep_share:
         message = "很模糊，像是由很小的图放大的，或没有对准焦"
         yield Problem(photo.whole, message, measured="模糊", limit="看得清")

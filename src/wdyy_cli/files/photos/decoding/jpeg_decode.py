@@ -15,14 +15,12 @@ from PIL import Image
 from wdyy_cli.files.photos.decoding.jpeg_segments import jpeg_essence
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from wdyy_cli.files.photos.decoding.jpeg_segments import JpegFacts
 
 END_MARK = b"\xff\xd9"
 
 _SCALES = (8, 4, 2)
+_COLOURS = {"RGB": "RGB", "L": "GRAY"}
 _ZERO_BYTES = bytes(64)
 """A run of zeros that no sound scan has; see `_zeros_are_possible`."""
 
@@ -60,37 +58,31 @@ def decode_small(data: bytes, facts: JpegFacts, least: int) -> SmallJpeg:
     return SmallJpeg(image=image, damaged=image is not None)
 
 
-def _decode(data: bytes, facts: JpegFacts, least: int, *, strict: bool = True) -> Image.Image | None:
+def decode_light(data: bytes, facts: JpegFacts, least: int) -> Image.Image | None:
+    """Decode the lightness of a JPEG alone, as small as a shorter side of `least` pixels allows."""
+    return _decode(data, facts, least, strict=False, mode="L")
+
+
+def _decode(
+    data: bytes, facts: JpegFacts, least: int, *, strict: bool = True, mode: str = "RGB"
+) -> Image.Image | None:
     """Decode at a reduced scale; None where the decoder complains, or does not know this kind of JPEG."""
-    pixels = _decode_pixels(data, facts, least, "RGB", strict=strict)
-    return None if pixels is None else Image.frombytes("RGB", (pixels.shape[1], pixels.shape[0]), pixels.data)
-
-
-def decode_light(data: bytes, facts: JpegFacts, least: int) -> NDArray[np.uint8] | None:
-    """Decode the lightness of a JPEG alone, row by row, as small as a shorter side of `least` allows."""
-    pixels = _decode_pixels(data, facts, least, "GRAY", strict=False)
-    return None if pixels is None else pixels[:, :, 0]
-
-
-def _decode_pixels(
-    data: bytes, facts: JpegFacts, least: int, colours: str, *, strict: bool
-) -> NDArray[np.uint8] | None:
     # numpy comes along, which takes long to load: only processes that decode pay for it.
     from simplejpeg import decode_jpeg  # noqa: PLC0415
 
     short = min(facts.width, facts.height)
     scale = next((scale for scale in _SCALES if short // scale >= least), 1)
     try:
-        pixels: NDArray[np.uint8] = decode_jpeg(
+        pixels = decode_jpeg(
             data,
-            colorspace=colours,
+            colorspace=_COLOURS[mode],
             min_width=-(-facts.width // scale),
             min_height=-(-facts.height // scale),
             strict=strict,
         )
     except ValueError:
         return None
-    return pixels
+    return Image.frombytes(mode, (pixels.shape[1], pixels.shape[0]), pixels.data)
 
 
 def _has_zeros(data: bytes, facts: JpegFacts) -> bool:
