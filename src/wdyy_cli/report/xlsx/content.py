@@ -15,7 +15,7 @@ from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.people import name_of, names_by_number
 from wdyy_cli.report.since import since_lines
 from wdyy_cli.report.together import together
-from wdyy_cli.report.verdict import verdict
+from wdyy_cli.report.verdict import part_words, verdict
 from wdyy_cli.report.words import (
     FIRST_SHEET,
     IGNORED,
@@ -163,7 +163,7 @@ def _part_rows(report: Report, columns: Iterable[str]) -> Iterator[list[CellPart
     yield [CellPart(title, Style.HEADER) for title in columns]
     for part in report.parts:
         own = part.report
-        words = f"× {part.reason}" if own is None else verdict(own, "报告里").whole
+        words = part_words(report, part)
         counts = [0 if own is None else own.count(severity) for severity in Severity]
         yield [
             CellPart(part.shown, Style.WRAPPED),
