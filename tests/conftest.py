@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,14 @@ settings.load_profile("wdyy")
 # Programs that tests start would compile everything anew, each of them, which takes longer than what they do.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# Output is masked by default where CI is set; the tests say themselves when they want that.
+os.environ.pop("CI", None)
+
 
 def pytest_collection_finish() -> None:
     """Let the collector of cycles pass over all tests: they stay, and forked processes share them."""
     gc.collect()
     gc.freeze()
-
-
-@pytest.fixture(autouse=True)
-def _no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Output is masked by default where CI is set; the tests say themselves when they want that."""
-    monkeypatch.delenv("CI", raising=False)
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Ran:
     out: str
     err: str
 
-    @property
+    @cached_property
     def report(self) -> dict[str, Any]:
         """The JSON report on standard output; every one keeps the promises of its schema."""
         ReportV1.model_validate_json(self.out)

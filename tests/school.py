@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -107,7 +108,19 @@ def table(path: Path, headers: Sequence[str], rows: Sequence[Sequence[object]]) 
 def workbook(
     path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], hidden: Sequence[str] = ()
 ) -> Path:
-    """Write a workbook with these sheets, some of them hidden."""
+    """Write a workbook with these sheets, some of them hidden; one that was made before is not made again."""
+    content = repr((dict(sheets), tuple(hidden)))
+    if content not in _WORKBOOKS:
+        _WORKBOOKS[content] = _make_workbook(sheets, hidden)
+    path.write_bytes(_WORKBOOKS[content])
+    return path
+
+
+_WORKBOOKS: dict[str, bytes] = {}
+"""Workbooks by what stands in them."""
+
+
+def _make_workbook(sheets: Mapping[str, Sequence[Sequence[object]]], hidden: Sequence[str]) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -116,8 +129,9 @@ def workbook(
             sheet.append(list(row))
         if name in hidden:
             sheet.sheet_state = "hidden"
-    book.save(path)
-    return path
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
 
 
 @cache

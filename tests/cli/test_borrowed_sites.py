@@ -155,6 +155,14 @@ def test_rooms_are_planned_for_the_site(wdyy: Wdyy, tmp_path: Path) -> None:
     assert (ran.status, ran.report["results"]["total_seats"]) == (0, 6)
 
 
+def test_a_sheet_of_rooms_for_several_schools_says_so(wdyy: Wdyy, tmp_path: Path) -> None:
+    sheet, out = registered(tmp_path / "报考.xlsx", TWO_SCHOOLS), tmp_path / "考场.xlsx"
+    plan = ("plan-rooms", "--registration", sheet, "--room", f"{LAB}=20", "-o", out, "--address", "某路")
+    ran = wdyy(*plan, "--school", OWN, "--site", HERE, "--plan", PLAN)
+    assert (ran.status, "请改成那所学校的全称" in ran.out) == (0, True)
+    assert wdyy("check-rooms", out, "--registration", sheet, *JSON).found == []
+
+
 def test_proctors_are_those_of_the_own_site(wdyy: Wdyy, tmp_path: Path) -> None:
     rooms = write(tmp_path / "考场.xlsx", ROOM_HEADERS, [at(LAB, 6), at(HALL, 4, THERE)])
     people = [(name, f"1380000000{index}", OWN, "语文") for index, name in enumerate(("陈一", "褚二"))]
@@ -169,9 +177,15 @@ def test_proctors_are_those_of_the_own_site(wdyy: Wdyy, tmp_path: Path) -> None:
 
 def test_each_school_pays_for_its_own_wherever_they_sit(wdyy: Wdyy, tmp_path: Path) -> None:
     groups = {(OWN, HERE): 3, (OTHER, HERE): 2, (OWN, THERE): 4}
-    ran = wdyy("fees", "--registration", registered(tmp_path / "报考.xlsx", groups), *JSON)
+    sheet = registered(tmp_path / "报考.xlsx", groups)
+    ran = wdyy("fees", "--registration", sheet, *JSON)
     sums = [(bill["school"], bill["total_yuan"]) for bill in ran.report["results"]["schools"]]
     assert (ran.status, sums) == (0, [(OWN, 7 * 380), (OTHER, 2 * 380)])
+    config = tmp_path / "wdyy.toml"
+    for text, said in ((BORROWED, False), (BORROWED.replace(f'["{OTHER}"]', "[]"), True)):
+        config.write_text(text, encoding="utf-8")
+        told = wdyy("fees", "--registration", sheet, "--config", config)
+        assert (told.status, f"2 名的所属院校是“{OTHER}”" in told.out) == (0, said)
 
 
 def test_sheets_to_hand_in_are_asked_for_in_the_rooms_of_the_site_alone(wdyy: Wdyy, tmp_path: Path) -> None:

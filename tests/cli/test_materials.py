@@ -28,6 +28,7 @@ PER_SESSION = [
 ]
 VIDEO = f"20210522{SITE}{ROOMS[0]}.mp4"
 NO_SUCH_DAY, OTHER_SITE = VIDEO.replace("0522", "0230"), VIDEO.replace(SITE, "别的站点")
+SHORT_SITE, NO_SITE = VIDEO.replace(SITE, "某某学院"), VIDEO.replace(SITE, "")
 WHOLE = (*SINGLE, *PER_SESSION, VIDEO)
 
 
@@ -75,6 +76,8 @@ def rooms_sheet(path: Path) -> Path:
         pytest.param((*WHOLE[:-1], "监控/ch01.mp4"), [("MAT003", "监控/ch01.mp4")], id="摄像机起的名称"),
         pytest.param((*WHOLE[:-1], NO_SUCH_DAY), [("MAT003", NO_SUCH_DAY)], id="没有这一天"),
         pytest.param((*WHOLE[:-1], OTHER_SITE), [("MAT003", OTHER_SITE)], id="别的站点"),
+        pytest.param((*WHOLE[:-1], SHORT_SITE), [], id="照手册的例子只写了学院"),
+        pytest.param((*WHOLE[:-1], NO_SITE), [("MAT003", NO_SITE)], id="没有站点"),
     ],
 )  # fmt: skip
 def test_folders(
@@ -232,6 +235,18 @@ def test_pieces_that_have_a_number_keep_it(wdyy: Callable[..., Ran], tmp_path: P
     assert name_video(wdyy, folder, folder / names[0], "--rename").status == 0
     after = {f"{NAMED[0]}-{number}.mp4" for number in (1, 2, 3, 4)}
     assert {path.name for path in folder.iterdir()} == after
+
+
+def test_patterns_and_dropped_paths_are_understood(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fill(Path("录像"), "1号楼101机房.mp4", "2号楼202实训室.mp4", "说明.txt")
+    command = (*(part for room in ROOMS for part in ("--room", room)), "--site", SITE, "--format", "json")
+    for named in ("录像/*.mp4", '"录像"'):
+        ran = wdyy("name-video", named, *command, "--date", "2021-05-22")
+        assert (ran.status, len(ran.report["results"]["videos"])) == (0, 2)
+    assert wdyy("check-materials", '"录像"', *command).report["inputs"][0]["path"] == "录像"
 
 
 def test_a_name_that_no_file_can_have_is_told(wdyy: Callable[..., Ran], tmp_path: Path) -> None:

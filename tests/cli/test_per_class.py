@@ -119,6 +119,63 @@ def test_what_is_told_of_two_persons_names_only_the_own_one(
     assert [found for found in strangers if found[1] != TWINS[0].number] == []
 
 
+def test_each_class_with_a_number_has_to_look_who_has_it_by_mistake(wdyy: Wdyy, tmp_path: Path) -> None:
+    School(roster=TWINS, photos=None, registration=None, records=None, status=None).write(tmp_path / "校")
+    wdyy("check", tmp_path / "校", "--date", CHECK_DATE, "--per-class", tmp_path / "各班", "-q")
+    for of in ("高一1班", "高一2班"):
+        sheet = openpyxl.load_workbook(tmp_path / "各班" / f"{of}.xlsx")["问题"]
+        assert {"ROS201", "ROS202"} <= {row[1] for row in sheet.iter_rows(values_only=True)}
+
+
+def test_of_two_photos_that_are_the_same_only_the_own_one_is_shown(wdyy: Wdyy, tmp_path: Path) -> None:
+    School(photos=SAME_PICTURE, records=None, status=None).write(tmp_path / "校")
+    wdyy("check", tmp_path / "校", "--date", CHECK_DATE, "--per-class", tmp_path / "各班", "-q")
+    pages = [(tmp_path / "各班" / f"{of}.html").read_text(encoding="utf-8") for of in ("高一1班", "高一2班")]
+    assert [page.count("data:image/jpeg") for page in pages] == [1, 1]
+    assert all("（另一个身份证号）.jpg" in page for page in pages)
+
+
+SHAPES: dict[str, dict[str, Sequence[Sequence[object]]]] = {
+    "two classes side by side": {
+        "全校": [
+            [*HEADERS[:3], None, *HEADERS[:3]],
+            *(
+                [one.name, f"{one.number}1", "甲班", None, other.name, f"{other.number}2", "乙班"]
+                for one, other in zip(STUDENTS[:5], STUDENTS[5:], strict=True)
+            ),
+        ]
+    },
+    "a sheet for each class": {
+        of: [list(HEADERS[:2]), *([s.name, f"{s.number}1"] for s in students)]
+        for of, students in (("甲班", STUDENTS[:5]), ("乙班", STUDENTS[5:]))
+    },
+    "a class below the other": {
+        "全校": [
+            ["甲班", None, None],
+            [*HEADERS[:3]],
+            *([s.name, f"{s.number}1", "甲班"] for s in STUDENTS[:5]),
+            [None],
+            [*HEADERS[:3]],
+            *([s.name, f"{s.number}1", "乙班"] for s in STUDENTS[5:]),
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("sheets", SHAPES.values(), ids=SHAPES)
+def test_rosters_of_every_shape_are_taken_apart(
+    wdyy: Wdyy, tmp_path: Path, sheets: dict[str, Sequence[Sequence[object]]]
+) -> None:
+    path = workbook(tmp_path / "花名册.xlsx", sheets)
+    wdyy("check-roster", path, "--date", CHECK_DATE, "--per-class", tmp_path / "各班", "-q")
+    people = [("甲班" if i < 5 else "乙班", s.number, s.name) for i, s in enumerate(STUDENTS)]
+    assert strangers_in(tmp_path / "各班", people, {"甲班": "甲班", "乙班": "乙班"}) == []
+    for of in ("甲班", "乙班"):
+        rows = openpyxl.load_workbook(tmp_path / "各班" / f"{of}.xlsx")["问题"].iter_rows(values_only=True)
+        named = {row[6] for row in rows if row[1] == "IDN001"}
+        assert named == {name for class_name, _, name in people if class_name == of}
+
+
 def test_a_finding_stands_in_the_report_of_its_class_with_all_that_helps(wdyy: Wdyy, tmp_path: Path) -> None:
     school, folder = tmp_path / "校", tmp_path / "各班"
     School(photos={f"{number}.jpg": photo for number, photo in PORTRAITS if number != OF_FIVE}).write(school)

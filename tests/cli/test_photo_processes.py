@@ -14,7 +14,7 @@ import pytest
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli.files.photos.decoding.picture import read_picture
-from wdyy_cli.jobs.photos import pool, worker
+from wdyy_cli.jobs.photos import given, pool, worker
 from wdyy_cli.photo import Picture
 from wdyy_cli.profile import PhotoLimits
 
@@ -40,8 +40,12 @@ def marked_photos(count: int = 4) -> dict[str, bytes]:
     return {**right_photos(count), CULPRIT: portrait(60) + MARK, "张三.jpg": portrait(61)}
 
 
-def test_one_process_and_several_give_the_same_bytes(wdyy: Wdyy, tmp_path: Path) -> None:
-    members = {**right_photos(97), f"{id_number(3)}.png": portrait(5, quality=60), "张三.jpg": portrait(61)}
+def test_one_process_and_several_give_the_same_bytes(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "FEWEST_PHOTOS_PER_PROCESS", 12)
+    monkeypatch.setattr(given, "ERRAND_PHOTOS", 8)
+    members = {**right_photos(37), f"{id_number(3)}.png": portrait(5, quality=60), "张三.jpg": portrait(61)}
     zipped = photo_zip(tmp_path / "照片.zip", members)
     assert wdyy("check-photos", zipped, *JSON, "--jobs", 1).out == wdyy("check-photos", zipped, *JSON).out
 

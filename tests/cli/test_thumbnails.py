@@ -8,12 +8,14 @@ from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
-from wdyy_cli.photo import MOST_THUMBNAILS
+from wdyy_cli.jobs.photos import given, pool, thumbnails
+from wdyy_cli.report.html import page as html_page
 
 Wdyy = Callable[..., Ran]
 BLUE = (67, 142, 219)
@@ -59,20 +61,29 @@ def test_no_photo_is_in_a_redacted_page(wdyy: Wdyy, tmp_path: Path) -> None:
     assert len(pictures(page_of(wdyy, tmp_path, zipped))) == 1
 
 
-def test_one_process_and_several_draw_the_same(wdyy: Wdyy, tmp_path: Path) -> None:
-    zipped = photo_zip(tmp_path / "照片.zip", {f"学生{index}.jpg": portrait(index) for index in range(100)})
+def test_one_process_and_several_draw_the_same(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "FEWEST_PHOTOS_PER_PROCESS", 12)
+    monkeypatch.setattr(given, "ERRAND_PHOTOS", 8)
+    zipped = photo_zip(tmp_path / "照片.zip", {f"学生{index}.jpg": portrait(index) for index in range(40)})
     pages = [page_of(wdyy, tmp_path, zipped, "--jobs", jobs) for jobs in ("1", "2")]
     assert pages[0] == pages[1]
-    assert len(pictures(pages[0])) == 100
+    assert len(pictures(pages[0])) == 40
 
 
-def test_photos_of_errors_come_first_where_there_are_too_many(wdyy: Wdyy, tmp_path: Path) -> None:
+def test_photos_of_errors_come_first_where_there_are_too_many(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = 30
+    for place in (thumbnails, html_page):
+        monkeypatch.setattr(place, "MOST_THUMBNAILS", most)
     warnings = {f"{id_number(index)}.JPG": portrait(index) for index in range(3)}
-    errors = {f"学生{index}.jpg": portrait(90) for index in range(MOST_THUMBNAILS - 1)}
+    errors = {f"学生{index}.jpg": portrait(90) for index in range(most - 1)}
     zipped = photo_zip(tmp_path / "照片.zip", {**warnings, **errors})
     page = page_of(wdyy, tmp_path, zipped)
-    assert len(pictures(page)) == MOST_THUMBNAILS
-    assert f"最多附 {MOST_THUMBNAILS} 张照片的缩略图" in page
+    assert len(pictures(page)) == most
+    assert f"最多附 {most} 张照片的缩略图" in page
     cards = page.split('<article class="f card"')[1:]
     without = ["PHO103" in card for card in cards if "没有缩略图" in card]
-    assert (len(cards), without) == (MOST_THUMBNAILS + 2, [True, True])
+    assert (len(cards), without) == (most + 2, [True, True])

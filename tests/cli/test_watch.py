@@ -9,14 +9,19 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from conftest import Ran
+from report_builders import plain_report
 from school import STUDENTS, School, changed
 from students import CHECK_DATE
+from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.changes import changed_files, trace_files
+from wdyy_cli.jobs.watch import watch
+from wdyy_cli.model import Report
 
 Wdyy = Callable[..., Ran]
 FAULTY = School(
@@ -106,6 +111,31 @@ def test_it_is_for_the_screen(wdyy: Wdyy, tmp_path: Path) -> None:
         ran = wdyy("check", tmp_path, "--watch", *options)
         assert (ran.status, ran.out) == (2, "") or "schema_version" in ran.out
         assert f"--watch 不能和 {options[0]} 一起用。" in ran.err
+
+
+def test_a_file_that_is_still_being_written_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "花名册.csv"
+    path.write_bytes(b"")
+    pieces = [b"a", b"b", b"", b"c", b"d"]
+
+    def write_on(_: float) -> None:
+        with path.open("ab") as file:
+            file.write(pieces.pop(0) if pieces else b"")
+
+    seen_by_the_check: list[bytes] = []
+
+    def look() -> Report:
+        seen_by_the_check.append(path.read_bytes())
+        return plain_report()
+
+    traces = partial(trace_files, [tmp_path])
+    again = next(watch(plain_report(), traces(), look, traces, fail, pause=write_on))
+    assert seen_by_the_check == [b"abcd"]
+    assert (again.files, again.new, again.mended) == ((path,), (), ())
+
+
+def fail(error: WdyyError) -> None:
+    raise AssertionError(error)
 
 
 def test_traces_tell_what_has_changed_and_leave_aside_what_is_nobodys(tmp_path: Path) -> None:

@@ -197,7 +197,9 @@ def _program() -> Program:
     return Program(
         name="wdyy",
         help="1+X 证书报考材料检查：上传到平台之前，把照片和表格里的错误都找出来。",
-        epilog="从这里开始：wdyy check-photos 照片.zip\n一条规则的说明：wdyy explain PHO206",
+        epilog="从这里开始：wdyy check 学校文件夹\n"
+        "一个命令的用法：wdyy help check-photos；命令也可以写中文：wdyy 检查照片 照片.zip\n"
+        "一条规则的说明：wdyy explain PHO206",
         context_settings={"help_option_names": ["-h", "--help"]},
         rich_markup_mode=None,
     )

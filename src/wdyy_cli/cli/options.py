@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -13,10 +12,10 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.about import DEFAULT_PROFILE
+from wdyy_cli.cli.column_names import also_called, parse_columns, read_columns
 from wdyy_cli.cli.output import Output, refuse_other_workbook
 from wdyy_cli.cli.words import FAIL_ON_WORDS, FORMAT_WORDS, GROUP_WORDS, spelled
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, field_called, fields_in_words
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT, Format
@@ -202,7 +201,7 @@ def read_settings(
     found = workspace or (open_workspace(checking) if searched and isinstance(checking, RuleOrigin) else None)
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
-    named = _parse_columns([] if columns is None else columns.column)
+    named = parse_columns([] if columns is None else columns.column)
     return Settings(
         profile=open_profile(checking, found),
         checked_on=checked_on,
@@ -213,8 +212,8 @@ def read_settings(
         workspace=found,
         rule_changes=read_rule_changes(found, checked_on),
         values=_read_values(values, found),
-        columns=_read_columns(named, found),
-        also_called={} if found is None else _also_called(found),
+        columns=read_columns(named, found),
+        also_called={} if found is None else also_called(found),
         insisted=frozenset(named),
         thumbnails=_wants_thumbnails(checking, by_class),
         by_class=by_class,
@@ -327,37 +326,6 @@ def _read_values(given: Values | None, workspace: Workspace | None) -> SheetValu
         student_type=given.student_type or own.student_type,
         certificate=given.certificate or own.certificate,
     )
-
-
-def _parse_columns(given: Sequence[str]) -> dict[str, str]:
-    columns = {}
-    for text in given:
-        field, equals, header = (part.strip() for part in text.partition("="))
-        if not (equals and field and header):
-            raise WdyyError(f"--column 不能是“{text}”。", "请写成 字段=列名，如 id_number=证件号。")
-        columns[field_called(field) or field] = header
-    return columns
-
-
-def _read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict[str, str]:
-    written = {} if workspace is None else workspace.columns
-    columns = {field_called(field) or field: headers[0] for field, headers in written.items() if headers}
-    columns |= named
-    shown = "" if workspace is None else workspace.shown
-    for field in columns:
-        if field not in ALIASES:
-            where = "--column" if field in named else f"配置文件“{shown}”的 [columns]"
-            near = difflib.get_close_matches(field, [*ALIASES, *FIELD_NAMES.values()], n=1)
-            hint = f"您是不是想写 {near[0]}？" if near else ""
-            raise WdyyError(f"{where}：没有名为“{field}”的字段。", f"{hint}可以写：{fields_in_words()}。")
-    return columns
-
-
-def _also_called(workspace: Workspace) -> dict[str, tuple[str, ...]]:
-    """Give what fields are called in further tables."""
-    return {
-        field_called(of) or of: rest for of, (_, *more) in workspace.columns.items() if (rest := tuple(more))
-    }
 
 
 def _wants_thumbnails(checking: Checks, per_class: bool) -> bool:  # noqa: FBT001 - of two words one

@@ -139,6 +139,9 @@ class _Check:
         paths = self.gate.files.photos
         if not paths:
             self._lacks(PHOTOS)
+            if originals := self.gate.files.originals:
+                made = f"原来的照片（{'、'.join(originals)}）还没有做成可以上传的：运行 wdyy prepare-photos"
+                self.not_given[PHOTOS.family] = made
             return None
         people = None if roster is None else students_of(roster)
         found = look_at_photos(paths, self.settings, progress, people)

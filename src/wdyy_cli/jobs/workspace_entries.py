@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from wdyy_cli.school.recognise.found import Taken
 from wdyy_cli.school.recognise.picture_kinds import Pictures
 from wdyy_cli.school.settings import Settings, SheetValues
 from wdyy_cli.toml.toml_insert import Addition, CannotInsertError, add_to_toml
-from wdyy_cli.workspace import read_workspace
+from wdyy_cli.workspace import Workspace, read_workspace
 
 ORIGINALS, ROSTER = "originals", Role.ROSTER.value
 RECOGNISED = "按内容认出的，请核对"
@@ -41,7 +42,7 @@ def entries_of_files(taken: Iterable[Taken], *, beside: bool = False) -> list[Ad
     """
     Give the entries in [files], in the order of work, and those in [columns] that they need.
 
-    `beside` others that are named already: rosters are added to a list.
+    `beside` others that are named already: they are added to a list.
     """
     named: dict[str, list[str]] = {}
     columns: dict[str, list[str]] = {}
@@ -62,7 +63,9 @@ def entries_of_files(taken: Iterable[Taken], *, beside: bool = False) -> list[Ad
         for key, paths in named.items()
     ]
     return files + [
-        Addition(section="columns", key=of, value=_one(list(dict.fromkeys(headers)), lone=True), note=NOTICED)
+        Addition(
+            section="columns", key=of, value=_one(list(dict.fromkeys(headers)), lone=not beside), note=NOTICED
+        )
         for of, headers in columns.items()
     ]
 
@@ -92,6 +95,13 @@ def entries_of_values(given: SheetValues, sheet: str | None, settings: Settings)
 def registration_among(taken: Iterable[Taken]) -> str | None:
     """Give the registration sheet among files."""
     return next((each.path for each in taken if each.role is Role.REGISTRATION), None)
+
+
+def add_output(workspace: Workspace, key: str, written: Sequence[str]) -> None:
+    """Add files that were made, as paths from here, to a workspace that names none of their kind."""
+    names = [Path(os.path.relpath(name, workspace.folder)).as_posix() for name in written]
+    value = names if key in {role.value for role in SEVERAL} else names[0]
+    add_entries(workspace.path, workspace.shown, [Addition(section="files", key=key, value=value)])
 
 
 def add_entries(path: Path, shown: str, entries: Sequence[Addition]) -> bool:

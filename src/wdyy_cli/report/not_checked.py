@@ -18,6 +18,9 @@ FAMILY_ROLES = {
     "PRC": Role.PROCTORS,
     "MAT": Role.MATERIALS,
 }
+ONE_FILE = {"XRF009": Role.STUDENTS}
+"""Comparisons for which only this file is wanted, that has no family of rules of its own."""
+
 COMPARISONS = {
     "XRF": "文件之间互相核对",
     "XRF001": "谁缺照片、谁的照片多余",
@@ -54,7 +57,7 @@ def _each(report: Report) -> Iterator[tuple[str, str]]:
     for item in report.not_checked:
         if item.deselected or item.unpublished:
             continue
-        role = FAMILY_ROLES.get(item.code)
+        role = FAMILY_ROLES.get(item.code) or ONE_FILE.get(item.code)
         if role is not None and role not in given:
             yield ROLE_WORDS[role], NOT_THERE if report.config is None else NOT_WRITTEN
         else:

@@ -112,14 +112,15 @@ class Settings:
     @property
     def workspace_template(self) -> str | None:
         """The platform's template that the workspace names, as a path from here; None where it names none."""
-        return None if self.workspace is None else self._from_here(self.workspace.files.template)
+        return None if self.workspace is None else self.from_here(self.workspace.files.template)
 
     @property
     def students_template(self) -> str | None:
         """The template for 导入学生信息 that the workspace names, in the same way."""
-        return None if self.workspace is None else self._from_here(self.workspace.files.students_template)
+        return None if self.workspace is None else self.from_here(self.workspace.files.students_template)
 
-    def _from_here(self, named: str | None) -> str | None:
+    def from_here(self, named: str | None) -> str | None:
+        """Give a file of the workspace as a path from here; None where there is none, or no workspace."""
         if self.workspace is None or named is None:
             return None
         path = self.workspace.folder / named
@@ -127,6 +128,12 @@ class Settings:
             return os.path.relpath(path)
         except ValueError:
             return str(path)  # on another drive than this folder
+
+    def named(self, key: str) -> list[str]:
+        """Give the files that the workspace names under a key of [files], as paths from here."""
+        given = None if self.workspace is None else getattr(self.workspace.files, key)
+        names = () if given is None else (given,) if isinstance(given, str) else given
+        return [path for name in names if (path := self.from_here(name)) is not None]
 
     @property
     def lenient(self) -> Settings:

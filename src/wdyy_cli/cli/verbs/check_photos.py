@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.handing_on import ByClass
 from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
@@ -23,7 +24,12 @@ EXAMPLES = """
 
 def check_photos(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="照片…", help="照片压缩包（.zip）或文件夹，可以有几个")
+        list[str],
+        typer.Argument(
+            metavar="[照片…]",
+            help="照片压缩包（.zip）或文件夹，可以有几个；默认用 wdyy.toml 里写的",
+            default_factory=list,
+        ),
     ],
     checking: Checking,
     columns: Columns,
@@ -44,9 +50,13 @@ def check_photos(
     看文件名（身份证号）、格式、大小、像素、底色、边框、是否重复，还看压缩包本身。
     只看不改，照片不会离开这台电脑。
     """
+    settings = read_settings(checking, columns, by_class=by_class.wanted)
+    workspace = FromWorkspace("check-photos", settings, quiet=checking.quiet)
+    roster = roster if inputs else workspace.beside(roster, "roster")
+    inputs = workspace.files(inputs, "photos", "originals", spelled="照片…")
     by_class.refuse_without(roster)
     output = read_output(checking, [*inputs, *roster], by_class.folder)
-    settings = read_settings(checking, columns, by_class=by_class.wanted)
+    workspace.tell()
     from wdyy_cli.jobs.check_photos import check_photos as job
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.verbs.registration import Force
@@ -92,13 +93,16 @@ def fees(
 
 
 def check_materials(
-    folder: Annotated[str, typer.Argument(metavar="文件夹", help="存放要上交的扫描件和视频的文件夹")],
     checking: Checking,
     values: Values,
     room: Annotated[
         list[str],
         typer.Option("--room", metavar="名称", help="一个考场的名称；可以写多次", default_factory=list),
     ],
+    folder: Annotated[
+        str,
+        typer.Argument(metavar="[文件夹]", help="存放要上交的扫描件和视频的文件夹；默认用 wdyy.toml 里写的"),
+    ] = "",
     rooms: Annotated[
         str, typer.Option("--rooms", metavar="表格", help="填好的考场表：按考场核对签到表等")
     ] = "",
@@ -108,8 +112,12 @@ def check_materials(
 
     扫描件可以是 pdf、jpg、png；文件名或文件夹名里要有材料的名称。
     """
-    output = read_output(checking, [name for name in (rooms,) if name])
     settings = read_settings(checking, values)
+    workspace = FromWorkspace("check-materials", settings, quiet=checking.quiet)
+    rooms = rooms if folder else workspace.one_beside(rooms, "rooms")
+    folder = workspace.file(folder, "materials", spelled="文件夹")
+    workspace.tell()
+    output = read_output(checking, [name for name in (rooms,) if name])
     from wdyy_cli.jobs.exam.check_materials import check_materials as job
 
     return finish(job(folder, settings, rooms=rooms or None, named=room), output)

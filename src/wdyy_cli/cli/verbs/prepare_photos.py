@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.verbs.registration import Force
@@ -20,12 +22,18 @@ EXAMPLES = """
 照片可以用姓名、学号或身份证号命名，按班级分文件夹或压缩包；原来的照片不会改动。
 """
 
+OUTPUT = "照片.zip"
 MEGABYTE = 1024 * 1024
 
 
 def prepare_photos(  # noqa: PLR0913 - one parameter for each option
     sources: Annotated[
-        list[str], typer.Argument(metavar="照片…", help="摄影师给的文件夹、压缩包或图片，可以有几个")
+        list[str],
+        typer.Argument(
+            metavar="[照片…]",
+            help="摄影师给的文件夹、压缩包或图片，可以有几个；默认用 wdyy.toml 里写的（originals）",
+            default_factory=list,
+        ),
     ],
     checking: Checking,
     columns: Columns,
@@ -35,7 +43,7 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
     ],
     out: Annotated[
         str, typer.Option("--output", "-o", metavar="文件", help="生成的压缩包，默认 照片.zip")
-    ] = "照片.zip",
+    ] = "",
     by_hand: Annotated[
         str, typer.Option("--map", metavar="表格", help="认不出的照片自己写明：文件名、身份证号两列")
     ] = "",
@@ -54,11 +62,15 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
 
     底色不对的照片不会改色，会照样报告。认不出是谁的不猜，会列出来。
     """
-    if not roster:
-        raise WdyyError("还要写 --roster 花名册。", "例如 wdyy prepare-photos 照片/ --roster 花名册.xlsx")
+    settings = read_settings(checking, columns)
+    workspace = FromWorkspace("prepare-photos", settings, quiet=checking.quiet)
+    expected = not sources and not out
+    sources = workspace.files(sources, "originals", "photos", spelled="照片…")
+    roster = workspace.files(roster, "roster", spelled="--roster 花名册")
+    out = workspace.output(out, "photos", OUTPUT, spelled="--output 文件") if expected else out or OUTPUT
     given = [*sources, *roster, *filter(None, [by_hand])]
     output = read_output(checking, [*given, out])
-    settings = read_settings(checking, columns)
+    workspace.tell()
     from wdyy_cli.jobs.prepare_photos import PhotoOrder
     from wdyy_cli.jobs.prepare_photos import prepare_photos as job
 
@@ -75,7 +87,10 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
     )
     with progress_bar("准备照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
         done = job(asked, settings, progress)
-    return finish(done, output)
+    status = finish(done, output)
+    if expected and Path(out).is_file() and not dry_run:
+        workspace.remember("photos", [out])
+    return status
 
 
 def _read_number(text: str, option: str) -> float:

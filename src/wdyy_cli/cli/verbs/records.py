@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
 from wdyy_cli.cli.output import finish
 
@@ -23,37 +24,53 @@ STATUS_EXAMPLES = """
 
 
 def verify_records(
-    export: Annotated[str, typer.Argument(metavar="报考记录", help="平台“报考记录”栏目导出的表格")],
-    registration: Annotated[
-        str, typer.Option("--registration", metavar="表格", help="上传的报考表，逐人核对")
-    ],
     checking: Checking,
     columns: Columns,
+    export: Annotated[
+        str,
+        typer.Argument(metavar="[报考记录]", help="平台“报考记录”栏目导出的表格；默认用 wdyy.toml 里写的"),
+    ] = "",
+    registration: Annotated[
+        str,
+        typer.Option(
+            "--registration", metavar="表格", help="上传的报考表，逐人核对；默认用 wdyy.toml 里写的"
+        ),
+    ] = "",
 ) -> int:
     """
     报考后核对记录：每名考生理论、实操各一条，不多不少。
 
     按身份证号逐人核对；总数应是考生人数的 2 倍。导出前在平台上筛选本证书。
     """
-    output = read_output(checking, [export, registration])
     settings = read_settings(checking, columns)
+    workspace = FromWorkspace("verify-records", settings, quiet=checking.quiet)
+    export = workspace.file(export, "records", spelled="报考记录")
+    registration = workspace.file(registration, "registration", spelled="--registration 表格")
+    output = read_output(checking, [export, registration])
+    workspace.tell()
     from wdyy_cli.jobs.platform.verify_records import verify_records as job
 
     return finish(job(export, registration, settings), output)
 
 
 def check_status(
-    export: Annotated[str, typer.Argument(metavar="考生信息", help="平台“考生管理”栏目导出的表格")],
     checking: Checking,
     columns: Columns,
+    export: Annotated[
+        str,
+        typer.Argument(metavar="[考生信息]", help="平台“考生管理”栏目导出的表格；默认用 wdyy.toml 里写的"),
+    ] = "",
 ) -> int:
     """
     看平台上的考生信息是不是都是“信息准确”，不是的该怎么办。
 
     导入学生和照片几小时以后导出，再检查；都准确了才能报考。
     """
-    output = read_output(checking, [export])
     settings = read_settings(checking, columns)
+    workspace = FromWorkspace("check-status", settings, quiet=checking.quiet)
+    export = workspace.file(export, "status", spelled="考生信息")
+    output = read_output(checking, [export])
+    workspace.tell()
     from wdyy_cli.jobs.platform.check_status import check_status as job
 
     return finish(job(export, settings), output)

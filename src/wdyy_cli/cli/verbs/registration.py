@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.handing_on import ByClass
 from wdyy_cli.cli.options import Checking, Columns, Values, is_same_file, read_output, read_settings
 from wdyy_cli.cli.output import finish
@@ -40,7 +41,11 @@ BUILD_EXAMPLES = """
 
 Rosters = Annotated[
     list[str],
-    typer.Argument(metavar="花名册...", help="学生名单：.xlsx、.xls、.csv …；可以有几个，也可以是文件夹"),
+    typer.Argument(
+        metavar="[花名册...]",
+        help="学生名单：.xlsx、.xls、.csv …；可以有几个，也可以是文件夹；默认用 wdyy.toml 里写的",
+        default_factory=list,
+    ),
 ]
 Fix = Annotated[str, typer.Option("--fix", metavar="文件", help="另存一份，能安全改正的问题都改好")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="与 --fix 一起用：只列出会改什么")]
@@ -73,6 +78,9 @@ def check_roster(
     表头可以在前几行的任何一行；一个班一张工作表、几张表上下或左右排着也可以。--fix 只改不会改错的。
     """
     settings = read_settings(checking, columns, by_class=by_class.wanted)
+    workspace = FromWorkspace("check-roster", settings, quiet=checking.quiet)
+    roster = workspace.files(roster, "roster", spelled="花名册...")
+    workspace.tell()
     output = read_output(checking, [*roster, *([template] if template else [])], by_class.folder)
     if dry_run and not fix:
         raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的花名册.xlsx --dry-run")
@@ -89,7 +97,6 @@ def check_roster(
 
 
 def lint_registration(  # noqa: PLR0913 - one parameter for each option
-    sheet: Annotated[str, typer.Argument(metavar="报考表", help="填好的“按证书批量导入报考”表格")],
     checking: Checking,
     values: Values,
     by_class: ByClass,
@@ -111,6 +118,10 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
             default_factory=list,
         ),
     ],
+    sheet: Annotated[
+        str,
+        typer.Argument(metavar="[报考表]", help="填好的“按证书批量导入报考”表格；默认用 wdyy.toml 里写的"),
+    ] = "",
     template: Template = "",
     fix: Fix = "",
     dry_run: DryRun = False,
@@ -121,8 +132,13 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
 
     --fix 只改空格、全角字符、小写 x 这些不会改错的；身份证号存成了数字的，永远不自动改。
     """
-    by_class.refuse_without(roster)
     settings = read_settings(checking, values, by_class=by_class.wanted)
+    workspace = FromWorkspace("lint-registration", settings, quiet=checking.quiet)
+    roster = roster if sheet else workspace.beside(roster, "roster")
+    photos = photos if sheet else workspace.beside(photos, "photos")
+    sheet = workspace.file(sheet, "registration", spelled="报考表")
+    workspace.tell()
+    by_class.refuse_without(roster)
     template = template or settings.workspace_template or ""
     inputs = [sheet, *photos, *roster, *([template] if template else [])]
     output = read_output(checking, inputs, by_class.folder)
@@ -140,9 +156,14 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
 
 def build_registration(
     roster: Rosters,
-    out: Annotated[str, typer.Option("--output", "-o", metavar="文件", help="要生成的报考表（.xlsx）")],
     checking: Checking,
     values: Values,
+    out: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="文件", help="要生成的报考表（.xlsx）；默认用 wdyy.toml 里写的名称"
+        ),
+    ] = "",
     template: Template = "",
     partial: Annotated[bool, typer.Option("--partial", help="有错误的学生先不写，其余的照样生成")] = False,
     force: Force = False,
@@ -153,6 +174,11 @@ def build_registration(
     模板的格式、下拉列表和说明原样保留，只填学生；写好后再读出来检查一遍。花名册里有错误时不生成。
     """
     settings = read_settings(checking, values)
+    workspace = FromWorkspace("build-registration", settings, quiet=checking.quiet)
+    expected = not out
+    roster = workspace.files(roster, "roster", spelled="花名册...")
+    out = workspace.output(out, "registration", "报考.xlsx", spelled="--output 文件")
+    workspace.tell()
     template = template or settings.workspace_template or ""
     inputs = [*roster, *([template] if template else [])]
     output = read_output(checking, inputs)
@@ -161,7 +187,11 @@ def build_registration(
     from wdyy_cli.jobs.forms.build_registration import build_registration as job
 
     build = RegistrationOrder(output=out, template=template or None, partial=partial, force=force)
-    return finish(job(roster, build, settings), output)
+    built = job(roster, build, settings)
+    status = finish(built, output)
+    if expected and not built.stopped and Path(out).is_file():
+        workspace.remember("registration", [out])
+    return status
 
 
 def refuse_input(output: str, inputs: list[str], reports: list[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cell_text import squeeze
+from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.verbs.registration import Force, refuse_input
@@ -82,12 +83,16 @@ def plan_rooms(  # noqa: PLR0913 - one parameter for each option
 
     座位按考生人数分，不是按机位数；不用的考场列为备用，不写进考场表。
     """
+    settings = read_settings(checking, values)
+    workspace = FromWorkspace("plan-rooms", settings, quiet=checking.quiet)
+    registration = registration if candidates else workspace.one_beside(registration, "registration")
+    rooms = rooms if room else workspace.one_beside(rooms, "room_list")
     _refuse_unclear(candidates, registration, room, rooms)
+    workspace.tell()
     number = read_number(candidates, "考生人数") if candidates else None
     given = _read_rooms(room)
     inputs = [name for name in (registration, rooms) if name]
     output = read_output(checking, inputs)
-    settings = read_settings(checking, values)
     refuse_input(out, inputs, checking.report)
     from wdyy_cli.jobs.rooms.plan_rooms import RoomOrder
     from wdyy_cli.jobs.rooms.plan_rooms import plan_rooms as job
@@ -105,9 +110,11 @@ def plan_rooms(  # noqa: PLR0913 - one parameter for each option
 
 
 def check_rooms(
-    sheet: Annotated[str, typer.Argument(metavar="考场表", help="填好的考场表，八项齐全")],
     checking: Checking,
     columns: Columns,
+    sheet: Annotated[
+        str, typer.Argument(metavar="[考场表]", help="填好的考场表，八项齐全；默认用 wdyy.toml 里写的")
+    ] = "",
     registration: Registration = "",
     candidates: Annotated[
         str, typer.Option("--candidates", metavar="人数", help="考生人数，没有报考表时用")
@@ -124,8 +131,14 @@ def check_rooms(
     if registration and candidates:
         raise WdyyError("--registration 和 --candidates 不能一起用。", "请只写其中一个。")
     number = read_number(candidates, "--candidates ") if candidates else None
-    output = read_output(checking, [name for name in (sheet, registration, rooms) if name])
     settings = read_settings(checking, columns)
+    workspace = FromWorkspace("check-rooms", settings, quiet=checking.quiet)
+    if not sheet:
+        registration = registration if candidates else workspace.one_beside(registration, "registration")
+        rooms = workspace.one_beside(rooms, "room_list")
+    sheet = workspace.file(sheet, "rooms", spelled="考场表")
+    workspace.tell()
+    output = read_output(checking, [name for name in (sheet, registration, rooms) if name])
     from wdyy_cli.jobs.rooms.check_rooms import BesideRooms
     from wdyy_cli.jobs.rooms.check_rooms import check_rooms as job
 
@@ -151,9 +164,14 @@ def count_proctors(
 
 
 def check_proctors(
-    sheet: Annotated[str, typer.Argument(metavar="监考表", help="监考老师名单：姓名、手机号码、所属院校")],
     checking: Checking,
     columns: Columns,
+    sheet: Annotated[
+        str,
+        typer.Argument(
+            metavar="[监考表]", help="监考老师名单：姓名、手机号码、所属院校；默认用 wdyy.toml 里写的"
+        ),
+    ] = "",
     rooms: Annotated[
         str, typer.Option("--rooms", metavar="表格", help="填好的考场表：按每个考场的座位数算要几名监考")
     ] = "",
@@ -164,8 +182,14 @@ def check_proctors(
 
     够不够要看考场，所以最好给出考场表。
     """
-    output = read_output(checking, [name for name in (sheet, rooms, registration) if name])
     settings = read_settings(checking, columns)
+    workspace = FromWorkspace("check-proctors", settings, quiet=checking.quiet)
+    if not sheet:
+        rooms = workspace.one_beside(rooms, "rooms")
+        registration = workspace.one_beside(registration, "registration")
+    sheet = workspace.file(sheet, "proctors", spelled="监考表")
+    workspace.tell()
+    output = read_output(checking, [name for name in (sheet, rooms, registration) if name])
     from wdyy_cli.jobs.rooms.check_proctors import BesideProctors
     from wdyy_cli.jobs.rooms.check_proctors import check_proctors as job
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
 from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.verbs.registration import Force, refuse_input
@@ -26,9 +28,13 @@ EXAMPLES = """
 
 def build_students(
     roster: Annotated[
-        list[str], typer.Argument(metavar="花名册...", help="学生名单：.xlsx、.xls、.ods 或 .csv；可以有几个")
+        list[str],
+        typer.Argument(
+            metavar="[花名册...]",
+            help="学生名单：.xlsx、.xls、.ods 或 .csv；可以有几个；默认用 wdyy.toml 里写的",
+            default_factory=list,
+        ),
     ],
-    out: Annotated[str, typer.Option("--output", "-o", metavar="文件", help="要生成的学生信息表（.xlsx）")],
     checking: Checking,
     columns: Columns,
     values: Annotated[
@@ -40,6 +46,12 @@ def build_students(
             default_factory=list,
         ),
     ],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="文件", help="要生成的学生信息表（.xlsx）；默认用 wdyy.toml 里写的名称"
+        ),
+    ] = "",
     template: Annotated[
         str,
         typer.Option("--template", metavar="模板", help="平台的“导入学生信息”模板；默认用 wdyy.toml 里写的"),
@@ -54,6 +66,10 @@ def build_students(
     """
     given = _parse(values)
     settings = read_settings(checking, columns)
+    workspace = FromWorkspace("build-students", settings, quiet=checking.quiet)
+    expected = not out
+    roster = workspace.files(roster, "roster", spelled="花名册...")
+    out = workspace.output(out, "students", "学生信息.xlsx", spelled="--output 文件")
     template = template or settings.students_template or ""
     if not template:
         raise WdyyError(
@@ -61,6 +77,7 @@ def build_students(
             "加上 --template 模板.xlsx，或在 wdyy.toml 的 [files] 里写 students_template。"
             "模板从平台下载：考试管理 → 考生管理 → 批量导入学生信息。",
         )
+    workspace.tell()
     inputs = [*roster, template]
     output = read_output(checking, inputs)
     refuse_input(out, inputs, checking.report)
@@ -68,7 +85,11 @@ def build_students(
     from wdyy_cli.jobs.forms.build_students import build_students as job
 
     build = StudentsOrder(output=out, template=template, given=given, partial=partial, force=force)
-    return finish(job(roster, build, settings), output)
+    built = job(roster, build, settings)
+    status = finish(built, output)
+    if expected and not built.stopped and Path(out).is_file():
+        workspace.remember("students", [out])
+    return status
 
 
 def _parse(given: Sequence[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report, Role
 from wdyy_cli.school.materials import UNIT, open_materials
+from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.rooms import open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -25,8 +26,12 @@ def check_materials(
     inputs = Inputs()
     sheet = inputs.open_beside(rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
     known = [*named, *(() if sheet is None else sheet.names_at(settings.values.site))]
+    rooms_named = tuple(dict.fromkeys(known))
+    found = expand_name(folder, settings.folder)
     handed = inputs.open(
-        folder, lambda name: open_materials(name, settings, tuple(dict.fromkeys(known))), Role.MATERIALS
+        found[0] if len(found) == 1 else folder,
+        lambda name: open_materials(name, settings, rooms_named),
+        Role.MATERIALS,
     )
     if handed is None:
         return assemble(JOB, settings, inputs.files, [])

@@ -16,6 +16,7 @@ from wdyy_cli.model import InputFile, Report, Role
 from wdyy_cli.planning.name_videos import NamedVideo, plan_names
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.school.materials import naming_of
+from wdyy_cli.school.named import expand_names
 from wdyy_cli.school.rooms import open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -97,7 +98,7 @@ def _naming(settings: Settings, rooms: tuple[str, ...], day: date | None) -> Nam
 def _list_videos(given: Sequence[str], settings: Settings, inputs: Inputs) -> list[str]:
     """List the videos that were named, and those in folders that were named."""
     found: dict[Path, str] = {}
-    for shown in given:
+    for shown in expand_names(given, settings.folder):
         path = settings.path(shown)
         if path.is_dir():
             listed = list_folder(path, shown, settings.profile.zip.cap_members)

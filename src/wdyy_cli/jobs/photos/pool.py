@@ -82,12 +82,10 @@ class PhotoPool:
     of the photos there only the one that did it is given up.
     """
 
-    def __init__(
-        self, settings: Settings, photos: int, *, per_process: int = FEWEST_PHOTOS_PER_PROCESS
-    ) -> None:
-        """Be ready for so many photos, with one process more for each `per_process` of them."""
+    def __init__(self, settings: Settings, photos: int, *, per_process: int | None = None) -> None:
+        """Be ready for so many photos, with a process more for each `per_process` of them, or as usual."""
         self._settings = settings
-        self._most = max(1, min(settings.processes, photos // per_process))
+        self._most = max(1, min(settings.processes, photos // (per_process or FEWEST_PHOTOS_PER_PROCESS)))
         self._processes: list[_Process[object]] = []
         self._looked = time.monotonic()
 

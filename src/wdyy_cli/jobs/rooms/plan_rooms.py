@@ -31,6 +31,10 @@ STRATEGIES = {
     Strategy.FEWEST_ROOMS: "考场最少",
     Strategy.FEWEST_PROCTORS: "监考最少",
 }
+SEVERAL_SCHOOLS = (
+    "！报考表里有几所学校的考生，考场表的“所属试点院校”写的都是同一所；"
+    "单独给别的学校用的考场，请改成那所学校的全称（手册四.3）。"
+)
 BAR = 20
 """Characters of a full room's bar."""
 
@@ -57,6 +61,7 @@ class _KnownRooms:
 
     candidates: int = 0
     elsewhere: Mapping[str, int] = field(default_factory=dict)
+    schools: Sequence[str] = ()
     rooms: Sequence[Room] = ()
     listed: RoomList | None = None
     inputs: list[InputFile] = field(default_factory=list)
@@ -81,10 +86,12 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
     planned = plan(known.candidates, known.rooms, strategy, settings.profile.proctors)
     findings = [] if known.listed is None else list(find_in_room_list(known.listed))
     lines = [*_told(planned, known.candidates)]
-    lines += [f"在“{site}”考试的 {number:,} 名没有算进来。" for site, number in known.elsewhere.items()]
+    lines += _tell_elsewhere(known.elsewhere, settings)
     if asked.output is not None:
         addresses = {} if known.listed is None else known.listed.addresses()
         findings += write_rooms(planned, addresses, asked.output, settings)
+        if len(set(known.schools)) > 1:
+            lines.append(SEVERAL_SCHOOLS)
         lines.append(f"已生成 {asked.output.shown}：{len(planned.rooms):,} 个考场，写好后又检查了一遍。")
     advice = "√ 座位分好了，可以照着在平台上设置考场。"
     shown = Shown(results=_results(planned), lines=tuple(lines), advice=advice)
@@ -111,7 +118,8 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
             as_candidates, registration, lambda shown: open_candidates(shown, own), Role.REGISTRATION
         )
         if sheet is not None:
-            known.candidates, known.elsewhere = _count_here(count_candidates(sheet), settings)
+            known.candidates, known.elsewhere = _count_here(count := count_candidates(sheet), settings)
+            known.schools = [school for _, school in count.groups if school]
     if room_list is not None:
         beside = registration is not None
         known.listed = inputs.open_as(
@@ -141,6 +149,14 @@ def _count_here(count: CandidateCount, settings: Settings) -> tuple[int, dict[st
             f"报考表里有几个考核站点：{listed}。", "用 --site 写明给哪一个站点分座位；写错的先改正报考表。"
         )
     return sites[here], {site: number for site, number in sites.items() if site != here}
+
+
+def _tell_elsewhere(elsewhere: Mapping[str, int], settings: Settings) -> Iterator[str]:
+    """Name those who sit for the exam at another site; a site that nobody told may be a misspelt one."""
+    hosts = set(map(squeeze, settings.values.host_sites))
+    for site, number in elsewhere.items():
+        said = f"在“{site}”考试的 {number:,} 名没有算进来"
+        yield f"{said}。" if site in hosts else f"！{said}；不是借考的话，是报考表写错了，先改正再分座位。"
 
 
 def _lacking(known: _KnownRooms, settings: Settings) -> list[Finding]:

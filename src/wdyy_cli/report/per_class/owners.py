@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from pathlib import PurePosixPath
 
 from wdyy_cli.cell_text import squeeze, tidy
-from wdyy_cli.model import Enrolled, Finding, Report, Table
+from wdyy_cli.model import Enrolled, Finding, Place, Report, Table
 from wdyy_cli.report.known_pieces import KnownPieces
 from wdyy_cli.report.redact import LONG_NUMBER
 from wdyy_cli.rules.across.near_miss import count_slips
@@ -44,7 +45,6 @@ class Owners:
     """Who is in which class, by the roster; and the pieces of personal data of everybody in the report."""
 
     report: Report
-    _near: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     @cached_property
     def classes(self) -> list[str]:
@@ -82,6 +82,25 @@ class Owners:
         if here:
             return found.pop() if len(found) == 1 else NO_CLASS
         return self.of_person(place.id_number or "", place.name or "")
+
+    def seen_from_the_other(self, finding: Finding) -> Finding | None:
+        """
+        Give a finding about two photos as one about the second: its class has to know of it as well.
+
+        None where there is no second photo, or it is nobody's in the roster.
+        """
+        place, other = finding.place, finding.other
+        first, second = place.location.member, None if other is None else other.member
+        if other is None or first is None or second is None:
+            return None
+        numbers = (plain_number(found[0]) for found in LONG_NUMBER.finditer(second))
+        number = next((number for number in numbers if number in self.of_number), None)
+        if number is None:
+            return None
+        message = finding.message.replace(second, first)
+        message = message.replace(PurePosixPath(second).name, PurePosixPath(first).name)
+        here = Place(location=other, id_number=number)
+        return replace(finding, message=message, place=here, other=place.location, person=None)
 
     def of_person(self, number: str, name: str) -> str:
         """

@@ -1,0 +1,97 @@
+"""What a command takes from wdyy.toml where the command line names no file: told, and never a surprise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from wdyy_cli.cli.streams import complain, note
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.school.settings import Settings
+from wdyy_cli.workspace import FILE_NAME
+
+
+class FromWorkspace:
+    """The files that the workspace names, for one command; `tell` says which were taken."""
+
+    def __init__(self, command: str, settings: Settings, *, quiet: bool) -> None:
+        """Begin with nothing taken."""
+        self._command = command
+        self._settings = settings
+        self._quiet = quiet
+        self._taken: list[str] = []
+
+    def files(self, given: Sequence[str], *keys: str, spelled: str) -> list[str]:
+        """
+        Give the files that were named, else those under the first of the keys in [files] that has any.
+
+        Raises WdyyError where there are none: `spelled` is how the argument is written.
+        """
+        if given:
+            return list(given)
+        found = next((named for key in keys if (named := self._settings.named(key))), [])
+        if not found:
+            raise self._lacking(spelled, keys[0])
+        self._taken += found
+        return found
+
+    def file(self, given: str, key: str, *, spelled: str) -> str:
+        """Do the same for a single file."""
+        return self.files([given] if given else [], key, spelled=spelled)[0]
+
+    def beside(self, given: Sequence[str], key: str) -> list[str]:
+        """Give the files that were named, else those under a key that are there: they only help."""
+        if given:
+            return list(given)
+        found = [name for name in self._settings.named(key) if Path(name).exists()]
+        self._taken += found
+        return found
+
+    def one_beside(self, given: str, key: str) -> str:
+        """Do the same for a single file; empty where there is none."""
+        return next(iter(self.beside([given] if given else [], key)), "")
+
+    def output(self, given: str, key: str, usual: str, *, spelled: str) -> str:
+        """Give the file that is to be written: as named, else as the workspace expects it, else the usual."""
+        if given:
+            return given
+        named = [name for name in self._settings.named(key) if name not in self._taken]
+        usual_here = self._settings.from_here(usual)
+        if usual_here is None:
+            raise self._lacking(spelled, key)
+        return named[0] if named else usual_here
+
+    def tell(self) -> None:
+        """Say which files were taken from the workspace."""
+        workspace = self._settings.workspace
+        if self._taken and workspace is not None:
+            note(f"用 {workspace.shown} 里写的：{'、'.join(dict.fromkeys(self._taken))}", quiet=self._quiet)
+
+    def remember(self, key: str, written: Sequence[str]) -> None:
+        """Write new files into a wdyy.toml that names none of their kind: the next check looks at them."""
+        workspace = self._settings.workspace
+        missing = [name for name in written if name not in self._settings.named(key)]
+        if workspace is None or not missing:
+            return
+        if getattr(workspace.files, key):
+            named = "、".join(self._settings.named(key))
+            note(
+                f"！{workspace.shown} 的 {key} 写的是 {named}；要检查新的，请改成 {'、'.join(missing)}",
+                quiet=False,
+            )
+            return
+        from wdyy_cli.jobs.workspace_entries import add_output
+
+        try:
+            add_output(workspace, key, missing)
+        except WdyyError as error:
+            complain(error)
+        else:
+            note(f"已写进 {workspace.shown}：{key} = {'、'.join(missing)}", quiet=self._quiet)
+
+    def _lacking(self, spelled: str, key: str) -> WdyyError:
+        if self._settings.workspace is None:
+            hint = ""
+        else:
+            hint = f"写进 {FILE_NAME} 的 [files]（{key}）就不用每次写，wdyy init --update 会替您写。"
+        return WdyyError(f"还要写 {spelled}。", f"{hint}用法见 wdyy {self._command} --help。")
