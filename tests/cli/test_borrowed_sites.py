@@ -177,9 +177,15 @@ def test_proctors_are_those_of_the_own_site(wdyy: Wdyy, tmp_path: Path) -> None:
 
 def test_each_school_pays_for_its_own_wherever_they_sit(wdyy: Wdyy, tmp_path: Path) -> None:
     groups = {(OWN, HERE): 3, (OTHER, HERE): 2, (OWN, THERE): 4}
-    ran = wdyy("fees", "--registration", registered(tmp_path / "报考.xlsx", groups), *JSON)
+    sheet = registered(tmp_path / "报考.xlsx", groups)
+    ran = wdyy("fees", "--registration", sheet, *JSON)
     sums = [(bill["school"], bill["total_yuan"]) for bill in ran.report["results"]["schools"]]
     assert (ran.status, sums) == (0, [(OWN, 7 * 380), (OTHER, 2 * 380)])
+    config = tmp_path / "wdyy.toml"
+    for text, said in ((BORROWED, False), (BORROWED.replace(f'["{OTHER}"]', "[]"), True)):
+        config.write_text(text, encoding="utf-8")
+        told = wdyy("fees", "--registration", sheet, "--config", config)
+        assert (told.status, f"2 名的所属院校是“{OTHER}”" in told.out) == (0, said)
 
 
 def test_sheets_to_hand_in_are_asked_for_in_the_rooms_of_the_site_alone(wdyy: Wdyy, tmp_path: Path) -> None:

@@ -157,6 +157,15 @@ def test_the_list_of_faults_names_each_with_its_student(demo_schools: dict[str, 
     assert len([line for line in lines if line.endswith("）")]) == len(FAULTS)
 
 
+def test_a_certificate_without_materials_has_a_demo_without_them(wdyy: Wdyy, tmp_path: Path) -> None:
+    own = tmp_path / "本校.toml"
+    own.write_text('extends = "wdyy-2021"\nname = "本校"\nunset = ["materials"]\n', "utf-8")
+    assert wdyy("init", tmp_path / "校", "--demo", "--profile", own, "-q").status == 0
+    assert not (tmp_path / "校" / MATERIALS).exists()
+    assert wdyy("init", tmp_path / "新", "--profile", own, "-q").status == 0
+    assert set(contents(tmp_path / "新")) == set(BEGUN) - {"空白模板/上交材料清单.xlsx"}
+
+
 def test_the_demo_never_goes_among_other_files(wdyy: Wdyy, tmp_path: Path) -> None:
     (tmp_path / "花名册.xlsx").write_bytes(b"mine")
     ran = wdyy("init", tmp_path, "--demo")

@@ -157,6 +157,16 @@ def test_clock_times_stay_and_days_stay_whole(wdyy: Callable[..., Ran], tmp_path
         ],
     )
     assert "交名单（2 月 27 日 截止，还有 7 天）" in ran.out
+    assert set(by_vobject(target.read_bytes()).values()) == set(events)
+
+
+def test_two_stages_of_one_name_are_two_events(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    target = tmp_path / "日程.ics"
+    afternoon = OWN[OWN.index("[[rounds.stages]]") : OWN.index('[[rounds.stages]]\nname = "交名单')]
+    own_rounds(tmp_path, OWN + afternoon.replace("T09:00", "T14:00").replace("T11:30", "T16:30"))
+    ran = wdyy("schedule", "--config", tmp_path / "wdyy.toml", "--ics", target, "--date", "2026-02-20")
+    identities = {str(event["uid"]) for event in Calendar.from_ical(target.read_bytes()).walk("VEVENT")}
+    assert (ran.status, len(identities)) == (0, 3)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
@@ -25,15 +26,18 @@ def render_calendar(schedule: Schedule, version: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", schedule.name)
+    alike: Counter[str] = Counter()
     for planned in schedule.stages:
-        calendar.add_component(_event(schedule, planned))
+        alike[planned.stage.name] += 1
+        calendar.add_component(_event(schedule, planned, alike[planned.stage.name]))
     return bytes(calendar.to_ical())
 
 
-def _event(schedule: Schedule, planned: PlannedStage) -> Event:
+def _event(schedule: Schedule, planned: PlannedStage, number: int) -> Event:
+    """Give a stage, the so-manyth of its name; it stays the same event when its days are moved."""
     stage = planned.stage
     event = Event()
-    identity = f"{schedule.name}\n{stage.name}".encode()
+    identity = "\n".join([schedule.name, stage.name, *([] if number == 1 else [str(number)])]).encode()
     event.add("uid", f"{hashlib.sha256(identity).hexdigest()[:32]}@wdyy")
     event.add("dtstamp", datetime.combine(schedule.today, time.min, UTC))
     event.add("summary", f"{stage.name}{_open_end(planned)}")

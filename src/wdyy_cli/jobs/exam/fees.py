@@ -63,7 +63,7 @@ def tell_fees(sources: Sources, settings: Settings) -> Report:
     levels = settings.profile.certificate.levels
     whole = count_fees(counted.candidates, fees.yuan, levels)
     schools = split_by_school(counted.candidates, fees.yuan, levels)
-    lines = [*_tell(whole, schools), *_tell_unknown(counted)]
+    lines = [*_tell(whole, schools), *_tell_strange(schools, settings), *_tell_unknown(counted)]
     return assemble(
         JOB,
         settings,
@@ -176,6 +176,17 @@ def _sum(bill: Bill) -> str:
         lacking = "、".join(fee.level for fee in bill.levels if fee.yuan is None)
         return f"不知道{lacking}的标准，没有算合计；在 wdyy.toml 的 [fees] 里写上"
     return f"{bill.total_yuan:,} 元"
+
+
+def _tell_strange(schools: Sequence[Bill], settings: Settings) -> Iterator[str]:
+    """Name schools that nobody said would send candidates: it may be a misspelt one."""
+    known = {squeeze(name) for name in (settings.values.school, *settings.values.guest_schools)}
+    for bill in schools:
+        if settings.values.school and bill.school and squeeze(bill.school) not in known:
+            yield (
+                f"！有 {bill.candidates:,} 名的所属院校是“{bill.school}”，费用由那所学校交；"
+                "看看是不是写错了，没有错的写进 wdyy.toml 的 guest_schools。"
+            )
 
 
 def _tell_unknown(counted: _Counted) -> Iterator[str]:

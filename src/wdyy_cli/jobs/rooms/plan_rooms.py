@@ -86,7 +86,7 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
     planned = plan(known.candidates, known.rooms, strategy, settings.profile.proctors)
     findings = [] if known.listed is None else list(find_in_room_list(known.listed))
     lines = [*_told(planned, known.candidates)]
-    lines += [f"在“{site}”考试的 {number:,} 名没有算进来。" for site, number in known.elsewhere.items()]
+    lines += _tell_elsewhere(known.elsewhere, settings)
     if asked.output is not None:
         addresses = {} if known.listed is None else known.listed.addresses()
         findings += write_rooms(planned, addresses, asked.output, settings)
@@ -149,6 +149,14 @@ def _count_here(count: CandidateCount, settings: Settings) -> tuple[int, dict[st
             f"报考表里有几个考核站点：{listed}。", "用 --site 写明给哪一个站点分座位；写错的先改正报考表。"
         )
     return sites[here], {site: number for site, number in sites.items() if site != here}
+
+
+def _tell_elsewhere(elsewhere: Mapping[str, int], settings: Settings) -> Iterator[str]:
+    """Name those who sit for the exam at another site; a site that nobody told may be a misspelt one."""
+    hosts = set(map(squeeze, settings.values.host_sites))
+    for site, number in elsewhere.items():
+        said = f"在“{site}”考试的 {number:,} 名没有算进来"
+        yield f"{said}。" if site in hosts else f"！{said}；不是借考的话，是报考表写错了，先改正再分座位。"
 
 
 def _lacking(known: _KnownRooms, settings: Settings) -> list[Finding]:
