@@ -119,6 +119,14 @@ def test_what_is_told_of_two_persons_names_only_the_own_one(
     assert [found for found in strangers if found[1] != TWINS[0].number] == []
 
 
+def test_each_class_with_a_number_has_to_look_who_has_it_by_mistake(wdyy: Wdyy, tmp_path: Path) -> None:
+    School(roster=TWINS, photos=None, registration=None, records=None, status=None).write(tmp_path / "校")
+    wdyy("check", tmp_path / "校", "--date", CHECK_DATE, "--per-class", tmp_path / "各班", "-q")
+    for of in ("高一1班", "高一2班"):
+        sheet = openpyxl.load_workbook(tmp_path / "各班" / f"{of}.xlsx")["问题"]
+        assert {"ROS201", "ROS202"} <= {row[1] for row in sheet.iter_rows(values_only=True)}
+
+
 def test_of_two_photos_that_are_the_same_only_the_own_one_is_shown(wdyy: Wdyy, tmp_path: Path) -> None:
     School(photos=SAME_PICTURE, records=None, status=None).write(tmp_path / "校")
     wdyy("check", tmp_path / "校", "--date", CHECK_DATE, "--per-class", tmp_path / "各班", "-q")

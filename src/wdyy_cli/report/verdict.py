@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from wdyy_cli.model import SCHOOLS, Report, Severity, Verdict
+from wdyy_cli.model import SCHOOLS, Report, ReportPart, Severity, Verdict
 from wdyy_cli.report.words import GOOD, IGNORED, ROLE_WORDS, UPLOADED
 
 AGAIN = "再运行一次同样的命令"
@@ -40,6 +40,16 @@ def verdict(report: Report, where: str = "上面") -> Closing:
         step = f"请先改正{where}的错误，{AGAIN}，直到没有错误。"
         return _bad(report.objection or NOT_NOW, step)
     return _without_errors(report)
+
+
+def part_words(report: Report, part: ReportPart) -> str:
+    """Say what one school or class of several came to; what a class has to do stands in its own report."""
+    if part.report is None:
+        return f"× {part.reason}"
+    found = verdict(part.report, "报告里")
+    if report.part_unit == SCHOOLS:
+        return found.whole
+    return replace(found, sentence=found.sentence.removeprefix(f"{part.shown}："), next_step="").whole
 
 
 def _without_errors(report: Report) -> Closing:

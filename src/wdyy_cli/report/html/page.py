@@ -18,7 +18,7 @@ from wdyy_cli.report.html.contacts import ContactSheet, lay_out_contacts
 from wdyy_cli.report.html.items import About, CardPicture, Items, PhotoCard, Rows
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.since import since_lines
-from wdyy_cli.report.verdict import Closing, verdict
+from wdyy_cli.report.verdict import Closing, part_words, verdict
 from wdyy_cli.report.words import (
     IGNORED,
     MARKS,
@@ -176,11 +176,10 @@ class Page:
         """Yield the schools of a report about several."""
         for part in self.report.parts:
             report = part.report
-            words = f"× {part.reason}" if report is None else verdict(report, "报告里").whole
             yield SchoolLink(
                 name=part.shown,
                 mood="good" if part.verdict is Verdict.CLEAN else part.verdict.value,
-                words=words,
+                words=part_words(self.report, part),
                 counts="" if report is None else count_findings(report.findings),
                 links=[(PurePath(path).suffix.removeprefix("."), _link(path)) for path in part.written],
             )

@@ -22,6 +22,7 @@ def overview(report: Report, parts: Sequence[ReportPart], students: Sequence[int
         inputs=(),
         findings=(),
         exit_code=report.exit_code,
+        unit="",
         school=report.school,
         config=report.config,
         lines=tuple(lay_out_columns([HEADERS, *_rows(parts, students)], right={1, 2, 3})),

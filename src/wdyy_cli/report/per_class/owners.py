@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 
@@ -45,7 +45,6 @@ class Owners:
     """Who is in which class, by the roster; and the pieces of personal data of everybody in the report."""
 
     report: Report
-    _near: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     @cached_property
     def classes(self) -> list[str]:

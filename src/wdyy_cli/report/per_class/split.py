@@ -22,6 +22,9 @@ OF_STUDENTS = frozenset(
 )
 """Files about students; rooms and proctors are no class's."""
 
+TWICE = frozenset({"ROS201", "ROS202", "REG201", "REG202"})
+"""The rules that speak of one ID number in two rows."""
+
 PHOTOS_OF_CLASS = "只列出这个班的"
 
 
@@ -47,6 +50,10 @@ def split_report(report: Report) -> Iterator[ReportOfClass]:
         found.setdefault(whose, []).append(finding)
         if (seen := owners.seen_from_the_other(finding)) is not None and owners.class_of(seen) != whose:
             found.setdefault(owners.class_of(seen), []).append(seen)
+        if finding.code in TWICE:
+            # Which of them has it by mistake nobody knows: each class has to look.
+            for other in owners.of_number.get(finding.place.id_number or "", {whose}) - {whose}:
+                found.setdefault(other, []).append(finding)
     rest = found.pop(NO_CLASS, [])
     counts = Counter(student.class_name for student in report.students)
     if rest or counts[NO_CLASS]:

@@ -15,7 +15,7 @@ from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.people import name_of, names_by_number
 from wdyy_cli.report.since import since_lines
 from wdyy_cli.report.together import together
-from wdyy_cli.report.verdict import verdict
+from wdyy_cli.report.verdict import part_words, verdict
 from wdyy_cli.report.words import (
     FIRST_SHEET,
     IGNORED,
@@ -44,8 +44,8 @@ FINDING_COLUMNS = {
     "班级": 14,
     "问题": 46,
     "怎么办": 46,
-    "存着的内容": 24,
-    "存成了": 10,
+    "单元格内容": 24,
+    "单元格类型": 10,
     IGNORED: 20,
 }
 
@@ -163,7 +163,7 @@ def _part_rows(report: Report, columns: Iterable[str]) -> Iterator[list[CellPart
     yield [CellPart(title, Style.HEADER) for title in columns]
     for part in report.parts:
         own = part.report
-        words = f"× {part.reason}" if own is None else verdict(own, "报告里").whole
+        words = part_words(report, part)
         counts = [0 if own is None else own.count(severity) for severity in Severity]
         yield [
             CellPart(part.shown, Style.WRAPPED),
