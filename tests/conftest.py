@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class Ran:
     out: str
     err: str
 
-    @property
+    @cached_property
     def report(self) -> dict[str, Any]:
         """The JSON report on standard output; every one keeps the promises of its schema."""
         ReportV1.model_validate_json(self.out)

@@ -20,7 +20,8 @@ TODAY = "2026-11-23"
 SHELLS = frozenset({"bash", "bat", "yaml", "text", "toml"})
 
 _FENCE = re.compile(
-    r"(?P<mark><!-- (?:output|first (?P<first>\d+) lines) -->\n)?```(?P<language>[a-z]+)\n(?P<body>.*?)```\n",
+    r"(?P<mark><!-- (?:output|six-commands|first (?P<first>\d+) lines) -->\n)?"
+    r"```(?P<language>[a-z]+)\n(?P<body>.*?)```\n",
     re.DOTALL,
 )
 _TYPED = re.compile(r"(?:^|[\s/\\\"'])wdyy ([^#&|]*)")
@@ -54,7 +55,7 @@ def typed_in(block: Block) -> Iterator[list[str]]:
         for found in _TYPED.finditer(line):
             said = found[1].replace("\\", "/") if block.language == "bat" else found[1]
             words = shlex.split(said.rstrip("\"' "))
-            if words and (words[0] in BY_NAME or words[0].startswith("-")):
+            if words and (words[0] in BY_NAME or words[0].startswith("-") or "." in words[0]):
                 yield words
 
 
@@ -66,6 +67,8 @@ def as_printed(text: str, run: Run) -> str:
         nonlocal output
         block = _block(found)
         mark, body = found["mark"] or "", block.body
+        if "six-commands" in mark:
+            return found[0]  # they have a folder and a test of their own
         if "output" in mark:
             body = output
         elif block.language == "console":
@@ -98,6 +101,8 @@ def furnish(folder: Path) -> None:
     shutil.copytree(clean, folder, dirs_exist_ok=True)
     shutil.copytree(EXAMPLES, folder / "examples", ignore=shutil.ignore_patterns("expected"))
     shutil.copytree(EXAMPLES / "photographer", folder / "摄影师给的")
+    for name in ("2026春", "学校文件夹"):
+        shutil.copytree(clean, folder / name, ignore=shutil.ignore_patterns("wdyy.toml"))
     for name in ("甲校", "乙校"):
         shutil.copytree(clean, folder / "全区" / name)
     for name in ("一班", "二班"):

@@ -35,6 +35,7 @@ def test_what_a_document_shows_is_what_is_printed(
         ran = wdyy(*dated(argv))
         fill_in(argv)
         assert ran.status in (0, 1), f"wdyy {words}\n{ran.err}"
+        ran.out.encode("gbk")  # a Chinese console can show it
         if target:
             Path(target).write_text(ran.out, encoding="utf-8")
         return ran.out or ran.err

@@ -57,7 +57,8 @@ class Picture:
     `lacks_end`: a JPEG of which nothing is missing but the mark at its end.
     `over_cap` is set where it has more pixels than the profile's cap, and was therefore not decoded. `pixels`
     is the picture reduced to a short side of 36 to 72; it and `sketch` are None in both cases and for formats
-    that are not accepted.
+    that are not accepted. `steep_share` is the share of its outlines that are as steep as
+    the profile's `steep_outline`; None where it was not measured.
     """
 
     format: str | None
@@ -73,6 +74,7 @@ class Picture:
     pixels: Pixels | None = None
     sketch: Sketch | None = None
     frame: Frame | None = None
+    steep_share: float | None = None
 
 
 class Hurdle(StrEnum):

@@ -189,7 +189,12 @@ class BackgroundLimits(Section):
 
 
 class PhotoLimits(Section):
-    """照片: what the platform accepts. Both limits of bytes are included; 1 MB = 1024 × 1024."""
+    """
+    照片: what the platform accepts. Both limits of bytes are included; 1 MB = 1024 × 1024.
+
+    An outline is steep of which the share `steep_outline` of the contrast lies between two neighbouring
+    pixels (None: nobody looks); where fewer than `min_steep_share` are, a photo is blurred.
+    """
 
     formats: tuple[str, ...]
     extensions: tuple[str, ...]
@@ -197,6 +202,8 @@ class PhotoLimits(Section):
     min_bytes: Count | None = None
     max_bytes: Count | None = None
     pixels: PixelLimits | None = None
+    steep_outline: Share | None = None
+    min_steep_share: Share = 0.1
     background: BackgroundLimits
 
 

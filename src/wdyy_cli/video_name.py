@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wdyy_cli.cell_text import squeeze
@@ -18,6 +18,7 @@ VIDEOS = frozenset(
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 """What Windows does not allow in a file name."""
 
+_SCHOOL = re.compile(r".+?(?:学院|大学|学校|中学|职校|技校|中专)")
 _DATE = re.compile(r"^(\d{8})|(?<!\d)(\d{8})(?!\d)")
 _PART = re.compile(r"[-_](\d{1,3})")
 _PLACEHOLDER = re.compile(r"\{(date|site|room)\}")
@@ -28,13 +29,22 @@ class Naming:
     """
     The pattern of the names, and what is known to be put into it.
 
-    `day` is the day of the exam; `rooms` are the names of all rooms. None, and no rooms: not known.
+    `day` is the day of the exam; `rooms` are the names of all rooms. None, and no rooms: not known. The
+    `short_sites` stand for the site as well: the guide's own example names the school alone.
     """
 
     pattern: str
     site: str | None = None
     day: date | None = None
     rooms: tuple[str, ...] = ()
+    short_sites: tuple[str, ...] = ()
+
+
+def short_forms(site: str, school: str) -> tuple[str, ...]:
+    """Give what else a site may be called in a name: its school, or its own name up to the school."""
+    found = _SCHOOL.match(squeeze(site))
+    forms = dict.fromkeys(filter(None, (school, found[0] if found else "")))
+    return tuple(form for form in forms if form != site)
 
 
 def write_video_name(naming: Naming, day: date, room: str, part: int | None = None) -> str:
@@ -47,6 +57,12 @@ def write_video_name(naming: Naming, day: date, room: str, part: int | None = No
 
 def find_name_fault(stem: str, naming: Naming) -> str | None:
     """Say in Chinese what is wrong with the name of a video, without its ending; None where it is right."""
+    fault = _find_fault(stem, naming)
+    shortened = (replace(naming, site=site) for site in naming.short_sites if naming.site is not None)
+    return None if any(_find_fault(stem, each) is None for each in shortened) else fault
+
+
+def _find_fault(stem: str, naming: Naming) -> str | None:
     plain = squeeze(stem)
     written = find_day(plain)
     if "{date}" in naming.pattern and written is None:

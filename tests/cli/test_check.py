@@ -304,7 +304,10 @@ def test_known_findings_do_not_fail_the_run_wherever_their_row_is(wdyy: Wdyy, tm
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    {"missing": (None, "找不到基线文件"), "no baseline": ("[]", "不是基线文件")}.values(),
+    {
+        "missing": (None, "找不到已知问题的文件"),
+        "no baseline": ("[]", "不是 --update-baseline 记下的文件"),
+    }.values(),
 )
 def test_a_baseline_that_cannot_be_used_is_told(
     wdyy: Wdyy, tmp_path: Path, content: str | None, words: str

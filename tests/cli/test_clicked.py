@@ -76,8 +76,9 @@ def test_words_that_are_no_paths_are_a_command(start: Start) -> None:
     assert (ran.status, ran.waited) == (0, False)
 
 
-def test_a_folder_that_is_dropped_is_checked_and_its_report_kept(
-    monkeypatch: pytest.MonkeyPatch, demo_schools: dict[str, Path], tmp_path: Path
+@pytest.mark.parametrize("dropped", [[""], ["花名册.xlsx", "照片.zip", "报考.xlsx"]], ids=["folder", "files"])
+def test_what_is_dropped_is_checked_and_its_report_kept(
+    monkeypatch: pytest.MonkeyPatch, demo_schools: dict[str, Path], tmp_path: Path, dropped: list[str]
 ) -> None:
     folder = tmp_path / "学校 一"
     shutil.copytree(demo_schools["faulty"], folder)
@@ -86,6 +87,6 @@ def test_a_folder_that_is_dropped_is_checked_and_its_report_kept(
     keyboard, screen = io.StringIO("\n"), Console()
     monkeypatch.setattr(sys, "stdin", keyboard)
     monkeypatch.setattr(sys, "stdout", screen)
-    assert (serve([str(folder)], main), keyboard.read()) == (1, "")
+    assert (serve([str(folder / name) for name in dropped], main), keyboard.read()) == (1, "")
     assert screen.getvalue().endswith(GOODBYE)
     assert "现在不要上传" in (folder / "wdyy-报告.html").read_text(encoding="utf-8")

@@ -28,6 +28,7 @@ PER_SESSION = [
 ]
 VIDEO = f"20210522{SITE}{ROOMS[0]}.mp4"
 NO_SUCH_DAY, OTHER_SITE = VIDEO.replace("0522", "0230"), VIDEO.replace(SITE, "别的站点")
+SHORT_SITE, NO_SITE = VIDEO.replace(SITE, "某某学院"), VIDEO.replace(SITE, "")
 WHOLE = (*SINGLE, *PER_SESSION, VIDEO)
 
 
@@ -75,6 +76,8 @@ def rooms_sheet(path: Path) -> Path:
         pytest.param((*WHOLE[:-1], "监控/ch01.mp4"), [("MAT003", "监控/ch01.mp4")], id="摄像机起的名称"),
         pytest.param((*WHOLE[:-1], NO_SUCH_DAY), [("MAT003", NO_SUCH_DAY)], id="没有这一天"),
         pytest.param((*WHOLE[:-1], OTHER_SITE), [("MAT003", OTHER_SITE)], id="别的站点"),
+        pytest.param((*WHOLE[:-1], SHORT_SITE), [], id="照手册的例子只写了学院"),
+        pytest.param((*WHOLE[:-1], NO_SITE), [("MAT003", NO_SITE)], id="没有站点"),
     ],
 )  # fmt: skip
 def test_folders(

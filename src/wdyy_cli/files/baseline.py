@@ -18,14 +18,14 @@ def read_baseline(path: Path, shown: str) -> dict[str, int]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise WdyyError(f"找不到基线文件“{shown}”。", hint) from error
+        raise WdyyError(f"找不到已知问题的文件“{shown}”。", hint) from error
     except OSError as error:
-        raise WdyyError(f"打不开基线文件“{shown}”。", "检查路径和权限。") from error
+        raise WdyyError(f"打不开已知问题的文件“{shown}”。", "检查路径和权限。") from error
     except (ValueError, RecursionError) as error:
-        raise WdyyError(f"“{shown}”不是基线文件。", hint) from error
+        raise WdyyError(f"“{shown}”不是 --update-baseline 记下的文件。", hint) from error
     known = found.get("known") if isinstance(found, dict) and found.get("version") == VERSION else None
     if not isinstance(known, dict) or not all(type(count) is int and count > 0 for count in known.values()):
-        raise WdyyError(f"“{shown}”不是基线文件。", hint)
+        raise WdyyError(f"“{shown}”不是 --update-baseline 记下的文件。", hint)
     return known
 
 

@@ -24,7 +24,7 @@ def mark_known(report: Report, known: Baseline, settings: Settings, school: str 
     marked, gone = known.apply(report.findings, school)
     lines = report.lines
     if gone and not school:
-        lines = (*lines, f"基线里有 {gone:,} 处问题已经没有了；用 --update-baseline 更新基线。")
+        lines = (*lines, f"已知问题里有 {gone:,} 处已经没有了；用 --update-baseline 重新记一次。")
     return settled(replace(report, findings=tuple(marked), lines=lines), settings)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from wdyy_cli.model import Finding
 
-REASON = "在基线里，上次已经知道"
+REASON = "已知问题，上次已经记下"
 KEY_LETTERS = 20
 
 

@@ -16,7 +16,7 @@ from wdyy_cli.profile import Profile
 from wdyy_cli.rules.rooms.hand_in import HandedFile
 from wdyy_cli.rules.rooms.materials import MATERIALS, Materials
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.video_name import Naming
+from wdyy_cli.video_name import Naming, short_forms
 
 UNIT = "个文件"
 
@@ -102,7 +102,13 @@ def naming_of(settings: Settings, rooms: Sequence[str], day: date | None = None)
     rules = settings.profile.materials
     if rules is None or rules.video_name is None:
         return None
-    naming = Naming(pattern=rules.video_name, site=settings.values.site or None, rooms=tuple(rooms))
+    site, school = settings.values.site, settings.values.school
+    naming = Naming(
+        pattern=rules.video_name,
+        site=site or None,
+        rooms=tuple(rooms),
+        short_sites=short_forms(site, school),
+    )
     return replace(naming, day=day or exam_day(settings.profile))
 
 

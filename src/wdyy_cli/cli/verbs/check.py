@@ -35,8 +35,8 @@ EXAMPLES = """
   wdyy check --open                  查完在浏览器里打开带照片的报告
   wdyy check --watch                 一直看着，改好一个文件就再查一遍
   wdyy check --per-class 各班报告    每个班一份报告，只有本班学生，发给班主任
-  wdyy check --update-baseline 基线.json   记下已知问题（问题还在）
-  wdyy check --baseline 基线.json          以后只为新的问题报错
+  wdyy check --update-baseline 已知问题.json   记下已知问题（问题还在）
+  wdyy check --baseline 已知问题.json          以后只为新的问题报错
 
 每个文件是什么，看内容就认得出，不看文件名；有 wdyy.toml 的按它写的。
 退出状态：0 没有错误，1 有错误，2 有文件读不了或配置写错，3 程序自身出错。
@@ -130,7 +130,8 @@ class _Asked(NamedTuple):
 
     def read_output(self, gate: GateFiles) -> Output:
         """Read where the report goes; raises WdyyError."""
-        return read_output(self.checking, _paths(gate), self.by_class.folder, beside=gate.folder)
+        beside = None if self.names_files else gate.folder
+        return read_output(self.checking, _paths(gate), self.by_class.folder, beside=beside)
 
     def look(self, gate: GateFiles, settings: Settings, output: Output) -> Report:
         """Check the files; what was known before is marked, what has changed is said."""

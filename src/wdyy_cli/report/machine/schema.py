@@ -101,8 +101,8 @@ class FindingV1(_PartV1):
     message: str = Field(description="哪里不对")
     fix: str = Field(description="怎么办")
     location: LocationV1
-    value: str | None = Field(description="那里存着的内容")
-    stored_as: str | None = Field(description="单元格的存储类型")
+    value: str | None = Field(description="单元格内容，或文件名")
+    stored_as: str | None = Field(description="单元格类型")
     id_number: str | None = Field(description="与一名学生有关时，他的身份证号")
     name: str | None
     suppressed: str | None = Field(description="被忽略时的理由")

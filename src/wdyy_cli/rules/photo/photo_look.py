@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.rules.photo.background import GroundVerdict
 from wdyy_cli.rules.photo.background_beside import Side, ThingBeside
-from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, any_colour, background, photo
+from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, any_colour, background, example_picture, photo
 from wdyy_cli.rules.registry import PRACTICE
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 RED = (230, 9, 17)
 WALL = ThingBeside(side=Side.RIGHT, colour=(232, 228, 220), height=0.15)
 TABLE = ThingBeside(side=Side.BELOW, colour=(107, 142, 90), height=0.36)
+BLURRED = replace(example_picture("JPEG"), steep_share=0.02)
 
 # How far down something begins, in words: up to which share of the height.
 HEIGHTS = (
@@ -105,23 +107,34 @@ def _describe_beside(beside: ThingBeside, wanted: str) -> str:
 
 @PHOTO.rule(
     "PHO305",
-    "彩色底色前的人是黑白的",
+    "照片很模糊，或人是黑白的",
     severity=Severity.WARNING,
     source=PRACTICE,
-    fires=lambda: {"红底前的黑白人像": photo(look=Look(grey_person=True))},
+    fires=lambda: {
+        "由很小的图放大的": photo(picture=BLURRED),
+        "红底前的黑白人像": photo(look=Look(grey_person=True)),
+    },
     silent=lambda: {
         "整张黑白的另有说明": photo(look=Look(colourless=True, grey_person=True)),
         "没有人的另有说明": photo(look=Look(blank=True, grey_person=True)),
+        "没有人的照片也谈不上清楚": photo(look=Look(blank=True), picture=BLURRED),
+        "清楚的照片": photo(picture=replace(BLURRED, steep_share=0.6)),
         "彩色的照片": photo(),
     },
 )
-def person_is_grey(photo: Photo, _: Profile) -> Iterator[Problem]:
+def person_is_grey_or_blurred(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
-    底色是彩色的，人却是黑白的，多半是把黑白照片的底色换成了红色，审核时可能不通过。
+    由小图放大的、没有对准焦的照片看不清人；彩色底色前的人是黑白的，多半换过底色。审核时都可能不通过。
 
-    打开照片看一看；找到原来的彩色照片，没有就请学生重拍。
+    打开照片看一看；找到原来的照片重新做，没有就请学生重拍。
     """
-    look = photo.look if photo.is_photo and photo.decoded is not None else None
-    if look is not None and look.grey_person and not (look.blank or look.colourless):
+    look = photo.look
+    if not photo.is_photo or photo.decoded is None or look is None or look.blank:
+        return
+    if look.grey_person and not look.colourless:
         message = "底色是彩色的，人却是黑白的，像是用黑白照片换的底"
         yield Problem(photo.whole, message, measured="人是黑白的", limit="彩色照片")
+    steep = photo.decoded.steep_share
+    if steep is not None and steep < profile.photo.min_steep_share:
+        message = "很模糊，像是由很小的图放大的，或没有对准焦"
+        yield Problem(photo.whole, message, measured="模糊", limit="看得清")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 END_MARK = b"\xff\xd9"
 
 _SCALES = (8, 4, 2)
+_COLOURS = {"RGB": "RGB", "L": "GRAY"}
 _ZERO_BYTES = bytes(64)
 """A run of zeros that no sound scan has; see `_zeros_are_possible`."""
 
@@ -57,7 +58,14 @@ def decode_small(data: bytes, facts: JpegFacts, least: int) -> SmallJpeg:
     return SmallJpeg(image=image, damaged=image is not None)
 
 
-def _decode(data: bytes, facts: JpegFacts, least: int, *, strict: bool = True) -> Image.Image | None:
+def decode_light(data: bytes, facts: JpegFacts, least: int) -> Image.Image | None:
+    """Decode the lightness of a JPEG alone, as small as a shorter side of `least` pixels allows."""
+    return _decode(data, facts, least, strict=False, mode="L")
+
+
+def _decode(
+    data: bytes, facts: JpegFacts, least: int, *, strict: bool = True, mode: str = "RGB"
+) -> Image.Image | None:
     """Decode at a reduced scale; None where the decoder complains, or does not know this kind of JPEG."""
     # numpy comes along, which takes long to load: only processes that decode pay for it.
     from simplejpeg import decode_jpeg  # noqa: PLC0415
@@ -67,14 +75,14 @@ def _decode(data: bytes, facts: JpegFacts, least: int, *, strict: bool = True) -
     try:
         pixels = decode_jpeg(
             data,
-            colorspace="RGB",
+            colorspace=_COLOURS[mode],
             min_width=-(-facts.width // scale),
             min_height=-(-facts.height // scale),
             strict=strict,
         )
     except ValueError:
         return None
-    return Image.frombytes("RGB", (pixels.shape[1], pixels.shape[0]), pixels.data)
+    return Image.frombytes(mode, (pixels.shape[1], pixels.shape[0]), pixels.data)
 
 
 def _has_zeros(data: bytes, facts: JpegFacts) -> bool:

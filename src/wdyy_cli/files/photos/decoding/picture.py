@@ -21,6 +21,7 @@ from wdyy_cli.files.photos.decoding.picture_opening import (
     plain,
     turn_upright,
 )
+from wdyy_cli.files.photos.decoding.steepness import measure_steepness
 from wdyy_cli.files.sniff import EMPTY, HEAD_BYTES, PNG_APPLE, UNKNOWN, FileKind, sniff
 from wdyy_cli.photo import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch
 
@@ -55,7 +56,7 @@ def read_picture(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Picture:
         return Picture(format=kind.format, kind=kind.name, fault=fault)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _look(data, kind, kind.format, cap_pixels)
+        return _look(data, kind, kind.format, limits, cap_pixels)
 
 
 def _not_a_picture(kind: FileKind) -> str:
@@ -65,7 +66,7 @@ def _not_a_picture(kind: FileKind) -> str:
     return "不是图片，也认不出是什么文件" if kind is UNKNOWN else f"不是图片，其实是{kind.spaced}"
 
 
-def _look(data: bytes, kind: FileKind, form: str, cap_pixels: int) -> Picture:
+def _look(data: bytes, kind: FileKind, form: str, limits: PhotoLimits, cap_pixels: int) -> Picture:
     """Read the header, then the pixels, and note what goes wrong."""
     try:
         opened = open_picture(data, form, cap_pixels)
@@ -76,7 +77,7 @@ def _look(data: bytes, kind: FileKind, form: str, cap_pixels: int) -> Picture:
         return Picture(format=form, kind=kind.name, fault=fault)
     width, height = opened.size
     over_cap = width * height > cap_pixels
-    pixels = _Pixels(fault=opened.fault) if over_cap or opened.fault else _decode(opened, data, form)
+    pixels = _Pixels(fault=opened.fault) if over_cap or opened.fault else _decode(opened, data, form, limits)
     return Picture(
         format=form,
         kind=kind.name,
@@ -91,6 +92,7 @@ def _look(data: bytes, kind: FileKind, form: str, cap_pixels: int) -> Picture:
         pixels=pixels.small,
         sketch=pixels.sketch,
         frame=pixels.frame,
+        steep_share=pixels.steep_share,
     )
 
 
@@ -103,9 +105,10 @@ class _Pixels:
     small: Pixels | None = None
     sketch: Sketch | None = None
     frame: Frame | None = None
+    steep_share: float | None = None
 
 
-def _decode(opened: OpenedPicture, data: bytes, form: str) -> _Pixels:
+def _decode(opened: OpenedPicture, data: bytes, form: str, limits: PhotoLimits) -> _Pixels:
     """Give the pixels and the frame, or the fault that shows on decoding."""
     try:
         jpeg = None if opened.jpeg is None else decode_small(data, opened.jpeg, _SHORT_SIDE)
@@ -118,8 +121,14 @@ def _decode(opened: OpenedPicture, data: bytes, form: str) -> _Pixels:
         return _Pixels(fault="图片太大，电脑的内存不够")
     except DECODING_ERRORS:
         return _Pixels(fault=CUT_OFF if _is_cut_off(data, form) else DAMAGED)
-    frame = _measure(opened) if frame_is_suspected(pixels) else None
-    return _Pixels(lacks_end=lacks_end, small=pixels, sketch=sketch, frame=frame)
+    frame, steep = _measure(opened) if frame_is_suspected(pixels) else None, limits.steep_outline
+    return _Pixels(
+        lacks_end=lacks_end,
+        small=pixels,
+        sketch=sketch,
+        frame=frame,
+        steep_share=None if steep is None else measure_steepness(data, opened, steep),
+    )
 
 
 def _describe(image: Image.Image, data: bytes) -> str:
