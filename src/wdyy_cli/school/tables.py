@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import MissingColumnError, WdyyError
 from wdyy_cli.files.photos.holders.photo_input import sha256_of
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import Header
@@ -133,14 +133,19 @@ def blocks_in(
         for field, header in _named_columns(workbook, shown, settings).items()
         if field in wanted and (field in settings.insisted or has_header(workbook, header))
     }
-    found = find_blocks(
-        workbook,
-        wanted,
-        required=tuple(required),
-        overrides=overrides,
-        goes_on=lambda block, sheet: looks_like_rows(block, sheet, looks),
-        shown=f"“{shown}”",
-    )
+    try:
+        found = find_blocks(
+            workbook,
+            wanted,
+            required=tuple(required),
+            overrides=overrides,
+            goes_on=lambda block, sheet: looks_like_rows(block, sheet, looks),
+            shown=f"“{shown}”",
+        )
+    except MissingColumnError as error:
+        if settings.workspace is None:
+            raise
+        raise error.in_workspace(settings.workspace.shown) from error
     file = OpenFile(
         shown=shown,
         sha256=sha256,
@@ -268,7 +273,8 @@ class Inputs:
         try:
             found = read(shown)
         except WdyyError as error:
-            self.files.append(InputFile(path=shown, role=role, reason=error.whole))
+            lacking = error.message if isinstance(error, MissingColumnError) else None
+            self.files.append(InputFile(path=shown, role=role, reason=error.whole, no_columns=lacking))
             return None
         self.files.append(replace(describe(shown, found), role=role))
         return found
