@@ -438,6 +438,27 @@ def test_a_wdyy_toml_lists_what_it_does_not_name(wdyy: Wdyy, tmp_path: Path) -> 
     }
 
 
+def test_a_pattern_in_files_means_one_file(wdyy: Wdyy, tmp_path: Path) -> None:
+    School(records=None, status=None).write(tmp_path)
+    text = (tmp_path / "wdyy.toml").read_text("utf-8")
+    (tmp_path / "wdyy.toml").write_text(text.replace('"报考.xlsx"', '"报考*.xlsx"'), "utf-8")
+    ran = wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE)
+    assert (ran.status, roles(ran)["报考.xlsx"], ran.report["unused"]) == (0, "registration", [])
+    registration(tmp_path / "报考(1).xlsx", STUDENTS)
+    ran = wdyy("check", tmp_path, "--date", CHECK_DATE)
+    assert (ran.status, ran.out) == (2, "")
+    assert "registration 写的“报考*.xlsx”有 2 个：“报考(1).xlsx”、“报考.xlsx”" in ran.err
+
+
+def test_a_table_without_a_header_shows_nobody(wdyy: Wdyy, tmp_path: Path) -> None:
+    School(records=None, status=None).write(tmp_path)
+    (tmp_path / "wdyy.toml").unlink()
+    write(tmp_path / "电话.csv", ("某甲", "13900000001"), [["某乙", "13900000002"]])
+    ran = wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE, "--redact")
+    assert [file["path"] for file in ran.report["unused"]] == ["电话.csv"]
+    assert "某甲" not in ran.out
+
+
 def test_batch_takes_folders_without_a_wdyy_toml(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

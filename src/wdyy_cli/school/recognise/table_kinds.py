@@ -59,6 +59,7 @@ _STUDENT_INFORMATION = re.compile(
 """What the platform wants to know of a student besides the registration."""
 _MARKED = re.compile(r"^\s*[*＊※]|[*＊※]\s*$|必填")
 _STAFF = re.compile("监考|教师|老师")
+_DATA = re.compile("[0-9]{5}")
 _SHOWN_HEADERS = 6
 
 
@@ -193,6 +194,8 @@ def _why_none(looked: _Looked) -> str:
         return f"有姓名和身份证号，也有“{other}”，看不出是不是花名册"
     if _is_like_registration(looked):
         return "报考要填的列都有，但列名不是平台模板的，看不出是花名册还是报考表"
+    if any(_DATA.search(text) for text in looked.headers):
+        return "没有认出是什么表，也没有看到表头"  # what stands there is somebody's
     seen = [one_line(text) for text in looked.headers if text][:_SHOWN_HEADERS]
     return f"没有认出是什么表；表头有：{'、'.join(seen)}" if seen else "没有认出是什么表"
 
