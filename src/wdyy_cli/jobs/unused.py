@@ -37,9 +37,13 @@ def find_unnamed(workspace: Workspace, settings: Settings) -> Recognised:
 
 def _used(workspace: Workspace) -> Iterator[Path]:
     """Yield what is named, and the folders around it."""
+    whole = workspace.folder.resolve()
     for name in workspace.named_files:
         try:
             named = [workspace.folder / name, *workspace.folder.glob(name)]
         except (ValueError, NotImplementedError):
             named = [workspace.folder / name]
-        yield from (path.resolve() for path in named)
+        for path in named:
+            inside = path.resolve()
+            yield inside
+            yield from (around for around in inside.parents if whole in around.parents)
