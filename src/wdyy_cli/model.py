@@ -178,6 +178,7 @@ class InputFile:
     says why it is unreadable. `beside`: it only helps to check the others, and its items are not counted.
     `role` is what it was taken for, None where it is none of a school's files. `read` says of a table what
     was read of it; `no_columns` says which columns it has not, for want of which it could not be read.
+    `unread` is what was passed over in it, where nothing else is told about it.
     """
 
     path: str
@@ -189,6 +190,7 @@ class InputFile:
     beside: bool = False
     read: TableReading | None = None
     no_columns: str | None = None
+    unread: tuple[Finding, ...] = ()
 
     @property
     def status(self) -> str:

@@ -68,7 +68,8 @@ def assemble(
     for, whatever `fail_on` says.
     """
     shown = shown or Shown()
-    changed, ignores = settings.rule_changes.apply(findings)
+    passed_over = [found for given in inputs for found in given.unread]
+    changed, ignores = settings.rule_changes.apply([*findings, *passed_over])
     applied = [entry for entry in ignores if _concerns(entry, settings.choice, job.families)]
     changed += [found for entry in applied for found in CONFIG.find(entry, settings.profile, settings.choice)]
     lacking = [NotChecked(code=code, reason=reason) for code, reason in (not_given or {}).items()]

@@ -12,7 +12,7 @@ from wdyy_cli.files.photos.holders.photo_input import sha256_of
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import Header
 from wdyy_cli.headers.blocks import Block, LeftAside, find_blocks, has_header, looks_like_rows
-from wdyy_cli.model import InputFile, Role, Table
+from wdyy_cli.model import Finding, InputFile, Role, Table
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook
@@ -278,3 +278,7 @@ class Inputs:
             return None
         self.files.append(replace(describe(shown, found), role=role))
         return found
+
+    def tell_unread(self, found: Iterable[Finding]) -> None:
+        """Tell what was passed over in the last one, though it only helps to check others."""
+        self.files[-1] = replace(self.files[-1], unread=tuple(found))
