@@ -75,8 +75,8 @@ _STEP_BITS = [row * (WIDTH - 1) + column for row in range(4, 14) for column in r
 
 _PIECE_BITS = 16
 PIECES = len(_STEP_BITS) // _PIECE_BITS
-RECENT = 64
-"""So many pictures that were compared are kept with all that was worked out of them."""
+RECENT, RECENT_COLUMNS = 2000, 64
+"""Of so many pictures that were compared, what was worked out of them is kept; the columns are large."""
 
 _FARTHEST_SHIFT = 1.1
 _STEEP = 20.0
@@ -226,10 +226,10 @@ class _Seen:
         parts = (CLOTHES, FACE, HAIR, NECK, SIDE)
         return (*map(lightness, parts), share(CLOTHES, 2), share(CLOTHES, 0), share(FACE, 0))
 
-    @cached_property
+    @property
     def columns(self) -> list[Vector]:
         """List what a fit may add up: the picture, a constant, its slopes, its slopes by place."""
-        return _columns([float(level) for level in self.sketch.light])
+        return _columns_of(self.sketch.light)
 
 
 def _key(features: Sequence[float]) -> _Key:
@@ -313,6 +313,11 @@ def _misfit(one: _Seen, other: _Seen) -> float:
         moved = _move(start, shift)
         columns = _columns(moved)
     return _unlike(target, columns[0], one.columns)
+
+
+@lru_cache(maxsize=RECENT_COLUMNS)
+def _columns_of(light: bytes) -> list[Vector]:
+    return _columns([float(level) for level in light])
 
 
 def _columns(light: Vector) -> list[Vector]:
