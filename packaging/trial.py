@@ -30,6 +30,7 @@ COMMANDS = (
     "explain PHO206",
 )
 STATUSES = {"check school-faulty": 1, "prepare-photos photographer": 1, "batch school-clean": 1}
+HISTORY = ".wdyy-history.json"
 STARTED = ("--version", "count-proctors 40")
 
 
@@ -93,8 +94,8 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> Done:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Give every file below a folder, by its place in it."""
-    files = (file for file in folder.rglob("*") if file.is_file())
+    """Give every file below a folder, by its place in it; what `check` notes for itself has a random key."""
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name != HISTORY)
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 

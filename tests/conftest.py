@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,7 @@ settings.load_profile("wdyy")
 
 # Programs that tests start would compile everything anew, each of them, which takes longer than what they do.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Output is masked by default where CI is set; the tests say themselves when they want that.
 os.environ.pop("CI", None)

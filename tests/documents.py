@@ -110,17 +110,18 @@ def furnish(folder: Path) -> None:
     shutil.unpack_archive(EXAMPLES / "photos-good.zip", folder / "补拍照片")
     shutil.copytree(clean / "上交材料" / "监控视频", folder / "录像")
     shutil.copy(EXAMPLES / "photographer-roster.csv", folder / "摄影师的名单.csv")
+    shutil.copy(clean / "花名册.xlsx", folder / "名单.xlsx")
 
 
 def make_way(argv: list[str]) -> None:
     """Let `init` begin where nothing is, as it does for the reader."""
-    if argv[0] == "init" and len(argv) > 1:
+    if argv[0] == "init" and len(argv) > 1 and "--update" not in argv:
         shutil.rmtree(argv[1], ignore_errors=True)
 
 
 def fill_in(argv: list[str]) -> None:
     """Do what the reader does after `init`: put the school's files into the folder."""
-    if argv[0] == "init" and len(argv) > 1:
+    if argv[0] == "init" and len(argv) > 1 and "--update" not in argv:
         shutil.copytree(EXAMPLES / "school-clean", argv[1], dirs_exist_ok=True)
 
 

@@ -111,7 +111,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "您是不是想写 PHO302？",
     ),
     "an empty rule": ("[rules]\nignore = [{code = '', reason = 'x'}]", f"{IN_RULES}规则代码是空的。", "写"),
-    "no reason": ("[rules]\nignore = [{code = 'PHO006'}]", "不能用：缺少 rules.ignore 第 1 项 reason。", ""),
+    "no reason": (
+        "[rules]\nignore = [{code = 'PHO006'}]",
+        '不能用：缺少 rules.ignore 第 1 项 reason，例如 {code = "PHO006", reason = "平台已确认可带文件夹"}。',
+        "",
+    ),
     "an empty reason": (
         "[rules]\nignore = [{code = 'PHO006', reason = ''}]",
         "不能用：rules.ignore 第 1 项 reason 不能是空的。",

@@ -20,5 +20,20 @@ class WdyyError(Exception):
         return self.message.rstrip("。") + "。" + self.hint
 
 
+class MissingColumnError(WdyyError):
+    """A table lacks columns without which it is not what it was taken for."""
+
+    def __init__(self, message: str, hint: str, *, likely: tuple[str, str]) -> None:
+        """Keep the field that most likely is called otherwise, and its header."""
+        super().__init__(message, hint)
+        self.likely = likely
+
+    def in_workspace(self, shown: str) -> WdyyError:
+        """Give the same with the other way to name a column: in the workspace's own file."""
+        field, header = self.likely
+        hint = f'{self.hint.rstrip("。")}；也可以在 {shown} 的 [columns] 下面写一行 {field} = "{header}"。'
+        return MissingColumnError(self.message, hint, likely=self.likely)
+
+
 class OtherKindError(WdyyError):
     """The file is as it should be, but it is something else than what was asked for."""

@@ -177,7 +177,8 @@ class InputFile:
     `items` counts photos or data rows, `unit` says of what, where that is not the report's own unit; `reason`
     says why it is unreadable. `beside`: it only helps to check the others, and its items are not counted.
     `role` is what it was taken for, None where it is none of a school's files. `read` says of a table what
-    was read of it.
+    was read of it; `no_columns` says which columns it has not, for want of which it could not be read.
+    `unread` is what was passed over in it, where nothing else is told about it.
     """
 
     path: str
@@ -188,6 +189,8 @@ class InputFile:
     unit: str | None = None
     beside: bool = False
     read: TableReading | None = None
+    no_columns: str | None = None
+    unread: tuple[Finding, ...] = ()
 
     @property
     def status(self) -> str:

@@ -6,7 +6,7 @@ import difflib
 from dataclasses import field
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.errors import WdyyError
@@ -103,6 +103,8 @@ class Ignore(Section):
 
     `id_number` and `file` narrow it to one person or file; `severity` is the gravest that it hides.
     """
+
+    EXAMPLE: ClassVar = '{code = "PHO006", reason = "平台已确认可带文件夹"}'
 
     code: str
     reason: Annotated[str, Bounds(min_length=1)]

@@ -117,6 +117,27 @@ TABLES: dict[str, tuple[str | None, Sequence[str], Rows]] = {
         INFORMATION,
         [[s.name, "女", "居民身份证", s.number, "汉族", "群众", "13900000001"] for s in PEOPLE],
     ),
+    "states in the words of another platform": (
+        "status",
+        ("姓名", "身份证号", "审核状态"),
+        people("审核通过"),
+    ),
+    "a roster with remarks": (
+        "roster",
+        ("姓名", "身份证号", "备注"),
+        [[s.name, s.number, "" if i else "缺照片"] for i, s in enumerate(PEOPLE)],
+    ),
+    "a roster that says what everybody sits for": (
+        "roster",
+        ("姓名", "身份证号", "科目"),
+        people("理论+实操"),
+    ),
+    "tickets": (
+        None,
+        ("准考证号", "姓名", "身份证号", "科目", "考场", "座位号"),
+        [["2101", s.name, s.number, SUBJECTS[i % 2], "101", str(i)] for i, s in enumerate(PEOPLE)],
+    ),
+    "who has paid": (None, ("姓名", "身份证号", "缴费金额"), people(380)),
     "telephones of somebody": (None, ("姓名", "联系电话"), [["张三", "13900000001"]]),
     "teachers": (None, ("姓名", "身份证号", "职称"), people("讲师")),
     "marks": (None, ("姓名", "身份证号", *OFFICE, "总分"), people(90, 80, 70, 240)),
@@ -255,6 +276,21 @@ def test_originals_beside_what_was_made_of_them_are_left_aside(wdyy: Wdyy, tmp_p
     ran = wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE)
     assert roles(ran) == {"照片.zip": "photos"}
     assert [file["path"] for file in ran.report["unused"]] == ["摄影师.zip"]
+
+
+def test_a_folder_beside_the_zip_that_was_made_of_it_is_not_checked_twice(wdyy: Wdyy, tmp_path: Path) -> None:
+    photos = right_photos(4)
+    (tmp_path / "照片").mkdir()
+    for name, data in list(photos.items())[:3]:
+        (tmp_path / "照片" / name).write_bytes(data)
+    photo_zip(tmp_path / "照片.zip", photos)
+    ran = wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE)
+    assert (roles(ran), ran.found) == ({"照片.zip": "photos"}, [])
+    assert [file["path"] for file in ran.report["unused"]] == ["照片"]
+    first = next(iter(photos))
+    (tmp_path / "照片" / first).write_bytes(photos[first] + b"\0")
+    ran = wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE)
+    assert set(roles(ran)) == {"照片", "照片.zip"}
 
 
 def test_two_files_for_one_role_are_named_and_as_decides(
@@ -400,6 +436,27 @@ def test_a_wdyy_toml_lists_what_it_does_not_name(wdyy: Wdyy, tmp_path: Path) -> 
         "2.xlsx": "像是考生信息（status）",
         "通讯录.csv": "wdyy.toml 的 [files] 里没有写它，没有检查",
     }
+
+
+def test_a_pattern_in_files_means_one_file(wdyy: Wdyy, tmp_path: Path) -> None:
+    School(records=None, status=None).write(tmp_path)
+    text = (tmp_path / "wdyy.toml").read_text("utf-8")
+    (tmp_path / "wdyy.toml").write_text(text.replace('"报考.xlsx"', '"报考*.xlsx"'), "utf-8")
+    ran = wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE)
+    assert (ran.status, roles(ran)["报考.xlsx"], ran.report["unused"]) == (0, "registration", [])
+    registration(tmp_path / "报考(1).xlsx", STUDENTS)
+    ran = wdyy("check", tmp_path, "--date", CHECK_DATE)
+    assert (ran.status, ran.out) == (2, "")
+    assert "registration 写的“报考*.xlsx”有 2 个：“报考(1).xlsx”、“报考.xlsx”" in ran.err
+
+
+def test_a_table_without_a_header_shows_nobody(wdyy: Wdyy, tmp_path: Path) -> None:
+    School(records=None, status=None).write(tmp_path)
+    (tmp_path / "wdyy.toml").unlink()
+    write(tmp_path / "电话.csv", ("某甲", "13900000001"), [["某乙", "13900000002"]])
+    ran = wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE, "--redact")
+    assert [file["path"] for file in ran.report["unused"]] == ["电话.csv"]
+    assert "某甲" not in ran.out
 
 
 def test_batch_takes_folders_without_a_wdyy_toml(

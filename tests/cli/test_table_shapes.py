@@ -124,6 +124,40 @@ def test_rooms_with_a_total_and_rooms_on_a_sheet_that_is_left_out(wdyy: Wdyy, tm
     assert said == [("ROM008", "warning", f"{where}，里面的 1 个考场没有算在内")]
 
 
+HALF: Rows = [["姓名", "身份证号", "", ""], [*states(0, 1)[0][:2], *states(1, 1)[0][:2]]]
+BESIDE = {
+    "fees": ("fees", "--level", "初级", "--roster"),
+    "photos": ("check-photos", "照片", "--roster"),
+    "a registration sheet": ("lint-registration", "报考.xlsx", "--roster"),
+}
+
+
+@pytest.mark.parametrize("command", BESIDE.values(), ids=BESIDE)
+def test_half_a_roster_is_told_whatever_it_is_used_for(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Sequence[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workbook(Path("花名册.xlsx"), {"1": HALF})
+    registration(Path("报考.xlsx"), count=2)
+    Path("照片").mkdir()
+    ran = wdyy(*command, "花名册.xlsx", *JSON)
+    told = [(f["code"], f["severity"], f["message"]) for f in ran.report["findings"] if f["code"] == "ROS005"]
+    assert told == [("ROS005", "error", "D 列没有表头，里面的 1 个身份证号没有算在内")]
+    assert ran.status != 0
+
+
+def test_candidates_on_a_further_sheet_are_told_where_they_are_only_counted(
+    wdyy: Wdyy, tmp_path: Path
+) -> None:
+    def change(sheet: Any) -> None:
+        sheet.parent.create_sheet("补报").append(["张三", id_number(50)])
+
+    form = registration(tmp_path / "报考.xlsx", change, count=3)
+    ran = wdyy("plan-rooms", "--registration", form, "--room", "1号楼101机房=10", *JSON)
+    told = [(f["code"], f["message"]) for f in ran.report["findings"]]
+    assert told == [("REG005", "另一张工作表“补报”里也有内容，其中有 1 个身份证号")]
+
+
 def test_every_report_for_people_says_what_was_read_and_what_was_not(wdyy: Wdyy, tmp_path: Path) -> None:
     path = workbook(tmp_path / "考生信息.xlsx", {"1": [(*STATUS, "备注"), *states(0, 2)]})
     reports = [tmp_path / f"报告{ending}" for ending in (".html", ".md", ".xlsx")]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import MissingColumnError, WdyyError
 from wdyy_cli.header import is_numbering, is_somebody_else, normal_header, one_line
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES
 from wdyy_cli.sheet import Value, column_letters, show_value
@@ -55,7 +55,7 @@ def missing(
     overrides: Mapping[str, str],
     taken: Collection[int] = (),
     below: Sequence[Sequence[Value]] = (),
-) -> WdyyError:
+) -> MissingColumnError:
     """Say which columns were not found, what was there instead, and how to name the likeliest."""
     names = "、".join(
         f"“{overrides[field]}”" if field in overrides else f"“{FIELD_NAMES.get(field, field)}”"
@@ -72,10 +72,11 @@ def missing(
     message = f"{shown} 没有找到 {names} 这一列；第 {row_number} 行有：{listed}{more}"
     if not found:
         hint = f"如果这一列叫别的名字，请用 --column {fields[0]}=列名 告诉程序；没有这一列的，请补上。"
-        return WdyyError(message, hint)
+        return MissingColumnError(message, hint, likely=(fields[0], "列名"))
     field, likely = next(iter(found.items()))
     option = f"--column {field}="
-    return WdyyError(message, f"如果这一列叫别的名字，请用 {option}列名 告诉程序，例如 {option}{likely}")
+    hint = f"如果这一列叫别的名字，请用 {option}列名 告诉程序，例如 {option}{likely}"
+    return MissingColumnError(message, hint, likely=(field, likely))
 
 
 def find_likeliest(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from wdyy_cli.jobs.other_kinds import STRANGE_HEADER, name_other_kinds, tell_no_registration
 from wdyy_cli.model import Enrolled, Finding, InputFile, NotChecked, Report, Role, Severity, Table, Verdict
 from wdyy_cli.photo import Contact, Thumbnail
 from wdyy_cli.rules.catalogue import rules_of
@@ -67,11 +68,18 @@ def assemble(
     for, whatever `fail_on` says.
     """
     shown = shown or Shown()
-    changed, ignores = settings.rule_changes.apply(findings)
+    passed_over = [found for given in inputs for found in given.unread]
+    changed, ignores = settings.rule_changes.apply([*findings, *passed_over])
     applied = [entry for entry in ignores if _concerns(entry, settings.choice, job.families)]
     changed += [found for entry in applied for found in CONFIG.find(entry, settings.profile, settings.choice)]
     lacking = [NotChecked(code=code, reason=reason) for code, reason in (not_given or {}).items()]
     workspace = settings.workspace
+    lines = shown.lines
+    if any(given.no_columns is not None for given in inputs) or any(
+        found.code == STRANGE_HEADER for found in changed
+    ):
+        inputs = tuple(name_other_kinds(inputs, job.command, settings))
+        lines = (*lines, *tell_no_registration(inputs, changed, settings))
     return settled(
         Report(
             command=job.command,
@@ -88,7 +96,7 @@ def assemble(
             not_checked=(*_not_applied(settings, job.families), *lacking),
             lacking=tuple(words for code, words in job.essential.items() if code in (not_given or {})),
             results=shown.results,
-            lines=shown.lines,
+            lines=lines,
             personal=shown.personal,
             tables=shown.tables,
             thumbnails=shown.thumbnails,

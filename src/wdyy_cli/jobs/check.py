@@ -16,6 +16,7 @@ from wdyy_cli.school.candidates import count_candidates, doubtful_sites
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.materials import UNIT, open_materials
+from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, values_of
@@ -38,6 +39,7 @@ from wdyy_cli.school.sources import (
 from wdyy_cli.school.status import Statuses, find_in_status, of_status, open_status
 from wdyy_cli.school.students.student_sheet import read_student_sheets
 from wdyy_cli.school.tables import Inputs, OpenedT, as_template
+from wdyy_cli.toml.section import keys_of
 from wdyy_cli.workspace import Files, Workspace
 
 JOB = Job(
@@ -68,6 +70,9 @@ PROCTORS = GateKind(role=Role.PROCTORS, family="PRC", word="监考表", unit="�
 MATERIALS = GateKind(role=Role.MATERIALS, family="MAT", word="上交材料", unit=UNIT)
 KINDS = (ROSTER, PHOTOS, REGISTRATION, STATUS, RECORDS, ROOMS, PROCTORS, MATERIALS)
 
+
+SINGLE = tuple(key for key in keys_of(Files) if getattr(Files(), key) is None)
+"""The keys of [files] that name one file."""
 
 NOT_NAMED = "wdyy.toml 的 [files] 里没有写"
 
@@ -281,11 +286,24 @@ def of_workspace(
     named = {
         role.value: tuple(names) if role in SEVERAL else names[-1] for role, names in (said or {}).items()
     }
-    files = replace(workspace.files, **named)  # type: ignore[arg-type] # a tuple where there may be several
+    patterns = {key: name for key in SINGLE if (name := _meant(workspace, key)) is not None}
+    files = replace(workspace.files, **{**patterns, **named})  # type: ignore[arg-type] # a tuple where there may be several
     _refuse_empty(workspace, files)
     unused = find_unused(replace(workspace, files=files), settings)
     gate = GateFiles(files=files, folder=workspace.folder, unused=unused)
     return gate, replace(settings, workspace=workspace)
+
+
+def _meant(workspace: Workspace, key: str) -> str | None:
+    """Give the one file that a pattern under a key means; raises WdyyError where it means several."""
+    name = getattr(workspace.files, key)
+    found = [] if name is None else expand_name(name, workspace.folder)
+    if len(found) > 1:
+        listed = "、".join(f"“{each}”" for each in found)
+        raise WdyyError(
+            f"“{workspace.shown}”的 {key} 写的“{name}”有 {len(found)} 个：{listed}。", "请写明是哪一个。"
+        )
+    return found[0] if found else None
 
 
 def check_gate(

@@ -48,7 +48,10 @@ def redact(report: Report) -> Report:
         inputs=tuple(_input(given, known) for given in report.inputs),
         findings=tuple(_finding(finding, report, known) for finding in report.findings),
         not_checked=tuple(replace(item, reason=known.conceal(item.reason)) for item in report.not_checked),
-        unused=tuple(UnusedFile(path=known.conceal(file.path), reason=file.reason) for file in report.unused),
+        unused=tuple(
+            UnusedFile(path=known.conceal(file.path), reason=known.conceal(file.reason))
+            for file in report.unused
+        ),
         results=_results(report.results, known),
         lines=tuple(known.conceal(line) for line in report.lines),
         personal=frozenset(),

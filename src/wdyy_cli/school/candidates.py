@@ -68,12 +68,15 @@ def open_candidates(shown: str, settings: Settings) -> Registration:
 
 def read_candidates_beside(inputs: Inputs, shown: str | None, settings: Settings) -> Registration | None:
     """Read a registration sheet that only helps to check another table, where one is given."""
-    return inputs.open_as(
+    sheet = inputs.open_as(
         lambda at, found: replace(as_candidates(at, found), beside=True),
         shown,
         lambda name: open_candidates(name, settings.lenient),
         Role.REGISTRATION,
     )
+    if sheet is not None:
+        inputs.tell_unread(sheet.find_unread_numbers())
+    return sheet
 
 
 def as_candidates(_: str, sheet: Registration) -> InputFile:

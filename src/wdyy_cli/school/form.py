@@ -28,6 +28,9 @@ from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook, cell_ref, show_value
 
+HIDDEN = "REG005"
+"""The rule about what nobody sees, and about further sheets."""
+
 FEWEST_HEADERS = 2
 """A row with fewer of the template's headers is no header row."""
 
@@ -93,6 +96,18 @@ class Registration:
             if field in self.table.columns:
                 column = Column(table=self.table, field=field, rows=self.rows, formulas=frozenset(formulas))
                 yield from COLUMN.find(column, profile, choice)
+
+    def find_unread_numbers(self) -> Iterator[Finding]:
+        """Tell the ID numbers that were passed over, where nothing else is told about the sheet."""
+        profile, choice = self.settings.profile, self.settings.choice
+        find = REGISTRATION_LEFTOVER.finder(profile, choice)
+        for left in self.unread:
+            yield from find(left)
+        with_numbers = {name for name, numbers in self.subject.further.items() if numbers}
+        if with_numbers:
+            for finding in SHEET.find(self.subject, profile, choice):
+                if finding.code == HIDDEN and finding.place.location.sheet in with_numbers:
+                    yield finding
 
     def not_checked(self) -> dict[str, str]:
         """Say by code what could not be looked at, and why."""

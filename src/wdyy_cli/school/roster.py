@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import (
     FIELD_NAMES,
     aliases_of,
-    is_former,
-    is_numbering,
-    is_somebody_else,
-    normal_header,
-    one_line,
 )
 from wdyy_cli.model import Finding, InputFile, Location, Place, Role
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.table.leftover import Leftover
-from wdyy_cli.rules.table.roster import ROSTER_SHEET, Noticed, RosterSheet
+from wdyy_cli.rules.table.roster import ROSTER_SHEET, RosterSheet
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import (
@@ -38,8 +32,9 @@ from wdyy_cli.school.enrolled import rows_with_class
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.students.columns_by_value import noticed_in, settled
 from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks, tables_in
-from wdyy_cli.sheet import Value, Workbook, show_value
+from wdyy_cli.sheet import Workbook
 
 FIELDS = (
     "name", "id_number", "student_type", "level", "class_name", "certificate", "student_number",
@@ -50,17 +45,11 @@ CONSTANT = frozenset({"school", "site", "plan", "certificate", "level", "student
 """Fields of the registration for which one value may hold for all students."""
 
 _STAFF = re.compile("监考|教师|老师|人员")
-_VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别", "学生类别", "考生类别", "人员类别"})
-"""Headers that may mean anything: they count where what stands below them does."""
-
 _NOT_TAKING_PART = re.compile(
     "放弃|退学|休学|退考|退费|转学|不考|不报|弃考|作废|淘汰|考务|监考|教师|老师|备份|旧"
 )
-LEAST_SHARE = 0.5
-"""So many of the values of a column must be levels, or types, for it to be one of them."""
-
-MOST_CHOICES = 300
-"""A column with more different values is none of choices."""
+UNREAD = "ROS005"
+"""The rule about what was passed over."""
 
 SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="姓名和身份证号")
 
@@ -79,7 +68,7 @@ class Roster(Listing):
                 students=part.rows,
                 header_row=part.block.header.row_number,
                 asides=part.asides,
-                noticed=tuple(_noticed(part.block, self.settings.profile))
+                noticed=tuple(noticed_in(part.block, self.settings.profile))
                 if part.block.header.row_number
                 else (),
             )
@@ -131,6 +120,13 @@ class Roster(Listing):
         rules = replace(OF_ROSTER, fields=tuple(dict.fromkeys((*OF_ROSTER.fields, *own))))
         return [*found, *check_rows(self.tables, rules, self.settings)]
 
+    def find_unread_numbers(self) -> Iterator[Finding]:
+        """Tell the ID numbers that were passed over, where nothing else is told about the roster."""
+        left = tuple(find_leftovers(self.every_part, self.counted_parts, SOUGHT))
+        find = ROSTER_SHEET.finder(self.settings.profile, self.settings.choice)
+        alone = replace(self.parts[0], students=(), asides=(), noticed=(), repeated=(), leftovers=left)
+        yield from (finding for finding in find(alone) if finding.code == UNREAD)
+
     def _find_leftovers(self) -> Iterator[Leftover]:
         """Find students who were passed over, and those who were taken under a doubt."""
         yield from find_leftovers(self.every_part, self.counted_parts, SOUGHT)
@@ -179,7 +175,7 @@ def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Ros
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
     blocks = open_blocks(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
-    return Roster(tuple(_settled(block, settings) for block in blocks), settings)
+    return Roster(tuple(settled(block, settings) for block in blocks), settings)
 
 
 def open_rosters(
@@ -216,18 +212,22 @@ def open_rosters_to_compare(inputs: Inputs, given: Sequence[str], settings: Sett
     if not given:
         return None
     if len(given) == 1 and settings.path(given[0]).is_file():
-        return inputs.open_beside(
+        whole = True
+        roster = inputs.open_beside(
             given[0], lambda shown: open_roster_to_compare(shown, settings), Role.ROSTER
         )
-    roster, whole = open_rosters(inputs, given, settings, beside=True)
-    # Nobody lacks what could not be read.
-    return roster if whole else None
+    else:
+        roster, whole = open_rosters(inputs, given, settings, beside=True)
+    if roster is None or not whole:
+        return None  # nobody lacks what could not be read
+    inputs.tell_unread(roster.find_unread_numbers())
+    return roster
 
 
 def roster_in(workbook: Workbook, shown: str, settings: Settings) -> Roster:
     """Find the students in a workbook that was read; raises WdyyError where it has none of the columns."""
     blocks = blocks_in(workbook, shown, _wanted(settings), REQUIRED, settings, LOOKS)
-    return Roster(tuple(_settled(block, settings) for block in blocks), settings)
+    return Roster(tuple(settled(block, settings) for block in blocks), settings)
 
 
 def _wanted(settings: Settings, also: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
@@ -283,114 +283,3 @@ def _students(parts: Sequence[TablePart]) -> set[tuple[str, str, str]]:
         for _, values in part.rows
         if (number := part.table.id_number(values)) is not None
     }
-
-
-def _settled(block: OpenTable, settings: Settings) -> OpenTable:
-    """
-    Settle which columns count.
-
-    Not those whose vague header only seems to mean a field, of which no value fits, but one under an unknown
-    header whose values do.
-    """
-    allowed = allowed_values(settings.profile)
-    overrides = block.file.overrides
-    vague = {
-        field: block.header.title(field)
-        for field, values in allowed.items()
-        if field in block.header.columns
-        and field not in overrides
-        and normal_header(block.header.title(field)) in _VAGUE
-        and not _share(block, block.header.columns[field], values)[0]
-    }
-    columns = {field: column for field, column in block.header.columns.items() if field not in vague}
-    block = replace(block.with_columns(columns), vague=vague)
-    taken = {
-        field: found[0]
-        for field, values in allowed.items()
-        if field not in columns and len(found := _columns_of(block, values)) == 1
-    }
-    return replace(block.with_columns({**columns, **taken}), noticed=taken)
-
-
-def _noticed(block: OpenTable, profile: Profile) -> Iterator[Noticed]:
-    """Tell the columns under unknown headers whose values are those of a field."""
-    headers = block.header.headers
-    for field, values in allowed_values(profile).items():
-        found = _columns_of(block, values)
-        if field in block.noticed:
-            column = block.noticed[field]
-            yield Noticed(field=field, column=column, header=_text(headers, column))
-        elif found:
-            doubt = field not in block.header.columns
-            for column in found:
-                yield Noticed(
-                    field=field, column=column, header=_text(headers, column), taken=False, doubt=doubt
-                )
-        elif field == "level" and field not in block.header.columns:
-            for column in _mixed_columns(block, values):
-                header = _text(headers, column)
-                yield Noticed(field=field, column=column, header=header, taken=False, mixed=True)
-
-
-def _text(headers: Sequence[str], column: int) -> str:
-    return one_line(headers[column]) if column < len(headers) else ""
-
-
-def _columns_of(block: OpenTable, allowed: Sequence[str]) -> list[int]:
-    """Give the columns that no field has, and whose values are mostly allowed ones of a field."""
-    return [
-        column
-        for column in _free_columns(block)
-        if (share := _share(block, column, allowed))[0] and share[0] >= LEAST_SHARE * share[1]
-    ]
-
-
-def _mixed_columns(block: OpenTable, allowed: Sequence[str]) -> list[int]:
-    """Give the columns in which mostly one allowed value stands inside other text."""
-    free = [*_free_columns(block), *(c for f, c in block.header.columns.items() if f == "certificate")]
-    found = []
-    for column in free:
-        counts = _counts(block, column)
-        words = [squeeze(value) for value in allowed]
-        inside = sum(n for text, n in counts.items() if sum(word in text for word in words) == 1)
-        if inside and inside >= LEAST_SHARE * counts.total():
-            found.append(column)
-    return found
-
-
-def _free_columns(block: OpenTable) -> list[int]:
-    """Give the columns that no field has, and that may be about the student as she is now."""
-    taken, span = set(block.header.columns.values()), block.block.span
-    headers = block.header.headers
-    width = max(block.sheet.width, len(headers))
-    return [
-        column
-        for column in range(width)
-        if column not in taken
-        and (span is None or column in span)
-        and not (is_somebody_else(text := _text(headers, column)) or is_former(text) or is_numbering(text))
-    ]
-
-
-def _counts(block: OpenTable, column: int) -> Counter[str]:
-    """Count the values of a column; one of very many different values is no column of choices: empty."""
-    found: Counter[Value] = Counter(row[column] for _, row in block.block.rows if column < len(row))
-    if len(found) > MOST_CHOICES:
-        return Counter()
-    counts: Counter[str] = Counter()
-    for value, count in found.items():
-        counts[squeeze(show_value(value))] += count
-    del counts[""]
-    return counts
-
-
-def _share(block: OpenTable, column: int, allowed: Sequence[str]) -> tuple[int, int]:
-    """Count the values of a column that are allowed, and all of them."""
-    counts = _counts(block, column)
-    return sum(counts[text] for text in {squeeze(value) for value in allowed}), counts.total()
-
-
-def allowed_values(profile: Profile) -> Mapping[str, Sequence[str]]:
-    """Give the values that may stand in the columns that have a list of them."""
-    types = profile.registration.student_types
-    return {"level": profile.certificate.levels, **({} if types is None else {"student_type": types})}

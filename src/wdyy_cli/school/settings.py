@@ -16,6 +16,7 @@ from wdyy_cli.profile import Profile
 from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.config import Ignored, RuleChanges
 from wdyy_cli.rules.registry import Choice, known_prefixes
+from wdyy_cli.school.named import expand_name
 from wdyy_cli.workspace import Workspace
 
 Progress = Callable[[int, int], None]
@@ -131,9 +132,11 @@ class Settings:
 
     def named(self, key: str) -> list[str]:
         """Give the files that the workspace names under a key of [files], as paths from here."""
-        given = None if self.workspace is None else getattr(self.workspace.files, key)
-        names = () if given is None else (given,) if isinstance(given, str) else given
-        return [path for name in names if (path := self.from_here(name)) is not None]
+        if self.workspace is None or (given := getattr(self.workspace.files, key)) is None:
+            return []
+        names = (given,) if isinstance(given, str) else given
+        meant = (path for name in names for path in expand_name(name, self.workspace.folder))
+        return [path for name in meant if (path := self.from_here(name)) is not None]
 
     @property
     def lenient(self) -> Settings:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import MissingColumnError, WdyyError
 from wdyy_cli.files.photos.holders.photo_input import sha256_of
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import Header
 from wdyy_cli.headers.blocks import Block, LeftAside, find_blocks, has_header, looks_like_rows
-from wdyy_cli.model import InputFile, Role, Table
+from wdyy_cli.model import Finding, InputFile, Role, Table
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook
@@ -133,14 +133,19 @@ def blocks_in(
         for field, header in _named_columns(workbook, shown, settings).items()
         if field in wanted and (field in settings.insisted or has_header(workbook, header))
     }
-    found = find_blocks(
-        workbook,
-        wanted,
-        required=tuple(required),
-        overrides=overrides,
-        goes_on=lambda block, sheet: looks_like_rows(block, sheet, looks),
-        shown=f"“{shown}”",
-    )
+    try:
+        found = find_blocks(
+            workbook,
+            wanted,
+            required=tuple(required),
+            overrides=overrides,
+            goes_on=lambda block, sheet: looks_like_rows(block, sheet, looks),
+            shown=f"“{shown}”",
+        )
+    except MissingColumnError as error:
+        if settings.workspace is None:
+            raise
+        raise error.in_workspace(settings.workspace.shown) from error
     file = OpenFile(
         shown=shown,
         sha256=sha256,
@@ -268,7 +273,12 @@ class Inputs:
         try:
             found = read(shown)
         except WdyyError as error:
-            self.files.append(InputFile(path=shown, role=role, reason=error.whole))
+            lacking = error.message if isinstance(error, MissingColumnError) else None
+            self.files.append(InputFile(path=shown, role=role, reason=error.whole, no_columns=lacking))
             return None
         self.files.append(replace(describe(shown, found), role=role))
         return found
+
+    def tell_unread(self, found: Iterable[Finding]) -> None:
+        """Tell what was passed over in the last one, though it only helps to check others."""
+        self.files[-1] = replace(self.files[-1], unread=tuple(found))

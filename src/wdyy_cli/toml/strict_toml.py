@@ -152,7 +152,8 @@ def _explain(
 ) -> str:
     key = _name_key(where)
     if fault == "missing":
-        return f"缺少 {key}"
+        example = getattr(section_at(kind, where[:-1]), "EXAMPLE", "")
+        return f"缺少 {key}" + (f"，例如 {example}" if example else "")
     if fault == "unexpected_keyword_argument":
         near = difflib.get_close_matches(str(where[-1]), keys_at(kind, where[:-1]), n=1)
         return f"没有 {key} 这一项" + (f"，您是不是想写 {near[0]}" if near else "")
@@ -164,13 +165,19 @@ def _explain(
 
 def keys_at(kind: type[Section], where: tuple[int | str, ...]) -> list[str]:
     """List the keys that a section, found by the path to it, may have."""
+    found = section_at(kind, where)
+    return [] if found is None else keys_of(found)
+
+
+def section_at(kind: type[Section], where: tuple[int | str, ...]) -> type[Section] | None:
+    """Find a section by the path to it; None where there is none."""
     for part in where:
         if not isinstance(part, int):
             inner = section_in(types_of(kind).get(part))
             if inner is None:
-                return []
+                return None
             kind = inner
-    return keys_of(kind)
+    return kind
 
 
 def toml_value(value: object) -> str:

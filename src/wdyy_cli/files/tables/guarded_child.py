@@ -184,4 +184,6 @@ def _command() -> list[str]:
     # In a virtual environment on Windows `sys.executable` only starts another process, out of our reach.
     executable = getattr(sys, "_base_executable", "") if sys.platform == "win32" else ""
     places = [str(Path(wdyy_cli.__file__).parents[1]), *filter(None, sys.path)]
-    return [executable or sys.executable, "-I", "-S", "-c", _START, *places, memory]
+    # Isolated, it does not see the setting by which this process writes no compiled modules.
+    quiet = ["-B"] if sys.dont_write_bytecode else []
+    return [executable or sys.executable, "-I", "-S", *quiet, "-c", _START, *places, memory]

@@ -98,10 +98,16 @@ def _count(inputs: Inputs, sources: Sources, settings: Settings) -> _Counted | N
             lambda shown: open_candidates(shown, settings),
             Role.REGISTRATION,
         )
-        return None if sheet is None else _of_registration(sheet, settings)
+        if sheet is None:
+            return None
+        inputs.tell_unread(sheet.find_unread_numbers())
+        return _of_registration(sheet, settings)
     if sources.roster:
         roster, whole = open_rosters(inputs, sources.roster, settings)
-        return None if roster is None or not whole else _of_roster(roster, settings)
+        if roster is None or not whole:
+            return None
+        inputs.tell_unread(roster.find_unread_numbers())
+        return _of_roster(roster, settings)
     raise WdyyError("没有写考生在哪张表里。", "写上 --registration 报考.xlsx，或 --roster 花名册.xlsx。")
 
 

@@ -21,8 +21,9 @@ from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
-from wdyy_cli.school.roster import Roster, allowed_values, open_rosters
+from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.students.columns_by_value import allowed_values
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.workbooks.template import read_template
 

@@ -118,6 +118,7 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
             as_candidates, registration, lambda shown: open_candidates(shown, own), Role.REGISTRATION
         )
         if sheet is not None:
+            inputs.tell_unread(sheet.find_unread_numbers())
             known.candidates, known.elsewhere = _count_here(count := count_candidates(sheet), settings)
             known.schools = [school for _, school in count.groups if school]
     if room_list is not None:

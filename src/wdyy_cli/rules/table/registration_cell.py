@@ -207,7 +207,8 @@ def site_differs(column: Column, _: Profile) -> Iterator[Problem]:
     """
     考核站点名称要与平台上的一字不差，否则学生会排不进考场或排到别处。
 
-    从平台“考试管理-申报考点”里复制名称，粘贴时选“数值”或“文本”。
+    从平台“考试管理-申报考点”里复制名称，粘贴时选“数值”或“文本”；
+    到别处借考的，把那里的站点写进 wdyy.toml 的 host_sites。
     """
     if column.field == "site":
         yield from _differs(column)
@@ -227,7 +228,7 @@ def school_differs(column: Column, _: Profile) -> Iterator[Problem]:
     """
     所属院校要写学校全称，同一所学校不能有两种写法。
 
-    改成学校全称，每一行都一样。
+    改成学校全称，每一行都一样；有别的学校的学生来借考，把那所学校写进 wdyy.toml 的 guest_schools。
     """
     if column.field == "school":
         yield from _differs(column)

@@ -38,7 +38,8 @@ def differs_from_what_was_given(roster: RosterSheet, _: Profile) -> Iterator[Pro
     """
     花名册自己写着院校、站点或计划，与命令行或 wdyy.toml 给出的不同：按哪一个报名，只有人知道。
 
-    看是不是拿错了花名册，或这名学生不在这里报考；写错的改正，给出的不对就改 wdyy.toml 或选项。
+    看是不是拿错了花名册，或这名学生不在这里报考；写错的改正，给出的不对就改 wdyy.toml 或选项；
+    借考的站点、学校写进 wdyy.toml 的 host_sites、guest_schools。
     """
     for of in HELD_AGAINST:
         wanted = roster.table.wanted.get(of)

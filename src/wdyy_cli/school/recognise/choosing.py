@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wdyy_cli.errors import WdyyError
@@ -81,6 +81,8 @@ def choose_files(recognised: Recognised, forced: Sequence[Taken] = (), *, refuse
         t for t in kept if numbered and t not in forced and t.pictures not in (None, Pictures.NUMBERED)
     ]
     kept = [taken for taken in kept if taken not in originals]
+    again = {taken.path: _same_photos(taken, kept, said) for taken in kept}
+    kept = [taken for taken in kept if again[taken.path] is None]
     conflicts = _conflicts(kept)
     if refuse and conflicts:
         raise _cannot_choose(conflicts)
@@ -93,6 +95,11 @@ def choose_files(recognised: Recognised, forced: Sequence[Taken] = (), *, refuse
             if each.path not in said
         ),
         *(UnusedFile(path=t.path, reason=f"像是{t.words}，没有用：已经用 --as 指定了别的") for t in beaten),
+        *(
+            UnusedFile(path=path, reason=f"里面的照片 {other.path} 里都有，没有再查")
+            for path, other in again.items()
+            if other is not None
+        ),
         *(UnusedFile(path=t.path, reason=f"不止一个像{ROLE_WORDS[t.role]}，没有选") for t in unclear),
         *(
             UnusedFile(path=t.path, reason=f"像是原来的照片（{t.why}），没有检查；检查的是以身份证号命名的")
@@ -116,6 +123,27 @@ def files_of(taken: Iterable[Taken]) -> Files:
         before = named.get(each.key, ())
         named[each.key] = (*before, each.path) if each.role in SEVERAL else each.path
     return Files(**named)  # type: ignore[arg-type] # a tuple where there may be several
+
+
+def _same_photos(taken: Taken, others: Sequence[Taken], said: Collection[str]) -> Taken | None:
+    """Find the zip or folder that holds all photos of another one, by names and sizes; a zip first."""
+    if not taken.members or taken.path in said:
+        return None
+    rank = _rank(taken)
+    return next(
+        (
+            other
+            for other in others
+            if other is not taken
+            and taken.members <= other.members
+            and (taken.members != other.members or _rank(other) < rank)
+        ),
+        None,
+    )
+
+
+def _rank(taken: Taken) -> tuple[bool, str]:
+    return not taken.path.lower().endswith(".zip"), taken.path
 
 
 def _conflicts(kept: Sequence[Taken]) -> list[list[Taken]]:

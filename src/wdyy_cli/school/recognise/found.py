@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from wdyy_cli.model import Role
 from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.recognise.picture_kinds import Pictures
+
+
+class PhotoMember(NamedTuple):
+    """A photo in a folder or zip: its name and its size."""
+
+    name: str
+    bytes: int
+
 
 STUDENTS_TEMPLATE = "students_template"
 
@@ -18,7 +27,7 @@ class Taken:
     A file or folder that was taken for one of a school's files, and why.
 
     `columns` are headers that no alias knows, by field. `pictures` says of photos whose they are, `is_blank`
-    of a table that nobody stands in it.
+    of a table that nobody stands in it. `members` are the photos, by which the same ones are known again.
     """
 
     path: str
@@ -27,6 +36,7 @@ class Taken:
     columns: Mapping[str, str] = field(default_factory=dict)
     pictures: Pictures | None = None
     is_blank: bool = False
+    members: frozenset[PhotoMember] = frozenset()
 
     @property
     def key(self) -> str:

@@ -35,7 +35,7 @@ from wdyy_cli.files.tables.table import SheetCaps, read_tables
 from wdyy_cli.model import Role
 from wdyy_cli.photo_name import PICTURE_ENDINGS
 from wdyy_cli.report.words import FIRST_SHEET
-from wdyy_cli.school.recognise.found import Left, Recognised, Taken
+from wdyy_cli.school.recognise.found import Left, PhotoMember, Recognised, Taken
 from wdyy_cli.school.recognise.picture_kinds import Pictures, tell_materials, tell_pictures
 from wdyy_cli.school.recognise.table_kinds import HEAD_ROWS, columns_for, is_blank, tell_table
 from wdyy_cli.school.settings import Settings
@@ -148,13 +148,13 @@ class _Finder:
         if members is not None and self._is_of_photos(path, members):
             self._hurdles(entries)
             return
-        loose = [entry for entry in entries if _is_picture(entry)]
+        loose = sum(map(_is_picture, entries))
         if loose:
             where = self._path(path)
-            reason = f"{len(loose):,} 张图片和别的文件放在一起，没有当作照片；请把照片放进一个单独的文件夹"
+            reason = f"{loose:,} 张图片和别的文件放在一起，没有当作照片；请把照片放进一个单独的文件夹"
             self._leave(where, reason, is_data=True)
         for entry in sorted(entries, key=_promising):
-            if entry in loose:
+            if _is_picture(entry):
                 continue
             if entry.hurdle is not None:
                 self._leave(self._path(entry.path), entry.hurdle)
@@ -163,7 +163,7 @@ class _Finder:
             else:
                 self._file(entry)
 
-    def _photo_members(self, entries: Sequence[Entry], path: str) -> list[str] | None:
+    def _photo_members(self, entries: Sequence[Entry], path: str) -> list[PhotoMember] | None:
         """List the pictures of a folder in which nearly all are pictures, or zips of them; None: no such."""
         files = [file for entry in entries for file in entry.files]
         pictures = [file for file in files if _is_picture(file)]
@@ -174,16 +174,17 @@ class _Finder:
         told = [self._zip_members(file) for file in zips] if zips and len(zips) == len(others) else []
         if others and len(others) >= len(pictures) and not (told and all(told)):
             return None
-        if not pictures and not path and not self._explicit:
-            return None  # a school's folder in which each zip stands for itself
+        if not path and not self._explicit and not any(map(_is_picture, entries)):
+            return None  # a school's folder, in which each zip and folder stands for itself
         if pictures and not self._are_pictures(pictures):
             return None
-        return [*(file.path for file in pictures), *(name for names in told for name in names or ())]
+        own = [PhotoMember(file.path, file.bytes) for file in pictures]
+        return [*own, *(member for members in told for member in members or ())]
 
-    def _is_of_photos(self, path: str, members: Sequence[str]) -> bool:
+    def _is_of_photos(self, path: str, members: Sequence[PhotoMember]) -> bool:
         """Take a folder or zip for one of photos, or leave it where nobody can say whose; False: none."""
         settings = self._settings
-        told = tell_pictures(members, settings.profile, settings.checked_on)
+        told = tell_pictures((member.name for member in members), settings.profile, settings.checked_on)
         if told is None:
             return False
         kind, count = told
@@ -201,21 +202,26 @@ class _Finder:
         }
         self.taken.append(
             Taken(
-                path=self._path(path), role=Role.PHOTOS, why=f"{count:,} 张图片，{named[kind]}", pictures=kind
+                path=self._path(path),
+                role=Role.PHOTOS,
+                why=f"{count:,} 张图片，{named[kind]}",
+                pictures=kind,
+                members=frozenset(PhotoMember(_base(member.name), member.bytes) for member in members),
             )
         )
         return True
 
-    def _zip_members(self, entry: Entry) -> list[str] | None:
+    def _zip_members(self, entry: Entry) -> list[PhotoMember] | None:
         """List what is in a zip of pictures; None where it is none."""
         limits = self._settings.profile.zip
         try:
             with open_photos(self._root / entry.path, entry.path, limits) as source:
-                names = [member.name for member in source.members]
+                members = [PhotoMember(member.name, member.bytes) for member in source.members]
         except WdyyError:
             return None
+        names = (member.name for member in members)
         told = tell_pictures(names, self._settings.profile, self._settings.checked_on)
-        return None if told is None else names
+        return None if told is None else members
 
     def _are_pictures(self, files: Sequence[Entry]) -> bool:
         """Whether some of the files that are called pictures really are."""
@@ -259,7 +265,7 @@ class _Finder:
         limits = self._settings.profile.zip
         try:
             with open_photos(self._root / entry.path, shown, limits) as source:
-                names = [member.name for member in source.members]
+                members = [PhotoMember(member.name, member.bytes) for member in source.members]
         except WdyyError as error:
             ending = PurePosixPath(entry.name or shown).suffix.lower()
             if ending in TABLE_ENDINGS:
@@ -270,10 +276,11 @@ class _Finder:
             else:
                 self._leave(shown, f"打不开，{_NOT_FOR_US}")
             return
+        names = [member.name for member in members]
         if any(name.startswith(("xl/", "word/", "content.xml")) for name in names):
             self._table(entry, shown)
             return
-        if self._is_of_photos(entry.path, names):
+        if self._is_of_photos(entry.path, members):
             return
         if any(name.lower().endswith((*TABLE_ENDINGS, *_ARCHIVE_ENDINGS)) for name in names):
             self._leave(shown, "压缩包里有表格或压缩包，没有打开；请先解压", is_data=True)
@@ -344,8 +351,14 @@ def _names(entries: Sequence[Entry]) -> Iterator[str]:
         yield from _names(entry.inside)
 
 
+def _base(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2].casefold()
+
+
 def _ending(entry: Entry) -> str:
-    return PurePosixPath(entry.path).suffix.lower()
+    """Give the ending with its dot; quicker than a path does, for there may be very many."""
+    before, dot, after = entry.name.rpartition(".")
+    return f"{dot}{after}".lower() if before and dot else ""
 
 
 def _is_picture(entry: Entry) -> bool:

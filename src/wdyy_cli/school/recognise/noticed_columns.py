@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from wdyy_cli.cell_text import is_plain_name, squeeze
@@ -16,7 +17,11 @@ LEAST_SHARE = 0.6
 """So many of the values of a column must be what its field holds."""
 LEAST_DISTINCT = 0.7
 """So many of the names in a column must differ: 汉族 and 初级 look like names as well."""
+LEAST_FILLED = 0.5
+"""In so many of the rows the column must be filled: a remark here and there is no column of states."""
 LONGEST_NAME = 4
+
+_REMARKS = re.compile("备注|说明|备考|情况说明|附注")
 
 
 def subject_words(settings: Settings) -> list[str]:
@@ -54,7 +59,9 @@ def notice_columns(workbook: Workbook, settings: Settings) -> dict[str, str]:
 
 
 def _may_be(header: str) -> bool:
-    return not (is_somebody_else(header) or is_former(header) or is_numbering(header))
+    return not (
+        is_somebody_else(header) or is_former(header) or is_numbering(header) or _REMARKS.search(header)
+    )
 
 
 def _holds(
@@ -62,7 +69,7 @@ def _holds(
 ) -> bool:
     values = [row[column] for row in rows if column < len(row) and row[column] != ""]
     fitting = sum(map(fits, values))
-    if not values or fitting < LEAST_SHARE * len(values):
+    if not values or len(values) < LEAST_FILLED * len(rows) or fitting < LEAST_SHARE * len(values):
         return False
     return not distinct or len(set(values)) >= LEAST_DISTINCT * len(values)
 

@@ -28,7 +28,7 @@ from wdyy_cli.school.form import Registration, registration_in
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.proctors import FIELDS as PROCTOR_FIELDS
 from wdyy_cli.school.proctors import ProctorList
-from wdyy_cli.school.recognise.noticed_columns import LEAST_SHARE, notice_columns, subject_words
+from wdyy_cli.school.recognise.noticed_columns import LEAST_SHARE, notice_columns
 from wdyy_cli.school.records import FIELDS as RECORD_FIELDS
 from wdyy_cli.school.records import Records
 from wdyy_cli.school.room_list import FIELDS as ROOM_LIST_FIELDS
@@ -49,7 +49,8 @@ FEWEST_TEMPLATE_HEADERS = 5
 FEWEST_OF_STUDENT_INFORMATION = 2
 
 _OTHER_PURPOSE = re.compile(
-    "成绩|得分|总分|分数|名次|排名|工资|职称|职务|教龄|工号|座位号|准考证|签到|银行|卡号|借阅|报销"
+    "成绩|得分|总分|分数|名次|排名|工资|职称|职务|教龄|工号|座位号|准考证|签到|银行|卡号|借阅|报销|床位|床号"
+    "|(?:缴费|收费|应缴|实缴|已缴|欠费)金额|金额"
 )
 """Headers of lists of people that serve something else."""
 _STUDENT_INFORMATION = re.compile(
@@ -58,6 +59,7 @@ _STUDENT_INFORMATION = re.compile(
 """What the platform wants to know of a student besides the registration."""
 _MARKED = re.compile(r"^\s*[*＊※]|[*＊※]\s*$|必填")
 _STAFF = re.compile("监考|教师|老师")
+_DATA = re.compile("[0-9]{5}")
 _SHOWN_HEADERS = 6
 
 
@@ -190,6 +192,10 @@ def _with_columns(why: str, columns: Mapping[str, str]) -> str:
 def _why_none(looked: _Looked) -> str:
     if looked.roster is not None and (other := looked.other_purpose) is not None:
         return f"有姓名和身份证号，也有“{other}”，看不出是不是花名册"
+    if _is_like_registration(looked):
+        return "报考要填的列都有，但列名不是平台模板的，看不出是花名册还是报考表"
+    if any(_DATA.search(text) for text in looked.headers):
+        return "没有认出是什么表，也没有看到表头"  # what stands there is somebody's
     seen = [one_line(text) for text in looked.headers if text][:_SHOWN_HEADERS]
     return f"没有认出是什么表；表头有：{'、'.join(seen)}" if seen else "没有认出是什么表"
 
@@ -224,6 +230,12 @@ def _registration_sheet(looked: _Looked) -> Registration | None:
     return None if here & own and exact < len(layout.columns) else found
 
 
+def _is_like_registration(looked: _Looked) -> bool:
+    """Whether a list says of each student all that a registration sheet does, under other headers."""
+    columns = looked.registration.table.columns
+    return columns.keys() >= looked.settings.profile.registration.columns.keys()
+
+
 def _says(found: Registration, words: str) -> str:
     layout = found.settings.profile.registration
     here = {normal_header(header) for header in found.subject.headers}
@@ -237,12 +249,12 @@ def _is_export(looked: _Looked) -> bool:
 
 def _records(looked: _Looked) -> str | None:
     found = looked.listing(Records, RECORD_FIELDS)
-    if found is None or _is_filled(looked, "成绩"):
+    if found is None or _is_filled(looked, "成绩") or _is_filled(looked, "座位号"):
         return None
-    words = subject_words(looked.settings)
-    texts = [found_text for row in found.rows() if (found_text := row.table.text(row.values, "subject"))]
-    fitting = [text for text in texts if any(word in squeeze(text) for word in words)]
-    if texts and len(fitting) < LEAST_SHARE * len(texts):
+    lines = found.lines if isinstance(found, Records) else []
+    written = [line for line in lines if line.text("subject")]
+    # Two subjects in one cell are no record, but what somebody wants to sit for.
+    if written and sum(bool(line.subject) for line in written) < LEAST_SHARE * len(written):
         return None
     return _by_columns(found, "subject", "id_number")
 
@@ -260,7 +272,7 @@ def _status(looked: _Looked) -> str | None:
     return _by_columns(found, "status", "id_number")
 
 
-_VAGUE_STATUS = frozenset({"状态", "审核状态", "认证状态"})
+_VAGUE_STATUS = frozenset({"状态"})
 
 
 def _rooms(looked: _Looked) -> str | None:
@@ -310,7 +322,7 @@ def _roster(looked: _Looked) -> str | None:
     found = looked.roster
     if found is None or looked.other_purpose is not None or not _has_rows(found):
         return None
-    if _is_registration_or_export(looked) or _students(looked) is not None:
+    if _is_registration_or_export(looked) or _students(looked) is not None or _is_like_registration(looked):
         return None
     return _by_columns(found, "name", "id_number")
 

@@ -1,0 +1,102 @@
+"""Telling that a table looks like one of another kind: then the wrong file was named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.model import Finding, InputFile, Role
+from wdyy_cli.report.words import ROLE_WORDS
+from wdyy_cli.school.recognise.looking import HEAD
+from wdyy_cli.school.recognise.table_kinds import Telling, tell_table
+from wdyy_cli.school.settings import Settings
+
+WORDS = {
+    **ROLE_WORDS,
+    Role.STUDENTS: "学生信息表",
+    Role.STATUS: "考生信息（平台导出）",
+    Role.ROOMS: "考场表",
+    Role.PROCTORS: "监考表",
+}
+COMMANDS = {
+    Role.ROSTER: "check-roster {}",
+    Role.REGISTRATION: "lint-registration {}",
+    Role.STATUS: "check-status {}",
+    Role.RECORDS: "verify-records {} --registration 报考表",
+    Role.STUDENTS: "check-roster {} --template 模板",
+    Role.ROOM_LIST: "plan-rooms 人数 --rooms {}",
+    Role.ROOMS: "check-rooms {}",
+    Role.PROCTORS: "check-proctors {}",
+}
+"""The command about each kind of table."""
+
+OF_PEOPLE = frozenset({Role.STATUS, Role.RECORDS, Role.PROCTORS, Role.STUDENTS})
+"""Lists of people: where the one column that tells them from a roster is not known, they look like one."""
+
+SAME = {Role.TEMPLATE: Role.REGISTRATION}
+"""A kind that is another one, only empty."""
+
+
+def name_other_kinds(inputs: Iterable[InputFile], command: str, settings: Settings) -> Iterator[InputFile]:
+    """Say of each input that lacks columns what it looks like, where that is another kind of table."""
+    for given in inputs:
+        if given.no_columns is not None and given.role is not None:
+            told = _tell(given.path, given.role, settings)
+            reason = None if told is None else _reason(given, given.role, told, command, settings)
+            yield given if reason is None else replace(given, reason=reason)
+        else:
+            yield given
+
+
+def tell_no_registration(
+    inputs: Iterable[InputFile], findings: Iterable[Finding], settings: Settings
+) -> Iterator[str]:
+    """Say of a registration sheet with a strange header what it looks like, where that is something else."""
+    strange = {finding.place.location.file for finding in findings if finding.code == STRANGE_HEADER}
+    for given in inputs:
+        if given.role is Role.REGISTRATION and given.path in strange:
+            told = _tell(given.path, given.role, settings)
+            if told is not None and told.role is not None:
+                step = (
+                    f"用 wdyy build-registration {_quoted(given.path)} -o 报考.xlsx 由它生成报考表。"
+                    if told.role is Role.ROSTER
+                    else "请换成报考表。"
+                )
+                yield f"！“{given.path}”像是{WORDS[told.role]}（{told.why}），不像报考表：{step}"
+
+
+STRANGE_HEADER = "REG001"
+
+
+def _tell(path: str, role: Role, settings: Settings) -> Telling | None:
+    """Say what a table looks like, None where that is nothing else than what it was taken for."""
+    try:
+        told = tell_table(read_tables(settings.path(path), f"“{path}”", HEAD), settings)
+    except WdyyError:
+        return None
+    return None if told.role is None or SAME.get(told.role, told.role) is role else told
+
+
+def _reason(given: InputFile, role: Role, told: Telling, command: str, settings: Settings) -> str | None:
+    if told.role is None:
+        return None
+    said = f"这份文件像是{WORDS[told.role]}（{told.why}），不像{WORDS[role]}："
+    if told.role is Role.ROSTER and role in OF_PEOPLE:
+        # It may be the right one all the same, with a column that nobody knows: the hint about that stays.
+        said = f"{(given.reason or '').rstrip('。')}。{said}如果选错了文件，"
+    else:
+        said = f"{given.no_columns}。{said}"
+    if command == "check" and settings.workspace is not None:
+        of_files = f'在 {settings.workspace.shown} 的 [files] 里写成 {told.role.value} = "{given.path}"'
+        return f"{said}请{of_files}，再给出{WORDS[role]}。"
+    if command == "check":
+        return f"{said}请写明 --as {told.role.value}={_quoted(given.path)}，再给出{WORDS[role]}。"
+    own = COMMANDS.get(told.role)
+    step = "" if own is None else f"；要检查它，用 wdyy {own.format(_quoted(given.path))}"
+    return f"{said}请换成{WORDS[role]}{step}。"
+
+
+def _quoted(path: str) -> str:
+    return f'"{path}"' if any(letter in path for letter in " ()（）&") else path
