@@ -243,6 +243,24 @@ def test_students_without_a_class_stand_apart(wdyy: Wdyy, tmp_path: Path) -> Non
     ]  # fmt: skip
 
 
+def test_where_nobody_says_who_is_in_which_class_that_is_told(wdyy: Wdyy, tmp_path: Path) -> None:
+    rows = [(s.name, s.number, s.level, "院校考生") for s in STUDENTS]
+    path = workbook(
+        tmp_path / "花名册.xlsx", {"Sheet": [("姓名", "身份证号", "证书等级", "学生类型"), *rows]}
+    )
+    ran = wdyy("check-roster", path, "--date", CHECK_DATE, "--per-class", tmp_path / "各班", "-q")
+    assert (ran.status, "没有读到谁在哪个班" in ran.err) == (0, True)
+    assert {file.stem for file in (tmp_path / "各班").iterdir()} == {"未分班", "总览"}
+
+
+def test_masked_reports_hold_nobody_at_all(wdyy: Wdyy, tmp_path: Path) -> None:
+    School(roster=TWINS, records=None, status=None).write(tmp_path / "校")
+    wdyy("check", tmp_path / "校", "--date", CHECK_DATE, "--per-class", tmp_path / "各班", "-q", "--redact")
+    everybody = {text for s in (*STUDENTS, *TWINS) for text in (s.name, s.number)}
+    for path in (tmp_path / "各班").iterdir():
+        assert [text for text in everybody if any(text in read for read in texts_of(path))] == [], path.name
+
+
 NAMES = {
     "forbidden characters": (["高一/1班", "a:b*c?", 'x"<>|y\\z'], ["高一_1班", "a_b_c_", "x____y_z"]),
     "names that become one": (["1/班", "1:班", "1_班", "甲班 "], ["1_班", "1_班-2", "1_班-3", "甲班"]),

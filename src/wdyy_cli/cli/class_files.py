@@ -15,6 +15,7 @@ from wdyy_cli.report.per_class.file_names import unique_file_names
 from wdyy_cli.report.per_class.overview import OVERVIEW, overview
 from wdyy_cli.report.per_class.split import split_report
 
+NO_CLASSES = "！没有读到谁在哪个班（花名册里要有“班级”一列，或一个班一张工作表），都放在“未分班”里。"
 CLASS_FORMATS = ("html", "xlsx")
 
 
@@ -34,6 +35,8 @@ def write_class_files(report: Report, output: Output, folder: Path) -> list[Wdyy
         parts.append(ReportPart(shown=one.name, exit_code=own.exit_code, report=own, written=tuple(written)))
     counts = [one.students for one in classes]
     _, failed = _write(overview(report, parts, counts), output, folder, OVERVIEW)
+    if not any(student.class_name for student in report.students):
+        note(NO_CLASSES, quiet=False)
     where = folder / f"{OVERVIEW}.html"
     note(f"{len(classes):,} 个班的报告已存到 {folder}，总览见 {where}", quiet=output.quiet)
     return failures + failed

@@ -17,6 +17,9 @@ from wdyy_cli.rules.baseline import identity_of
 EVERY_SECONDS = 0.5
 """So often the files are looked at."""
 
+REST = 5
+"""After each look it rests so many times as long as the look took: a folder may lie on a slow drive."""
+
 QUIET_LOOKS = 2
 """A file that stays the same for so many looks is written to its end."""
 
@@ -51,10 +54,12 @@ def watch(
     `seen` are the traces from before the first look.
     What cannot be looked at is complained of, and looked at again after the next change.
     """
-    last = first
+    last, took = first, 0.0
     while True:
-        pause(EVERY_SECONDS)
+        pause(max(EVERY_SECONDS, REST * took))
+        begun = time.monotonic()
         now = traces()
+        took = time.monotonic() - begun
         if now == seen:
             continue
         now = _settled(now, seen, traces, pause)
