@@ -110,6 +110,7 @@ def furnish(folder: Path) -> None:
     for name in ("一班", "二班"):
         shutil.copy(EXAMPLES / "photos-good.zip", folder / f"{name}.zip")
         shutil.copy(clean / "花名册.xlsx", folder / f"{name}.xlsx")
+    shutil.copy(clean / "花名册.xlsx", folder / "名单.xls")
     shutil.unpack_archive(EXAMPLES / "photos-good.zip", folder / "补拍照片")
     shutil.copytree(clean / "上交材料" / "监控视频", folder / "录像")
     shutil.copy(EXAMPLES / "photographer-roster.csv", folder / "摄影师的名单.csv")

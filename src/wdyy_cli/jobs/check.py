@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order
+from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order, settled
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.unused import find_unused
 from wdyy_cli.model import Finding, InputFile, Report, Role, Table, UnusedFile
@@ -83,6 +83,7 @@ class GateFiles:
     The files of a school by their role, relative to `folder`; `source` says in words who named them.
 
     Of files that were recognised: `unused` are left aside, `unreadable` are those that nobody could look at,
+    `unclear` are lists of people who may be students: as long as they are there, nothing is wholly clean.
     `lines` and `results` say what each was taken for, and the registration sheet tells the names of school,
     site and plan.
     """
@@ -93,6 +94,7 @@ class GateFiles:
     recognised: bool = False
     unused: tuple[UnusedFile, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    unclear: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     results: object = None
 
@@ -356,7 +358,9 @@ def check_gate(
         ),
     )
     essential = tuple(kind.role for kind in KINDS if kind.family in JOB.essential)
-    return replace(report, unused=gate.unused, gate=essential)
+    unclear = (f"“{shown}”（看不出是不是要报考的学生）" for shown in gate.unclear)
+    lacking = (*report.lacking, *unclear)
+    return settled(replace(report, unused=gate.unused, gate=essential, lacking=lacking), check.settings)
 
 
 def _told_by(sheet: Registration, settings: Settings) -> tuple[Settings, tuple[str, ...]]:

@@ -91,6 +91,7 @@ def _as_gate(chosen: Chosen, folder: Path, settings: Settings, source: str) -> t
         recognised=True,
         unused=chosen.unused,
         unreadable=chosen.unreadable,
+        unclear=chosen.unclear,
         lines=(f"没有用 {FILE_NAME}，按内容认出：", *told) if told else (),
         results={"recognised": [{"path": t.path, "role": t.role.value, "why": t.why} for t in chosen.taken]},
     )

@@ -15,8 +15,8 @@ import math
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import product
+from functools import cached_property, lru_cache
+from itertools import islice, product
 from operator import gt, mul, sub
 
 from wdyy_cli.photo import SKETCH_SIZE, Sketch
@@ -74,6 +74,10 @@ _STEP_BITS = [row * (WIDTH - 1) + column for row in range(4, 14) for column in r
 """Steps where the head is; they are what people differ in."""
 
 _PIECE_BITS = 16
+PIECES = len(_STEP_BITS) // _PIECE_BITS
+RECENT, RECENT_COLUMNS = 2000, 64
+"""Of so many pictures that were compared, what was worked out of them is kept; the columns are large."""
+
 _FARTHEST_SHIFT = 1.1
 _STEEP = 20.0
 """Levels from cell to cell at which a slope counts half."""
@@ -96,38 +100,77 @@ class NearCopies:
     def __init__(self) -> None:
         """Begin with no picture."""
         self._count = 0
-        self._entries: list[_Entry] = []
-        self._drawers: dict[_Key, list[int]] = {}
-        self._pieces: dict[int, array[int]] = {}
+        # Of each picture that is no copy: its place, its sketch, its steps. What else is worked out of it is
+        # kept for the last few alone: a hundred thousand pictures have to fit into memory.
+        self._places = array("I")
+        self._sketches: list[Sketch] = []
+        self._steps: list[int] = []
+        self._drawers: dict[_Key, array[int]] = {}
+        self._pieces = _Shares()
+        self._seen = lru_cache(maxsize=RECENT)(_Seen)
 
     def add(self, sketch: Sketch) -> int | None:
         """Add a picture; give the place, from 0, of the earliest one that is nearly the same, else None."""
         this = _Seen(sketch)
         steps = this.steps
-        ranked = [((steps ^ self._entries[at][1].steps).bit_count(), at) for at in self._candidates(this)]
+        ranked = [((steps ^ self._steps[at]).bit_count(), at) for at in self._candidates(this)]
         nearest = [at for _, at in heapq.nsmallest(COMPARED, ranked)]
-        near = (at for at in nearest if _is_near(self._entries[at][1], this, fit=at == nearest[0]))
-        first = min((self._entries[at][0] for at in near), default=None)
+        near = (at for at in nearest if _is_near(self._seen(self._sketches[at]), this, fit=at == nearest[0]))
+        first = min((self._places[at] for at in near), default=None)
         if first is None:
-            at = len(self._entries)
-            self._entries.append((self._count, this))
-            self._drawers.setdefault(_key(this.features), []).append(at)
-            for piece in this.pieces:
-                self._pieces.setdefault(piece, array("I")).append(at)
+            at = len(self._sketches)
+            self._places.append(self._count)
+            self._sketches.append(sketch)
+            self._steps.append(steps)
+            self._drawers.setdefault(_key(this.features), array("I")).append(at)
+            self._pieces.add(this.pieces)
         self._count += 1
         return first
 
     def _candidates(self, this: _Seen) -> set[int]:
         """Give entries that may be nearly the same: those that share what is rare first, and not too many."""
         found: set[int] = set()
-        alike = sorted(filter(None, map(self._pieces.get, this.pieces)), key=len)
         near = sorted((self._drawers[key] for key in _near_keys(this) if key in self._drawers), key=len)
-        for shares, most in ((alike, RANKED // 2), (near, RANKED)):
+        for shares, most in ((self._pieces.sharing(this.pieces), RANKED // 2), (near, RANKED)):
             for entries in shares:
-                found.update(entries[: most - len(found)])
+                found.update(islice(entries, most - len(found)))
                 if len(found) >= most:
                     break
         return found
+
+
+class _Shares:
+    """Which entries have a piece, in their order: chains through a few flat arrays."""
+
+    def __init__(self) -> None:
+        """Begin with no entry."""
+        kinds = PIECES << _PIECE_BITS
+        self._first, self._last, self._counts = (array("i", [start]) * kinds for start in (-1, -1, 0))
+        self._next = array("i")
+
+    def add(self, pieces: Sequence[int]) -> None:
+        """Add one more entry, with its pieces."""
+        at = len(self._next) // PIECES
+        self._next.extend([-1] * PIECES)
+        for piece in pieces:
+            if self._counts[piece]:
+                self._next[self._last[piece] * PIECES + (piece >> _PIECE_BITS)] = at
+            else:
+                self._first[piece] = at
+            self._last[piece] = at
+            self._counts[piece] += 1
+
+    def sharing(self, pieces: Sequence[int]) -> Iterator[Iterator[int]]:
+        """Give the entries that have each piece, those of the rarest piece first."""
+        return map(
+            self._chain, sorted(filter(self._counts.__getitem__, pieces), key=self._counts.__getitem__)
+        )
+
+    def _chain(self, piece: int) -> Iterator[int]:
+        at, kind = self._first[piece], piece >> _PIECE_BITS
+        while at >= 0:
+            yield at
+            at = self._next[at * PIECES + kind]
 
 
 @dataclass(frozen=True)
@@ -149,8 +192,7 @@ class _Seen:
         """Cut the steps where the head is into pieces, each with its number: copies share some of them."""
         digits = f"{self.steps:0{(WIDTH - 1) * HEIGHT}b}"
         head = "".join([digits[at] for at in _STEP_BITS])
-        count = len(head) // _PIECE_BITS
-        return [piece << _PIECE_BITS | int(head[piece::count][:_PIECE_BITS], 2) for piece in range(count)]
+        return [piece << _PIECE_BITS | int(head[piece::PIECES][:_PIECE_BITS], 2) for piece in range(PIECES)]
 
     @cached_property
     def outlines(self) -> int:
@@ -184,13 +226,10 @@ class _Seen:
         parts = (CLOTHES, FACE, HAIR, NECK, SIDE)
         return (*map(lightness, parts), share(CLOTHES, 2), share(CLOTHES, 0), share(FACE, 0))
 
-    @cached_property
+    @property
     def columns(self) -> list[Vector]:
         """List what a fit may add up: the picture, a constant, its slopes, its slopes by place."""
-        return _columns([float(level) for level in self.sketch.light])
-
-
-_Entry = tuple[int, _Seen]
+        return _columns_of(self.sketch.light)
 
 
 def _key(features: Sequence[float]) -> _Key:
@@ -274,6 +313,11 @@ def _misfit(one: _Seen, other: _Seen) -> float:
         moved = _move(start, shift)
         columns = _columns(moved)
     return _unlike(target, columns[0], one.columns)
+
+
+@lru_cache(maxsize=RECENT_COLUMNS)
+def _columns_of(light: bytes) -> list[Vector]:
+    return _columns([float(level) for level in light])
 
 
 def _columns(light: Vector) -> list[Vector]:

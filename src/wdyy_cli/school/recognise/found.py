@@ -51,11 +51,16 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class Left:
-    """A file or folder of which no use is made, and why; `is_data` where it might be meant all the same."""
+    """
+    A file or folder of which no use is made, and why; `is_data` where it might be meant all the same.
+
+    `is_unclear`: people stand in it, and nobody can say whether they are to be registered.
+    """
 
     path: str
     reason: str
     is_data: bool
+    is_unclear: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

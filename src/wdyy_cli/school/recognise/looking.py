@@ -307,7 +307,7 @@ class _Finder:
         if told.role in (None, Role.TEMPLATE) and self._is_ours(entry):
             self._leave(shown, "wdyy 写的空白模板，还没有填")
         elif told.role is None:
-            self._leave(shown, told.why, is_data=not told.is_blank)
+            self._leave(shown, told.why, is_data=not told.is_blank, is_unclear=told.is_unclear)
         else:
             self.taken.append(
                 Taken(path=shown, role=told.role, why=told.why, columns=told.columns, is_blank=told.is_blank)
@@ -332,8 +332,8 @@ class _Finder:
     def _take(self, path: str, role: Role, why: str) -> None:
         self.taken.append(Taken(path=self._path(path), role=role, why=why))
 
-    def _leave(self, shown: str, reason: str, *, is_data: bool = False) -> None:
-        self.left.append(Left(path=shown, reason=reason, is_data=is_data))
+    def _leave(self, shown: str, reason: str, *, is_data: bool = False, is_unclear: bool = False) -> None:
+        self.left.append(Left(path=shown, reason=reason, is_data=is_data, is_unclear=is_unclear))
 
     def _hurdles(self, entries: Sequence[Entry]) -> None:
         for entry in entries:

@@ -69,13 +69,14 @@ class Telling:
     What a table was taken for, and why; `role` is None where it is none of a school's files, or unclear.
 
     `columns` are headers that no alias knows, by the field that their values tell. `is_blank`: no
-    student stands in it yet.
+    student stands in it yet. `is_unclear`: it is a list of people that may be students.
     """
 
     role: Role | None
     why: str
     columns: Mapping[str, str] = field(default_factory=dict)
     is_blank: bool = False
+    is_unclear: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,10 +158,10 @@ def tell_table(workbook: Workbook, settings: Settings) -> Telling:
         used = _used(looked.noticed, role)
         return Telling(role=role, why=_with_columns(why, used), columns=used, is_blank=looked.is_blank)
     if claims:
-        return Telling(role=None, why=f"看不出是哪一种：{'；'.join(claims.values())}")
+        return Telling(role=None, why=f"看不出是哪一种：{'；'.join(claims.values())}", is_unclear=True)
     if _is_blank(looked):
         return Telling(role=None, why="空白的表，还没有填", is_blank=True)
-    return Telling(role=None, why=_why_none(looked))
+    return Telling(role=None, why=_why_none(looked), is_unclear=not looked.is_blank)
 
 
 def columns_for(role: Role, workbook: Workbook, settings: Settings) -> dict[str, str]:
@@ -353,14 +354,11 @@ _LISTS: Sequence[tuple[type[Listing], Sequence[str]]] = (
 _FIELDS_OF: Mapping[Role, frozenset[str]] = {
     role: frozenset(fields)
     for role, fields in {
-        Role.REGISTRATION: (),
-        Role.TEMPLATE: (),
         Role.RECORDS: RECORD_FIELDS,
         Role.STATUS: STATUS_FIELDS,
         Role.ROOMS: ROOM_FIELDS,
         Role.ROOM_LIST: ROOM_LIST_FIELDS,
         Role.PROCTORS: PROCTOR_FIELDS,
-        Role.STUDENTS: (),
         Role.ROSTER: ("name", "id_number"),
     }.items()
 }
