@@ -65,7 +65,7 @@ def test_a_workspace_takes_patterns_and_tells_what_it_does_not_use(wdyy: Wdyy, h
     (here / "花名册.csv").write_text(
         "姓名,身份证号\n" + "".join(f"王小{n},{id_number(at)}\n" for at, n in ((1, "一"), (2, "二"))), "utf-8"
     )
-    (here / "花名册(1).csv").write_text("姓名,身份证号\n", "utf-8")
+    (here / "花名册(1).csv").write_text(f"姓名,身份证号\n王小三,{id_number(3)}\n", "utf-8")
     (here / "说明.txt").write_text("说明", "utf-8")
     toml = '[files]\nroster = "花名册.csv"\nphotos = ["照片/*.zip", "照片/二年级"]\n'
     (here / "wdyy.toml").write_text(toml, "utf-8")
@@ -73,12 +73,13 @@ def test_a_workspace_takes_patterns_and_tells_what_it_does_not_use(wdyy: Wdyy, h
     ran = wdyy("check", *JSON)
     assert (ran.status, ran.found) == (0, [])
     reason = "wdyy.toml 的 [files] 里没有写它，没有检查"
+    roster, photos = f"像是花名册（roster）；{reason}", f"像是照片（photos）；{reason}"
     assert ran.report["unused"] == [
-        {"path": "花名册(1).csv", "reason": reason},
-        {"path": "补拍", "reason": reason},
+        {"path": "花名册(1).csv", "reason": roster},
+        {"path": "补拍", "reason": photos},
     ]
     text = wdyy("check", "--date", CHECK_DATE).out
-    assert f"没有用到的文件：\n  花名册(1).csv：{reason}\n  补拍：{reason}\n" in text
+    assert f"没有用到的文件：\n  花名册(1).csv：{roster}\n  补拍：{photos}\n" in text
 
 
 def test_a_list_of_rooms_tells_that_machines_do_not_suffice(wdyy: Wdyy, here: Path) -> None:
@@ -104,7 +105,7 @@ def test_another_school_is_never_checked_in_place_of_the_one_that_was_named(wdyy
     (here / "甲校" / "wdyy.toml").write_text('[files]\nphotos = ["../补拍"]\n', "utf-8")
     ran = wdyy("check", "甲校/乙校")
     assert (ran.status, ran.out) == (2, "")
-    assert "“甲校/乙校”里没有 wdyy.toml。" in ran.err
+    assert "“甲校/乙校”里没有认出要检查的文件" in ran.err
     assert wdyy("check", "甲校", *JSON).status == 0
 
 
