@@ -14,21 +14,18 @@ from wdyy_cli.header import (
     FIRST_ROWS,
     Header,
     forms_of,
-    is_group_of_others,
     match_columns,
     normal_header,
     texts_of,
     unnumbered,
 )
 from wdyy_cli.headers.header_hints import ambiguous, missing
-from wdyy_cli.sheet import Area, Sheet, Value, Workbook, is_empty_row, show_value
+from wdyy_cli.headers.tiers import is_lower_tier, two_tiers, under_groups
+from wdyy_cli.sheet import Sheet, Value, Workbook, is_empty_row, show_value
 
 Row = tuple[int, tuple[Value, ...]]
 
 _NUMBER = re.compile(r"[0-9]{17}[0-9Xx]")
-_FEWEST_DIGITS_OF_DATA = 5
-_LONGEST_LOWER = 20
-_MOST_GROUPS = 12
 _FEWEST_LIKE_A_HEADER = 2
 
 
@@ -194,11 +191,11 @@ class _Finder:
         """Take a row, or two, for a header; None where it is none at all."""
         upper = texts_of(values)
         lower = texts_of(sheet.rows[row]) if row < len(sheet.rows) else ()
-        choices = [self._match(row, 1, _under_groups(sheet, row, upper), sheet)]
-        if _is_lower(sheet, row, upper, lower):
-            alone = self._match(row + 1, 1, _under_groups(sheet, row + 1, lower), sheet)
+        choices = [self._match(row, 1, under_groups(sheet, row, upper), sheet)]
+        if is_lower_tier(sheet, row, upper, lower):
+            alone = self._match(row + 1, 1, under_groups(sheet, row + 1, lower), sheet)
             if alone.missing:
-                choices.insert(0, self._match(row + 1, 2, _two_tiers(sheet, row, upper, lower), sheet))
+                choices.insert(0, self._match(row + 1, 2, two_tiers(sheet, row, upper, lower), sheet))
         best = max(choices, key=lambda head: head.rank)
         return best if not best.missing or self._is_like_one(best, values) else None
 
@@ -334,79 +331,6 @@ def _start_of_next(headers: Sequence[str], start: int, last: int, following: int
             return column
         known.add(form)
     return following
-
-
-def _is_lower(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[str]) -> bool:
-    """Whether the row below `row` is the lower tier of its header."""
-    below = {column for column, text in enumerate(lower) if text}
-    if not below or len(below) > len([text for text in upper if text]) + _MOST_GROUPS:
-        return False
-    if any(type(value) is not str for value in sheet.rows[row] if value != ""):
-        return False
-    if any(
-        len(text) > _LONGEST_LOWER or sum(map(str.isdigit, text)) >= _FEWEST_DIGITS_OF_DATA for text in lower
-    ):
-        return False
-    tall = {
-        column
-        for area in sheet.facts.merged
-        if area.first_row == row and area.last_row == row + 1
-        for column in range(area.first_column, area.last_column + 1)
-    }
-    if tall:
-        return not below & tall
-    # Without merged cells: two or more below one group, of which only the first has a text above it.
-    free = {column for column in below if column >= len(upper) or not upper[column]}
-    if not free:
-        return False
-    grouped = {column for column in below - free if column + 1 in free}
-    return bool(grouped) and below == free | grouped and all(c - 1 in below for c in free)
-
-
-def _two_tiers(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
-    """Give the header of each column: the lower text, behind its group where that is somebody else's."""
-    groups = _groups(sheet.facts.merged, row, upper, lower, spread=True)
-    width = max(len(upper), len(lower))
-    texts = []
-    for column in range(width):
-        below = lower[column] if column < len(lower) else ""
-        above = upper[column] if column < len(upper) else ""
-        group = groups.get(column, "")
-        texts.append(f"{group}{below}" if below and is_group_of_others(group) else below or above)
-    return tuple(texts)
-
-
-def _under_groups(sheet: Sheet, row: int, headers: tuple[str, ...]) -> tuple[str, ...]:
-    """Name whose columns they are, where the row above groups some of them as somebody else's."""
-    above = texts_of(sheet.rows[row - 2]) if row > 1 else ()
-    if sum(map(bool, above)) < 2 or not any(map(is_group_of_others, above)):  # noqa: PLR2004 - one is a title
-        return headers
-    groups = _groups(sheet.facts.merged, row - 1, above, headers, spread=False)
-    return tuple(
-        f"{group}{header}"
-        if header and is_group_of_others(group := groups.get(column, "")) and group not in header
-        else header
-        for column, header in enumerate(headers)
-    )
-
-
-def _groups(
-    merged: Sequence[Area], row: int, upper: Sequence[str], lower: Sequence[str], *, spread: bool
-) -> dict[int, str]:
-    """Give the group above each column: over merged cells, or over empty ones up to the next text."""
-    groups: dict[int, str] = {}
-    for area in merged:
-        if area.first_row <= row <= area.last_row and area.last_column > area.first_column:
-            text = upper[area.first_column] if area.first_column < len(upper) else ""
-            groups.update(dict.fromkeys(range(area.first_column, area.last_column + 1), text))
-    last = ""
-    for column in range(len(lower)):
-        above = column < len(upper) and upper[column]
-        last = upper[column] if above else last
-        lonely = not above or not (column + 1 < len(upper) and upper[column + 1])
-        if column not in groups and last and (spread or lonely):
-            groups[column] = last
-    return groups
 
 
 def _is_number(value: Value) -> bool:
