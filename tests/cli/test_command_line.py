@@ -377,6 +377,12 @@ from wdyy_cli.cli.app import main
 main(sys.argv[1:])
 print(*sorted({name.partition(".")[0] for name in sys.modules} & set(%r)), file=sys.stderr)
 """
+RECOGNISING = """
+import sys
+from wdyy_cli.cli.app import main
+main(sys.argv[1:])
+print(*(name for name in sys.modules if name.startswith("wdyy_cli.school.recognise")), file=sys.stderr)
+"""
 SLOW = ("typer", "rich", "PIL", "python_calamine", "openpyxl", "jinja2", "numpy")
 
 
@@ -392,3 +398,9 @@ def test_a_start_loads_no_library_that_is_not_needed(argv: list[str], loaded: st
     command = [sys.executable, "-c", LOADED % (SLOW,), *argv]
     ran = subprocess.run(command, capture_output=True, check=True, timeout=60, encoding="utf-8")
     assert ran.stderr.strip() == loaded
+
+
+def test_a_command_without_tables_knows_no_kinds_of_tables() -> None:
+    command = [sys.executable, "-c", RECOGNISING, "count-proctors", "45"]
+    ran = subprocess.run(command, capture_output=True, check=True, timeout=60, encoding="utf-8")
+    assert ran.stderr.strip() == ""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.model import Finding, InputFile, Role
 from wdyy_cli.report.words import ROLE_WORDS
-from wdyy_cli.school.recognise.looking import HEAD
-from wdyy_cli.school.recognise.table_kinds import Telling, tell_table
 from wdyy_cli.school.settings import Settings
+
+if TYPE_CHECKING:
+    from wdyy_cli.school.recognise.table_kinds import Telling
 
 WORDS = {
     **ROLE_WORDS,
@@ -72,6 +73,11 @@ STRANGE_HEADER = "REG001"
 
 def _tell(path: str, role: Role, settings: Settings) -> Telling | None:
     """Say what a table looks like, None where that is nothing else than what it was taken for."""
+    # Every job assembles a report, but few were given a wrong table: only those wait for all kinds of tables.
+    from wdyy_cli.files.tables.table import read_tables  # noqa: PLC0415 - see above
+    from wdyy_cli.school.recognise.looking import HEAD  # noqa: PLC0415 - the same
+    from wdyy_cli.school.recognise.table_kinds import tell_table  # noqa: PLC0415 - the same
+
     try:
         told = tell_table(read_tables(settings.path(path), f"“{path}”", HEAD), settings)
     except WdyyError:
