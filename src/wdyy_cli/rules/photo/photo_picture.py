@@ -1,21 +1,18 @@
-"""PHO201–PHO304: what can be wrong with the bytes of a photo and with what it shows."""
+"""PHO201–PHO211: what can be wrong with the bytes of a photo, its format, its pixels."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from wdyy_cli.model import Problem, Severity
-from wdyy_cli.photo import SIDEWAYS, Frame, Hurdle, Picture
+from wdyy_cli.photo import SIDEWAYS, Hurdle, Picture
 from wdyy_cli.profile import PixelLimits, Profile
 from wdyy_cli.profile_files import replaced
-from wdyy_cli.rules.photo.background import GroundVerdict
 from wdyy_cli.rules.photo.photo import (
     ENDING_FORMATS,
     PHOTO,
     Look,
     Photo,
-    any_colour,
-    background,
     example_picture,
     photo,
     right,
@@ -352,75 +349,3 @@ def too_few_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
     if photo.bytes < limit:
         size, least = _size(photo.bytes), _size(limit)
         yield Problem(photo.whole, f"{size}，下限 {least}", measured=size, limit=f"最少 {least}")
-
-
-@PHOTO.rule(
-    "PHO301",
-    "照片底色不对",
-    source="手册二.2 ⑤照片底色: 红色",
-    fires=lambda: {"蓝底": photo(look=background(GroundVerdict.WRONG_COLOUR, 0.0, "蓝色", (67, 142, 219)))},
-    silent=lambda: {"红底": photo(look=background(GroundVerdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
-    profiled=any_colour,
-)
-def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
-    """
-    照片的底色必须是规定的颜色。
-
-    请学生重拍，或用证件照软件换成规定的底色；换底后看看头发边缘有没有残留的旧底色。
-    """
-    judged = photo.look.background if photo.is_photo and photo.look is not None else None
-    if judged is not None and judged.verdict is GroundVerdict.WRONG_COLOUR:
-        found, wanted = f"{judged.found}（{judged.typical_hex}）", judged.wanted_word
-        yield Problem(photo.whole, f"底色是{found}，应为{wanted}", measured=found, limit=wanted)
-
-
-@PHOTO.rule(
-    "PHO303",
-    "照片有边框或白边",
-    severity=Severity.WARNING,
-    source="手册二.2 标准小一寸照片",
-    fires=lambda: {
-        "8 像素白边": photo(
-            picture=example_picture(frame=Frame(left=8, top=8, right=8, bottom=8, colour=(255,) * 3))
-        ),
-        "只有一侧": photo(
-            picture=example_picture(frame=Frame(left=8, top=0, right=0, bottom=0, colour=(255,) * 3))
-        ),
-    },
-    silent=right,
-)
-def picture_has_a_frame(photo: Photo, _: Profile) -> Iterator[Problem]:
-    """
-    照片四周或某一侧有一道边，多半是扫描、截图或排版时留下的，不是标准照片。
-
-    裁掉这道边，再把图像大小改成规定的像素。
-    """
-    picture = photo.decoded
-    look = photo.look
-    if not photo.is_photo or picture is None or picture.frame is None or look is None:
-        return
-    if look.blank or look.colourless:
-        return
-    frame = picture.frame
-    colour = "#{:02X}{:02X}{:02X}".format(*frame.colour)
-    sides = {"左": frame.left, "上": frame.top, "右": frame.right, "下": frame.bottom}
-    widths = "、".join(f"{side} {width}" for side, width in sides.items() if width)
-    message = f"边框宽：{widths} 像素，颜色 {colour}"
-    yield Problem(photo.whole, message, measured=f"边框（{colour}）", limit="没有边框")
-
-
-@PHOTO.rule(
-    "PHO304",
-    "照片里没有人",
-    source="手册二.2 标准小一寸照片",
-    fires=lambda: {"整张都是红色": photo(look=Look(blank=True))},
-    silent=right,
-)
-def nobody_in_the_picture(photo: Photo, _: Profile) -> Iterator[Problem]:
-    """
-    整张照片几乎是一个颜色，看不到人。
-
-    换成这名学生的证件照。
-    """
-    if photo.is_photo and photo.look is not None and photo.look.blank:
-        yield Problem(photo.whole, "整张几乎是一个颜色")
