@@ -9,7 +9,7 @@ from pathlib import Path
 from wdyy_cli.cli.output import Output, print_lines, write_reports
 from wdyy_cli.cli.streams import ENDED, complain, note, terminal_width
 from wdyy_cli.files.changes import Trace
-from wdyy_cli.jobs.watch import Again, Traces, watch
+from wdyy_cli.jobs.watch import LookedAgain, Traces, watch
 from wdyy_cli.model import Finding, Report
 from wdyy_cli.report.changes import render_changes
 
@@ -35,7 +35,7 @@ def keep_watching(
     return ENDED
 
 
-def _shown(again: Again, output: Output) -> tuple[Report, Sequence[Finding], Sequence[Finding]]:
+def _shown(again: LookedAgain, output: Output) -> tuple[Report, Sequence[Finding], Sequence[Finding]]:
     """Give the report, what is new and what is mended, masked where that is wanted."""
     if not output.redact:
         return again.report, again.new, again.mended

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wdyy_cli.demo import planting as plant
 from wdyy_cli.demo.materials import FOLDER
 from wdyy_cli.demo.people import EXAM_DAY, NAMES, OTHER_PLAN, SITE, person
-from wdyy_cli.demo.school import FILES, PHOTOS, Draft
+from wdyy_cli.demo.school import FILES, PHOTOS, SchoolDraft
 from wdyy_cli.demo.school import ROOMS as LABS
 
 ROSTER, REGISTRATION = FILES[plant.ROSTER], FILES[plant.REGISTRATION]
@@ -37,7 +37,7 @@ class PlantedFault:
         return [*((code, self.file) for code in self.codes), *self.elsewhere]
 
 
-def plant_faults(draft: Draft) -> None:
+def plant_faults(draft: SchoolDraft) -> None:
     """Plant all faults in a draft of the school."""
     for fault in FAULTS:
         fault.plant(draft, person(fault.student or 1))

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from wdyy_cli.demo.materials import blank_scan
 from wdyy_cli.demo.people import InventedStudent, person
-from wdyy_cli.demo.school import QUALITY, SPARE, Draft, Row, information_of, records_of, right_photo
+from wdyy_cli.demo.school import QUALITY, SPARE, Row, SchoolDraft, information_of, records_of, right_photo
 from wdyy_cli.files.photos.drawn.portrait_flaws import flawed_portrait
 from wdyy_cli.id_number import check_digit
 
-Plant = Callable[[Draft, InventedStudent], None]
+Plant = Callable[[SchoolDraft, InventedStudent], None]
 
 ROSTER, REGISTRATION, RECORDS, STATUS = "roster", "registration", "records", "status"
 INFORMATION = "students"
@@ -20,7 +20,7 @@ ROOMS, ROOM_LIST, PROCTORS = "rooms", "room_list", "proctors"
 def write(*tables: str, **values: str | float) -> Plant:
     """Change values in the rows of a student."""
 
-    def plant(draft: Draft, student: InventedStudent) -> None:
+    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
         for table in tables:
             for row in draft.rows_of(table, student):
                 row.update(values)
@@ -31,7 +31,7 @@ def write(*tables: str, **values: str | float) -> Plant:
 def write_in_row(table: str, index: int, **values: str | float) -> Plant:
     """Change values in a row of a table in which there are no students."""
 
-    def plant(draft: Draft, _: InventedStudent) -> None:
+    def plant(draft: SchoolDraft, _: InventedStudent) -> None:
         draft.tables[table][index].update(values)
 
     return plant
@@ -40,7 +40,7 @@ def write_in_row(table: str, index: int, **values: str | float) -> Plant:
 def renumber(change: Callable[[str], str | float], *tables: str) -> Plant:
     """Write the ID number of a student in another way."""
 
-    def plant(draft: Draft, student: InventedStudent) -> None:
+    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
         changed = change(student.id_number)
         draft.whose[str(changed).upper()] = student.number
         rows = [row for table in tables for row in draft.rows_of(table, student)]
@@ -53,7 +53,7 @@ def renumber(change: Callable[[str], str | float], *tables: str) -> Plant:
 def drop(*tables: str) -> Plant:
     """Leave a student out."""
 
-    def plant(draft: Draft, student: InventedStudent) -> None:
+    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
         for table in tables:
             rows = draft.tables[table]
             draft.tables[table] = [row for row in rows if row["id_number"] != student.id_number]
@@ -64,7 +64,7 @@ def drop(*tables: str) -> Plant:
 def drop_subject(subject: str) -> Plant:
     """Leave out a student's record of a subject."""
 
-    def plant(draft: Draft, student: InventedStudent) -> None:
+    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
         gone = [row for row in draft.rows_of(RECORDS, student) if subject in str(row["subject"])]
         draft.tables[RECORDS] = [row for row in draft.tables[RECORDS] if row not in gone]
 
@@ -74,13 +74,13 @@ def drop_subject(subject: str) -> Plant:
 def repeat(table: str, **values: str) -> Plant:
     """Write the first row of a student once more at the end, changed in some values."""
 
-    def plant(draft: Draft, student: InventedStudent) -> None:
+    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
         draft.tables[table].append({**draft.rows_of(table, student)[0], **values})
 
     return plant
 
 
-def register(draft: Draft, student: InventedStudent) -> None:
+def register(draft: SchoolDraft, student: InventedStudent) -> None:
     """Register somebody who is not at the school, photo and all."""
     like = draft.tables[REGISTRATION][0]
     own: Row = {"name": student.name, "id_number": student.id_number}
@@ -91,19 +91,19 @@ def register(draft: Draft, student: InventedStudent) -> None:
     draft.whose[student.id_number] = student.number
 
 
-def add_records(draft: Draft, student: InventedStudent) -> None:
+def add_records(draft: SchoolDraft, student: InventedStudent) -> None:
     """Let the platform have records of somebody whom nobody registered."""
     draft.tables[RECORDS] += records_of(student, draft.profile)
     draft.whose[student.id_number] = student.number
 
 
-def add_information(draft: Draft, student: InventedStudent) -> None:
+def add_information(draft: SchoolDraft, student: InventedStudent) -> None:
     """Enter somebody among the student information whom nobody knows."""
     draft.tables[INFORMATION].append(information_of(student))
     draft.whose[student.id_number] = student.number
 
 
-def add_photo(draft: Draft, student: InventedStudent) -> None:
+def add_photo(draft: SchoolDraft, student: InventedStudent) -> None:
     """Add the photo of somebody whom no other file knows."""
     draft.photos[student.photo] = right_photo(student)
     draft.whose[student.id_number] = student.number
@@ -112,7 +112,7 @@ def add_photo(draft: Draft, student: InventedStudent) -> None:
 def flaw(kind: str) -> Plant:
     """Put a flawed photo in the place of the right one."""
 
-    def plant(draft: Draft, student: InventedStudent) -> None:
+    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
         draft.photos[student.photo] = flawed_portrait(student.number, kind, QUALITY)
 
     return plant
@@ -121,7 +121,7 @@ def flaw(kind: str) -> Plant:
 def name_photo(pattern: str) -> Plant:
     """Name a photo in another way, at the same place in the zip."""
 
-    def plant(draft: Draft, student: InventedStudent) -> None:
+    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
         name = pattern.format(id_number=student.id_number, name=student.name, short=student.id_number[:-1])
         draft.whose[name.partition(".")[0]] = student.number
         draft.photos = {
@@ -131,31 +131,31 @@ def name_photo(pattern: str) -> Plant:
     return plant
 
 
-def without_photo(draft: Draft, student: InventedStudent) -> None:
+def without_photo(draft: SchoolDraft, student: InventedStudent) -> None:
     """Leave the photo of a student out."""
     del draft.photos[student.photo]
 
 
-def photo_of_the_one_before(draft: Draft, student: InventedStudent) -> None:
+def photo_of_the_one_before(draft: SchoolDraft, student: InventedStudent) -> None:
     """Give a student the photo of the one before her."""
     draft.photos[student.photo] = draft.photos[person(student.number - 1).photo]
 
 
-def nothing_more(_draft: Draft, _student: InventedStudent) -> None:
+def nothing_more(_draft: SchoolDraft, _student: InventedStudent) -> None:
     """Plant nothing: other faults bring this one with them."""
 
 
-def leftover(draft: Draft, _: InventedStudent) -> None:
+def leftover(draft: SchoolDraft, _: InventedStudent) -> None:
     """Leave a file of the operating system in the zip."""
     draft.photos["Thumbs.db"] = b"thumbnails"
 
 
-def add_room(draft: Draft, _: InventedStudent) -> None:
+def add_room(draft: SchoolDraft, _: InventedStudent) -> None:
     """Enter a spare room."""
     draft.tables[ROOMS].append({**draft.tables[ROOMS][0], "room": SPARE, "seats": 0})
 
 
-def drop_proctor(draft: Draft, _: InventedStudent) -> None:
+def drop_proctor(draft: SchoolDraft, _: InventedStudent) -> None:
     """Leave out the last proctor."""
     draft.tables[PROCTORS].pop()
 
@@ -163,7 +163,7 @@ def drop_proctor(draft: Draft, _: InventedStudent) -> None:
 def drop_material(path: str) -> Plant:
     """Leave a file out that is to be handed in."""
 
-    def plant(draft: Draft, _: InventedStudent) -> None:
+    def plant(draft: SchoolDraft, _: InventedStudent) -> None:
         draft.materials.pop(path, None)  # another certificate may not ask for it
 
     return plant
@@ -172,7 +172,7 @@ def drop_material(path: str) -> Plant:
 def rename_material(old: str, new: str) -> Plant:
     """Call a file otherwise that is to be handed in."""
 
-    def plant(draft: Draft, _: InventedStudent) -> None:
+    def plant(draft: SchoolDraft, _: InventedStudent) -> None:
         if old in draft.materials:
             draft.materials[new] = draft.materials.pop(old)
 
@@ -182,7 +182,7 @@ def rename_material(old: str, new: str) -> Plant:
 def add_scan(path: str) -> Plant:
     """Put a scan among what is to be handed in of which nobody knows what it is."""
 
-    def plant(draft: Draft, _: InventedStudent) -> None:
+    def plant(draft: SchoolDraft, _: InventedStudent) -> None:
         if draft.materials:
             draft.materials[path] = blank_scan()
 

@@ -75,7 +75,7 @@ Row = dict[str, str | float]
 
 
 @dataclass(kw_only=True)
-class Draft:
+class SchoolDraft:
     """
     The files before they are written: rows by field for each table, photos by member name, materials by path.
 
@@ -94,7 +94,7 @@ class Draft:
         return [row for row in self.tables[table] if row["id_number"] == student.id_number]
 
 
-def draft_school(profile: Profile) -> Draft:
+def draft_school(profile: Profile) -> SchoolDraft:
     """Draft the files of the school, all right and in agreement."""
     students = [person(number) for number in range(1, STUDENTS + 1)]
     certificate = profile.certificate.name
@@ -103,7 +103,7 @@ def draft_school(profile: Profile) -> Draft:
             f"证书规定“{profile.name}”里没有证书名称，做不出示例。", "请用默认的证书规定，不加 --profile。"
         )
     common = {"school": SCHOOL, "site": SITE, "plan": PLAN, "certificate": certificate}
-    return Draft(
+    return SchoolDraft(
         profile=profile,
         tables={
             "roster": [_own(student, "class_name", "level", "student_type") for student in students],
@@ -167,7 +167,7 @@ def _own(student: InventedStudent, *fields: str) -> Row:
     return {of: getattr(student, of) for of in ("name", "id_number", *fields)}
 
 
-def write_down(draft: Draft) -> dict[str, bytes]:
+def write_down(draft: SchoolDraft) -> dict[str, bytes]:
     """Give the bytes of each file of the workspace by its name; the same bytes each time."""
     files: dict[str, bytes] = {FILE_NAME: _workspace(draft).encode()}
     for table, name in FILES.items():
@@ -176,7 +176,7 @@ def write_down(draft: Draft) -> dict[str, bytes]:
     return files | {f"{FOLDER}/{path}": data for path, data in draft.materials.items()}
 
 
-def _workspace(draft: Draft) -> str:
+def _workspace(draft: SchoolDraft) -> str:
     return fill_workspace_template(
         {
             "": {"profile": draft.profile.name},
@@ -187,7 +187,7 @@ def _workspace(draft: Draft) -> str:
     )
 
 
-def _sheet(table: str, draft: Draft) -> PlainSheet:
+def _sheet(table: str, draft: SchoolDraft) -> PlainSheet:
     rows = draft.tables[table]
     if table in EXPORTS:
         fields = EXPORTS[table]

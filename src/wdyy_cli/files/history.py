@@ -20,7 +20,7 @@ KEY_BYTES = 16
 ABOUT = "wdyy 用它告诉您和上次检查比改好了什么；里面没有姓名和身份证号，删掉也没有关系。"
 
 
-class Entry(NamedTuple):
+class KnownFault(NamedTuple):
     """A finding of the last check: its digest, its code, and the digest of the file that it is about."""
 
     digest: str
@@ -40,7 +40,7 @@ class History:
 
     key: bytes
     checked_on: str = ""
-    found: tuple[Entry, ...] = ()
+    found: tuple[KnownFault, ...] = ()
 
 
 def read_history(folder: Path) -> History | None:
@@ -52,7 +52,7 @@ def read_history(folder: Path) -> History | None:
         return History(
             key=bytes.fromhex(held["key"]),
             checked_on=str(held["checked_on"]),
-            found=tuple(Entry(*map(str, entry)) for entry in held["found"]),
+            found=tuple(KnownFault(*map(str, entry)) for entry in held["found"]),
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
@@ -63,7 +63,7 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def write_history(folder: Path, key: bytes, checked_on: str, found: Iterable[Entry]) -> bool:
+def write_history(folder: Path, key: bytes, checked_on: str, found: Iterable[KnownFault]) -> bool:
     """Write the history of a folder over an older one; gives whether that was possible."""
     held = {
         "about": ABOUT,

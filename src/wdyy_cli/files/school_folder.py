@@ -23,7 +23,7 @@ _TOO_DEEP = "文件夹套得太深，没有看里面"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class FolderEntry:
     """
     A file or folder: its path below the root with `/` between.
 
@@ -34,7 +34,7 @@ class Entry:
     is_folder: bool = False
     bytes: int = 0
     hurdle: str | None = None
-    inside: tuple[Entry, ...] = ()
+    inside: tuple[FolderEntry, ...] = ()
 
     @property
     def name(self) -> str:
@@ -42,7 +42,7 @@ class Entry:
         return self.path.rpartition("/")[2]
 
     @property
-    def files(self) -> Iterator[Entry]:
+    def files(self) -> Iterator[FolderEntry]:
         """The files in it and below, that can be looked at; of a file itself."""
         if self.is_folder:
             for entry in self.inside:
@@ -55,7 +55,7 @@ class Entry:
 class FolderLook:
     """What lies in a folder; `cut` where there was more than is listed."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[FolderEntry, ...]
     cut: bool = False
 
 
@@ -73,7 +73,7 @@ def look_around(folder: Path, shown: str) -> FolderLook:
     return FolderLook(entries=entries, cut=looker.left <= 0)
 
 
-def look_at(path: Path, shown: str) -> Entry:
+def look_at(path: Path, shown: str) -> FolderEntry:
     """Give one file or folder with what is in it; raises WdyyError where it is not there."""
     try:
         found = path.stat()
@@ -85,8 +85,10 @@ def look_at(path: Path, shown: str) -> Entry:
             raise WdyyError(
                 f"“{shown}”里的文件超过 {MOST_ENTRIES:,} 个，没有检查。", "请给出只放这些文件的文件夹。"
             )
-        return Entry(path="", is_folder=True, inside=look.entries)
-    return Entry(path="", bytes=found.st_size, hurdle=None if stat.S_ISREG(found.st_mode) else "不是普通文件")
+        return FolderEntry(path="", is_folder=True, inside=look.entries)
+    return FolderEntry(
+        path="", bytes=found.st_size, hurdle=None if stat.S_ISREG(found.st_mode) else "不是普通文件"
+    )
 
 
 class _Looker:
@@ -95,8 +97,8 @@ class _Looker:
     def __init__(self) -> None:
         self.left = MOST_ENTRIES
 
-    def inside(self, folder: str, below: str, depth: int) -> tuple[Entry, ...]:
-        found: list[Entry] = []
+    def inside(self, folder: str, below: str, depth: int) -> tuple[FolderEntry, ...]:
+        found: list[FolderEntry] = []
         with os.scandir(folder) as entries:
             for entry in entries:
                 if self.left <= 0:
@@ -107,24 +109,26 @@ class _Looker:
                 found.append(self._entry(entry, f"{below}{entry.name}", depth))
         return tuple(sorted(found, key=lambda each: each.path))
 
-    def _entry(self, entry: os.DirEntry[str], path: str, depth: int) -> Entry:
+    def _entry(self, entry: os.DirEntry[str], path: str, depth: int) -> FolderEntry:
         try:
             own = entry.stat(follow_symlinks=False)
             is_link = stat.S_ISLNK(own.st_mode) or getattr(own, "st_reparse_tag", 0) == _JUNCTION
             meant = entry.stat() if is_link else own
             is_folder = stat.S_ISDIR(meant.st_mode)
             if is_link and is_folder:
-                return Entry(path=path, is_folder=True, hurdle=_LINK)
+                return FolderEntry(path=path, is_folder=True, hurdle=_LINK)
             if is_folder and depth >= DEEPEST:
-                return Entry(path=path, is_folder=True, hurdle=_TOO_DEEP)
+                return FolderEntry(path=path, is_folder=True, hurdle=_TOO_DEEP)
             if is_folder:
-                return Entry(path=path, is_folder=True, inside=self.inside(entry.path, f"{path}/", depth + 1))
+                return FolderEntry(
+                    path=path, is_folder=True, inside=self.inside(entry.path, f"{path}/", depth + 1)
+                )
             hurdle = None if stat.S_ISREG(meant.st_mode) else "不是普通文件"
-            return Entry(path=path, bytes=meant.st_size, hurdle=hurdle)
+            return FolderEntry(path=path, bytes=meant.st_size, hurdle=hurdle)
         except PermissionError:
-            return Entry(path=path, is_folder=_is_folder(entry), hurdle=_NO_RIGHTS)
+            return FolderEntry(path=path, is_folder=_is_folder(entry), hurdle=_NO_RIGHTS)
         except READING_ERRORS:
-            return Entry(path=path, hurdle="打不开；是链接的话，它指的文件不在了")
+            return FolderEntry(path=path, hurdle="打不开；是链接的话，它指的文件不在了")
 
 
 def is_left_behind(name: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from wdyy_cli.files.history import Entry, History, new_key, read_history, write_history
+from wdyy_cli.files.history import History, KnownFault, new_key, read_history, write_history
 from wdyy_cli.model import Finding, Report, Since
 from wdyy_cli.rules.baseline import identity_of
 
@@ -33,7 +33,7 @@ def hold_against_last(report: Report, folder: Path) -> Report:
     return report if last is None else replace(report, since=_compared(last, now, unseen))
 
 
-def _unseen(last: History, report: Report) -> Iterator[Entry]:
+def _unseen(last: History, report: Report) -> Iterator[KnownFault]:
     """Yield what this run could not have found again."""
     paths = [given.path for given in report.inputs if given.reason is None]
     read = {_digest(path, last.key) for path in (*paths, report.config or "")}
@@ -41,16 +41,16 @@ def _unseen(last: History, report: Report) -> Iterator[Entry]:
     return (entry for entry in last.found if entry.file not in read or not looked[entry.code])
 
 
-def entry_of(finding: Finding, key: bytes) -> Entry:
+def entry_of(finding: Finding, key: bytes) -> KnownFault:
     """Give a finding as it is kept."""
-    return Entry(
+    return KnownFault(
         digest=_digest(identity_of(finding), key),
         code=finding.code,
         file=_digest(finding.place.location.file, key),
     )
 
 
-def _compared(last: History, now: Iterable[Entry], unseen: Iterable[Entry]) -> Since | None:
+def _compared(last: History, now: Iterable[KnownFault], unseen: Iterable[KnownFault]) -> Since | None:
     """Compare by digest and count; None where nothing has changed."""
     before, found = Counter(last.found), Counter(now)
     new, gone = found - before, before - found - Counter(unseen)
@@ -59,7 +59,7 @@ def _compared(last: History, now: Iterable[Entry], unseen: Iterable[Entry]) -> S
     return Since(checked_on=last.checked_on, mended=_by_code(gone), new=_by_code(new))
 
 
-def _by_code(entries: Counter[Entry]) -> dict[str, int]:
+def _by_code(entries: Counter[KnownFault]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for entry, count in entries.items():
         counts[entry.code] += count

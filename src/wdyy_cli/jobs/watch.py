@@ -31,7 +31,7 @@ Traces = Callable[[], dict[Path, Trace]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Again:
+class LookedAgain:
     """What a further look came to: the files that changed, the report, what is new in it, what is mended."""
 
     files: tuple[Path, ...]
@@ -47,7 +47,7 @@ def watch(
     traces: Traces,
     complain: Callable[[WdyyError], None],
     pause: Callable[[float], None] = time.sleep,
-) -> Iterator[Again]:
+) -> Iterator[LookedAgain]:
     """
     Yield what changes, for ever: it ends when the reader goes away or is interrupted.
 
@@ -76,9 +76,9 @@ def watch(
         last = report
 
 
-def compare(files: list[Path], before: Report, now: Report) -> Again:
+def compare(files: list[Path], before: Report, now: Report) -> LookedAgain:
     """Say which findings were not there before, and which of those before are gone."""
-    return Again(
+    return LookedAgain(
         files=tuple(files),
         report=now,
         new=tuple(_only_in(now, before)),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from wdyy_cli.exam_round import Round, Stage
 
 
-class State(StrEnum):
+class StageState(StrEnum):
     """Whether a stage is over, under way, or still to come."""
 
     PAST = "past"
@@ -29,7 +29,7 @@ class PlannedStage:
     """
 
     stage: Stage
-    state: State
+    state: StageState
     days_left: int | None
 
 
@@ -44,12 +44,14 @@ class Schedule:
     @property
     def is_over(self) -> bool:
         """Whether nothing of it is left to be done."""
-        return all(planned.state is State.PAST for planned in self.stages if planned.stage.end is not None)
+        return all(
+            planned.state is StageState.PAST for planned in self.stages if planned.stage.end is not None
+        )
 
     @property
     def next_step(self) -> PlannedStage | None:
         """The stage of which the end is nearest, or of those to come the first; None where all are over."""
-        ahead = [planned for planned in self.stages if planned.state is not State.PAST]
+        ahead = [planned for planned in self.stages if planned.state is not StageState.PAST]
         dated = [planned for planned in ahead if planned.stage.end is not None]
         return min(dated, key=lambda planned: last_day(planned.stage)) if dated else None
 
@@ -85,8 +87,8 @@ def last_day(stage: Stage) -> date:
 
 def _plan_stage(stage: Stage, today: date) -> PlannedStage:
     start, end = first_day(stage), last_day(stage)
-    ahead = State.NEXT if today < start else State.NOW
-    state = State.PAST if end < today else ahead
+    ahead = StageState.NEXT if today < start else StageState.NOW
+    state = StageState.PAST if end < today else ahead
     if stage.end is not None:
         left: int | None = (end - today).days
     else:

@@ -16,7 +16,7 @@ from wdyy_cli.model import Report
 from wdyy_cli.planning.schedule import (
     PlannedStage,
     Schedule,
-    State,
+    StageState,
     choose_round,
     find_rounds,
     first_day,
@@ -150,9 +150,9 @@ def _left(planned: PlannedStage) -> str:
 
 
 def _state(planned: PlannedStage, today: date) -> str:
-    if planned.state is State.PAST:
+    if planned.state is StageState.PAST:
         return f"已过 {-(planned.days_left or 0):,} 天"
-    if planned.state is State.NEXT:
+    if planned.state is StageState.NEXT:
         return f"{(first_day(planned.stage) - today).days:,} 天后开始"
     return "进行中" if planned.days_left is None else f"进行中，{_left(planned)}"
 

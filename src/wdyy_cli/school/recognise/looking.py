@@ -11,7 +11,7 @@ from wdyy_cli.errors import OtherKindError, WdyyError
 from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.opening import READING_ERRORS, unreadable
 from wdyy_cli.files.photos.holders.photo_input import open_photos
-from wdyy_cli.files.school_folder import Entry, FolderLook, look_around, look_at
+from wdyy_cli.files.school_folder import FolderEntry, FolderLook, look_around, look_at
 from wdyy_cli.files.sniff import (
     ARCHIVES,
     AVI,
@@ -122,7 +122,7 @@ class _Finder:
         if look.cut:
             self._leave(".", "文件夹里的文件太多，后面的没有看；请只留下要检查的文件")
 
-    def one(self, entry: Entry) -> None:
+    def one(self, entry: FolderEntry) -> None:
         """Look at one file, or at one folder, that was named."""
         if entry.is_folder:
             self._folder(entry.inside, "")
@@ -135,7 +135,7 @@ class _Finder:
             return entry_path or "."
         return self._shown if not entry_path else str(Path(self._shown) / entry_path)
 
-    def _folder(self, entries: Sequence[Entry], path: str) -> None:
+    def _folder(self, entries: Sequence[FolderEntry], path: str) -> None:
         """Take a folder as a whole where it is one of photos or materials, else look at what is in it."""
         if self._is_skipped(path):
             return
@@ -163,7 +163,7 @@ class _Finder:
             else:
                 self._file(entry)
 
-    def _photo_members(self, entries: Sequence[Entry], path: str) -> list[PhotoMember] | None:
+    def _photo_members(self, entries: Sequence[FolderEntry], path: str) -> list[PhotoMember] | None:
         """List the pictures of a folder in which nearly all are pictures, or zips of them; None: no such."""
         files = [file for entry in entries for file in entry.files]
         pictures = [file for file in files if _is_picture(file)]
@@ -211,7 +211,7 @@ class _Finder:
         )
         return True
 
-    def _zip_members(self, entry: Entry) -> list[PhotoMember] | None:
+    def _zip_members(self, entry: FolderEntry) -> list[PhotoMember] | None:
         """List what is in a zip of pictures; None where it is none."""
         limits = self._settings.profile.zip
         try:
@@ -223,18 +223,18 @@ class _Finder:
         told = tell_pictures(names, self._settings.profile, self._settings.checked_on)
         return None if told is None else members
 
-    def _are_pictures(self, files: Sequence[Entry]) -> bool:
+    def _are_pictures(self, files: Sequence[FolderEntry]) -> bool:
         """Whether some of the files that are called pictures really are."""
         sample = files[:: max(1, len(files) // 8)][:8]
         return 2 * sum(self._is_picture_inside(file) for file in sample) >= len(sample)
 
-    def _is_picture_inside(self, file: Entry) -> bool:
+    def _is_picture_inside(self, file: FolderEntry) -> bool:
         try:
             return self._sniff(file)[0].format is not None
         except WdyyError:
             return True  # the check of the photos says what is wrong with it
 
-    def _file(self, entry: Entry) -> None:
+    def _file(self, entry: FolderEntry) -> None:
         """Look at one file."""
         name, shown = entry.name or Path(self._shown).name, self._path(entry.path)
         if name.lower().endswith((".toml", HIDDEN_ENDING)) or self._is_skipped(entry.path):
@@ -261,7 +261,7 @@ class _Finder:
         else:
             self._leave(shown, _why_not(kind), is_data=kind in ARCHIVES)
 
-    def _zip(self, entry: Entry, shown: str) -> None:
+    def _zip(self, entry: FolderEntry, shown: str) -> None:
         limits = self._settings.profile.zip
         try:
             with open_photos(self._root / entry.path, shown, limits) as source:
@@ -287,7 +287,7 @@ class _Finder:
         else:
             self._leave(shown, "压缩包里没有照片")
 
-    def _table(self, entry: Entry, shown: str) -> None:
+    def _table(self, entry: FolderEntry, shown: str) -> None:
         self._tables += 1
         if self._tables > MOST_TABLES:
             self._leave(shown, f"表格太多，只看了 {MOST_TABLES} 个，这个没有看")
@@ -313,14 +313,14 @@ class _Finder:
                 Taken(path=shown, role=told.role, why=told.why, columns=told.columns, is_blank=told.is_blank)
             )
 
-    def _is_ours(self, entry: Entry) -> bool:
+    def _is_ours(self, entry: FolderEntry) -> bool:
         """Whether wdyy made a workbook itself."""
         try:
             return _OUR_WORK in open_package(self._root / entry.path, entry.path).read("docProps/core.xml")
         except WdyyError:
             return False
 
-    def _sniff(self, entry: Entry) -> tuple[FileKind, bytes]:
+    def _sniff(self, entry: FolderEntry) -> tuple[FileKind, bytes]:
         """Tell a file by its first bytes; raises WdyyError where it cannot be opened."""
         try:
             with (self._root / entry.path).open("rb") as file:
@@ -335,7 +335,7 @@ class _Finder:
     def _leave(self, shown: str, reason: str, *, is_data: bool = False, is_unclear: bool = False) -> None:
         self.left.append(Left(path=shown, reason=reason, is_data=is_data, is_unclear=is_unclear))
 
-    def _hurdles(self, entries: Sequence[Entry]) -> None:
+    def _hurdles(self, entries: Sequence[FolderEntry]) -> None:
         for entry in entries:
             if entry.is_folder and entry.hurdle is not None:
                 self._leave(self._path(entry.path), entry.hurdle)
@@ -345,7 +345,7 @@ class _Finder:
         return bool(self._skip) and (self._root / path).resolve() in self._skip
 
 
-def _names(entries: Sequence[Entry]) -> Iterator[str]:
+def _names(entries: Sequence[FolderEntry]) -> Iterator[str]:
     for entry in entries:
         yield entry.path
         yield from _names(entry.inside)
@@ -355,17 +355,17 @@ def _base(name: str) -> str:
     return name.replace("\\", "/").rpartition("/")[2].casefold()
 
 
-def _ending(entry: Entry) -> str:
+def _ending(entry: FolderEntry) -> str:
     """Give the ending with its dot; quicker than a path does, for there may be very many."""
     before, dot, after = entry.name.rpartition(".")
     return f"{dot}{after}".lower() if before and dot else ""
 
 
-def _is_picture(entry: Entry) -> bool:
+def _is_picture(entry: FolderEntry) -> bool:
     return not entry.is_folder and entry.hurdle is None and _ending(entry) in PICTURE_ENDINGS
 
 
-def _promising(entry: Entry) -> tuple[bool, str]:
+def _promising(entry: FolderEntry) -> tuple[bool, str]:
     """Give the order in which files are looked at: tables and zips first, there may be too many others."""
     return not entry.is_folder and _ending(entry) not in TABLE_ENDINGS | _ARCHIVE_ENDINGS, entry.path
 
