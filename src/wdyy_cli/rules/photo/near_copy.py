@@ -331,7 +331,9 @@ def _misfit(one: _Seen, other: _Seen) -> float:
 @lru_cache(maxsize=RECENT_COLUMNS)
 def _weights_of(light: bytes) -> Vector:
     """Weigh the cells, but for the last row: steep places count less, the first row nothing."""
-    slopes = zip(map(sub, light[WIDTH + 1 :], light[WIDTH - 1 :]), map(sub, light[2 * WIDTH :], light))
+    slopes = zip(
+        map(sub, light[WIDTH + 1 :], light[WIDTH - 1 :]), map(sub, light[2 * WIDTH :], light), strict=False
+    )
     weights = [1 / (1 + (across**2 + down**2) / (2 * _STEEP) ** 2) for across, down in slopes]
     return [0.0] * WIDTH + weights
 
