@@ -84,6 +84,9 @@ _FARTHEST_SHIFT = 1.1
 _STEEP = 20.0
 """Levels from cell to cell at which a slope counts half."""
 
+_STEEPNESS = [(slope / (2 * _STEEP)) ** 2 for slope in (*range(256), *range(-255, 0))]
+"""What a difference of levels over two cells, -255..255, adds to how much less a place counts."""
+
 _STIFFNESS = 50.0
 """Keeps the fit from shifting a picture that has nothing to hold on to."""
 
