@@ -16,6 +16,7 @@ VALUES = {
     "profile_fields",
     "exam_round",
     "workspace",
+    "workspace_file",
     "cell_text",
     "model",
     "id_number",
