@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image
 
+from colour_profiles import PROPHOTO, all_white
 from conftest import Ran
 from photographer import (
     PEOPLE,
@@ -176,13 +177,29 @@ def test_transparency_gets_the_ground_and_never_black(wdyy: Callable[..., Ran], 
     assert rgb(photo_of(tmp_path, 1), (30, 110))[0] > 180
 
 
-def test_colours_are_brought_to_srgb(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    swapped = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB", 5000)).tobytes()
-    deliver(tmp_path / "摄影师", {"王小明.jpg": jpeg(1, icc_profile=swapped)})
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF"])
+def test_colours_are_brought_to_srgb(wdyy: Callable[..., Ran], tmp_path: Path, form: str) -> None:
+    if form == "HEIF":
+        pytest.importorskip("pillow_heif").register_heif_opener()
+    written = io.BytesIO()
+    portrait = draw_portrait(1, size=SIZE, background=(157, 63, 28))
+    portrait.save(written, form, icc_profile=PROPHOTO, **({"quality": 95} if form != "TIFF" else {}))
+    deliver(tmp_path / "摄影师", {f"王小明.{form.lower()}": written.getvalue()})
     ran = prepare(wdyy, tmp_path, "--allow-missing", "--format", "json")
-    assert "metadata-removed" in ran.report["results"]["photos"][0]["actions"]
+    actions = ran.report["results"]["photos"][0]["actions"]
+    assert actions == ["cropped", "reduced", "converted", "renamed", "metadata-removed"]
     with Image.open(io.BytesIO(members(tmp_path / "照片.zip")[f"{number(1)}.jpg"])) as image:
         assert "icc_profile" not in image.info
+    seen = rgb(photo_of(tmp_path, 1), (5, 5))
+    assert max(abs(one - other) for one, other in zip(seen, (230, 9, 17), strict=True)) <= 12
+
+
+def test_inks_are_mixed_as_their_profile_says(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    written = io.BytesIO()
+    draw_portrait(1, size=SIZE).convert("CMYK").save(written, "JPEG", icc_profile=all_white())
+    deliver(tmp_path / "摄影师", {"王小明.jpg": written.getvalue()})
+    prepare(wdyy, tmp_path, "--allow-missing")
+    assert min(rgb(photo_of(tmp_path, 1), (5, 5))) > 245
 
 
 def test_heic_goes_all_the_way(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
