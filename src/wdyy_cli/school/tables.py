@@ -86,6 +86,7 @@ class OpenTable:
             checked_on=settings.checked_on,
             required=frozenset(required),
             wanted=wanted or {},
+            formulas=self.sheet.facts.formulas,
         )
 
     @property
