@@ -28,7 +28,7 @@ IMPORT_AS_TEXT = (
     "请从原来的系统重新导出，选 Excel（.xlsx）；只有这一份的，在 Excel 里用“数据→从文本/CSV”导入，"
     "身份证号那一列选“文本”。不要双击打开后直接保存，身份证号的末尾会丢失。"
 )
-"""Excel makes a number of an ID number when it opens a page or a text file: 15 digits stay, three are lost."""
+"""Excel makes a number of an ID number when it opens a page or a text file: the last three digits go."""
 
 _UNLOCK = "请在 Excel 里打开它，取消密码，保存后重试。"
 _CLOSE_OTHERS = "请关闭其他程序后重试。"

@@ -229,7 +229,10 @@ def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
         yield Problem(cell.place, f"“{cell.header}”{what}")
 
 
-CALCULATE = "用 Excel 或 WPS 打开，看到内容以后选中这一列复制，用“选择性粘贴→数值”贴回原处，再保存；号码要显示完整的 18 位。"
+CALCULATE = (
+    "用 Excel 或 WPS 打开，看到内容以后选中这一列复制，用“选择性粘贴→数值”贴回原处，再保存；"
+    "号码要显示完整的 18 位。"
+)
 
 
 @of_both_cells(
