@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from wdyy_cli.photo import Contact, Thumbnail
-from wdyy_cli.sheet import Value
+if TYPE_CHECKING:
+    from wdyy_cli.photo import Contact, Thumbnail
+    from wdyy_cli.sheet import Value
 
 
 class Severity(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from wdyy_cli.jobs.other_kinds import (
     STRANGE_HEADER,
@@ -12,12 +13,14 @@ from wdyy_cli.jobs.other_kinds import (
     tell_no_registration,
 )
 from wdyy_cli.model import Enrolled, Finding, InputFile, NotChecked, Report, Role, Severity, Table, Verdict
-from wdyy_cli.photo import Contact, Thumbnail
 from wdyy_cli.rules.catalogue import rules_of
 from wdyy_cli.rules.config import CONFIG, Ignored
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.school.settings import CLEAN, FAILING, FOUND, UNUSABLE, Settings
 from wdyy_cli.sheet import show_value
+
+if TYPE_CHECKING:
+    from wdyy_cli.photo import Contact, Thumbnail
 
 A_REGISTRATION = "报考表"
 

@@ -19,7 +19,8 @@ from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.baseline import Baseline
 from wdyy_cli.school.recognise.looking import TABLE_ENDINGS
 from wdyy_cli.school.settings import UNUSABLE, Progress, Settings
-from wdyy_cli.workspace import FILE_NAME, Workspace
+from wdyy_cli.workspace import Workspace
+from wdyy_cli.workspace_file import FILE_NAME
 
 COMMAND = "batch"
 FAULT = 3

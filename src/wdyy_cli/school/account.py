@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.header import is_somebody_else, one_line
-from wdyy_cli.headers.blocks import Row
+from wdyy_cli.headers.block import Row
 from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import Location, Place, Severity, SheetRead, TableReading
 from wdyy_cli.rules.table.aside import Aside

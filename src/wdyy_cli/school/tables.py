@@ -11,7 +11,8 @@ from wdyy_cli.errors import MissingColumnError, WdyyError
 from wdyy_cli.files.photos.holders.photo_input import sha256_of
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import Header
-from wdyy_cli.headers.blocks import Block, LeftAside, find_blocks, has_header, looks_like_rows
+from wdyy_cli.headers.block import Block, looks_like_rows
+from wdyy_cli.headers.blocks import LeftAside, find_blocks, has_header
 from wdyy_cli.model import Finding, InputFile, Role, Table
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.settings import Settings

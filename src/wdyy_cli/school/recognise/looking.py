@@ -39,7 +39,7 @@ from wdyy_cli.school.recognise.found import Left, PhotoMember, Recognised, Taken
 from wdyy_cli.school.recognise.picture_kinds import Pictures, tell_materials, tell_pictures
 from wdyy_cli.school.recognise.table_kinds import HEAD_ROWS, columns_for, is_blank, tell_table
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.workspace import HIDDEN_ENDING
+from wdyy_cli.workspace_file import HIDDEN_ENDING
 
 MOST_TABLES = 300
 """So many tables are opened to see what they are."""
