@@ -1,4 +1,4 @@
-"""A folder of rosters: all in it and below it is read, or told; half the students are never said to be all."""
+"""A folder of rosters: all in it and below it is read, or told; half the students are not all of them."""
 
 from __future__ import annotations
 
