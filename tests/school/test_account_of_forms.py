@@ -67,8 +67,8 @@ class Drawn:
         if self.chance(4):
             gap = self.draw(st.integers(0, 2))
             beyond = [""] * gap + [self.number(len(HEADERS) + gap)]
-        row = ["张三", self.number(OWN), "院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, "初级"]
-        self.add(*row, *beyond)
+        own = self.number(OWN)
+        self.add("张三", own, "院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, "初级", *beyond)
 
     def other(self) -> None:
         """Write a row that is no candidate's."""
