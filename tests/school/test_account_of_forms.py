@@ -66,7 +66,7 @@ class Drawn:
         beyond: list[Value] = []
         if self.chance(4):
             gap = self.draw(st.integers(0, 2))
-            beyond = [""] * gap + [self.number(len(HEADERS) + gap)]
+            beyond = [*("",) * gap, self.number(len(HEADERS) + gap)]
         own = self.number(OWN)
         self.add("张三", own, "院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, "初级", *beyond)
 
