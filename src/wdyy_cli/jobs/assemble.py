@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from wdyy_cli.jobs.other_kinds import (
@@ -115,6 +116,7 @@ def assemble(
             tables=shown.tables,
             thumbnails=shown.thumbnails,
             contacts=shown.contacts,
+            unused=tuple(dict.fromkeys(chain.from_iterable(given.aside for given in inputs))),
             classes=shown.classes,
             students=shown.students,
             group_by=shown.group_by,

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.school_folder import is_left_behind
+from wdyy_cli.files.tables.table import TABLE_ENDINGS
 from wdyy_cli.jobs.baseline import mark_known
 from wdyy_cli.jobs.check import check_gate, check_workspace
 from wdyy_cli.jobs.check_recognised import NothingRecognisedError, recognise_school
 from wdyy_cli.model import InputFile, Report, ReportPart, Severity, Verdict
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.baseline import Baseline
-from wdyy_cli.school.recognise.looking import TABLE_ENDINGS
 from wdyy_cli.school.settings import UNUSABLE, Progress, Settings
 from wdyy_cli.workspace import Workspace
 from wdyy_cli.workspace_file import FILE_NAME

@@ -368,7 +368,10 @@ def check_gate(
     essential = tuple(kind.role for kind in KINDS if kind.family in JOB.essential)
     unclear = (f"“{shown}”（看不出是不是要报考的学生）" for shown in gate.unclear)
     lacking = (*report.lacking, *unclear)
-    return settled(replace(report, unused=gate.unused, gate=essential, lacking=lacking), check.settings)
+    unused = {file.path: file for file in (*report.unused, *gate.unused)}
+    return settled(
+        replace(report, unused=tuple(unused.values()), gate=essential, lacking=lacking), check.settings
+    )
 
 
 def _told_by(sheet: Registration, settings: Settings) -> tuple[Settings, tuple[str, ...]]:

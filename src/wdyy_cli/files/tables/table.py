@@ -65,6 +65,9 @@ KINDS = {
     "text": "文本表格（.csv）",
 }
 
+TABLE_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv"})
+"""Endings of the files in a folder that are taken for tables."""
+
 _HINTS: dict[FileKind, str] = {
     **dict.fromkeys(ARCHIVES, UNPACK),
     **dict.fromkeys((WORD, POWERPOINT), COPY_LIST),
