@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -13,18 +13,20 @@ from wdyy_cli.header import aliases_of
 from wdyy_cli.model import InputFile
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.table.aside import RowKind
-from wdyy_cli.school.account import holds_id_number, is_text
+from wdyy_cli.rules.table.leftover import Leftover, say_leftover
+from wdyy_cli.school.account import Sought, find_leftovers, holds_id_number, id_numbers_in, is_text
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Looks, open_blocks
 
-FIELDS = ("file_name", "id_number")
+FIELDS = REQUIRED = ("file_name", "id_number")
 READ = (*FIELDS, "name")
 _FROM_THE_ROOT = re.compile("/|[A-Za-z]:/")
 NAMED = 5
 """So many faults of the table are told together."""
 
 LOOKS: Looks = {"id_number": holds_id_number, "file_name": is_text}
+SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="文件名和身份证号")
 
 
 class PhotoTable(Listing):
@@ -39,6 +41,10 @@ class PhotoTable(Listing):
     def kind(self) -> RowKind:
         """Which fields make a row a decision about a picture."""
         return RowKind(who="file_name", number="id_number")
+
+    def find_lost(self) -> Iterator[Leftover]:
+        """Find the ID numbers that stand in it and belong to no row."""
+        return find_leftovers(self.every_part, self.counted_parts, SOUGHT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +100,8 @@ def read_photo_map(shown: str, settings: Settings) -> PhotoMap:
     """
     Read such a table.
 
-    Raises WdyyError where it cannot be read, a column is missing, there is no row, or a row lacks one.
+    Raises WdyyError where it cannot be read, a column is missing, there is no row, a row lacks one of both,
+    or a number stands somewhere else: a decision must not get lost.
     """
     sheet = PhotoTable(open_blocks(shown, aliases_of(READ), FIELDS, settings, LOOKS), settings)
     decisions: list[_Decision] = []
@@ -109,6 +116,11 @@ def read_photo_map(shown: str, settings: Settings) -> PhotoMap:
     if not decisions and not faults:
         faults.append("一行也没有")
     _refuse(shown, faults, "每行写一个文件名和一个身份证号。")
+    if lost := "；".join(map(say_leftover, sheet.find_lost())):
+        raise WdyyError(
+            f"“{shown}”没有全部读到：{lost}。",
+            "要用的，写到“文件名”“身份证号”两列的下面；不用的，从表里移走。",
+        )
     return PhotoMap(shown=shown, decisions=tuple(decisions), sheet=sheet)
 
 
