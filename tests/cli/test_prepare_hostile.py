@@ -63,6 +63,15 @@ def shown(names: dict[str, str]) -> list[str]:
     return [name.replace("\\", "/") for name in names]
 
 
+def test_endings_as_people_type_them_are_pictures_all_the_same(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    typed = ("王小明。jpg", "李芳.JPG ", "20240003.jpg.jpg", "20240004.avif", f"{number(5)}jpg")
+    source = packed(tmp_path, {name: jpeg(at) for at, name in enumerate(typed, start=1)})
+    ran = wdyy("prepare-photos", source, "--roster", roster(tmp_path), "-o", tmp_path / "照片.zip")
+    assert (ran.status, len(members(tmp_path / "照片.zip"))) == (0, 5)
+
+
 def locked() -> bytes:
     """Give a zip whose only member says that it has a password."""
     written = io.BytesIO()

@@ -15,15 +15,10 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.photos.worker import Errand, Wanted
 from wdyy_cli.model import InputFile, Role
 from wdyy_cli.photo import Member
-from wdyy_cli.photo_name import read_photo_name
+from wdyy_cli.photo_name import PICTURE_ENDINGS, PhotoName, read_photo_name
 from wdyy_cli.planning.whose_photo import PictureName
 from wdyy_cli.school.photos.photo_inputs import find_photo_inputs
 from wdyy_cli.school.settings import Settings
-
-PICTURES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".heic", ".heif", ".bmp", ".tif", ".tiff", ".webp", ".gif"}
-)
-"""Endings of what cameras, phones and scanners write."""
 
 ARCHIVES = frozenset({".zip", ".rar", ".7z"})
 CHANGED = "{shown} 在检查过程中变了，结果不能算数；等文件都放好、不再变动以后，再运行一次。"
@@ -147,7 +142,7 @@ class _Search:
             if place in self.seen:
                 return None
             self.seen.add(place)
-            if path.is_file() and path.suffix.lower() in PICTURES:
+            if path.is_file() and self._name_of(path.name).plain_ending in PICTURE_ENDINGS:
                 self.found.files.append(_single(path, shown))
                 self.found.alone.append((shown, path, _version_of(path)))
             else:
@@ -164,11 +159,12 @@ class _Search:
         self.found.stack.callback(listing.close)
         self.found.listings.append((shown, listing))
         for member in listing.members:
-            if read_photo_name(member.name, self.settings.checked_on).is_leftover:
+            name = self._name_of(member.name)
+            if name.is_leftover:
                 continue
             pure = PurePosixPath(member.name)
             source = f"{shown.rstrip('/')}/{member.name}"
-            if pure.suffix.lower() in PICTURES:
+            if name.plain_ending in PICTURE_ENDINGS:
                 around = (*pure.parent.parts, PurePosixPath(shown).stem)
                 self.found.files.append(
                     OriginalFile(
@@ -185,6 +181,9 @@ class _Search:
                 self._open_inner(path / member.name, source, in_zip=member.in_zip)
             else:
                 self.found.aside.append(source)
+
+    def _name_of(self, name: str) -> PhotoName:
+        return read_photo_name(name, self.settings.checked_on)
 
     def _open_inner(self, path: Path, source: str, *, in_zip: bool) -> None:
         """Look into a zip of a folder; one inside a zip, or of another kind, has to be unpacked first."""
