@@ -16,6 +16,7 @@ VALUES = {
     "profile_fields",
     "exam_round",
     "workspace",
+    "workspace_file",
     "cell_text",
     "model",
     "id_number",
@@ -47,7 +48,7 @@ LIBRARIES = {
     "typer": {"cli"},
     "PIL": {"files"},
     "simplejpeg": {"files"},
-    "numpy": set[str](),  # comes with simplejpeg; nothing asks for it by itself
+    "numpy": {"files"},
     "openpyxl": {"workbooks"},
     "python_calamine": {"files"},
     "rich": {"cli"},

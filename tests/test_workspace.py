@@ -13,7 +13,8 @@ from sheet_builders import listed, roster
 from students import CHECK_DATE
 from template_builders import unpack, wps
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.workspace import Ignore, find_workspace, read_workspace
+from wdyy_cli.workspace import Ignore, read_workspace
+from wdyy_cli.workspace_file import find_workspace
 
 Wdyy = Callable[..., Ran]
 

@@ -10,7 +10,6 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 from wdyy_cli.about import DEFAULT_PROFILE
@@ -19,7 +18,7 @@ from wdyy_cli.profile import Profile
 from wdyy_cli.toml.section import build
 from wdyy_cli.toml.strict_toml import Table, merge, parse_toml, read_text, remove_key, validate
 
-BUNDLED = "profiles"
+BUNDLED = Path(__file__).parent / "profiles"
 SUFFIX = ".toml"
 
 
@@ -57,9 +56,7 @@ def _gather_rates(table: Table) -> Table:
 @cache
 def bundled_profiles() -> tuple[str, ...]:
     """Names of the profiles that come with the package."""
-    folder = resources.files("wdyy_cli") / BUNDLED
-    names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)))
+    return tuple(sorted(path.stem for path in BUNDLED.glob(f"*{SUFFIX}")))
 
 
 def replaced(profile: Profile, **sections: Table) -> Profile:
@@ -71,7 +68,7 @@ def read_profile_text(name: str) -> str:
     """Give the TOML of a bundled profile by its name, or of a user's by its path; raises WdyyError."""
     names = bundled_profiles()
     if name in names:
-        return (resources.files("wdyy_cli") / BUNDLED / f"{name}{SUFFIX}").read_text(encoding="utf-8")
+        return (BUNDLED / f"{name}{SUFFIX}").read_text(encoding="utf-8")
     if not name.endswith(SUFFIX):
         near = difflib.get_close_matches(name, names, n=1)
         hint = (

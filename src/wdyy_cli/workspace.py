@@ -14,10 +14,7 @@ from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import SUFFIX, bundled_profiles, load_profile
 from wdyy_cli.toml.section import Bounds, Read, Section, keys_of
 from wdyy_cli.toml.strict_toml import Table, parse_toml, read_text, validate
-
-FILE_NAME = "wdyy.toml"
-HIDDEN_ENDING = f"{FILE_NAME}.txt"
-"""What 记事本 makes of it, and the desktop then shows without its end."""
+from wdyy_cli.workspace_file import FILE_NAME
 
 SeverityName = Literal["error", "warning", "info"]
 
@@ -168,26 +165,6 @@ class Workspace(_Written):
             own = f"自带的有：{'、'.join(names)}；也可以写 .toml 文件的路径。"
             raise WdyyError(named, f"您是不是想写 {near[0]}？" if near else own)
         return self.profile
-
-
-def find_workspace(start: Path) -> Path | None:
-    """Find the wdyy.toml of a folder or the nearest of its parents; raises WdyyError for a wdyy.toml.txt."""
-    here = start.absolute()
-    for folder in (here, *here.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-        refuse_hidden_ending(folder)
-    return None
-
-
-def refuse_hidden_ending(folder: Path) -> None:
-    """Raise WdyyError where 记事本 has put its ending behind that of a wdyy.toml: nobody would read it."""
-    if (folder / HIDDEN_ENDING).is_file() and not (folder / FILE_NAME).exists():
-        raise WdyyError(
-            f"“{folder / HIDDEN_ENDING}”的名称多了 .txt，程序不会读它。",
-            f"请把它改名为 {FILE_NAME}（去掉最后的 .txt）。看不到 .txt 的，先在文件夹的“查看”里"
-            "勾选“文件扩展名”；用记事本另存时，“保存类型”选“所有文件”。",
-        )
 
 
 def read_workspace(path: Path, shown: str) -> Workspace:

@@ -208,12 +208,15 @@ def test_a_table_decides_by_hand(wdyy: Callable[..., Ran], tmp_path: Path) -> No
         pytest.param("文件名,身份证号\n没有.jpg,{0}\n", "没有这个文件", id="没有这个文件"),
         pytest.param("文件名,身份证号\nIMG_1.jpg,\n", "缺少能用的身份证号", id="没有号码"),
         pytest.param("文件名,备注\nIMG_1.jpg,x\n", "身份证号", id="没有这一列"),
+        pytest.param(
+            "文件名,身份证号\nIMG_1.jpg,{0},,{1}\n", "里面的 1 个身份证号没有算在内", id="没有读到的号码"
+        ),
     ],
 )
 def test_a_table_that_cannot_be_used(wdyy: Callable[..., Ran], tmp_path: Path, text: str, said: str) -> None:
     deliver(tmp_path / "摄影师", {"IMG_1.jpg": jpeg(1)})
     table = tmp_path / "对照.csv"
-    table.write_text(text.format(number(1)), encoding="utf-8-sig")
+    table.write_text(text.format(number(1), number(2)), encoding="utf-8-sig")
     ran = prepare(wdyy, tmp_path, "--map", table)
     assert (ran.status, said in ran.out + ran.err, (tmp_path / "照片.zip").exists()) == (2, True, False)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, field_called, fields_in_words
-from wdyy_cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wdyy_cli.workspace import Workspace
 
 
 def parse_columns(given: Sequence[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from wdyy_cli.cli.streams import complain, note
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.workspace import FILE_NAME
+from wdyy_cli.workspace_file import FILE_NAME
 
 
 class FromWorkspace:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,7 +23,10 @@ from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.registry import choose
 from wdyy_cli.school.settings import FailOn, Settings, SheetValues, read_rule_changes
 from wdyy_cli.typed_date import EXAMPLES, read_typed_date
-from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_workspace
+from wdyy_cli.workspace_file import FILE_NAME, find_workspace
+
+if TYPE_CHECKING:
+    from wdyy_cli.workspace import Workspace
 
 ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending is not None}
 CONFIG_HELP = f"配置文件，默认找当前或上级文件夹里的 {FILE_NAME}"
@@ -222,11 +225,13 @@ def read_settings(
 
 def open_workspace(place: RuleOrigin) -> Workspace | None:
     """Read the workspace that is named, or in which the command stands; None where there is none."""
-    if place.config:
-        return read_workspace(Path(place.config), place.config)
-    found = find_workspace(Path.cwd())
+    found = Path(place.config) if place.config else find_workspace(Path.cwd())
     if found is None:
         return None
+    from wdyy_cli.workspace import read_workspace
+
+    if place.config:
+        return read_workspace(found, place.config)
     nearby = found.parent == Path.cwd()
     return read_workspace(found, FILE_NAME if nearby else os.path.relpath(found))
 

@@ -23,7 +23,7 @@ from wdyy_cli.id_number import IdKind, kind_of
 from wdyy_cli.profile import Profile
 from wdyy_cli.workbooks.plain_workbook import PlainColumn, PlainSheet, plain_workbook
 from wdyy_cli.workbooks.template import blank_sheet, fill_workspace_template
-from wdyy_cli.workspace import FILE_NAME
+from wdyy_cli.workspace_file import FILE_NAME
 
 PHOTOS = "照片.zip"
 FILES = {

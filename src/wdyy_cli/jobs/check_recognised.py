@@ -15,7 +15,7 @@ from wdyy_cli.school.recognise.choosing import SEVERAL, Chosen, choose_files
 from wdyy_cli.school.recognise.found import Recognised, Taken
 from wdyy_cli.school.recognise.looking import recognise_folder, recognise_named, take_as
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.workspace import FILE_NAME
+from wdyy_cli.workspace_file import FILE_NAME
 
 Said = Mapping[Role, Sequence[str]]
 """Files for which the user said what they are, as they were typed."""

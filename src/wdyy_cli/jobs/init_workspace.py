@@ -28,7 +28,8 @@ from wdyy_cli.school.recognise.looking import recognise_folder
 from wdyy_cli.school.settings import Settings, SheetValues
 from wdyy_cli.toml.toml_insert import Addition, add_to_toml
 from wdyy_cli.workbooks.template import MATERIALS, fill_workspace_template, read_template
-from wdyy_cli.workspace import FILE_NAME, Workspace, read_workspace, refuse_hidden_ending
+from wdyy_cli.workspace import Workspace, read_workspace
+from wdyy_cli.workspace_file import FILE_NAME, refuse_hidden_ending
 
 BLANK = {
     "roster": "空白模板/花名册.xlsx",

@@ -11,7 +11,8 @@ from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.recognise.found import Recognised
 from wdyy_cli.school.recognise.looking import recognise_folder
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.workspace import FILE_NAME, Workspace
+from wdyy_cli.workspace import Workspace
+from wdyy_cli.workspace_file import FILE_NAME
 
 NOT_NAMED = f"{FILE_NAME} 的 [files] 里没有写它，没有检查"
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.header import is_somebody_else, one_line
-from wdyy_cli.headers.blocks import Row
+from wdyy_cli.headers.block import Row
 from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import Location, Place, Severity, SheetRead, TableReading
 from wdyy_cli.rules.table.aside import Aside
@@ -186,14 +186,15 @@ class Sought:
     """
     What is looked for in the cells that were not read: `marks` finds it, `unit` counts it.
 
-    `field` is the column where it belongs, `only_sheets` leaves rows and columns of sheets that were read.
+    `field` is the column where it belongs. `loose`: other columns may hold such words as well, as an address
+    names a room; beside a row's own one only columns without a header count, and nothing is certain.
     """
 
     field: str
     marks: Marks
     unit: str
     needs: str
-    only_sheets: bool = False
+    loose: bool = False
 
 
 class _Hit(NamedTuple):
@@ -213,8 +214,6 @@ def find_leftovers(
         here = [part for part in every if part.block.shown == shown]
         for sheet in file.workbook.sheets:
             parts = [part for part in here if part.block.sheet is sheet]
-            if parts and sought.only_sheets:
-                continue
             hits = [hit for hit in _hits(sheet, parts, sought) if not known.issuperset(hit.found)]
             if not hits:
                 continue
@@ -264,9 +263,16 @@ def _hits(sheet: Sheet, parts: Sequence[TablePart], sought: Sought) -> Iterator[
             read.setdefault(row, set()).add(column)
     for row, values in sheet.filled_rows():
         done = read.get(row, ())
+        known = sought.loose and any(_holds(values, column) for column in done)
         for column, value in enumerate(values):
             if value != "" and column not in done and (found := sought.marks(value)):
-                yield _Hit(row, column, value, found)
+                hit = _Hit(row, column, value, found)
+                if not (known and _title(parts, hit)):
+                    yield hit
+
+
+def _holds(values: tuple[Value, ...], column: int) -> bool:
+    return 0 <= column < len(values) and bool(show_value(values[column]).strip())
 
 
 def _whole_sheet(shown: str, file: OpenFile, sheet: Sheet, hits: Sequence[_Hit], sought: Sought) -> Leftover:
@@ -339,7 +345,7 @@ def _of_column(
     if hit.row not in part.by_row:
         return "", Severity.WARNING
     if not title:
-        return f"{_column(hit.column)}没有表头", Severity.ERROR
+        return f"{_column(hit.column)}没有表头", Severity.WARNING if sought.loose else Severity.ERROR
     return f"“{title}”列没有用到", Severity.WARNING
 
 

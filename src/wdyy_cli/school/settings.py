@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Severity
@@ -17,7 +17,9 @@ from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.config import Ignored, RuleChanges
 from wdyy_cli.rules.registry import Choice, known_prefixes
 from wdyy_cli.school.named import expand_name
-from wdyy_cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wdyy_cli.workspace import Workspace
 
 Progress = Callable[[int, int], None]
 """Told how many of how many things are done, now and then."""

@@ -12,7 +12,7 @@ from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.toml.strict_toml import toml_value
 from wdyy_cli.workbooks.plain_workbook import PlainColumn, PlainSheet, plain_workbook
-from wdyy_cli.workspace import FILE_NAME
+from wdyy_cli.workspace_file import FILE_NAME
 
 WORKSPACE, MATERIALS = "workspace", "materials"
 TEMPLATES = ("registration", "roster", "rooms", "room-list", "proctors", MATERIALS, WORKSPACE)

@@ -17,7 +17,8 @@ from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.school.named import expand_names
-from wdyy_cli.workspace import FILE_NAME, Workspace, find_workspace, read_workspace, refuse_hidden_ending
+from wdyy_cli.workspace import Workspace, read_workspace
+from wdyy_cli.workspace_file import FILE_NAME, find_workspace, refuse_hidden_ending
 
 if TYPE_CHECKING:
     from wdyy_cli.cli.output import Output

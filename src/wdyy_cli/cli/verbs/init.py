@@ -14,7 +14,7 @@ from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.streams import terminal_width
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.report.lines import ScreenLine, wrap_lines
-from wdyy_cli.workspace import FILE_NAME
+from wdyy_cli.workspace_file import FILE_NAME
 
 if TYPE_CHECKING:
     from wdyy_cli.jobs.init_workspace import Begun

@@ -1,22 +1,18 @@
-"""XRF: files held against each other, by ID number."""
+"""XRF005–XRF008: what two files of the school say about one student; XRF001 to XRF004 stand in `presence`."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Location, Place, Problem
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.across.candidate import each_level, match_levels, meant
+from wdyy_cli.rules.across.candidate import match_levels, meant
 from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 from wdyy_cli.rules.across.near_miss import tell_difference
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.status import fix_of, read_status
 
 CROSS = RuleSet[SchoolFiles](__name__)
-
-MOST_COMPARISONS = 20_000
-"""Where more photos of nobody would have to be held against more students without one, none is hinted at."""
 
 NOT_ON_THE_PLATFORM = (
     "导出“考生管理”里的全部考生再检查一次；"
@@ -40,132 +36,29 @@ def source(word: str, *entries: StudentEntry) -> Source:
     return Source(file=f"{word}.xlsx", word=word, entries=entries)
 
 
-def _roster(*entries: StudentEntry) -> Source:
+def roster(*entries: StudentEntry) -> Source:
+    """Build an example."""
     return source("花名册", *entries)
 
 
-def _registration(*entries: StudentEntry) -> Source:
+def registration(*entries: StudentEntry) -> Source:
+    """Build an example."""
     return source("报考表", *entries)
 
 
-def _photos(*numbers: str) -> Source:
+def photos(*numbers: str) -> Source:
+    """Build an example."""
     return source("照片", *(entry(number, "") for number in numbers))
 
 
-def _two_levels() -> tuple[StudentEntry, StudentEntry]:
+def two_levels() -> tuple[StudentEntry, StudentEntry]:
+    """Build an example."""
     return entry(ONE, level="初级"), entry(ONE, level="中级")
 
 
 def agree() -> SchoolFiles:
     """Build an example of files in which one student stands everywhere."""
-    return SchoolFiles(
-        roster=_roster(entry(ONE)), registration=_registration(entry(ONE)), photos=_photos(ONE)
-    )
-
-
-@CROSS.rule(
-    "XRF001",
-    "名单里有，照片里没有",
-    source="手册二.2 批量导入考试照片",
-    fires=lambda: {
-        "花名册里有，没有照片": SchoolFiles(
-            roster=_roster(entry(ONE), entry(OTHER, "李四")), photos=_photos(ONE)
-        )
-    },
-    silent=lambda: {"都有照片": agree(), "没有提供照片": SchoolFiles(roster=_roster(entry(ONE)))},
-)
-def photo_is_missing(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
-    """
-    平台上没有照片的学生是“缺照片”状态，不能报考，也打印不出准考证。
-
-    请这名学生交照片，以身份证号命名后放进压缩包；如果照片已经交了，看看文件名是不是写错了。
-    """
-    if files.photos is None:
-        return
-    missing = [person for person in _people(files) if not files.has(files.photos, person)]
-    known = _people_numbers(files)
-    strangers = [number for number in files.photos.by_number if number not in known]
-    if len(missing) * len(strangers) > MOST_COMPARISONS:
-        strangers = []
-    for person in missing:
-        near = next((number for number in strangers if tell_difference(number, person.id_number)), None)
-        hint = f"；有一张照片叫 {near}，{tell_difference(near, person.id_number)}" if near else ""
-        message = f"{person.name or person.id_number} 没有照片{hint}"
-        yield Problem(person.place(), message, _quotes(person, near))
-
-
-@CROSS.rule(
-    "XRF002",
-    "有照片，名单里没有这个人",
-    severity=Severity.WARNING,
-    source="手册二.2 批量导入考试照片",
-    fires=lambda: {"名单里没有这个人": SchoolFiles(roster=_roster(entry(ONE)), photos=_photos(ONE, OTHER))},
-    silent=lambda: {"名单里都有": agree()},
-)
-def photo_of_somebody_else(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
-    """
-    照片的身份证号不在花名册和报考表里：可能是别的学生，也可能是文件名写错了一位。
-
-    核对身份证号；确实不考试的学生，把照片从压缩包里拿掉。
-    """
-    people = [found for found in (files.roster, files.registration) if found is not None]
-    if files.photos is None or not people:
-        return
-    where = "和".join(found.word for found in people)
-    named = {person.name for found in people for person in found.by_number.values()}
-    lost = len({name for found in people for name in found.lost} - named)
-    perhaps = f"；其中有 {lost:,} 名学生没有可用的身份证号，可能是他们的" if lost else ""
-    for photo in files.photos.by_number.values():
-        if not photo.faulty and not any(files.has(found, photo) for found in people):
-            yield Problem(photo.place(), f"{where}里没有 {photo.id_number}{perhaps}", (photo.id_number,))
-
-
-@CROSS.rule(
-    "XRF003",
-    "花名册里有，没有报考",
-    source="手册三 注意事项 1 必须完成为学生报考才算报名成功",
-    fires=lambda: {
-        "报考表里没有": SchoolFiles(
-            roster=_roster(entry(ONE), entry(OTHER, "李四")), registration=_registration(entry(ONE))
-        ),
-        "只报了一个等级": SchoolFiles(
-            roster=_roster(*_two_levels()), registration=_registration(_two_levels()[0])
-        ),
-    },
-    silent=lambda: {
-        "都报考了": agree(),
-        "两个等级都报考了": SchoolFiles(
-            roster=_roster(*_two_levels()), registration=_registration(*reversed(_two_levels()))
-        ),
-    },
-)
-def student_is_not_registered(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:
-    """
-    报名截止以后不能补报，花名册里的学生不在报考表里就考不了试。
-
-    把这名学生加到报考表里；确实不考的，从花名册里删去。
-    """
-    yield from _missing(files, files.roster, files.registration, profile)
-
-
-@CROSS.rule(
-    "XRF004",
-    "报考了，花名册里没有",
-    source="手册三 报考结束后，所有报考数据将不能编辑或删除",
-    fires=lambda: {
-        "花名册里没有": SchoolFiles(
-            roster=_roster(entry(ONE)), registration=_registration(entry(ONE), entry(OTHER, "李四"))
-        )
-    },
-    silent=lambda: {"花名册里都有": agree()},
-)
-def registered_but_not_in_the_roster(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:
-    """
-    报考了不该考的人，考试那天就是“缺考”，还要交费；也可能是身份证号填错了。
-
-    核对这名学生；不考的从报考表里删去，要考的补进花名册。
-    """
-    yield from _missing(files, files.registration, files.roster, profile)
+    return SchoolFiles(roster=roster(entry(ONE)), registration=registration(entry(ONE)), photos=photos(ONE))
 
 
 @CROSS.rule(
@@ -174,10 +67,10 @@ def registered_but_not_in_the_roster(files: SchoolFiles, profile: Profile) -> It
     source="手册二 所有学生信息要通过系统的实名认证",
     fires=lambda: {
         "姓名差一个字": SchoolFiles(
-            roster=_roster(entry(ONE, "张三")), registration=_registration(entry(ONE, "张山"))
+            roster=roster(entry(ONE, "张三")), registration=registration(entry(ONE, "张山"))
         ),
         "平台上有一行姓名不同": SchoolFiles(
-            registration=_registration(entry(ONE, "张三")),
+            registration=registration(entry(ONE, "张三")),
             status=source(
                 "考生信息", entry(ONE, "张三", status="信息准确"), entry(ONE, "张山", status="信息准确")
             ),
@@ -210,29 +103,29 @@ def name_differs(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     source="手册三 其他数据按实际填写",
     fires=lambda: {
         "等级不同": SchoolFiles(
-            roster=_roster(entry(ONE, level="初级")), registration=_registration(entry(ONE, level="中级"))
+            roster=roster(entry(ONE, level="初级")), registration=registration(entry(ONE, level="中级"))
         ),
         "第二个等级不同": SchoolFiles(
-            roster=_roster(*_two_levels()),
-            registration=_registration(_two_levels()[0], entry(ONE, level="高级")),
+            roster=roster(*two_levels()),
+            registration=registration(two_levels()[0], entry(ONE, level="高级")),
         ),
     },
     silent=lambda: {
         "两个等级，次序不同": SchoolFiles(
-            roster=_roster(*_two_levels()), registration=_registration(*reversed(_two_levels()))
+            roster=roster(*two_levels()), registration=registration(*reversed(two_levels()))
         ),
         "相同": SchoolFiles(
-            roster=_roster(entry(ONE, level="初级")), registration=_registration(entry(ONE, level="初级"))
+            roster=roster(entry(ONE, level="初级")), registration=registration(entry(ONE, level="初级"))
         ),
         "写法不同": SchoolFiles(
-            roster=_roster(entry(ONE, level="网店运营推广（中级）")),
-            registration=_registration(entry(ONE, level="中级")),
+            roster=roster(entry(ONE, level="网店运营推广（中级）")),
+            registration=registration(entry(ONE, level="中级")),
         ),
         "花名册里不是等级": SchoolFiles(
-            roster=_roster(entry(ONE, level="优秀")), registration=_registration(entry(ONE, level="中级"))
+            roster=roster(entry(ONE, level="优秀")), registration=registration(entry(ONE, level="中级"))
         ),
         "花名册没有写": SchoolFiles(
-            roster=_roster(entry(ONE)), registration=_registration(entry(ONE, level="中级"))
+            roster=roster(entry(ONE)), registration=registration(entry(ONE, level="中级"))
         ),
     },
 )
@@ -262,22 +155,22 @@ def level_or_type_differs(files: SchoolFiles, profile: Profile) -> Iterator[Prob
     source="手册二.3 查看所有学生信息状态是否都转为“信息准确”状态",
     fires=lambda: {
         "缺照片": SchoolFiles(
-            registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE, status="缺照片"))
+            registration=registration(entry(ONE)), status=source("考生信息", entry(ONE, status="缺照片"))
         ),
         "状态是空的": SchoolFiles(
-            registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE))
+            registration=registration(entry(ONE)), status=source("考生信息", entry(ONE))
         ),
         "平台上没有这个人": SchoolFiles(
-            registration=_registration(entry(ONE)),
+            registration=registration(entry(ONE)),
             status=source("考生信息", entry(OTHER, "李四", status="信息准确")),
         ),
     },
     silent=lambda: {
         "信息准确": SchoolFiles(
-            registration=_registration(entry(ONE)), status=source("考生信息", entry(ONE, status="信息准确"))
+            registration=registration(entry(ONE)), status=source("考生信息", entry(ONE, status="信息准确"))
         ),
         "后面有说明": SchoolFiles(
-            registration=_registration(entry(ONE)),
+            registration=registration(entry(ONE)),
             status=source("考生信息", entry(ONE, status="信息 准确（已确认）")),
         ),
     },
@@ -296,7 +189,7 @@ def registered_but_not_accurate(files: SchoolFiles, profile: Profile) -> Iterato
             # Of a number that is wrong or nearly another one other rules speak.
             if not registered.faulty and not files.has(files.status, registered):
                 said = f"平台的考生名单里没有 {registered.name or number}"
-                yield Problem(registered.place(), said, _quotes(registered), fix=NOT_ON_THE_PLATFORM)
+                yield Problem(registered.place(), said, quotes(registered), fix=NOT_ON_THE_PLATFORM)
             continue
         for row in known:
             reading = read_status(row.status, profile.status)
@@ -312,16 +205,16 @@ def registered_but_not_accurate(files: SchoolFiles, profile: Profile) -> Iterato
     "身份证号与另一个文件里的只差一两位，多半写错了一个",
     source=PRACTICE,
     fires=lambda: {
-        "差一位": SchoolFiles(roster=_roster(entry(ONE)), registration=_registration(entry(MISTYPED))),
+        "差一位": SchoolFiles(roster=roster(entry(ONE)), registration=registration(entry(MISTYPED))),
         "两位颠倒": SchoolFiles(
-            roster=_roster(entry("110101200903071031")),
-            registration=_registration(entry("110101200903070131")),
+            roster=roster(entry("110101200903071031")),
+            registration=registration(entry("110101200903070131")),
         ),
     },
     silent=lambda: {
         "相同": agree(),
         "同名的另一名学生": SchoolFiles(
-            roster=_roster(entry(ONE), entry(THIRD)), registration=_registration(entry(ONE), entry(THIRD))
+            roster=roster(entry(ONE), entry(THIRD)), registration=registration(entry(ONE), entry(THIRD))
         ),
     },
 )
@@ -335,49 +228,6 @@ def number_is_nearly_another(files: SchoolFiles, _: Profile) -> Iterator[Problem
         message = f"这里是 {wrong.id_number}，{other}里“{right.name}”是 {right.id_number}"
         said = tell_difference(wrong.id_number, right.id_number)
         yield Problem(wrong.place(), f"{message}，{said}", (wrong.id_number, right.id_number, right.name))
-
-
-def _people(files: SchoolFiles) -> Iterator[StudentEntry]:
-    """Yield each student of roster and registration once, where she stands first."""
-    seen: set[str] = set()
-    for found in (files.roster, files.registration):
-        for number, person in found.by_number.items() if found is not None else ():
-            if number not in seen and files.same.get(number) not in seen:
-                seen.add(number)
-                yield person
-
-
-def _people_numbers(files: SchoolFiles) -> frozenset[str]:
-    sources = [found for found in (files.roster, files.registration) if found is not None]
-    return frozenset(number for found in sources for number in found.by_number)
-
-
-def _missing(
-    files: SchoolFiles, here: Source | None, there: Source | None, profile: Profile
-) -> Iterator[Problem]:
-    """Report who stands here and not there: a student, or one of the levels that she takes."""
-    if here is None or there is None:
-        return
-    lost, levels = Counter(there.lost), profile.certificate.levels
-    for number, entries in here.of_number.items():
-        person = entries[0]
-        known = there.of_number.get(number)
-        if known is not None:
-            absent = match_levels(entries, known, levels).ones if len(entries) > 1 else []
-            several = True
-        elif files.same.get(number) in there.by_number:
-            continue
-        elif person.name and lost[person.name]:
-            # There is a student of this name whose number was lost: another rule speaks of it.
-            lost[person.name] -= 1
-            continue
-        else:
-            absent = each_level(entries, levels)
-            several = len(absent) > 1
-        for each in absent:
-            who = each.name or each.id_number
-            message = f"{there.word}里没有 {who}{f'（{each.level}）' if several else ''}"
-            yield Problem(each.place(), message, _quotes(each))
 
 
 def _candidates(
@@ -415,5 +265,6 @@ def _another_name(source: Source | None, one: StudentEntry, other: StudentEntry)
     return Problem(other.place("name"), message, (one.name, other.name))
 
 
-def _quotes(person: StudentEntry, near: str | None = None) -> tuple[str, ...]:
+def quotes(person: StudentEntry, near: str | None = None) -> tuple[str, ...]:
+    """Give what a message about a student quotes."""
     return tuple(text for text in (person.name, person.id_number, near) if text)

@@ -6,12 +6,8 @@ from collections.abc import Iterator
 
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.across.cross import CROSS, ONE, OTHER, entry, source
+from wdyy_cli.rules.across.cross import CROSS, ONE, OTHER, entry, roster, source
 from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
-
-
-def _roster(*entries: StudentEntry) -> Source:
-    return source("花名册", *entries)
 
 
 def _students(*entries: StudentEntry) -> Source:
@@ -19,7 +15,7 @@ def _students(*entries: StudentEntry) -> Source:
 
 
 def _agree() -> SchoolFiles:
-    return SchoolFiles(roster=_roster(entry(ONE)), students=_students(entry(ONE)))
+    return SchoolFiles(roster=roster(entry(ONE)), students=_students(entry(ONE)))
 
 
 @CROSS.rule(
@@ -29,13 +25,13 @@ def _agree() -> SchoolFiles:
     source="手册二.1 导入学生信息",
     fires=lambda: {
         "学生信息表里没有": SchoolFiles(
-            roster=_roster(entry(ONE), entry(OTHER, "李四")), students=_students(entry(ONE))
+            roster=roster(entry(ONE), entry(OTHER, "李四")), students=_students(entry(ONE))
         )
     },
     silent=lambda: {
         "都有": _agree(),
         "平台上已经有了": SchoolFiles(
-            roster=_roster(entry(ONE), entry(OTHER, "李四")),
+            roster=roster(entry(ONE), entry(OTHER, "李四")),
             students=_students(entry(ONE)),
             status=source("考生信息", entry(OTHER, "李四", status="信息准确")),
         ),
@@ -62,7 +58,7 @@ def student_is_not_in_the_sheet(files: SchoolFiles, _: Profile) -> Iterator[Prob
     source="手册二 考生信息都只要导入一次",
     fires=lambda: {
         "花名册里没有": SchoolFiles(
-            roster=_roster(entry(ONE)), students=_students(entry(ONE), entry(OTHER, "李四"))
+            roster=roster(entry(ONE)), students=_students(entry(ONE), entry(OTHER, "李四"))
         )
     },
     silent=lambda: {"都有": _agree()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -10,13 +10,15 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import aliases_of
 from wdyy_cli.model import InputFile
 from wdyy_cli.rules.table.aside import RowKind
-from wdyy_cli.school.account import holds_id_number, is_text
+from wdyy_cli.rules.table.leftover import Leftover, say_leftover
+from wdyy_cli.school.account import Sought, find_leftovers, holds_id_number, id_numbers_in, is_text
 from wdyy_cli.school.listing import ListedRow, Listing
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Looks, open_blocks
 
-FIELDS = ("file_name", "id_number")
+FIELDS = REQUIRED = ("file_name", "id_number")
 LOOKS: Looks = {"id_number": holds_id_number, "file_name": is_text}
+SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="文件名和身份证号")
 
 
 class PhotoTable(Listing):
@@ -31,6 +33,10 @@ class PhotoTable(Listing):
     def kind(self) -> RowKind:
         """Which fields make a row a decision about a picture."""
         return RowKind(who="file_name", number="id_number")
+
+    def find_lost(self) -> Iterator[Leftover]:
+        """Find the ID numbers that stand in it and belong to no row."""
+        return find_leftovers(self.every_part, self.counted_parts, SOUGHT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +75,8 @@ def read_photo_map(shown: str, settings: Settings) -> PhotoMap:
     """
     Read such a table.
 
-    Raises WdyyError where it cannot be read, a column is missing, or a row lacks one of the two.
+    Raises WdyyError where it cannot be read, a column is missing, a row lacks one of the two, or a number
+    stands somewhere else: a decision must not get lost.
     """
     sheet = PhotoTable(open_blocks(shown, aliases_of(FIELDS), FIELDS, settings, LOOKS), settings)
     numbers: dict[str, str] = {}
@@ -81,6 +88,11 @@ def read_photo_map(shown: str, settings: Settings) -> PhotoMap:
             )
         if numbers.setdefault(name, number) != number:
             raise WdyyError(f"“{shown}”里“{name}”写了两个身份证号。", "每个文件只写一行。")
+    if lost := "；".join(map(say_leftover, sheet.find_lost())):
+        raise WdyyError(
+            f"“{shown}”没有全部读到：{lost}。",
+            "要用的，写到“文件名”“身份证号”两列的下面；不用的，从表里移走。",
+        )
     return PhotoMap(shown=shown, numbers=numbers, sheet=sheet)
 
 

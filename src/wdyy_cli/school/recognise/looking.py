@@ -31,7 +31,7 @@ from wdyy_cli.files.sniff import (
     FileKind,
     sniff,
 )
-from wdyy_cli.files.tables.table import SheetCaps, read_tables
+from wdyy_cli.files.tables.table import TABLE_ENDINGS, SheetCaps, read_tables
 from wdyy_cli.model import Role
 from wdyy_cli.photo_name import PICTURE_ENDINGS
 from wdyy_cli.report.words import FIRST_SHEET
@@ -39,7 +39,7 @@ from wdyy_cli.school.recognise.found import Left, PhotoMember, Recognised, Taken
 from wdyy_cli.school.recognise.picture_kinds import Pictures, tell_materials, tell_pictures
 from wdyy_cli.school.recognise.table_kinds import HEAD_ROWS, columns_for, is_blank, tell_table
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.workspace import HIDDEN_ENDING
+from wdyy_cli.workspace_file import HIDDEN_ENDING
 
 MOST_TABLES = 300
 """So many tables are opened to see what they are."""
@@ -48,7 +48,6 @@ MOST_OPENED = 2_000
 
 HEAD = SheetCaps(head_rows=HEAD_ROWS)
 
-TABLE_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv"})
 _ARCHIVE_ENDINGS = frozenset({".zip", ".rar", ".7z"})
 _NOT_FOR_US = "不是要检查的文件"
 _OURS = re.compile(
