@@ -84,6 +84,29 @@ def test_two_pictures_of_one_student_are_nobodys_until_a_person_decides() -> Non
     assert twice == Whose(why=Why.SEVERAL_PICTURES, students=(0,), pictures=(0,))
     decided = find_owners(names, PEOPLE, {0: str(LI_OF_2.id_number)})
     assert [whose.student for whose in decided] == [2, 0, 1]
+    chosen, other = find_owners(names, PEOPLE, {0: str(HE.id_number)})[:2]
+    assert chosen == Whose(student=0)
+    assert other == Whose(why=Why.ANOTHER_CHOSEN, students=(0,), pictures=(0,))
+
+
+NUMBERED: dict[str, tuple[str, Whose]] = {
+    "her own name beside it": (f"何敏军{HE.id_number}", Whose(student=0)),
+    "words beside it": (f"照片 {HE.id_number}(1)", Whose(student=0)),
+    "a name that nobody has": (f"何敏均{HE.id_number}", Whose(student=0)),
+    "somebody else's name": (f"王五-{HE.id_number}", Whose(why=Why.OTHER_NAME, students=(0, 4))),
+    "a name that two others have": (f"{HE.id_number}李四", Whose(why=Why.OTHER_NAME, students=(0, 1, 2))),
+    "somebody else's student number": (f"{HE.id_number}_240102", Whose(why=Why.OTHER_NAME, students=(0, 1))),
+}
+
+
+@pytest.mark.parametrize(("stem", "whose"), NUMBERED.values(), ids=NUMBERED)
+def test_an_id_number_tells_unless_somebody_elses_name_stands_beside_it(stem: str, whose: Whose) -> None:
+    assert find_owners([PictureName(stem=stem, id_number=HE.id_number)], PEOPLE) == [whose]
+
+
+def test_a_number_of_nobody_in_the_roster_is_told_as_that() -> None:
+    picture = PictureName(stem=id_number(9), id_number=id_number(9))
+    assert find_owners([picture], PEOPLE) == [Whose(why=Why.UNKNOWN_NUMBER)]
 
 
 SURNAMES, GIVEN = "赵钱孙李周吴", "一二三四敏军"

@@ -165,7 +165,7 @@ def test_a_gradient_to_white_never_passes(start: Colour, end: Colour, way: str) 
     assert background.verdict in (GRADIENT, WRONG, PARTLY)
 
 
-@pytest.mark.parametrize("way", ["down", "up", "sideways"])
+@pytest.mark.parametrize("way", ["down", "up", "sideways", "lower half"])
 @pytest.mark.parametrize("end", [(255, 140, 0), (200, 30, 160)])
 @pytest.mark.parametrize("start", [RED, (215, 69, 50), (190, 0, 0)])
 def test_a_gradient_to_another_hue_never_passes(start: Colour, end: Colour, way: str) -> None:
