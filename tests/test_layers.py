@@ -48,7 +48,7 @@ LIBRARIES = {
     "typer": {"cli"},
     "PIL": {"files"},
     "simplejpeg": {"files"},
-    "numpy": set[str](),  # comes with simplejpeg; nothing asks for it by itself
+    "numpy": {"files"},
     "openpyxl": {"workbooks"},
     "python_calamine": {"files"},
     "rich": {"cli"},

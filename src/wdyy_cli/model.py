@@ -179,7 +179,8 @@ class InputFile:
     says why it is unreadable. `beside`: it only helps to check the others, and its items are not counted.
     `role` is what it was taken for, None where it is none of a school's files. `read` says of a table what
     was read of it; `no_columns` says which columns it has not, for want of which it could not be read.
-    `unread` is what was passed over in it, where nothing else is told about it.
+    `unread` is what was passed over in it, where nothing else is told about it; `aside` are files that lie
+    in its folder, which was given, and were not read.
     """
 
     path: str
@@ -192,6 +193,7 @@ class InputFile:
     read: TableReading | None = None
     no_columns: str | None = None
     unread: tuple[Finding, ...] = ()
+    aside: tuple[UnusedFile, ...] = ()
 
     @property
     def status(self) -> str:

@@ -15,7 +15,7 @@ import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 
 from conftest import Ran
-from school import STUDENTS, School, without
+from school import STUDENTS, School, table, without
 from students import CHECK_DATE
 from wdyy_cli.jobs import batch as job
 from wdyy_cli.jobs.check import check_workspace
@@ -147,6 +147,40 @@ def test_a_folder_without_any_workspace_is_told(wdyy: Wdyy, district: Path) -> N
     assert ran.status == 2
     assert "没有认出要检查的文件" in ran.out
     assert district.is_dir()
+
+
+ROSTER = [(student.name, student.number) for student in STUDENTS]
+
+
+def test_a_table_beside_schools_is_told_and_makes_no_school(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("一中", "二中"):
+        school = School(records=None, status=None).write(tmp_path / "全区" / name)
+        (school / "wdyy.toml").unlink()
+    table(tmp_path / "全区" / "汇总.xlsx", ("姓名", "身份证号"), ROSTER)
+    ran = wdyy("batch", tmp_path / "全区", "--format", "json", "--date", CHECK_DATE)
+    names = [Path(one["workspace"]).name for one in ran.report["results"]["workspaces"]]
+    assert (names, ran.report["summary"]["verdict"]) == (["一中", "二中"], "clean")
+    assert [Path(path).name for path in ran.report["results"]["passed_over"]] == ["汇总.xlsx"]
+    assert "汇总.xlsx 没有检查：" in wdyy("batch", tmp_path / "全区", "--date", CHECK_DATE).out
+
+
+@pytest.mark.parametrize("folders", [("名单", "导出"), ("电商1班", "电商2班")])
+def test_folders_of_one_school_are_its_own_and_that_is_told(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folders: tuple[str, str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    school = School(records=None, status=None, roster=None).write(tmp_path / "甲校")
+    (school / "wdyy.toml").unlink()
+    for index, name in enumerate(folders):
+        (school / name).mkdir()
+        table(school / name / "名单.xlsx", ("姓名", "身份证号"), ROSTER[index::2])
+    ran = wdyy("batch", school, "--format", "json", "--date", CHECK_DATE)
+    assert [one["exit_code"] for one in ran.report["results"]["workspaces"]] == [0]
+    said = f"{school} 当作一所学校检查，里面的文件夹（{'、'.join(sorted(folders))}）也算它的；"
+    assert said in wdyy("batch", school, "--date", CHECK_DATE).out
 
 
 def test_schools_in_processes_of_their_own_are_told_the_same(

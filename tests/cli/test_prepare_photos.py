@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image
 
+from colour_profiles import PROPHOTO, all_white
 from conftest import Ran
 from photographer import (
     PEOPLE,
@@ -176,13 +177,29 @@ def test_transparency_gets_the_ground_and_never_black(wdyy: Callable[..., Ran], 
     assert rgb(photo_of(tmp_path, 1), (30, 110))[0] > 180
 
 
-def test_colours_are_brought_to_srgb(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    swapped = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB", 5000)).tobytes()
-    deliver(tmp_path / "摄影师", {"王小明.jpg": jpeg(1, icc_profile=swapped)})
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF"])
+def test_colours_are_brought_to_srgb(wdyy: Callable[..., Ran], tmp_path: Path, form: str) -> None:
+    if form == "HEIF":
+        pytest.importorskip("pillow_heif").register_heif_opener()
+    written = io.BytesIO()
+    portrait = draw_portrait(1, size=SIZE, background=(157, 63, 28))
+    portrait.save(written, form, icc_profile=PROPHOTO, **({"quality": 95} if form != "TIFF" else {}))
+    deliver(tmp_path / "摄影师", {f"王小明.{form.lower()}": written.getvalue()})
     ran = prepare(wdyy, tmp_path, "--allow-missing", "--format", "json")
-    assert "metadata-removed" in ran.report["results"]["photos"][0]["actions"]
+    actions = ran.report["results"]["photos"][0]["actions"]
+    assert actions == ["cropped", "reduced", "converted", "renamed", "metadata-removed"]
     with Image.open(io.BytesIO(members(tmp_path / "照片.zip")[f"{number(1)}.jpg"])) as image:
         assert "icc_profile" not in image.info
+    seen = rgb(photo_of(tmp_path, 1), (5, 5))
+    assert max(abs(one - other) for one, other in zip(seen, (230, 9, 17), strict=True)) <= 12
+
+
+def test_inks_are_mixed_as_their_profile_says(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    written = io.BytesIO()
+    draw_portrait(1, size=SIZE).convert("CMYK").save(written, "JPEG", icc_profile=all_white())
+    deliver(tmp_path / "摄影师", {"王小明.jpg": written.getvalue()})
+    prepare(wdyy, tmp_path, "--allow-missing")
+    assert min(rgb(photo_of(tmp_path, 1), (5, 5))) > 245
 
 
 def test_heic_goes_all_the_way(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
@@ -192,30 +209,6 @@ def test_heic_goes_all_the_way(wdyy: Callable[..., Ran], tmp_path: Path) -> None
     deliver(tmp_path / "摄影师", {"王小明.HEIC": written.getvalue()})
     ran = prepare(wdyy, tmp_path, "--allow-missing", "--format", "json")
     assert (ran.status, ran.report["results"]["prepared"]) == (0, 1)
-
-
-def test_a_table_decides_by_hand(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    deliver(tmp_path / "摄影师", {"IMG_1.jpg": jpeg(1), "IMG_2.jpg": jpeg(2)})
-    table = tmp_path / "对照.csv"
-    table.write_text(f"文件名,身份证号\nIMG_1.jpg,{number(1)}\nIMG_2,{number(2)}\n", encoding="utf-8-sig")
-    ran = prepare(wdyy, tmp_path, "--allow-missing", "--map", table, "--format", "json")
-    assert (ran.status, ran.report["results"]["prepared"]) == (0, 2)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        pytest.param("文件名,身份证号\n没有.jpg,{0}\n", "没有这个文件", id="没有这个文件"),
-        pytest.param("文件名,身份证号\nIMG_1.jpg,\n", "缺少能用的身份证号", id="没有号码"),
-        pytest.param("文件名,备注\nIMG_1.jpg,x\n", "身份证号", id="没有这一列"),
-    ],
-)
-def test_a_table_that_cannot_be_used(wdyy: Callable[..., Ran], tmp_path: Path, text: str, said: str) -> None:
-    deliver(tmp_path / "摄影师", {"IMG_1.jpg": jpeg(1)})
-    table = tmp_path / "对照.csv"
-    table.write_text(text.format(number(1)), encoding="utf-8-sig")
-    ran = prepare(wdyy, tmp_path, "--map", table)
-    assert (ran.status, said in ran.out + ran.err, (tmp_path / "照片.zip").exists()) == (2, True, False)
 
 
 def test_large_deliveries_are_split(wdyy: Callable[..., Ran], tmp_path: Path) -> None:

@@ -270,6 +270,14 @@ def test_photos_by_class_materials_and_rosters_in_folders(wdyy: Wdyy, tmp_path: 
     assert {code[:3] for code, _ in ran.found} == {"MAT"}
 
 
+def test_a_video_among_photos_makes_no_materials_of_them(wdyy: Wdyy, tmp_path: Path) -> None:
+    (tmp_path / "照片").mkdir()
+    for name, data in {**right_photos(3), "视频.mp4": b"\0\0\0\x18ftypmp42" + bytes(60)}.items():
+        (tmp_path / "照片" / name).write_bytes(data)
+    ran = wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE)
+    assert (roles(ran), ran.found) == ({"照片": "photos"}, [("PHO005", "视频.mp4")])
+
+
 def test_originals_beside_what_was_made_of_them_are_left_aside(wdyy: Wdyy, tmp_path: Path) -> None:
     photo_zip(tmp_path / "照片.zip", right_photos(3))
     photo_zip(tmp_path / "摄影师.zip", {f"{s.name}.jpg": portrait(i) for i, s in enumerate(PEOPLE)})

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
-from exam_tables import ROOM_HEADERS, room, write
-from school import STUDENTS, School, without
+from exam_tables import ROOM_HEADERS, SUBJECTS, room, write
+from school import STUDENTS, School, table, without
 from students import CHECK_DATE, portrait
 
 Wdyy = Callable[..., Ran]
@@ -75,7 +75,31 @@ def test_a_blank_registration_is_told_once_and_nothing_rests_on_it(wdyy: Wdyy, t
     assert [finding["code"] for finding in ran.report["findings"]] == ["REG003"]
     said = {item["code"]: item["reason"] for item in ran.report["not_checked"]}
     assert said["XRF003"] == said["XRF007"] == "报考表里一个人也没有"
-    assert said["REC"] == "没有能读的报考表，不知道应有哪些记录"
+    assert said["REC"] == "没有能读的报考表，不知道应有哪些记录；只看了每条记录自己写的状态和身份证号"
+
+
+@pytest.mark.parametrize("command", ["check", "verify-records"])
+def test_what_records_say_of_themselves_needs_no_registration(
+    wdyy: Wdyy, tmp_path: Path, command: str
+) -> None:
+    School(photos=None, status=None, records=None).write(tmp_path)
+    said = ("审核通过", "审核不通过")
+    two = [[s.name, s.number, subject, said[i]] for s in STUDENTS[:1] for i, subject in enumerate(SUBJECTS)]
+    table(tmp_path / "报考记录.xlsx", ("姓名", "身份证号", "科目", "审核状态"), two)
+    (tmp_path / "报考.xlsx").write_bytes(b"PK\x03\x04" + bytes(99))
+    given = ["--as", "records=报考记录.xlsx"]
+    alone = [tmp_path / "报考记录.xlsx", "--registration", tmp_path / "报考.xlsx"]
+    ran = wdyy(
+        command,
+        *([tmp_path, *given] if command == "check" else alone),
+        "--date",
+        CHECK_DATE,
+        "--format",
+        "json",
+    )
+    assert ran.status == 2
+    assert [(f["code"], f["location"]["cell"]) for f in ran.report["findings"]] == [("REC009", "D3")]
+    assert "REC" in {item["code"] for item in ran.report["not_checked"]}
 
 
 def test_findings_come_in_the_order_of_work_with_names(wdyy: Wdyy, tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn import examples
 from students import id_number
 from wdyy_cli.planning.whose_photo import PictureName, Student, Whose, Why, find_owners
 
@@ -83,6 +84,29 @@ def test_two_pictures_of_one_student_are_nobodys_until_a_person_decides() -> Non
     assert twice == Whose(why=Why.SEVERAL_PICTURES, students=(0,), pictures=(0,))
     decided = find_owners(names, PEOPLE, {0: str(LI_OF_2.id_number)})
     assert [whose.student for whose in decided] == [2, 0, 1]
+    chosen, other = find_owners(names, PEOPLE, {0: str(HE.id_number)})[:2]
+    assert chosen == Whose(student=0)
+    assert other == Whose(why=Why.ANOTHER_CHOSEN, students=(0,), pictures=(0,))
+
+
+NUMBERED: dict[str, tuple[str, Whose]] = {
+    "her own name beside it": (f"何敏军{HE.id_number}", Whose(student=0)),
+    "words beside it": (f"照片 {HE.id_number}(1)", Whose(student=0)),
+    "a name that nobody has": (f"何敏均{HE.id_number}", Whose(student=0)),
+    "somebody else's name": (f"王五-{HE.id_number}", Whose(why=Why.OTHER_NAME, students=(0, 4))),
+    "a name that two others have": (f"{HE.id_number}李四", Whose(why=Why.OTHER_NAME, students=(0, 1, 2))),
+    "somebody else's student number": (f"{HE.id_number}_240102", Whose(why=Why.OTHER_NAME, students=(0, 1))),
+}
+
+
+@pytest.mark.parametrize(("stem", "whose"), NUMBERED.values(), ids=NUMBERED)
+def test_an_id_number_tells_unless_somebody_elses_name_stands_beside_it(stem: str, whose: Whose) -> None:
+    assert find_owners([PictureName(stem=stem, id_number=HE.id_number)], PEOPLE) == [whose]
+
+
+def test_a_number_of_nobody_in_the_roster_is_told_as_that() -> None:
+    picture = PictureName(stem=id_number(9), id_number=id_number(9))
+    assert find_owners([picture], PEOPLE) == [Whose(why=Why.UNKNOWN_NUMBER)]
 
 
 SURNAMES, GIVEN = "赵钱孙李周吴", "一二三四敏军"
@@ -141,7 +165,7 @@ def pictures(draw: st.DrawFn, students: list[Student]) -> tuple[PictureName, int
     return PictureName(stem=stem, around=around), at
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.data())
 def test_no_picture_is_ever_given_to_somebody_else(data: st.DataObject) -> None:
     students = data.draw(rosters())
@@ -156,7 +180,7 @@ def test_no_picture_is_ever_given_to_somebody_else(data: st.DataObject) -> None:
     assert len(given_to) == len(set(given_to))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_the_order_of_pictures_and_students_does_not_matter(data: st.DataObject) -> None:
     students = data.draw(rosters())

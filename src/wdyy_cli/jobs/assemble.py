@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from wdyy_cli.jobs.other_kinds import STRANGE_HEADER, name_other_kinds, tell_no_registration
+from wdyy_cli.jobs.other_kinds import (
+    STRANGE_HEADER,
+    find_no_registrations,
+    name_other_kinds,
+    tell_no_registration,
+)
 from wdyy_cli.model import Enrolled, Finding, InputFile, NotChecked, Report, Role, Severity, Table, Verdict
 from wdyy_cli.rules.catalogue import rules_of
 from wdyy_cli.rules.config import CONFIG, Ignored
@@ -16,6 +22,8 @@ from wdyy_cli.sheet import show_value
 
 if TYPE_CHECKING:
     from wdyy_cli.photo import Contact, Thumbnail
+
+A_REGISTRATION = "报考表"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +86,7 @@ def assemble(
     lacking = [NotChecked(code=code, reason=reason) for code, reason in (not_given or {}).items()]
     workspace = settings.workspace
     lines = shown.lines
+    doubtful = find_no_registrations(inputs, settings)
     if any(given.no_columns is not None for given in inputs) or any(
         found.code == STRANGE_HEADER for found in changed
     ):
@@ -96,14 +105,18 @@ def assemble(
             plan=settings.values.plan,
             folder=settings.folder.name,
             config=None if workspace is None else workspace.shown,
-            not_checked=(*_not_applied(settings, job.families), *lacking),
-            lacking=tuple(words for code, words in job.essential.items() if code in (not_given or {})),
+            not_checked=(*_not_applied(settings, job.families), *lacking, *doubtful),
+            lacking=(
+                *(words for code, words in job.essential.items() if code in (not_given or {})),
+                *(A_REGISTRATION for _ in doubtful),
+            ),
             results=shown.results,
             lines=lines,
             personal=shown.personal,
             tables=shown.tables,
             thumbnails=shown.thumbnails,
             contacts=shown.contacts,
+            unused=tuple(dict.fromkeys(chain.from_iterable(given.aside for given in inputs))),
             classes=shown.classes,
             students=shown.students,
             group_by=shown.group_by,

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.school_folder import is_left_behind
+from wdyy_cli.files.tables.table import TABLE_ENDINGS
 from wdyy_cli.jobs.baseline import mark_known
 from wdyy_cli.jobs.check import check_gate, check_workspace
 from wdyy_cli.jobs.check_recognised import NothingRecognisedError, recognise_school
 from wdyy_cli.model import InputFile, Report, ReportPart, Severity, Verdict
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.baseline import Baseline
-from wdyy_cli.school.recognise.looking import TABLE_ENDINGS
 from wdyy_cli.school.settings import UNUSABLE, Progress, Settings
 from wdyy_cli.workspace import Workspace
 from wdyy_cli.workspace_file import FILE_NAME
@@ -28,6 +28,11 @@ FAULT = 3
 
 FEWEST_SCHOOLS_PER_PROCESS = 2
 """Below this, starting one more process takes longer than the school that it would take over."""
+
+FEWEST_SCHOOLS_BESIDE = 2
+"""So many folders like schools, and tables that lie beside them make no school of the folder around them."""
+
+PHOTO_ENDINGS = frozenset({".zip", ".jpg", ".jpeg", ".png"})
 
 RESULTS = {0: "√ 通过", 1: "× 有错误", UNUSABLE: "× 有文件读不了", FAULT: "× 程序出错"}
 
@@ -91,28 +96,75 @@ class SchoolOutcome:
         }
 
 
-def find_schools(folders: Sequence[str], reports: Path) -> tuple[list[str], frozenset[str]]:
+@dataclass(frozen=True, kw_only=True)
+class FoundSchools:
+    """
+    The folders to check. In those that nobody named (`perhaps`) there may be no school at all.
+
+    `loose` are tables beside schools, which are nobody's. `as_one` are folders that were taken for one school
+    though folders with tables are in it.
+    """
+
+    folders: tuple[str, ...]
+    perhaps: frozenset[str] = frozenset()
+    loose: tuple[str, ...] = ()
+    as_one: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def remarks(self) -> list[str]:
+        """Say what was passed over, and what may have been meant otherwise."""
+        loose = [f"！{shown} 没有检查：它不在任何一所学校的文件夹里。" for shown in self.loose]
+        as_one = [
+            f"！{shown} 当作一所学校检查，里面的文件夹（{'、'.join(names)}）也算它的；"
+            "是几所学校的，请写明各校的文件夹，再运行一次。"
+            for shown, names in self.as_one.items()
+        ]
+        return [*loose, *as_one]
+
+
+def find_schools(folders: Sequence[str], reports: Path) -> FoundSchools:
     """
     Find the schools that were named: folders with a wdyy.toml or with files, or all folders inside one.
 
-    Gives as well which of them nobody named, and which have no wdyy.toml: where nothing is a school's there,
-    they are passed over. The folder of the `reports` is none of them.
+    The folder of the `reports` is none of them.
     """
     found: list[str] = []
     perhaps: set[str] = set()
+    loose: list[str] = []
+    as_one: dict[str, list[str]] = {}
     for shown in folders:
         folder = Path(shown)
         children = sorted(folder.iterdir()) if folder.is_dir() else []
         inside = [child for child in children if child.is_dir() and not is_left_behind(child.name)]
         inside = [child for child in inside if child.resolve() != reports.resolve()]
         schools = [child for child in inside if (child / FILE_NAME).is_file()]
-        own = (folder / FILE_NAME).is_file() or any(_is_table(child) for child in children)
-        if (own and not schools) or (folder / FILE_NAME).is_file() or not inside:
+        tables = [child for child in children if _is_table(child)]
+        several = bool(schools) or sum(map(_is_like_a_school, inside)) >= FEWEST_SCHOOLS_BESIDE
+        if (folder / FILE_NAME).is_file() or not inside or (tables and not several):
             found.append(shown)
+            with_tables = [child.name for child in inside if any(map(_is_table, _inside(child)))]
+            if with_tables and not (folder / FILE_NAME).is_file():
+                as_one[shown] = with_tables
             continue
         found += [str(child) for child in inside]
+        loose += map(str, tables)
         perhaps |= {str(child) for child in inside if child not in schools}
-    return list(dict.fromkeys(found)), frozenset(perhaps)
+    return FoundSchools(
+        folders=tuple(dict.fromkeys(found)), perhaps=frozenset(perhaps), loose=tuple(loose), as_one=as_one
+    )
+
+
+def _is_like_a_school(folder: Path) -> bool:
+    """Whether a folder has tables and photos of its own, and is not called like a class of one school."""
+    inside = _inside(folder)
+    has_photos = any(child.is_dir() or child.suffix.lower() in PHOTO_ENDINGS for child in inside)
+    return not folder.name.endswith("班") and has_photos and any(map(_is_table, inside))
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return [child for child in folder.iterdir() if not is_left_behind(child.name)]
+    except OSError:
+        return []  # its own check says that nobody may look into it
 
 
 def _is_table(path: Path) -> bool:
@@ -147,9 +199,12 @@ def _check_beside(tasks: Sequence[Task], most: int, each: int) -> Iterator[Schoo
             pool.shutdown(cancel_futures=True)
 
 
-def summarise(outcomes: Sequence[SchoolOutcome], settings: Settings, passed_over: Sequence[str]) -> Report:
+def summarise(
+    outcomes: Sequence[SchoolOutcome], settings: Settings, passed_over: Sequence[str], found: FoundSchools
+) -> Report:
     """Give one report about all workspaces: each with its findings, and the worst exit status of all."""
-    lines = [*_table(outcomes), *(f"！{shown} 里没有认出学校的文件，没有检查。" for shown in passed_over)]
+    nobody = (f"！{shown} 里没有认出学校的文件，没有检查。" for shown in passed_over)
+    lines = [*_table(outcomes), *nobody, *found.remarks()]
     return Report(
         command=COMMAND,
         profile=settings.profile.name,
@@ -158,7 +213,10 @@ def summarise(outcomes: Sequence[SchoolOutcome], settings: Settings, passed_over
         findings=(),
         exit_code=max((outcome.exit_code for outcome in outcomes), default=UNUSABLE),
         unit="条",
-        results={"workspaces": [outcome.figures() for outcome in outcomes], "passed_over": list(passed_over)},
+        results={
+            "workspaces": [outcome.figures() for outcome in outcomes],
+            "passed_over": [*passed_over, *found.loose],
+        },
         lines=tuple(lines),
         parts=tuple(
             ReportPart(

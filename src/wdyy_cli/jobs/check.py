@@ -20,7 +20,15 @@ from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, values_of
-from wdyy_cli.school.records import Records, find_in_records, not_in_records, of_records, open_records
+from wdyy_cli.school.records import (
+    ALONE,
+    Records,
+    find_in_records,
+    find_in_records_alone,
+    not_in_records,
+    of_records,
+    open_records,
+)
 from wdyy_cli.school.room_list import find_in_room_list, machines_by_room, open_room_list
 from wdyy_cli.school.rooms import Rooms, find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.roster import Roster, open_rosters
@@ -191,8 +199,8 @@ class _Check:
         if records is None:
             return
         if sheet is None or files.registration is None:
-            self.not_given[RECORDS.family] = f"没有能读的{REGISTRATION.word}，不知道应有哪些记录"
-            self.tables += records.shown_tables
+            alone = find_in_records_alone(records, self.settings)
+            self._take(alone, records.shown_tables, {RECORDS.family: ALONE})
             return
         ledger = records.ledger(sheet, files.same)
         found = find_in_records(records, sheet, self.settings, ledger)
@@ -360,7 +368,10 @@ def check_gate(
     essential = tuple(kind.role for kind in KINDS if kind.family in JOB.essential)
     unclear = (f"“{shown}”（看不出是不是要报考的学生）" for shown in gate.unclear)
     lacking = (*report.lacking, *unclear)
-    return settled(replace(report, unused=gate.unused, gate=essential, lacking=lacking), check.settings)
+    unused = {file.path: file for file in (*report.unused, *gate.unused)}
+    return settled(
+        replace(report, unused=tuple(unused.values()), gate=essential, lacking=lacking), check.settings
+    )
 
 
 def _told_by(sheet: Registration, settings: Settings) -> tuple[Settings, tuple[str, ...]]:

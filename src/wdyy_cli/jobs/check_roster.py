@@ -14,11 +14,12 @@ from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.forms.repair import Repair, changes_of, not_saved, patch_sheets, told
 from wdyy_cli.model import Change, Finding, Report, Role
 from wdyy_cli.school.enrolled import enrol
+from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.roster import Roster, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.students.student_rows import as_used, find_in_filled, without_hints
 from wdyy_cli.school.students.student_template import open_student_template
-from wdyy_cli.school.tables import Inputs, as_template, refuse_ending, tables_in
+from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.sheet import parse_ref, show_value
 
 JOB = Job(command="check-roster", families=("IDN", "ROS"), unit="名学生")
@@ -75,7 +76,7 @@ def check_roster(
 
 
 def _only_one(given: Sequence[str], settings: Settings) -> str:
-    shown = list(tables_in(given, settings))
+    shown = tables_in(given, settings).names
     if len(shown) > 1:
         raise WdyyError("--fix 一次只改一个花名册。", f"例如只写 {shown[0]}。")
     return shown[0]

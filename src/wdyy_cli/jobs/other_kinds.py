@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.model import Finding, InputFile, Role
+from wdyy_cli.model import Finding, InputFile, NotChecked, Role
 from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.settings import Settings
 
@@ -69,6 +69,25 @@ def tell_no_registration(
 
 
 STRANGE_HEADER = "REG001"
+OF_THE_TEMPLATE = frozenset({"plan", "site", "certificate"})
+"""Columns that a registration sheet has, and no list of people."""
+
+
+def find_no_registrations(inputs: Iterable[InputFile], settings: Settings) -> list[NotChecked]:
+    """Say of a table that was read for its candidates what it looks like, where it is no registration."""
+    found = []
+    for given in filter(_may_be_no_registration, inputs):
+        told = _tell(given.path, Role.REGISTRATION, settings)
+        if told is not None and told.role is not None:
+            said = f"“{given.path}”像是{WORDS[told.role]}（{told.why}），不像报考表：只核对了里面的学生"
+            found.append(NotChecked(code="REG", reason=f"{said}。请换成报考表再检查一次"))
+    return found
+
+
+def _may_be_no_registration(given: InputFile) -> bool:
+    """Whether a table that was read for its candidates has none of the columns that only the template has."""
+    read = given.read if given.beside and given.role is Role.REGISTRATION else None
+    return read is not None and OF_THE_TEMPLATE.isdisjoint(read.columns)
 
 
 def _tell(path: str, role: Role, settings: Settings) -> Telling | None:

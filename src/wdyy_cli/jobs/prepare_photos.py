@@ -90,8 +90,7 @@ def prepare_photos(
     originals = find_originals(asked.sources, asked.output, settings)
     run = _Run(asked=asked, settings=settings, inputs=Inputs(), originals=originals)
     try:
-        _read(run)
-        if run.roster is None or not run.originals.files:
+        if not _read(run):
             return _nothing(run)
         if asked.dry_run:
             planned = [DonePhoto(planned=one, prepared=Prepared()) for one in run.plan]
@@ -113,17 +112,24 @@ def _refuse_output(asked: PhotoOrder, settings: Settings) -> None:
         refuse_existing(output, asked.output, force=asked.force)
 
 
-def _read(run: _Run) -> None:
-    """Read the rosters, and find out whose each picture is."""
+def _read(run: _Run) -> bool:
+    """
+    Read the rosters, and find out whose each picture is; tell whether there is anything to go by.
+
+    What was decided by hand may decide otherwise than the names: without it nothing is made.
+    """
     settings = run.settings
     run.inputs.files += run.originals.inputs
     run.roster = open_rosters_to_compare(run.inputs, run.asked.rosters, settings)
-    if run.roster is None:
-        return
-    run.students = students_of(run.roster)
     by_hand = run.inputs.open_beside(run.asked.by_hand, lambda name: read_photo_map(name, settings.lenient))
-    decided = {} if by_hand is None else by_hand.decide(file.source for file in run.originals.files)
+    undecided = by_hand is None and run.asked.by_hand is not None
+    if run.roster is None or undecided or not run.originals.files:
+        return False
+    run.students = students_of(run.roster)
+    sources = (file.source for file in run.originals.files)
+    decided = {} if by_hand is None else by_hand.decide(sources, run.students)
     run.plan = plan_photos(run.originals.files, run.students, decided, settings)
+    return True
 
 
 def _make(run: _Run, progress: Progress) -> Report:

@@ -81,7 +81,10 @@ class Why(Enum):
     NOBODY = auto()
     SEVERAL_STUDENTS = auto()
     SEVERAL_PICTURES = auto()
+    ANOTHER_CHOSEN = auto()
     OTHER_CLASS = auto()
+    OTHER_NAME = auto()
+    UNKNOWN_NUMBER = auto()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,7 +130,8 @@ def find_owners(
     """
     Say of each picture whose it is; no student gets two.
 
-    `by_hand` gives the ID number of pictures, by their places, that a person decided about.
+    `by_hand` gives the ID number of pictures, by their places, that a person decided about: of several of a
+    student the one that was decided on is it.
     """
     index = _Index(students)
     numbers = by_hand or {}
@@ -137,7 +141,12 @@ def find_owners(
         if whose.student is not None:
             owned[whose.student].append(at)
     for student, places in owned.items():
+        chosen = [at for at in places if at in numbers]
         for at in places if len(places) > 1 else ():
+            if len(chosen) == 1:
+                if at != chosen[0]:
+                    found[at] = Whose(why=Why.ANOTHER_CHOSEN, students=(student,), pictures=(chosen[0],))
+                continue
             others = tuple(place for place in places if place != at)
             found[at] = Whose(why=Why.SEVERAL_PICTURES, students=(student,), pictures=others)
     return found
@@ -185,15 +194,14 @@ class _Index:
 
 
 def _find_owner(picture: PictureName, index: _Index, decided: str | None) -> Whose:
-    number = decided or picture.id_number
-    if number is not None:
-        return _only(index.by_id.get(number, ()))
+    if decided is not None:
+        return _only(index.by_id.get(decided, ()), Why.UNKNOWN_NUMBER)
+    if picture.id_number is not None:
+        return _find_by_number(picture.stem, picture.id_number, index)
     candidates: set[int] = set()
     elsewhere: set[int] = set()
-    for reading in _read(picture.stem, index):
-        for at in _candidates(reading, index):
-            right = _is_in(index.classes[at], reading.classes)
-            (candidates if right else elsewhere).add(at)
+    for at, right in _find_named(picture.stem, index):
+        (candidates if right else elsewhere).add(at)
     if len(candidates) != 1 or not _is_by_number(picture.stem, index, candidates):
         around = frozenset().union(*(index.classes_in(name_key(name)) for name in picture.around))
         outside = {at for at in candidates if not _is_in(index.classes[at], around)}
@@ -205,10 +213,27 @@ def _find_owner(picture: PictureName, index: _Index, decided: str | None) -> Who
     return Whose(why=Why.NOBODY)
 
 
-def _only(places: Sequence[int]) -> Whose:
+def _find_by_number(stem: str, number: str, index: _Index) -> Whose:
+    """Find the student of an ID number in a file name; none where somebody else's name stands beside it."""
+    places = index.by_id.get(number, ())
+    beside = re.sub(re.escape(number), " ", unicodedata.normalize("NFKC", stem), flags=re.IGNORECASE)
+    named = {at for at, _ in _find_named(beside, index)}
+    if named and named.isdisjoint(places):
+        return Whose(why=Why.OTHER_NAME, students=(*places, *sorted(named)))
+    return _only(places, Why.UNKNOWN_NUMBER)
+
+
+def _find_named(stem: str, index: _Index) -> Iterator[tuple[int, bool]]:
+    """Give the students whom a file name fits, and whether the class in it is theirs."""
+    for reading in _read(stem, index):
+        for at in _candidates(reading, index):
+            yield at, _is_in(index.classes[at], reading.classes)
+
+
+def _only(places: Sequence[int], nobody: Why = Why.NOBODY) -> Whose:
     if len(places) == 1:
         return Whose(student=places[0])
-    return Whose(why=Why.SEVERAL_STUDENTS if places else Why.NOBODY, students=tuple(places))
+    return Whose(why=Why.SEVERAL_STUDENTS if places else nobody, students=tuple(places))
 
 
 def _is_in(class_name: str, named: frozenset[str]) -> bool:

@@ -32,6 +32,9 @@ _INSIDE = re.compile(
 _BETWEEN = re.compile(r"[\s\-‐‑–—'’`]+")
 _PHONE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 _ROOM = re.compile("(?=.*[0-9一二三四五六七八九十]).*(?:机房|教室|实训室|实验室|机室|室)[0-9]*")
+_MAY_NAME_ANOTHER = re.compile("地址|位置|地点|楼|备注|说明|原|旧")
+"""Headers under which a room may be named that is not one of the table's."""
+
 _LONGEST_ROOM = 20
 _SHORTEST, _PHONE_DIGITS = 17, 11
 _STORED_AS_NUMBER = (10**17, 10**18)
@@ -188,14 +191,15 @@ class Sought:
     """
     What is looked for in the cells that were not read: `marks` finds it, `unit` counts it.
 
-    `field` is the column where it belongs, `only_sheets` leaves rows and columns of sheets that were read.
+    `field` is the column where it belongs. `loose`: some other columns may hold such words as well, as an
+    address names a room; beside a row's own one they do not count, and nothing is certain.
     """
 
     field: str
     marks: Marks
     unit: str
     needs: str
-    only_sheets: bool = False
+    loose: bool = False
 
 
 class _Hit(NamedTuple):
@@ -215,8 +219,6 @@ def find_leftovers(
         here = [part for part in every if part.block.shown == shown]
         for sheet in file.workbook.sheets:
             parts = [part for part in here if part.block.sheet is sheet]
-            if parts and sought.only_sheets:
-                continue
             hits = [hit for hit in _hits(sheet, parts, sought) if not known.issuperset(hit.found)]
             if not hits:
                 continue
@@ -266,9 +268,16 @@ def _hits(sheet: Sheet, parts: Sequence[TablePart], sought: Sought) -> Iterator[
             read.setdefault(row, set()).add(column)
     for row, values in sheet.filled_rows():
         done = read.get(row, ())
+        known = sought.loose and any(_holds(values, column) for column in done)
         for column, value in enumerate(values):
             if value != "" and column not in done and (found := sought.marks(value)):
-                yield _Hit(row, column, value, found)
+                hit = _Hit(row, column, value, found)
+                if not (known and _MAY_NAME_ANOTHER.search(_title(parts, hit))):
+                    yield hit
+
+
+def _holds(values: tuple[Value, ...], column: int) -> bool:
+    return 0 <= column < len(values) and bool(show_value(values[column]).strip())
 
 
 def _whole_sheet(shown: str, file: OpenFile, sheet: Sheet, hits: Sequence[_Hit], sought: Sought) -> Leftover:
@@ -341,7 +350,7 @@ def _of_column(
     if hit.row not in part.by_row:
         return "", Severity.WARNING
     if not title:
-        return f"{_column(hit.column)}没有表头", Severity.ERROR
+        return f"{_column(hit.column)}没有表头", Severity.WARNING if sought.loose else Severity.ERROR
     return f"“{title}”列没有用到", Severity.WARNING
 
 

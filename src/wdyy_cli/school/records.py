@@ -30,6 +30,9 @@ from wdyy_cli.sheet import Value
 REQUIRED = ("id_number", "subject")
 FIELDS = (*REQUIRED, *COMPARED)
 LOOKS: Looks = {"id_number": holds_id_number, "subject": is_text}
+ALONE = "没有能读的报考表，不知道应有哪些记录；只看了每条记录自己写的状态和身份证号"
+"""What is said where there is nothing to hold the records against."""
+
 OF_THE_SUM = ("REC001", "REC002", "REC003", "REC004")
 """The rules about single records that are too few or too many."""
 
@@ -128,9 +131,14 @@ def find_in_records(
     if not (ledger.is_explained and all(choice.includes(code) for code in OF_THE_SUM)):
         yield from RECORD_SUM.find(ledger, profile, choice)
     yield from RECORD.find(ledger, profile, choice)
+    yield from find_in_records_alone(records, settings)
+
+
+def find_in_records_alone(records: Records, settings: Settings) -> Iterator[Finding]:
+    """Apply the rules for which nobody needs to know who is registered."""
     yield from find_in_numbers(records.tables, settings)
     yield from records.find_unread(RECORD_LEFTOVER, SOUGHT)
-    find = RECORD_STATE.finder(profile, choice)
+    find = RECORD_STATE.finder(settings.profile, settings.choice)
     for state in records.states:
         yield from find(state)
 

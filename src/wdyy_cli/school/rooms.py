@@ -24,7 +24,7 @@ from wdyy_cli.sheet import Value, Workbook, show_value
 REQUIRED = ("room", "seats")
 FIELDS = (*REQUIRED, "plan", "site", "school", "room_type", "address", "certificate", "machines")
 KIND = RowKind(who="room", number="seats")
-SOUGHT = Sought(field="room", marks=rooms_in_cell, unit="个考场", needs="考场名称和座位数", only_sheets=True)
+SOUGHT = Sought(field="room", marks=rooms_in_cell, unit="个考场", needs="考场名称和座位数", loose=True)
 LARGEST_COUNT = 999_999_999
 """A larger number is no number of seats, machines or candidates."""
 

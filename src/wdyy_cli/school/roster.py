@@ -29,11 +29,12 @@ from wdyy_cli.school.account import (
     told_sheets,
 )
 from wdyy_cli.school.enrolled import rows_with_class
+from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.students.columns_by_value import noticed_in, settled
-from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks, tables_in
+from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks
 from wdyy_cli.sheet import Workbook
 
 FIELDS = (
@@ -193,18 +194,20 @@ def open_rosters(
     Gives it, None where none could be read, and whether all could; one that could not is noted as such.
     """
     found: list[Roster] = []
-    paths = list(tables_in(given, settings))
+    tables = tables_in(given, settings)
 
     def describe(_: str, roster: Roster) -> InputFile:
         file = roster.input_file
         return replace(file, unit=unit or roster.unit, beside=beside) if beside or unit else file
 
-    for shown in paths:
+    for shown in tables.names:
         roster = inputs.open_as(describe, shown, lambda name: open_roster(name, settings, also), Role.ROSTER)
         if roster is not None:
             found.append(roster)
+    if tables.aside:
+        inputs.set_aside(tables.aside)
     blocks = tuple(block for roster in found for block in roster.blocks)
-    return Roster(blocks, settings) if blocks else None, len(found) == len(paths)
+    return Roster(blocks, settings) if blocks else None, len(found) == len(tables.names)
 
 
 def open_rosters_to_compare(inputs: Inputs, given: Sequence[str], settings: Settings) -> Roster | None:

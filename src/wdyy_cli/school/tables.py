@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -13,7 +13,7 @@ from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import Header
 from wdyy_cli.headers.block import Block, looks_like_rows
 from wdyy_cli.headers.blocks import LeftAside, find_blocks, has_header
-from wdyy_cli.model import Finding, InputFile, Role, Table
+from wdyy_cli.model import Finding, InputFile, Role, Table, UnusedFile
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook
@@ -87,6 +87,7 @@ class OpenTable:
             checked_on=settings.checked_on,
             required=frozenset(required),
             wanted=wanted or {},
+            formulas=self.sheet.facts.formulas,
         )
 
     @property
@@ -167,44 +168,6 @@ def _named_columns(workbook: Workbook, shown: str, settings: Settings) -> dict[s
     return named
 
 
-ENDINGS = frozenset({XLSX, MACROS, ".xls", ".xlsb", ".et", ".ods", ".csv"})
-"""Endings of the tables that are taken from a folder."""
-
-_PATTERN = frozenset("*?[")
-
-
-def tables_in(given: Iterable[str], settings: Settings) -> Iterator[str]:
-    """
-    Give the tables that are named: themselves, all in a folder, or all that a pattern means, each once.
-
-    Raises WdyyError for a folder without any; what does not exist is given as it is, to be told.
-    """
-    seen: set[Path] = set()
-    for shown in given:
-        path = settings.path(shown)
-        if path.is_dir():
-            found = [str(Path(shown) / each.name) for each in sorted(path.iterdir()) if _is_table(each)]
-            if not found:
-                raise WdyyError(f"文件夹“{shown}”里没有表格。", "请把花名册（.xlsx、.xls、.csv）放进去。")
-        elif _PATTERN & set(shown) and not path.exists():
-            inside = settings.path(str(Path(shown).parent))
-            names = sorted(each.name for each in inside.glob(Path(shown).name) if _is_table(each))
-            found = [str(Path(shown).parent / name) for name in names]
-            if not found:
-                raise WdyyError(f"没有名称像“{shown}”的表格。", "检查文件夹和文件名。")
-        else:
-            found = [shown]
-        for name in found:
-            real = settings.path(name).absolute()
-            if real not in seen:
-                seen.add(real)
-                yield name
-
-
-def _is_table(path: Path) -> bool:
-    return path.suffix.lower() in ENDINGS and path.is_file() and not path.name.startswith(("~$", "."))
-
-
 def refuse_ending(output: str, like: str | None = None) -> None:
     """Raise WdyyError for an output that Excel would not open under its name; it will be like a workbook."""
     ending = "" if like is None else Path(like).suffix.lower()
@@ -279,6 +242,10 @@ class Inputs:
             return None
         self.files.append(replace(describe(shown, found), role=role))
         return found
+
+    def set_aside(self, aside: tuple[UnusedFile, ...]) -> None:
+        """Note with the last one what lies in the folders that were given and was not read."""
+        self.files[-1] = replace(self.files[-1], aside=aside)
 
     def tell_unread(self, found: Iterable[Finding]) -> None:
         """Tell what was passed over in the last one, though it only helps to check others."""

@@ -6,12 +6,13 @@ import io
 import random
 import struct
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
 from PIL import Image, ImageCms
 
 from builders import photo_limits
+from colour_profiles import ADOBE, PROPHOTO, assemble_profile, xyz_tag
 from picture_builders import CAP, END, jpeg_bytes, look, png_chunk, png_of, portrait, saved
 from students import portrait as student
 from wdyy_cli.files.photos.decoding.whole_picture import draw_thumbnail, full_pixel_digest
@@ -111,58 +112,7 @@ def test_an_interlaced_png_has_as_many_rows_as_it_needs() -> None:
     assert look(build(whole[:-1])).fault is not None
 
 
-def profile_of(
-    red: tuple[float, float], green: tuple[float, float], blue: tuple[float, float], gamma: float
-) -> bytes:
-    """Build a profile of these primaries (x, y) as they stand in profiles, for daylight D50."""
-    primaries = [(x / y, 1.0, (1 - x - y) / y) for x, y in (red, green, blue)]
-    white = (0.9642, 1.0, 0.8249)
-    scales = _solve(primaries, white)
-    columns = [tuple(part * scale for part in xyz) for xyz, scale in zip(primaries, scales, strict=True)]
-    curve = b"curv\x00\x00\x00\x00" + struct.pack(">LH", 1, round(gamma * 256)) + b"\x00\x00"
-    tags = {
-        b"wtpt": _xyz(white),
-        b"rXYZ": _xyz(columns[0]),
-        b"gXYZ": _xyz(columns[1]),
-        b"bXYZ": _xyz(columns[2]),
-    }
-    tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
-    return _assembled(b"RGB ", tags)
-
-
-def _xyz(values: tuple[float, ...]) -> bytes:
-    return b"XYZ \x00\x00\x00\x00" + b"".join(struct.pack(">l", round(value * 65536)) for value in values)
-
-
-def _assembled(space: bytes, tags: dict[bytes, bytes]) -> bytes:
-    table, body, at = struct.pack(">L", len(tags)), b"", 128 + 4 + 12 * len(tags)
-    for name, value in tags.items():
-        table += name + struct.pack(">2L", at + len(body), len(value))
-        body += value
-    size = 128 + len(table) + len(body)
-    head = struct.pack(">L4sL4s4s4s", size, bytes(4), 0x02100000, b"mntr", space, b"XYZ ").ljust(36, b"\x00")
-    head += b"acsp" + bytes(28) + struct.pack(">3l", 63190, 65536, 54061)
-    return head.ljust(128, b"\x00") + table + body
-
-
-def _solve(columns: list[tuple[float, float, float]], wanted: tuple[float, ...]) -> list[float]:
-    """Solve three equations by Cramer's rule."""
-
-    def det(vectors: Sequence[tuple[float, ...]]) -> float:
-        a, b, c = vectors
-        return (
-            a[0] * (b[1] * c[2] - b[2] * c[1])
-            - b[0] * (a[1] * c[2] - a[2] * c[1])
-            + c[0] * (a[1] * b[2] - a[2] * b[1])
-        )
-
-    whole = det(columns)
-    return [det([*columns[:at], wanted, *columns[at + 1 :]]) / whole for at in range(3)]
-
-
 # words: (profile, a colour as stored, the same in sRGB)
-PROPHOTO = profile_of((0.7347, 0.2653), (0.1596, 0.8404), (0.0366, 0.0001), 1.8)
-ADOBE = profile_of((0.6484, 0.3309), (0.2302, 0.7016), (0.1559, 0.0661), 2.2)
 WIDE = {
     "ProPhoto": (PROPHOTO, (157, 63, 28), (230, 9, 17)),
     "Adobe RGB": (ADOBE, (197, 17, 24), (230, 9, 17)),
@@ -185,7 +135,7 @@ def test_colours_are_judged_in_srgb(
 
 
 def test_a_profile_of_another_kind_is_odd() -> None:
-    printing = _assembled(b"CMYK", {b"wtpt": _xyz((0.9642, 1.0, 0.8249))})
+    printing = assemble_profile(b"CMYK", {b"wtpt": xyz_tag((0.9642, 1.0, 0.8249))})
     for form in ("JPEG", "PNG"):
         picture = look(saved(portrait(), form, icc_profile=printing))
         assert picture.oddities == ("颜色配置文件不是给这种图片用的",)

@@ -54,6 +54,10 @@ XML_2003 = (
 PLAIN_OFFICE = {"[Content_Types].xml": "<Types/>"}
 
 SAVE_AS = "请用 Excel 或 WPS 打开它，另存为 .xlsx 后重试。"
+EXPORT_AGAIN = (
+    "请从原来的系统重新导出，选 Excel（.xlsx）；只有这一份的，先在 Excel 里新建表格，全部设成“文本”格式，"
+    "再从浏览器里复制，粘贴时选“匹配目标格式”。不要用 Excel 打开后直接保存，身份证号的末尾会丢失。"
+)
 FETCH_AGAIN = "请重新下载或复制一次，再试着打开。"
 UNPACK = "请先解压，再指定里面的表格文件。"
 COPY_LIST = "请把里面的名单复制到 Excel 里，另存为 .xlsx。"
@@ -63,16 +67,16 @@ SAVE_ANEW = "请用 Excel 或 WPS 打开它，另存为 .xlsx 后重试；打不
 
 REFUSED: dict[str, tuple[bytes, str, str]] = {
     "no bytes": (b"", "是空文件（0 字节），下载或复制没有成功", FETCH_AGAIN),
-    "web page": (HTML, "不是真正的 Excel 表格，其实是 网页（HTML），只是用了表格的后缀", SAVE_AS),
+    "web page": (HTML, "不是真正的 Excel 表格，其实是网页（HTML），只是用了表格的后缀", EXPORT_AGAIN),
     "web page with a mark": (
         b"\xef\xbb\xbf" + HTML,
-        "不是真正的 Excel 表格，其实是 网页（HTML），只是用了表格的后缀",
-        SAVE_AS,
+        "不是真正的 Excel 表格，其实是网页（HTML），只是用了表格的后缀",
+        EXPORT_AGAIN,
     ),
     "web page in one file": (
         b"MIME-Version: 1.0\nContent-Type: multipart/related\n",
-        "不是真正的 Excel 表格，其实是 网页（HTML），只是用了表格的后缀",
-        SAVE_AS,
+        "不是真正的 Excel 表格，其实是网页（HTML），只是用了表格的后缀",
+        EXPORT_AGAIN,
     ),
     "Excel 2003 XML": (XML_2003, "是 Excel 2003 的 XML 表格，这里读不了", SAVE_AS),
     "other XML": (b'<?xml version="1.0"?><a/>', "不是表格，其实是 XML 文件", CHOOSE),

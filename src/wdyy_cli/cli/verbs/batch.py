@@ -55,7 +55,8 @@ def batch(
     from wdyy_cli.jobs import batch as job
 
     known.refuse_misfits()
-    found, perhaps = job.find_schools(folders, Path(report_dir))
+    schools = job.find_schools(folders, Path(report_dir))
+    found = schools.folders
     settings = read_settings(checking)
     output = read_output(checking, found)
     outcomes, tasks = _prepare(found, checking, known.grouping)
@@ -72,12 +73,12 @@ def batch(
             if before is not None:
                 outcome = outcome.marked(before, by_task[outcome.shown])
             outcomes[outcome.shown] = _finish_one(outcome, reports[outcome.shown], output)
-    passed_over = [shown for shown in found if shown in perhaps and outcomes[shown].is_none]
+    passed_over = [shown for shown in found if shown in schools.perhaps and outcomes[shown].is_none]
     if known.update_baseline:
         baseline.write_known(baseline.known_of(learnt), known.update_baseline)
         note(f"现有的问题已记到 {known.update_baseline}；问题还在，以后不再报", quiet=checking.quiet)
     checked_schools = [outcomes[shown] for shown in found if shown not in passed_over]
-    return finish(job.summarise(checked_schools, settings, passed_over), output)
+    return finish(job.summarise(checked_schools, settings, passed_over, schools), output)
 
 
 def _prepare(

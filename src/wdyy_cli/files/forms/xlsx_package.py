@@ -25,6 +25,7 @@ from wdyy_cli.files.sniff import (
     FileKind,
     sniff,
 )
+from wdyy_cli.files.tables.refusals import IMPORT_AS_TEXT
 from wdyy_cli.files.zips.zip_directory import DirectoryError
 from wdyy_cli.files.zips.zip_patch import ZipPatchError, patch_zip
 from wdyy_cli.files.zips.zip_reader import Unread, ZipCaps, ZipReader
@@ -275,7 +276,7 @@ def _not_xlsx(data: bytes, shown: str, kind: FileKind) -> WdyyError:
         return WdyyError(f"{shown} 是旧版 Excel 文件（xls），不是 xlsx", _SAVE_AGAIN)
     if kind is UNKNOWN:
         return WdyyError(f"{shown} 不是 xlsx，也认不出是什么文件", _FETCH_AGAIN)
-    hint = _FETCH_AGAIN if kind is HTML else _SAVE_AGAIN if kind in TEXTS else "请指定 xlsx 文件。"
+    hint = _FETCH_AGAIN if kind is HTML else IMPORT_AS_TEXT if kind in TEXTS else "请指定 xlsx 文件。"
     return WdyyError(f"{shown} 不是 xlsx，其实是 {kind.name}", hint)
 
 

@@ -20,7 +20,16 @@ UNPACK = "请先解压，再指定里面的表格文件。"
 COPY_LIST = "请把里面的名单复制到 Excel 里，另存为 .xlsx。"
 CHOOSE = "请指定存放名单的 Excel 表格（.xlsx）。"
 
-_CHECK_AND_SAVE = "请用 Excel 或 WPS 打开它，核对内容后另存为 .xlsx 再试。"
+EXPORT_AGAIN = (
+    "请从原来的系统重新导出，选 Excel（.xlsx）；只有这一份的，先在 Excel 里新建表格，全部设成“文本”格式，"
+    "再从浏览器里复制，粘贴时选“匹配目标格式”。不要用 Excel 打开后直接保存，身份证号的末尾会丢失。"
+)
+IMPORT_AS_TEXT = (
+    "请从原来的系统重新导出，选 Excel（.xlsx）；只有这一份的，在 Excel 里用“数据→从文本/CSV”导入，"
+    "身份证号那一列选“文本”。不要双击打开后直接保存，身份证号的末尾会丢失。"
+)
+"""Excel makes a number of an ID number when it opens a page or a text file: the last three digits go."""
+
 _UNLOCK = "请在 Excel 里打开它，取消密码，保存后重试。"
 _CLOSE_OTHERS = "请关闭其他程序后重试。"
 _PASTE_VALUES = "请把要用的数据复制到一个新建的表格里，只粘贴数值，另存为 .xlsx 后重试。"
@@ -49,7 +58,7 @@ _FIXED: dict[str, tuple[str, str]] = {
     ),
     "encoding": (
         "的文字编码认不出：既不是 UTF-8，也不是 GBK（GB18030），或者中间混有两种编码",
-        _CHECK_AND_SAVE,
+        IMPORT_AS_TEXT,
     ),
     **dict.fromkeys(
         ("memory", "died"),
@@ -75,7 +84,7 @@ def sentence(code: str, values: Values, shown: str) -> WdyyError:
 
 
 def _quotes(shown: str, row: int) -> WdyyError:
-    return WdyyError(f"{shown} 第 {row} 行的引号没有成对，后面的内容无法分清", _CHECK_AND_SAVE)
+    return WdyyError(f"{shown} 第 {row} 行的引号没有成对，后面的内容无法分清", IMPORT_AS_TEXT)
 
 
 def _stalled(shown: str, seconds: float) -> WdyyError:

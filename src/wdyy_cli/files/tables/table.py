@@ -40,6 +40,7 @@ from wdyy_cli.files.tables.inside.frames import put_back_dates
 from wdyy_cli.files.tables.refusals import (
     CHOOSE,
     COPY_LIST,
+    EXPORT_AGAIN,
     FETCH_AGAIN,
     SAVE_AS,
     UNPACK,
@@ -63,6 +64,9 @@ KINDS = {
     "ods": "OpenDocument 表格（.ods）",
     "text": "文本表格（.csv）",
 }
+
+TABLE_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv"})
+"""Endings of the files in a folder that are taken for tables."""
 
 _HINTS: dict[FileKind, str] = {
     **dict.fromkeys(ARCHIVES, UNPACK),
@@ -167,7 +171,8 @@ def _not_a_table(shown: str, kind: FileKind, head: bytes) -> WdyyError:
     if kind is EMPTY:
         return WdyyError(f"{shown} 是空文件（0 字节），下载或复制没有成功", FETCH_AGAIN)
     if kind is HTML:
-        return WdyyError(f"{shown} 不是真正的 Excel 表格，其实是 {kind.name}，只是用了表格的后缀", SAVE_AS)
+        what = f"{shown} 不是真正的 Excel 表格，其实是{kind.name}，只是用了表格的后缀"
+        return WdyyError(what, EXPORT_AGAIN)
     if kind is XML and _EXCEL_2003_XML in head:
         return WdyyError(f"{shown} 是 Excel 2003 的 XML 表格，这里读不了", SAVE_AS)
     if kind is UNKNOWN:

@@ -18,12 +18,13 @@ from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, sort_rows
 from wdyy_cli.model import InputFile, Report, Role
 from wdyy_cli.planning.students import ColumnSource, TemplateColumn, fit
+from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, open_roster, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.students.student_rows import StudentRows, as_used, find_in_filled
 from wdyy_cli.school.students.student_template import StudentTemplate, given_values, open_student_template
-from wdyy_cli.school.tables import Inputs, as_template, refuse_ending, tables_in
+from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 
 JOB = Job(command="build-students", families=("IDN", "ROS"), unit="名学生")
 
@@ -51,8 +52,11 @@ def build_students(shown: Sequence[str], build: StudentsOrder, settings: Setting
     refuse_ending(build.output, build.template)
     refuse_existing(Path(build.output), build.output, force=build.force)
     inputs = Inputs()
-    names = tables_in(shown, settings)
-    rosters = [inputs.open(name, lambda one: open_roster(one, settings), Role.ROSTER) for name in names]
+    tables = tables_in(shown, settings)
+    rosters = [
+        inputs.open(name, lambda one: open_roster(one, settings), Role.ROSTER) for name in tables.names
+    ]
+    inputs.set_aside(tables.aside)
     opened = inputs.open_as(
         as_template(settings),
         build.template,

@@ -10,6 +10,29 @@ from wdyy_cli.photo_name import write_photo_name
 from wdyy_cli.planning.whose_photo import Student, Whose, Why, find_owners
 from wdyy_cli.school.settings import Settings
 
+_WHY_NOT = {
+    Why.NOBODY: ("看不出是谁的照片", "把文件名改成姓名、学号或身份证号，或用 --map 写明。"),
+    Why.SEVERAL_STUDENTS: (
+        "可能是几名学生的：{people}",
+        "用 --map 写明文件名和身份证号，或把照片放进以班级命名的文件夹。",
+    ),
+    Why.SEVERAL_PICTURES: ("{people}还有别的照片：{pictures}", "留下要用的那一张，其余移到别处。"),
+    Why.ANOTHER_CHOSEN: ("{people}的照片，对照表里写的是 {pictures}", "不用的移到别处，就不再提示。"),
+    Why.OTHER_CLASS: (
+        "文件夹或文件名里的班级和花名册不同：{people}",
+        "看看放错了班级没有，或用 --map 写明。",
+    ),
+    Why.OTHER_NAME: (
+        "文件名里的身份证号和姓名不是同一个人的：{people}",
+        "看看照片是谁的，改正文件名，或用 --map 写明。",
+    ),
+    Why.UNKNOWN_NUMBER: (
+        "文件名里的身份证号，花名册里没有",
+        "对一对号码，改正写错的那一处；不是花名册里的学生，把照片移到别处。",
+    ),
+}
+"""Why nobody knows whose a picture is, and what to do."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedPhoto:
@@ -67,15 +90,9 @@ def _plan(
 def _why_not(files: Sequence[OriginalFile], students: Sequence[Student], whose: Whose) -> tuple[str, str]:
     """Say why nobody knows whose a picture is, and what to do."""
     people = "、".join(person_of(students[at]) for at in whose.students)
-    if whose.why is Why.SEVERAL_PICTURES:
-        others = "、".join(files[at].source for at in whose.pictures)
-        return f"{people}还有别的照片：{others}", "留下要用的那一张，其余移到别处。"
-    if whose.why is Why.SEVERAL_STUDENTS:
-        by_map = "用 --map 写明文件名和身份证号，或把照片放进以班级命名的文件夹。"
-        return f"可能是几名学生的：{people}", by_map
-    if whose.why is Why.OTHER_CLASS:
-        return f"文件夹或文件名里的班级和花名册不同：{people}", "看看放错了班级没有，或用 --map 写明。"
-    return "看不出是谁的照片", "把文件名改成姓名、学号或身份证号，或用 --map 写明。"
+    pictures = "、".join(files[at].source for at in whose.pictures)
+    said, advice = _WHY_NOT[whose.why or Why.NOBODY]
+    return said.format(people=people, pictures=pictures), advice
 
 
 def person_of(student: Student) -> str:

@@ -9,7 +9,15 @@ from wdyy_cli.model import InputFile, Report, Role
 from wdyy_cli.rules.across.ledger import Ledger
 from wdyy_cli.school.candidates import read_candidates_beside
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.records import Records, advise, find_in_records, not_in_records, open_records
+from wdyy_cli.school.records import (
+    ALONE,
+    Records,
+    advise,
+    find_in_records,
+    find_in_records_alone,
+    not_in_records,
+    open_records,
+)
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -32,8 +40,12 @@ def verify_records(shown: str, registration: str, settings: Settings) -> Report:
         reason = f"“{records.shown}”里一{records.unit}也没有。请确认选对了文件，导出时选中了全部记录。"
         inputs.files[0] = replace(inputs.files[0], reason=reason)
         records = None
-    if records is None or sheet is None:
+    if records is None:
         return assemble(JOB, settings, inputs.files, [])
+    if sheet is None:
+        found = find_in_records_alone(records, settings)
+        shown_tables = Shown(tables=records.shown_tables)
+        return assemble(JOB, settings, inputs.files, found, not_given={"REC": ALONE}, shown=shown_tables)
     return _verify(records, sheet, settings, inputs.files)
 
 

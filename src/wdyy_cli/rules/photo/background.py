@@ -19,6 +19,7 @@ from wdyy_cli.rules.photo.background_fading import (
     follow_background,
     is_tint,
     measure_fading,
+    measure_turn_below,
     measure_unevenness,
 )
 from wdyy_cli.rules.photo.background_patches import Patch, Patches, cut_patches, cut_upper_edge
@@ -150,6 +151,7 @@ def _judge_similar(
         fading = measure_fading(reference, [*(median for _, median in patches.parts), *ends], limits)
         darkening, turning = measure_unevenness(patches, reference, similar)
         passed = _is_everywhere(patches, similar, share, limits)
+    turning = max(turning, measure_turn_below(reference, ends[::2], limits))
     judged = replace(judged, saturation_drop=fading, value_drop=darkening)
     other = judged
     if not passed:

@@ -54,6 +54,25 @@ def measure_unevenness(patches: Patches, reference: Rgb, accepted: frozenset[str
     return darkening, max(turns) - min(turns) if turns else 0.0
 
 
+def measure_turn_below(reference: Rgb, below: Iterable[Rgb], limits: BackgroundLimits) -> float:
+    """
+    Measure by how many degrees the hue has turned where the background ends below.
+
+    It counts as far as it turned the same way on all sides: a single end may lie in hair or in a sleeve. What
+    is darker there lies in shade, which tells little about hue.
+    """
+    if not is_tint(reference, reference):
+        return 0.0
+    least = max(hues.DIM_VALUE, max(reference) * limits.gradient_value_kept)
+    turns = [
+        _turn(colour, reference)
+        if max(colour) >= least and hues.measure_saturation(colour) >= LEAST_SATURATION
+        else 0.0
+        for colour in below
+    ]
+    return max(min(turns), min(-turn for turn in turns), 0.0)
+
+
 def is_tint(colour: Rgb, reference: Rgb) -> bool:
     """Whether a part is the reference colour, only paler, stronger, darker or brighter."""
     if max(colour) < hues.DIM_VALUE or hues.measure_saturation(colour) < LEAST_SATURATION:
@@ -69,7 +88,11 @@ def _turn(colour: Rgb, reference: Rgb) -> float:
 def follow_background(
     pixels: Pixels, inside: tuple[int, int, int, int], rows: int, limits: BackgroundLimits
 ) -> list[Rgb]:
-    """Follow the background from the ends of the strips, `rows` high, down and inwards while it is even."""
+    """
+    Follow the background from the ends of the strips, `rows` high, down and inwards while it is even.
+
+    Gives the ends on the left, below and inwards, and then those on the right.
+    """
     left, top, right, bottom = inside
     stride = pixels.width * 3
     inset = min(1, (right - left) // 3)  # the outermost column may be blurred

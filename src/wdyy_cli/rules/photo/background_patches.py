@@ -48,7 +48,7 @@ class Patch:
 
     def count_of(self, names: frozenset[str]) -> int:
         """Count the samples with these names."""
-        return sum([self.count.get(name, 0) for name in names])
+        return sum([count for name, count in self.count.items() if name in names])
 
     def share_of(self, names: frozenset[str]) -> float:
         """Give the share of the samples with these names."""

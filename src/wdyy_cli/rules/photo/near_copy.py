@@ -1,91 +1,33 @@
 """
-Which photos are nearly the same picture: saved again, resized, or cropped a little. Pure.
+Finds, among all pictures of a run, those that may be nearly the same, and lets them be compared. Pure.
 
-ID photos are all alike: dark hair above a light face above plain clothes, before one colour. Several looks
-decide, each dearer than the one before. Coarse colours and coarse steps of lightness find candidates among
-all pictures, the steps rank them, and only the few nearest are compared: their outlines, their lightness as a
-function of each other's (made brighter, paler), and at last laid over each other, shifted and scaled until
-they fit best. How many are looked at is bounded, so that a thousand people in one suit take no longer.
+Coarse colours and coarse steps of lightness find candidates among all pictures, the steps rank them, and only
+the few nearest are compared. How many are looked at is bounded, so that a thousand people in one suit take no
+longer.
 """
 
 from __future__ import annotations
 
 import heapq
-import math
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice, product
-from operator import gt, mul, sub
 
-from wdyy_cli.photo import SKETCH_SIZE, Sketch
-
-WIDTH, HEIGHT = SKETCH_SIZE
-"""Cells of a sketch: four by five blocks of 4 × 4 cells."""
-
-OUTLINE_LEVELS = 6
-"""Neighbouring cells that differ by more levels (0..255) belong to an outline; noise and JPEG stay below."""
-
-MOST_OUTLINE_DIFFERENCE = 0.45
-"""
-Share of the outlines of both pictures that only one of them has.
-
-Copies cropped by 3 % come near it, different people before one background do not (0.59 and more).
-"""
-
-MOST_COLOUR_DIFFERENCE = 6.0
-"""Mean difference of the blocks' colours in levels."""
-
-SURE_OUTLINE_DIFFERENCE, SURE_COLOUR_DIFFERENCE = 0.04, 1.0
-"""Pictures that differ by no more are the same, saved again; the best fit would tell no more."""
-
-MOST_MISFIT, RICH_OUTLINES = 0.20, 300
-"""
-How much of the lightness the best fit leaves unexplained, as a share of its spread.
-
-That is for a picture with so many outlines or more. One with few outlines says little about who it is: there
-only a much closer likeness counts.
-"""
-
-MOST_STEPS, MOST_TONE, TONE_PARTS = 40, 0.10, 10
-"""
-A copy that was made brighter, darker or paler: at most so many of its 300 steps of lightness differ, and its
-lightness is a function of the other's, but for this share of its spread. The function is put together from so
-many straight pieces, because brightening clips. Pictures with few outlines must be much closer, as for a fit.
-"""
+from wdyy_cli.photo import Sketch
+from wdyy_cli.rules.photo.likeness import HEIGHT, TOLERANCES, WIDTH, SeenPicture, is_near
 
 RANKED, COMPARED = 1500, 3
 """Of how many earlier pictures the steps are compared, and of how many outlines and tones; one is fitted."""
 
-CLOTHES, FACE, HAIR, NECK, SIDE = (17, 18), (9, 10), (5, 6), (13, 14), (11,)
-"""Blocks, counted row by row, where an ID photo has these; the side is beside the face."""
-
-TOLERANCES = (0.085, 0.08, 0.1, 0.12, 0.06, 0.022, 0.026, 0.02)
-"""How much a copy may differ in each coarse feature; see `_Seen.features`."""
-
-_DIGITS = bytes.maketrans(b"\0\1", b"01")
-_BRIGHTER = bytes(min(255, level + OUTLINE_LEVELS) for level in range(256))
-_INNER = [y * WIDTH + x for y in range(1, HEIGHT - 1) for x in range(1, WIDTH - 1)]
-_FROM_LEFT = [(cell % WIDTH - (WIDTH - 1) / 2) / (WIDTH / 2) for cell in _INNER]
-_FROM_TOP = [(cell // WIDTH - (HEIGHT - 1) / 2) / (HEIGHT / 2) for cell in _INNER]
-_FIT_ROUNDS = 3
 _STEP_BITS = [row * (WIDTH - 1) + column for row in range(4, 14) for column in range(3, 13)]
 """Steps where the head is; they are what people differ in."""
 
 _PIECE_BITS = 16
 PIECES = len(_STEP_BITS) // _PIECE_BITS
-RECENT, RECENT_COLUMNS = 2000, 64
-"""Of so many pictures that were compared, what was worked out of them is kept; the columns are large."""
+RECENT = 2000
+"""Of so many pictures that were compared, what was worked out of them is kept."""
 
-_FARTHEST_SHIFT = 1.1
-_STEEP = 20.0
-"""Levels from cell to cell at which a slope counts half."""
-
-_STIFFNESS = 50.0
-"""Keeps the fit from shifting a picture that has nothing to hold on to."""
-
-Vector = list[float]
 _Key = tuple[int, ...]
 
 
@@ -107,15 +49,15 @@ class NearCopies:
         self._steps: list[int] = []
         self._drawers: dict[_Key, array[int]] = {}
         self._pieces = _Shares()
-        self._seen = lru_cache(maxsize=RECENT)(_Seen)
+        self._seen = lru_cache(maxsize=RECENT)(SeenPicture)
 
     def add(self, sketch: Sketch) -> int | None:
         """Add a picture; give the place, from 0, of the earliest one that is nearly the same, else None."""
-        this = _Seen(sketch)
+        this = SeenPicture(sketch)
         steps = this.steps
         ranked = [((steps ^ self._steps[at]).bit_count(), at) for at in self._candidates(this)]
         nearest = [at for _, at in heapq.nsmallest(COMPARED, ranked)]
-        near = (at for at in nearest if _is_near(self._seen(self._sketches[at]), this, fit=at == nearest[0]))
+        near = (at for at in nearest if is_near(self._seen(self._sketches[at]), this, fit=at == nearest[0]))
         first = min((self._places[at] for at in near), default=None)
         if first is None:
             at = len(self._sketches)
@@ -123,15 +65,15 @@ class NearCopies:
             self._sketches.append(sketch)
             self._steps.append(steps)
             self._drawers.setdefault(_key(this.features), array("I")).append(at)
-            self._pieces.add(this.pieces)
+            self._pieces.add(_pieces_of(this.steps))
         self._count += 1
         return first
 
-    def _candidates(self, this: _Seen) -> set[int]:
+    def _candidates(self, this: SeenPicture) -> set[int]:
         """Give entries that may be nearly the same: those that share what is rare first, and not too many."""
         found: set[int] = set()
         near = sorted((self._drawers[key] for key in _near_keys(this) if key in self._drawers), key=len)
-        for shares, most in ((self._pieces.sharing(this.pieces), RANKED // 2), (near, RANKED)):
+        for shares, most in ((self._pieces.sharing(_pieces_of(this.steps)), RANKED // 2), (near, RANKED)):
             for entries in shares:
                 found.update(islice(entries, most - len(found)))
                 if len(found) >= most:
@@ -173,71 +115,12 @@ class _Shares:
             at = self._next[at * PIECES + kind]
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """A sketch, and what is worked out of it when it is needed."""
-
-    sketch: Sketch
-
-    @cached_property
-    def steps(self) -> int:
-        """Mark each cell that is lighter than the one to its left; a bit each, whatever the brightness."""
-        light = self.sketch.light
-        rows = (light[at : at + WIDTH] for at in range(0, len(light), WIDTH))
-        marks = b"".join([bytes(map(gt, row[1:], row)) for row in rows])
-        return int(marks.translate(_DIGITS), 2)
-
-    @property
-    def pieces(self) -> list[int]:
-        """Cut the steps where the head is into pieces, each with its number: copies share some of them."""
-        digits = f"{self.steps:0{(WIDTH - 1) * HEIGHT}b}"
-        head = "".join([digits[at] for at in _STEP_BITS])
-        return [piece << _PIECE_BITS | int(head[piece::PIECES][:_PIECE_BITS], 2) for piece in range(PIECES)]
-
-    @cached_property
-    def outlines(self) -> int:
-        """Mark each step to the right or down that gets clearly lighter or darker; a bit each."""
-        light = self.sketch.light
-        more = light.translate(_BRIGHTER)
-        lighter = (map(gt, light[step:], more) for step in (1, WIDTH))
-        darker = (map(gt, light, more[step:]) for step in (1, WIDTH))
-        return int.from_bytes(b"".join(bytes(line) for line in (*lighter, *darker)), "little")
-
-    @cached_property
-    def tints(self) -> Vector:
-        """Red less green and blue less green of each block."""
-        red, green, blue = (self.sketch.colours[channel::3] for channel in range(3))
-        return [*map(sub, red, green), *map(sub, blue, green)]
-
-    @cached_property
-    def features(self) -> tuple[float, ...]:
-        """Measure the lightness of each part, blue and red of the clothes, red of the face: all relative."""
-        colours = self.sketch.colours
-        blocks = [r + g + b + 1 for r, g, b in zip(colours[0::3], colours[1::3], colours[2::3], strict=True)]
-        whole = sum(blocks) / len(blocks)
-
-        def lightness(part: Sequence[int]) -> float:
-            return sum(blocks[block] for block in part) / len(part) / whole
-
-        def share(part: Sequence[int], channel: int) -> float:
-            levels = sum(colours[3 * block + channel] for block in part)
-            return levels / sum(blocks[block] for block in part)
-
-        parts = (CLOTHES, FACE, HAIR, NECK, SIDE)
-        return (*map(lightness, parts), share(CLOTHES, 2), share(CLOTHES, 0), share(FACE, 0))
-
-    @property
-    def columns(self) -> list[Vector]:
-        """List what a fit may add up: the picture, a constant, its slopes, its slopes by place."""
-        return _columns_of(self.sketch.light)
-
-
 def _key(features: Sequence[float]) -> _Key:
     """Give the drawer in which a picture lies: twice the tolerance wide in each feature."""
     return tuple(int(feature / (2 * step)) for feature, step in zip(features, TOLERANCES, strict=True))
 
 
-def _near_keys(this: _Seen) -> Iterator[_Key]:
+def _near_keys(this: SeenPicture) -> Iterator[_Key]:
     """Give the drawers in which pictures lie whose features are all within the tolerances."""
     sides = []
     for feature, step in zip(this.features, TOLERANCES, strict=True):
@@ -246,137 +129,8 @@ def _near_keys(this: _Seen) -> Iterator[_Key]:
     return product(*sides)
 
 
-def _is_near(one: _Seen, other: _Seen, *, fit: bool) -> bool:
-    """Whether two pictures are nearly the same; with `fit`, which is dear, also where one was cropped."""
-    outlines = min(one.outlines.bit_count(), other.outlines.bit_count())
-    richness = min(1.0, outlines / RICH_OUTLINES)
-    if (one.steps ^ other.steps).bit_count() <= MOST_STEPS and _has_the_same_tones(one, other, richness):
-        return True
-    distances = zip(one.features, other.features, TOLERANCES, strict=True)
-    if any(abs(ours - theirs) > most for ours, theirs, most in distances):
-        return False
-    both = (one.outlines | other.outlines).bit_count()
-    differing = (one.outlines ^ other.outlines).bit_count() / max(both, 1)
-    if differing > MOST_OUTLINE_DIFFERENCE * richness:
-        return False
-    tints = sum(map(abs, map(sub, one.tints, other.tints))) / len(one.tints)
-    if tints > MOST_COLOUR_DIFFERENCE * richness:
-        return False
-    if differing <= SURE_OUTLINE_DIFFERENCE and tints <= SURE_COLOUR_DIFFERENCE:
-        return True
-    return fit and _misfit(one, other) <= MOST_MISFIT * richness**3
-
-
-def _has_the_same_tones(one: _Seen, other: _Seen, richness: float) -> bool:
-    """Whether each picture's lightness is a function of the other's: nothing but the tones was changed."""
-    most = MOST_TONE * richness**3
-    return _unexplained(one, other) <= most and _unexplained(other, one) <= most
-
-
-def _unexplained(one: _Seen, other: _Seen) -> float:
-    """Give the share of the other's lightness that is no function of the first's, 0..1."""
-    columns = one.columns
-    steep = zip(columns[2], columns[3], strict=True)
-    weights = [1 / (1 + (across**2 + down**2) / _STEEP**2) for across, down in steep]
-    cells = sorted(zip(columns[0], other.columns[0], weights, strict=True))
-    size = len(cells)
-    parts = (cells[size * at // TONE_PARTS : size * (at + 1) // TONE_PARTS] for at in range(TONE_PARTS))
-    rest, (_, spread) = sum(_residual(part)[0] for part in parts), _residual(cells)
-    return math.sqrt(max(0.0, rest) / max(spread, 1.0))
-
-
-def _residual(cells: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
-    """Fit a straight line through cells (ours, theirs, weight); give what is left, and their spread."""
-    total = sum(weight for _, _, weight in cells)
-    mean = sum(ours * weight for ours, _, weight in cells) / total
-    other_mean = sum(theirs * weight for _, theirs, weight in cells) / total
-    own = sum((ours - mean) ** 2 * weight for ours, _, weight in cells)
-    common = sum((ours - mean) * (theirs - other_mean) * weight for ours, theirs, weight in cells)
-    spread = sum((theirs - other_mean) ** 2 * weight for _, theirs, weight in cells)
-    slope = common / own if own > 0 else 0.0
-    return spread - slope * common, spread
-
-
-def _misfit(one: _Seen, other: _Seen) -> float:
-    """Lay the other picture over the first; give the unexplained share of the lightness, 0..1."""
-    target = one.columns[0]
-    start = [float(level) for level in other.sketch.light]
-    moved, columns = start, other.columns
-    shift = [0.0] * 4
-    for _ in range(_FIT_ROUNDS - 1):
-        weights = _least_squares(columns, target)
-        gain = weights[0] or 1.0
-        shift = [
-            max(-_FARTHEST_SHIFT, min(_FARTHEST_SHIFT, old + step / gain))
-            for old, step in zip(shift, weights[2:], strict=True)
-        ]
-        moved = _move(start, shift)
-        columns = _columns(moved)
-    return _unlike(target, columns[0], one.columns)
-
-
-@lru_cache(maxsize=RECENT_COLUMNS)
-def _columns_of(light: bytes) -> list[Vector]:
-    return _columns([float(level) for level in light])
-
-
-def _columns(light: Vector) -> list[Vector]:
-    across = [(light[cell + 1] - light[cell - 1]) / 2 for cell in _INNER]
-    down = [(light[cell + WIDTH] - light[cell - WIDTH]) / 2 for cell in _INNER]
-    scaled = [list(map(mul, across, _FROM_LEFT)), list(map(mul, down, _FROM_TOP))]
-    return [[light[cell] for cell in _INNER], [1.0] * len(_INNER), across, down, *scaled]
-
-
-def _unlike(target: Vector, fitted: Vector, columns: Sequence[Vector]) -> float:
-    """Give what brightness and contrast do not explain; steep places count less."""
-    slopes = zip(columns[2], columns[3], strict=True)
-    weights = [1 / (1 + (across**2 + down**2) / _STEEP**2) for across, down in slopes]
-    total = sum(weights)
-    mean, other_mean = _dot(weights, target) / total, _dot(weights, fitted) / total
-    ours, theirs = [level - mean for level in target], [level - other_mean for level in fitted]
-    weighted = list(map(mul, weights, ours))
-    spread, other_spread = _dot(weighted, ours), sum(map(mul, weights, map(mul, theirs, theirs)))
-    common = _dot(weighted, theirs)
-    if common <= 0:
-        return 1.0
-    return math.sqrt(max(0.0, 1 - common**2 / max(spread * other_spread, 1.0)))
-
-
-def _move(light: Vector, shift: Sequence[float]) -> Vector:
-    """Shift and scale a picture by fractions of a cell, between cells linearly."""
-    across, down, wider, taller = shift
-    columns = [_source(x, across, wider, WIDTH) for x in range(WIDTH)]
-    moved: Vector = []
-    for y in range(HEIGHT):
-        row, part = _source(y, down, taller, HEIGHT)
-        upper, lower = light[row * WIDTH : (row + 1) * WIDTH], light[(row + 1) * WIDTH : (row + 2) * WIDTH]
-        line = [above + (below - above) * part for above, below in zip(upper, lower, strict=True)]
-        moved += [line[x] + (line[x + 1] - line[x]) * share for x, share in columns]
-    return moved
-
-
-def _source(cell: int, shift: float, stretch: float, size: int) -> tuple[int, float]:
-    """Find the cell that lands here, and how far beyond it the place lies."""
-    place = cell + shift + stretch * (cell - (size - 1) / 2) / (size / 2)
-    inside = min(max(place, 0.0), size - 1.001)
-    return int(inside), inside - int(inside)
-
-
-def _least_squares(columns: Sequence[Vector], target: Vector) -> Vector:
-    """Solve the normal equations by elimination; the stiffness keeps them from being singular."""
-    rows = [[_dot(one, other) for other in columns] + [_dot(one, target)] for one in columns]
-    for at in range(len(columns)):
-        rows[at][at] += _STIFFNESS
-    for at, pivot in enumerate(rows):
-        for below in rows[at + 1 :]:
-            factor = below[at] / pivot[at]
-            below[at:] = [value - factor * above for value, above in zip(below[at:], pivot[at:], strict=True)]
-    weights = [0.0] * len(columns)
-    for at in reversed(range(len(columns))):
-        known = _dot(rows[at][at + 1 : -1], weights[at + 1 :])
-        weights[at] = (rows[at][-1] - known) / rows[at][at]
-    return weights
-
-
-def _dot(one: Sequence[float], other: Sequence[float]) -> float:
-    return float(sum(map(mul, one, other)))
+def _pieces_of(steps: int) -> list[int]:
+    """Cut the steps where the head is into pieces, each with its number: copies share some of them."""
+    digits = f"{steps:0{(WIDTH - 1) * HEIGHT}b}"
+    head = "".join([digits[at] for at in _STEP_BITS])
+    return [piece << _PIECE_BITS | int(head[piece::PIECES][:_PIECE_BITS], 2) for piece in range(PIECES)]

@@ -82,19 +82,24 @@ def is_nearly_one_colour(pixels: Pixels) -> bool:
 def is_person_grey(pixels: Pixels) -> bool:
     """Whether the person in the middle has no colour, as skin has in any light, and the ground has."""
     width, height = pixels.width, pixels.height
-    above = pixels.rgb[: width * 3]
-    coloured = sum(max(sample) - min(sample) >= GROUND_CHROMA for sample in _samples(above))
-    if coloured < width // 2:
-        return False
     rows = range(int(height * MIDDLE_ROWS[0]), int(height * MIDDLE_ROWS[1]))
     start, stop = int(width * MIDDLE_COLUMNS[0]) * 3, math.ceil(width * MIDDLE_COLUMNS[1]) * 3
     middle = b"".join([pixels.rgb[row * width * 3 + start : row * width * 3 + stop] for row in rows])
-    ordered = [sorted(sample) for sample in _samples(middle)]
-    light = [(least, most) for least, _, most in ordered if most >= LIGHT_VALUE]
-    if len(light) < LIGHT_SHARE * len(ordered):
+    most_coloured = PERSON_SHARE * len(middle) / 3
+    light = coloured = 0
+    for sample in _samples(middle):
+        value = max(sample)
+        if value < LIGHT_VALUE:
+            continue
+        light += 1
+        if value - min(sample) > max(GREY_CHROMA, PERSON_CHROMA * value):
+            coloured += 1
+            if coloured > most_coloured:
+                return False  # most pictures are done here
+    if light < LIGHT_SHARE * len(middle) / 3 or coloured > PERSON_SHARE * light:
         return False
-    with_colour = sum(most - least > max(GREY_CHROMA, PERSON_CHROMA * most) for least, most in light)
-    return with_colour <= PERSON_SHARE * len(light)
+    above = pixels.rgb[: width * 3]
+    return sum(max(sample) - min(sample) >= GROUND_CHROMA for sample in _samples(above)) >= width // 2
 
 
 def _samples(rgb: bytes) -> Iterable[tuple[int, int, int]]:

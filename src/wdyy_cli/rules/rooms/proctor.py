@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import squeeze
+from wdyy_cli.cell_text import find_untidiness, squeeze
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
@@ -122,12 +122,13 @@ def phone_is_no_mobile_number(proctors: Proctors, _: Profile) -> Iterator[Proble
         if not shown or MOBILE.fullmatch(show_value(value)):
             continue
         if MOBILE.fullmatch(person.phone):
-            said = f"应写成“{person.phone}”"
+            unseen = "、".join(find_untidiness(show_value(value)))
+            said = f"{unseen or f'“{shown}”'}{'，' if unseen else ''}应写成“{person.phone}”"
         elif len(person.phone) != len(ONE) and person.phone.isdigit():
-            said = f"有 {len(person.phone)} 位，应是 11 位"
+            said = f"“{shown}”有 {len(person.phone)} 位，应是 11 位"
         else:
-            said = "应是 1 开头的 11 位数字"
-        yield Problem(person.place("phone"), f"“{shown}”{said}", (shown, person.phone))
+            said = f"“{shown}”应是 1 开头的 11 位数字"
+        yield Problem(person.place("phone"), said, (shown, person.phone))
 
 
 @PROCTOR.rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import squeeze
+from wdyy_cli.cell_text import find_untidiness, squeeze
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
@@ -270,7 +270,10 @@ def room_type_is_another(sheet: RoomSheet, profile: Profile) -> Iterator[Problem
     for room in sheet.rooms:
         text = show_value(room.table.value(room.values, "room_type"))
         if text.strip() and text != profile.rooms.type:
-            yield Problem(room.place("room_type"), f"“{text.strip()}”应为“{profile.rooms.type}”")
+            right = profile.rooms.type
+            unseen = "、".join(find_untidiness(text)) if squeeze(text) == squeeze(right) else ""
+            said = f"{unseen}，应为“{right}”" if unseen else f"“{text.strip()}”应为“{right}”"
+            yield Problem(room.place("room_type"), said)
 
 
 @ROOM.rule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -32,7 +32,8 @@ class TableRef:
     `required` are the fields that must not be empty, `wanted` the values that the user laid down for fields.
     `also` are values that are right as well, for some candidates.
     `merged` are areas of merged cells of which another rule speaks: all but their first cells are empty.
-    `defaults` are the values that will stand where a field is empty.
+    `defaults` are the values that will stand where a field is empty. `formulas` are cells, like B7, that hold
+    formulas.
     """
 
     file: str
@@ -45,6 +46,7 @@ class TableRef:
     also: Mapping[str, Sequence[str]] = field(default_factory=dict)
     merged: tuple[Area, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
+    formulas: Collection[str] = ()
 
     def value(self, values: tuple[Value, ...], of: str) -> Value:
         """Give the value of a field in a row, the empty text where the row or the sheet does not have it."""
@@ -220,8 +222,18 @@ def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
     if empty and not cell.formula and cell.field in table.required:
         if any((cell.row, table.columns.get(cell.field, -1)) in area for area in table.merged):
             return
+        if table.formulas and cell_ref(cell.row, table.columns.get(cell.field, -1)) in table.formulas:
+            said = f"“{cell.header}”是公式，文件里没有存下它的结果"
+            yield Problem(cell.place, said, fix=CALCULATE)
+            return
         what = "只有空格" if value else "没有填"
         yield Problem(cell.place, f"“{cell.header}”{what}")
+
+
+CALCULATE = (
+    "用 Excel 或 WPS 打开，看到内容以后选中这一列复制，用“选择性粘贴→数值”贴回原处，再保存；"
+    "号码要显示完整的 18 位。"
+)
 
 
 @of_both_cells(
@@ -321,9 +333,14 @@ def blanks_or_hidden_characters(cell: RowCell, profile: Profile) -> Iterator[Pro
         dotted = dotted_name(text) if is_name else None
         safe = None if has_control_characters(text) or dotted is not None else right
         said = "" if safe is None else f"，应为“{right}”"
+        fix = None
         if dotted is not None:
-            right, said = dotted, f"，是不是“{dotted}”？对照身份证改"
-        yield Problem(cell.place, "、".join(faults) + said, (right,), repair=safe)
+            right, said, fix = dotted, f"，是不是“{dotted}”？对照身份证改", OF_A_DOT
+        yield Problem(cell.place, "、".join(faults) + said, (right,), repair=safe, fix=fix)
+
+
+OF_A_DOT = "对照身份证原件：身份证上有间隔号的，把空格改成“·”；没有的，才删去空格。自动改正不动这样的姓名。"
+"""A blank that stands for the · of a minority's name must not simply be deleted."""
 
 
 @of_both_cells(

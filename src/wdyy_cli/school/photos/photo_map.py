@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import aliases_of
 from wdyy_cli.model import InputFile
+from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.table.aside import RowKind
-from wdyy_cli.school.account import holds_id_number, is_text
-from wdyy_cli.school.listing import ListedRow, Listing
+from wdyy_cli.rules.table.leftover import Leftover, say_leftover
+from wdyy_cli.school.account import Sought, find_leftovers, holds_id_number, id_numbers_in, is_text
+from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Looks, open_blocks
 
-FIELDS = ("file_name", "id_number")
+FIELDS = REQUIRED = ("file_name", "id_number")
+READ = (*FIELDS, "name")
+_FROM_THE_ROOT = re.compile("/|[A-Za-z]:/")
+NAMED = 5
+"""So many faults of the table are told together."""
+
 LOOKS: Looks = {"id_number": holds_id_number, "file_name": is_text}
+SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="文件名和身份证号")
 
 
 class PhotoTable(Listing):
@@ -32,13 +42,27 @@ class PhotoTable(Listing):
         """Which fields make a row a decision about a picture."""
         return RowKind(who="file_name", number="id_number")
 
+    def find_lost(self) -> Iterator[Leftover]:
+        """Find the ID numbers that stand in it and belong to no row."""
+        return find_leftovers(self.every_part, self.counted_parts, SOUGHT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Decision:
+    """One row: a file name as it is written, an ID number, and a name where the table has such a column."""
+
+    row: int
+    file_name: str
+    id_number: str
+    name: str
+
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoMap:
-    """The decisions by file name, as it is written: with or without folders and ending."""
+    """The decisions about file names, with or without folders and ending."""
 
     shown: str
-    numbers: dict[str, str]
+    decisions: tuple[_Decision, ...]
     sheet: PhotoTable
 
     @property
@@ -46,22 +70,29 @@ class PhotoMap:
         """The table as an input that only helps."""
         return self.sheet.beside
 
-    def decide(self, sources: Iterable[str]) -> dict[int, str]:
+    def decide(self, sources: Iterable[str], students: Iterable[Student]) -> dict[int, str]:
         """
         Give the ID numbers of pictures by their places.
 
-        Raises WdyyError for a file name that no picture has, or several have: a decision must not get lost.
+        Raises WdyyError for a file name that no picture has, or several have, and for an ID number that no
+        student has, or one of another name: a decision must not get lost.
         """
         decided: dict[int, str] = {}
-        known = list(sources)
-        for name, number in self.numbers.items():
-            places = [at for at, source in enumerate(known) if _is_called(source, name)]
+        faults: list[str] = []
+        known, names = list(sources), {student.id_number: student.name for student in students}
+        for one in self.decisions:
+            places = _find_called(known, one.file_name)
+            name = names.get(one.id_number)
             if len(places) != 1:
                 said = "没有这个文件" if not places else "有几个文件叫这个名称"
-                raise WdyyError(
-                    f"“{self.shown}”里写的“{name}”：{said}。", "照文件夹里的名称写，重名的连文件夹一起写。"
-                )
-            decided[places[0]] = number
+                faults.append(f"第 {one.row} 行“{one.file_name}”{said}")
+            elif name is None:
+                faults.append(f"第 {one.row} 行的身份证号，花名册里没有")
+            elif one.name and squeeze(one.name) != squeeze(name):
+                faults.append(f"第 {one.row} 行的姓名和身份证号，在花名册里不是同一个人")
+            elif decided.setdefault(places[0], one.id_number) != one.id_number:
+                faults.append(f"第 {one.row} 行“{one.file_name}”写了两个身份证号")
+        _refuse(self.shown, faults, "照上面写的改好。文件名照文件夹里的写，重名的连文件夹一起写。")
         return decided
 
 
@@ -69,26 +100,50 @@ def read_photo_map(shown: str, settings: Settings) -> PhotoMap:
     """
     Read such a table.
 
-    Raises WdyyError where it cannot be read, a column is missing, or a row lacks one of the two.
+    Raises WdyyError where it cannot be read, a column is missing, there is no row, a row lacks one of both,
+    or a number stands somewhere else: a decision must not get lost.
     """
-    sheet = PhotoTable(open_blocks(shown, aliases_of(FIELDS), FIELDS, settings, LOOKS), settings)
-    numbers: dict[str, str] = {}
+    sheet = PhotoTable(open_blocks(shown, aliases_of(READ), FIELDS, settings, LOOKS), settings)
+    decisions: list[_Decision] = []
+    faults: list[str] = []
     for row in sheet.rows():
-        name, number = row.table.text(row.values, "file_name"), row.table.id_number(row.values)
-        if not name or number is None:
-            raise WdyyError(
-                f"“{shown}”第 {row.row} 行缺少{_lacking(row)}。", "每行写一个文件名和一个身份证号。"
-            )
-        if numbers.setdefault(name, number) != number:
-            raise WdyyError(f"“{shown}”里“{name}”写了两个身份证号。", "每个文件只写一行。")
-    return PhotoMap(shown=shown, numbers=numbers, sheet=sheet)
+        file_name, number = row.table.text(row.values, "file_name"), row.table.id_number(row.values)
+        if not file_name or number is None:
+            faults.append(f"第 {row.row} 行缺少{'能用的身份证号' if file_name else '文件名'}")
+            continue
+        name = row.table.text(row.values, "name")
+        decisions.append(_Decision(row=row.row, file_name=file_name, id_number=number, name=name))
+    if not decisions and not faults:
+        faults.append("一行也没有")
+    _refuse(shown, faults, "每行写一个文件名和一个身份证号。")
+    if lost := "；".join(map(say_leftover, sheet.find_lost())):
+        raise WdyyError(
+            f"“{shown}”没有全部读到：{lost}。",
+            "要用的，写到“文件名”“身份证号”两列的下面；不用的，从表里移走。",
+        )
+    return PhotoMap(shown=shown, decisions=tuple(decisions), sheet=sheet)
 
 
-def _lacking(row: ListedRow) -> str:
-    return "文件名" if not row.table.text(row.values, "file_name") else "能用的身份证号"
+def _refuse(shown: str, faults: Sequence[str], hint: str) -> None:
+    """Raise WdyyError that names what is wrong with the table; nothing where nothing is."""
+    if faults:
+        more = f"；等 {len(faults):,} 处" if len(faults) > NAMED else ""
+        raise WdyyError(f"“{shown}”用不了：{'；'.join(faults[:NAMED])}{more}。", hint)
+
+
+def _find_called(sources: Sequence[str], name: str) -> list[int]:
+    """Find the pictures that a name means: as it is written, else whatever its capitals, as on Windows."""
+    exact = [at for at, source in enumerate(sources) if _is_called(source, name)]
+    folded = name.casefold()
+    return exact or [at for at, source in enumerate(sources) if _is_called(source.casefold(), folded)]
 
 
 def _is_called(source: str, name: str) -> bool:
-    path, wanted = PurePosixPath(source), PurePosixPath(name.replace("\\", "/"))
+    """Whether a picture is meant by its name, with or without its ending, or by a part or all of its path."""
+    wanted = name.strip("\"'“”").replace("\\", "/")
+    wanted = PurePosixPath(wanted).as_posix()
+    path = PurePosixPath(source.replace("\\", "/"))
     ends = (path.as_posix(), path.with_suffix("").as_posix())
-    return any(end == wanted.as_posix() or end.endswith(f"/{wanted.as_posix()}") for end in ends)
+    if _FROM_THE_ROOT.match(wanted):
+        return any(wanted.endswith(f"/{end.lstrip('/')}") for end in ends)
+    return any(end == wanted or end.endswith(f"/{wanted}") for end in ends)

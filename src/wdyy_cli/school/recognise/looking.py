@@ -31,7 +31,7 @@ from wdyy_cli.files.sniff import (
     FileKind,
     sniff,
 )
-from wdyy_cli.files.tables.table import SheetCaps, read_tables
+from wdyy_cli.files.tables.table import TABLE_ENDINGS, SheetCaps, read_tables
 from wdyy_cli.model import Role
 from wdyy_cli.photo_name import PICTURE_ENDINGS
 from wdyy_cli.report.words import FIRST_SHEET
@@ -48,7 +48,6 @@ MOST_OPENED = 2_000
 
 HEAD = SheetCaps(head_rows=HEAD_ROWS)
 
-TABLE_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv"})
 _ARCHIVE_ENDINGS = frozenset({".zip", ".rar", ".7z"})
 _NOT_FOR_US = "不是要检查的文件"
 _OURS = re.compile(

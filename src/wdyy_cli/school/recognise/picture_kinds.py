@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import Enum, auto
+from pathlib import PurePosixPath
 
-from wdyy_cli.photo_name import PhotoName, read_photo_name
+from wdyy_cli.photo_name import PICTURE_ENDINGS, PhotoName, read_photo_name
 from wdyy_cli.planning.whose_photo import NOISE
 from wdyy_cli.profile import Profile
 
@@ -66,12 +67,22 @@ def tell_materials(names: Sequence[str], profile: Profile) -> str | None:
     """Say which items of the list of materials the files and folders are named after, None where too few."""
     if profile.materials is None:
         return None
-    found = [
-        item.name
-        for item in profile.materials.items
-        if any(word in name for name in names for word in (item.name, *item.aliases))
-    ]
-    has_video = any(name.lower().endswith(VIDEO_ENDINGS) for name in names)
-    if len(found) < FEWEST_ITEMS and not (found and has_video):
+    found = _items_named(names, profile)
+    videos = [name for name in names if name.lower().endswith(VIDEO_ENDINGS)]
+    # A video that strayed among photos is called 视频 as well: its own name says nothing of the other files.
+    others = [name for name in names if name not in videos]
+    pictures = any(PurePosixPath(name).suffix.lower() in PICTURE_ENDINGS for name in others)
+    strayed = pictures and not _items_named(others, profile)
+    if len(found) < FEWEST_ITEMS and (not found or not videos or strayed):
         return None
     return f"里面有{'、'.join(found)}"
+
+
+def _items_named(names: Sequence[str], profile: Profile) -> list[str]:
+    """List the items of the list of materials after which files or folders are named."""
+    items = () if profile.materials is None else profile.materials.items
+    return [
+        item.name
+        for item in items
+        if any(word in name for name in names for word in (item.name, *item.aliases))
+    ]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _SPACE, _HEADER_BYTES = slice(16, 20), 128
 _SPACES = {"L": b"GRAY", "RGB": b"RGB ", "CMYK": b"CMYK"}
+_CONVERTED = frozenset({"RGB", "CMYK"})
 FOREIGN = "颜色配置文件不是给这种图片用的"
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -30,8 +31,8 @@ def is_foreign(profile: bytes, mode: str) -> bool:
 
 
 def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """Give an RGB picture in sRGB; as it is where its profile is none, broken, or as good as sRGB."""
-    transform = _transform(profile) if profile else None
+    """Give an RGB or CMYK picture in sRGB; as it is where its profile is none, broken, or as good as sRGB."""
+    transform = _transform(profile, image.mode) if profile else None
     if transform is None:
         return image
     from PIL import ImageCms  # noqa: PLC0415 - few pictures have a profile that matters
@@ -40,19 +41,25 @@ def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 
 
 @lru_cache(maxsize=16)
-def _transform(profile: bytes) -> ImageCmsTransform | None:
+def _transform(profile: bytes, mode: str) -> ImageCmsTransform | None:
     """Build what turns colours into sRGB, None where there is nothing to turn; a class has one camera."""
-    if profile[_SPACE] != _SPACES["RGB"] or len(profile) > MOST_BYTES:
+    if mode not in _CONVERTED or profile[_SPACE] != _SPACES[mode] or len(profile) > MOST_BYTES:
         return None
     from PIL import ImageCms  # noqa: PLC0415 - as above
 
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), "RGB", "RGB")
+        transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB")
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None
+    return transform if mode != "RGB" or _moves_colours(transform) else None
+
+
+def _moves_colours(transform: ImageCmsTransform) -> bool:
+    """Whether a transform from RGB to RGB changes any colour so that it could be seen."""
+    from PIL import ImageCms  # noqa: PLC0415 - as above
+
     colours = bytes(level for r in _LEVELS for g in _LEVELS for b in _LEVELS for level in (r, g, b))
     sample = Image.frombytes("RGB", (len(colours) // 3, 1), colours)
     moved = (ImageCms.applyTransform(sample, transform) or sample).tobytes()
-    far = max(abs(one - other) for one, other in zip(colours, moved, strict=True)) > _NEAR_SRGB
-    return transform if far else None
+    return max(abs(one - other) for one, other in zip(colours, moved, strict=True)) > _NEAR_SRGB

@@ -15,12 +15,17 @@ from PIL import Image
 from wdyy_cli.files.photos.decoding.jpeg_segments import jpeg_essence
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from wdyy_cli.files.photos.decoding.jpeg_segments import JpegFacts
+
+    Levels = NDArray[np.uint8]
+    """Levels 0..255, row by row from the top; where there are several channels, the last axis counts them."""
 
 END_MARK = b"\xff\xd9"
 
 _SCALES = (8, 4, 2)
-_COLOURS = {"RGB": "RGB", "L": "GRAY"}
 _ZERO_BYTES = bytes(64)
 """A run of zeros that no sound scan has; see `_zeros_are_possible`."""
 
@@ -58,14 +63,18 @@ def decode_small(data: bytes, facts: JpegFacts, least: int) -> SmallJpeg:
     return SmallJpeg(image=image, damaged=image is not None)
 
 
-def decode_light(data: bytes, facts: JpegFacts, least: int) -> Image.Image | None:
+def decode_light(data: bytes, facts: JpegFacts, least: int) -> Levels | None:
     """Decode the lightness of a JPEG alone, as small as a shorter side of `least` pixels allows."""
-    return _decode(data, facts, least, strict=False, mode="L")
+    levels = _decode_levels(data, facts, least, "GRAY", strict=False)
+    return None if levels is None else levels[:, :, 0]
 
 
-def _decode(
-    data: bytes, facts: JpegFacts, least: int, *, strict: bool = True, mode: str = "RGB"
-) -> Image.Image | None:
+def _decode(data: bytes, facts: JpegFacts, least: int, *, strict: bool = True) -> Image.Image | None:
+    levels = _decode_levels(data, facts, least, "RGB", strict=strict)
+    return None if levels is None else Image.frombytes("RGB", (levels.shape[1], levels.shape[0]), levels.data)
+
+
+def _decode_levels(data: bytes, facts: JpegFacts, least: int, colours: str, *, strict: bool) -> Levels | None:
     """Decode at a reduced scale; None where the decoder complains, or does not know this kind of JPEG."""
     # numpy comes along, which takes long to load: only processes that decode pay for it.
     from simplejpeg import decode_jpeg  # noqa: PLC0415
@@ -73,16 +82,16 @@ def _decode(
     short = min(facts.width, facts.height)
     scale = next((scale for scale in _SCALES if short // scale >= least), 1)
     try:
-        pixels = decode_jpeg(
+        levels: Levels = decode_jpeg(
             data,
-            colorspace=_COLOURS[mode],
+            colorspace=colours,
             min_width=-(-facts.width // scale),
             min_height=-(-facts.height // scale),
             strict=strict,
         )
     except ValueError:
         return None
-    return Image.frombytes(mode, (pixels.shape[1], pixels.shape[0]), pixels.data)
+    return levels
 
 
 def _has_zeros(data: bytes, facts: JpegFacts) -> bool:

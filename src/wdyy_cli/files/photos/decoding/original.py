@@ -191,7 +191,7 @@ def _decode(data: bytes, form: str, cap_pixels: int, least: tuple[int, int]) -> 
     wide, high = least[::-1] if opened.orientation in SIDEWAYS else least
     shorter = math.ceil(min(width, height) * max(wide / width, high / height))
     image, metadata = _pixels_of(opened, data, shorter)
-    flat = _flatten(image)
+    flat = _flatten(to_srgb(image, opened.profile) if image.mode == "CMYK" else image)
     in_srgb = to_srgb(flat, opened.profile)
     actions = []
     if metadata:
@@ -226,7 +226,7 @@ def _pixels_of(opened: OpenedPicture, data: bytes, least: int) -> tuple[Image.Im
         return image, metadata
     image = opened.image()
     image.load()
-    return image, any(image.info.get(key) for key in ("exif", "xmp", "icc_profile", "Comment", "comment"))
+    return image, opened.has_metadata
 
 
 def _flatten(image: Image.Image) -> Image.Image:

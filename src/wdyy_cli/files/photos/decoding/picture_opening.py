@@ -52,6 +52,10 @@ _DEEP, _EIGHT = 16, 8
 _GREY, _CMYK = 1, 4
 _JPEG_MODES = {_GREY: "L", 3: "RGB", _CMYK: "CMYK"}
 _GREY_MODES = frozenset({"1", "L", "LA", "La", "I;16", "I;16B", "I;16L", "I;16N"})
+_METADATA = ("exif", "xmp", "icc_profile", "Comment", "comment")
+_TIFF_METADATA = frozenset({270, 271, 272, 305, 306, 315, 700, 33432, 33723, 34377, 34665, 34675, 34853})
+"""Tags of texts, cameras, times and places: what no pixel needs."""
+
 _UPRIGHT_BY = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -69,7 +73,8 @@ class OpenedPicture:
     A picture whose header was read, `size` in pixels as stored.
 
     `image` gives it to be decoded by Pillow; `jpeg` is what is known where it is a JPEG. `profile` is its
-    colour profile, empty where there is none. `fault` is what forbids decoding.
+    colour profile, empty where there is none. `has_metadata`: there is more than the pixels need; of a JPEG
+    it is not said here. `fault` is what forbids decoding.
     """
 
     size: tuple[int, int]
@@ -79,6 +84,7 @@ class OpenedPicture:
     grey_mode: bool = False
     oddities: tuple[str, ...] = ()
     profile: bytes = b""
+    has_metadata: bool = False
     fault: str | None = None
 
 
@@ -89,6 +95,7 @@ def open_picture(data: bytes, form: str, cap_pixels: int) -> OpenedPicture:
     if form == "PNG":
         return _open_png(data, cap_pixels)
     image = Image.open(io.BytesIO(data), formats=[form])
+    tags = set(image.getexif()) if form == "TIFF" else set()
     oddities = (
         (image.mode == "CMYK", "CMYK"),
         (image.mode in ("P", "PA"), "调色板"),
@@ -102,6 +109,8 @@ def open_picture(data: bytes, form: str, cap_pixels: int) -> OpenedPicture:
         orientation=read_orientation(image.info.get("exif") or b""),
         grey_mode=image.mode in _GREY_MODES,
         oddities=tuple(words for there, words in oddities if there),
+        profile=image.info.get("icc_profile") or b"",
+        has_metadata=any(image.info.get(kind) for kind in _METADATA) or not _TIFF_METADATA.isdisjoint(tags),
     )
 
 
@@ -161,6 +170,7 @@ def _open_png(data: bytes, cap_pixels: int) -> OpenedPicture:
         grey_mode=facts.colour_type in GREY_TYPES,
         oddities=tuple(words for there, words in oddities if there),
         profile=facts.profile,
+        has_metadata=facts.has_metadata,
         fault=facts.fault or _find_missing_rows(facts, cap_pixels),
     )
 

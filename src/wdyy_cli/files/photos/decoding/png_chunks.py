@@ -24,6 +24,7 @@ _CHUNK_HEAD = struct.Struct(">L4s")
 _CRC_BYTES = 4
 _NEEDED = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"})
 _EXIF_CHUNKS = frozenset({b"eXIf", b"tEXt", b"zTXt"})
+_METADATA = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"iCCP", b"tIME"})
 _EXIF_KEYWORDS = (b"Raw profile type exif\x00", b"Raw profile type APP1\x00")
 _MAX_EXIF_BYTES = 1024 * 1024
 
@@ -45,8 +46,8 @@ class PngFacts:
     `width` and `height` are in pixels, 0 where the header is unusable; `colour_type` and `bit_depth` are as
     in the PNG standard. `exif` is the raw EXIF block, empty where there is none. `essence` is the PNG without
     all that the pixels do not need; `pixel_data` are the pieces of its compressed pixels. `profile` is the
-    colour profile, empty where there is none. `fault` says in Chinese why it
-    cannot be complete, None where it is.
+    colour profile, empty where there is none. `has_metadata`: texts, a time, EXIF or a profile stand beside
+    the pixels. `fault` says in Chinese why it cannot be complete, None where it is.
     """
 
     width: int = 0
@@ -56,6 +57,7 @@ class PngFacts:
     has_transparency: bool = False
     is_animated: bool = False
     is_interlaced: bool = False
+    has_metadata: bool = False
     exif: bytes = b""
     profile: bytes = b""
     pixel_data: tuple[bytes, ...] = ()
@@ -75,12 +77,12 @@ def read_png(data: bytes) -> PngFacts:
     pixel_data: list[bytes] = []
     fault: str | None = _CUT_OFF
     for kind, at, end in _chunks(data):
+        found.add(kind)
         if kind in _NEEDED:
             if not _crc_fits(data, at, end):
                 fault = "图片数据的校验码不符，内容已损坏"
                 break
             kept.append(data[at : end + _CRC_BYTES])
-            found.add(kind)
             if kind == b"IDAT":
                 pixel_data.append(data[at + _CHUNK_HEAD.size : end])
         elif kind == b"acTL":
@@ -100,6 +102,7 @@ def read_png(data: bytes) -> PngFacts:
         has_transparency=colour_type in ALPHA_TYPES or b"tRNS" in found,
         is_animated=animated,
         is_interlaced=bool(interlaced),
+        has_metadata=not found.isdisjoint(_METADATA),
         profile=profile,
         pixel_data=tuple(pixel_data),
         exif=exif,

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
-
-from PIL import Image, ImageChops
 
 from wdyy_cli.files.photos.decoding.jpeg_decode import decode_light
 
 if TYPE_CHECKING:
+    from wdyy_cli.files.photos.decoding.jpeg_decode import Levels
     from wdyy_cli.files.photos.decoding.picture_opening import OpenedPicture
 
 MEASURED_SIDE = 240
@@ -49,39 +49,35 @@ def measure_steepness(data: bytes, opened: OpenedPicture, steep: float) -> float
     return None if light is None else _share_of_steep(light, steep)
 
 
-def _share_of_steep(light: Image.Image, steep: float) -> float | None:
-    wide, high = light.size
-    face = (round(wide * LEFT), round(high * TOP), round(wide * RIGHT), round(high * BOTTOM))
-    size = (face[2] - face[0], (face[3] - face[1]) // EVERY_ROW)
-    rows = light.resize(size, Image.Resampling.NEAREST, face)
-    contrast = ImageChops.subtract(
-        _widen(ImageChops.lighter, rows, WINDOW), _widen(ImageChops.darker, rows, WINDOW)
-    )
-    outlines = sum(contrast.histogram()[LEAST_CONTRAST:])
+def _share_of_steep(light: Levels, steep: float) -> float | None:
+    # Whoever has decoded the picture has loaded it.
+    import numpy as np  # noqa: PLC0415
+
+    high, wide = light.shape
+    left, right = round(wide * LEFT), round(wide * RIGHT)
+    rows = light[round(high * TOP) : round(high * BOTTOM) : EVERY_ROW, left:right]
+    contrast = _widen(np.maximum, rows, WINDOW) - _widen(np.minimum, rows, WINDOW)
+    outlines = int(np.count_nonzero(contrast >= LEAST_CONTRAST))
     if outlines < FEWEST_OUTLINES:
         return None
-    steps = _widen(ImageChops.lighter, _beside(ImageChops.difference, rows, 1), WINDOW - 1)
-    just_not = [
+    neighbours = rows[:, 1:], rows[:, :-1]
+    steps = _widen(np.maximum, np.maximum(*neighbours) - np.minimum(*neighbours), WINDOW - 1)
+    just_not = np.frombuffer(_just_not_steep(steep), np.uint8)
+    return int(np.count_nonzero(steps > just_not[contrast])) / outlines
+
+
+@cache
+def _just_not_steep(steep: float) -> bytes:
+    """Give for each contrast the largest step that is not steep: any, where the contrast makes no outline."""
+    return bytes(
         _LEVELS - 1 if level < LEAST_CONTRAST else math.ceil(level * steep) - 1 for level in range(_LEVELS)
-    ]
-    flat = ImageChops.subtract(steps, contrast.point(just_not)).histogram()[0]
-    return (steps.width * steps.height - flat) / outlines
+    )
 
 
-def _widen(
-    choose: Callable[[Image.Image, Image.Image], Image.Image], rows: Image.Image, width: int
-) -> Image.Image:
+def _widen(choose: Callable[[Levels, Levels], Levels], rows: Levels, width: int) -> Levels:
     """Give the least or greatest value of each window of so many pixels along the rows."""
     done = 1
     while done < width:
         further = min(done, width - done)
-        rows, done = _beside(choose, rows, further), done + further
+        rows, done = choose(rows[:, further:], rows[:, :-further]), done + further
     return rows
-
-
-def _beside(
-    join: Callable[[Image.Image, Image.Image], Image.Image], rows: Image.Image, further: int
-) -> Image.Image:
-    """Join each pixel with the one so much further along its row."""
-    width, height = rows.size
-    return join(rows.crop((further, 0, width, height)), rows.crop((0, 0, width - further, height)))
