@@ -14,15 +14,11 @@ from typing import Any
 
 import pytest
 import simplejpeg  # noqa: F401 - the processes for photos are forked from this one: none has to load it again
-from hypothesis import HealthCheck, settings
 
+import drawn  # noqa: F401 - how many examples are drawn, before any test says otherwise
 from chromium import Page, find_chromium, open_chromium
 from wdyy_cli.cli.app import main
 from wdyy_cli.report.machine.schema import ReportV1
-
-# How fast the machine is, no test may depend on.
-settings.register_profile("wdyy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("wdyy")
 
 # Programs that tests start would compile everything anew, each of them, which takes longer than what they do.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

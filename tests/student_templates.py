@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ import xlsxwriter  # type: ignore[import-untyped] # the same
 from openpyxl.workbook.defined_name import DefinedName  # type: ignore[import-untyped] # the same
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped] # the same
 
+from libreoffice import convert
 from template_builders import MAIN, XML, Strings, pack, package
 from wdyy_cli.sheet import column_letters
 
@@ -195,10 +195,7 @@ def by_libreoffice(form: StudentForm, how: How = "inline") -> bytes:
         folder = Path(name)
         (folder / "in").mkdir()
         (folder / "in" / "模板.xlsx").write_bytes(by_openpyxl(form, how))
-        command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
-        command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder)]
-        command.append(str(folder / "in" / "模板.xlsx"))
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        convert("xlsx:Calc MS Excel 2007 XML", [folder / "in" / "模板.xlsx"], folder)
         return (folder / "模板.xlsx").read_bytes()
 
 

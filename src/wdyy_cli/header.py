@@ -211,7 +211,7 @@ def _means(header: str, form: str, *, identity: bool) -> bool:
 
 def texts_of(row: Sequence[Value]) -> tuple[str, ...]:
     """Give the cells of a row as headers."""
-    return tuple(show_value(value).strip() for value in row)
+    return tuple((value if type(value) is str else show_value(value)).strip() for value in row)
 
 
 def match_headers(

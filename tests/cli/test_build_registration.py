@@ -10,11 +10,12 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import load_workbook
 
 from conftest import Ran
+from drawn import examples
 from libreoffice import needs_libreoffice, rows_by_libreoffice
 from package_checks import slashed
 from school import CERTIFICATE, NAMES, PLAN, SCHOOL, SITE
@@ -104,7 +105,7 @@ names_of_all_kinds = (
 )
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(names_of_all_kinds, min_size=1, max_size=8))
 def test_any_name_reads_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     folder = tmp_path_factory.mktemp("build")

@@ -8,12 +8,13 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 import xlsxwriter  # type: ignore[import-untyped] # the same
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.workbook.defined_name import DefinedName  # type: ignore[import-untyped] # the same
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped] # the same
 
 from conftest import Ran
+from drawn import examples
 from libreoffice import needs_libreoffice
 from package_checks import load, slashed
 from school import NAMES, workbook
@@ -409,7 +410,7 @@ def test_templates_of_every_writer_are_filled_and_nothing_else_of_them_changes(
 OTHERS = tuple(f"项目{letter}{other}" for letter in "甲乙丙丁戊己庚辛" for other in "子丑寅卯辰巳午未申")
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(data=st.data(), width=st.integers(10, 72), two_rows=st.booleans(), openpyxl_writes=st.booleans())
 def test_any_template_of_10_to_72_columns_gets_every_value_under_its_header(
     tmp_path_factory: pytest.TempPathFactory,

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import Ran
+from drawn import examples
 from exam_tables import (
     LIST_HEADERS,
     PROCTOR_HEADERS,
@@ -108,7 +109,7 @@ CELLS = st.sampled_from(
 HEADERS = (ROOM_HEADERS, LIST_HEADERS, PROCTOR_HEADERS, RECORD_HEADERS, STATUS_HEADERS, ("姓名", "身份证号"))
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(HEADERS), st.lists(st.lists(CELLS, max_size=9), max_size=6), st.data())
 def test_cells_of_any_kind_are_checked(
     wdyy: Wdyy,

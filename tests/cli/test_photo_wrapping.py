@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from builders import DEFLATED, STORED, RawMember, deflate, noise, zip_bytes, zip_limits
 from conftest import Ran
+from drawn import examples
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli.files.photos.holders.photo_zip import PhotoZip
 
@@ -208,7 +209,7 @@ NAMES = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=4)
 PREFIXES = st.sampled_from([b"", b"PK\x07\x08", b"PK00", b"\0", b"--x\r\n", b"MZ" + bytes(70)])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plain=NAMES, here=NAMES, streamed_=NAMES, wide=NAMES, folders=st.booleans(), prefix=PREFIXES)
 def test_of_any_archive_the_wrapping_is_what_was_built(
     plain: list[str], here: list[str], streamed_: list[str], wide: list[str], folders: bool, prefix: bytes

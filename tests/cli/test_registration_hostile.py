@@ -10,9 +10,10 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn import examples
 from sheet_builders import FIRST_ROW, HEADERS, OPTIONS, Value, listed, registration, roster
 from students import CHECK_DATE, id_number
 from wdyy_cli.cli.app import main
@@ -67,7 +68,7 @@ def planted(path: Path, rows: list[list[Value]]) -> Path:
     return registration(path, plant)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(tables, headers)
 def test_any_table_ends_in_a_report(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[Value]], header: list[str]

@@ -12,10 +12,11 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 import xlwt  # type: ignore[import-untyped] # the same
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Ran
+from drawn import examples
 from school import NAMES, PLAN, SITE
 from sheet_builders import HEADERS, at_cell, findings, put, registration, student
 from students import CHECK_DATE, id_number
@@ -216,7 +217,7 @@ def fixes_of(path: Path, out: Path) -> list[object]:
     return fixes
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.tuples(st.integers(4, 8), st.sampled_from("ABCDEFGH"), messy), max_size=8), st.data())
 def test_a_repaired_copy_has_nothing_left_to_repair(
     tmp_path_factory: pytest.TempPathFactory,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from drawn import examples
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 from wdyy_cli.photo import Pixels
 from wdyy_cli.planning.crop import Head, find_head, plan_crop
@@ -69,7 +70,7 @@ def check(picture: Image.Image, head: Head) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(seed=st.integers(0, 200), share=st.floats(0.7, 1), shift=st.floats(-0.15, 0.15))
 def test_the_head_of_a_drawn_person_stays_whole(
     shape: tuple[int, int], seed: int, share: float, shift: float
@@ -101,7 +102,7 @@ def test_a_crop_lies_inside_and_has_its_ratio(
 
 
 @given(seed=st.integers(0, 200), share=st.floats(0.3, 1))
-@settings(max_examples=15)
+@examples(15)
 def test_nothing_is_cut_so_that_it_would_have_to_be_enlarged(seed: int, share: float) -> None:
     picture, _ = place(draw_portrait(seed), SIZE, share, 0)
     assert plan_crop(*SIZE, find_head(small(picture)), SIZE, LIMITS).is_whole

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn import examples
 from wdyy_cli.planning.proctors import count_proctors
 from wdyy_cli.planning.rooms import (
     PlannedRoom,
@@ -172,7 +173,7 @@ def test_rooms_that_are_not_full_differ_by_one_at_most(site: tuple[int, list[int
     assert sum(map(bool, split)) == min(candidates, len(usable))
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(sites(12, 4))
 def test_no_split_has_fewer_rooms_or_is_more_even_with_as_few(site: tuple[int, list[int]]) -> None:
     def cost(split: Sequence[int]) -> tuple[int, list[int]]:
@@ -181,7 +182,7 @@ def test_no_split_has_fewer_rooms_or_is_more_even_with_as_few(site: tuple[int, l
     assert cost(split_of(FEWEST_ROOMS, *site, GUIDE)) == min(map(cost, all_splits(*site)))
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(sites(12, 4) | sites(30, 2), LIMITS)
 def test_no_split_has_fewer_proctors_or_is_more_even_with_as_few(
     site: tuple[int, list[int]], limits: ProctorLimits

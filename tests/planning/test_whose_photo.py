@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn import examples
 from students import id_number
 from wdyy_cli.planning.whose_photo import PictureName, Student, Whose, Why, find_owners
 
@@ -164,7 +165,7 @@ def pictures(draw: st.DrawFn, students: list[Student]) -> tuple[PictureName, int
     return PictureName(stem=stem, around=around), at
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.data())
 def test_no_picture_is_ever_given_to_somebody_else(data: st.DataObject) -> None:
     students = data.draw(rosters())
@@ -179,7 +180,7 @@ def test_no_picture_is_ever_given_to_somebody_else(data: st.DataObject) -> None:
     assert len(given_to) == len(set(given_to))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_the_order_of_pictures_and_students_does_not_matter(data: st.DataObject) -> None:
     students = data.draw(rosters())

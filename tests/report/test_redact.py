@@ -12,10 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import builders
+from drawn import examples
 from report_builders import HEADERS, cell_finding, photo_finding, plain_report, sheet_rows
 from students import CHECK_DATE, id_number
 from wdyy_cli.cli.app import main
@@ -63,7 +64,7 @@ MEMBERS = [
         max_size=8,
     )
 )
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_no_name_and_no_number_gets_out(drawn: list[tuple[str, str, str, str]]) -> None:
     secrets = set()
     members = []

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
-import pytest
 import python_calamine
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped] # the same
 
+from libreoffice import convert, needs_libreoffice
 from report_builders import HOSTILE, NAMES, SHEET, cell_finding, hostile_report, plain_report, sheet_rows
 from students import id_number
 from wdyy_cli.model import Location, Place, Report
@@ -134,16 +132,10 @@ def test_hostile_texts_stay_text() -> None:
     assert header[: len(HOSTILE)] == ["\n".join(map(visible, text.split("\n"))) for text in HOSTILE]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_libreoffice
 def test_libreoffice_takes_all_of_it_for_text(tmp_path: Path) -> None:
     (tmp_path / "report.xlsx").write_bytes(written(hostile_report()))
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
-    subprocess.run(
-        [*command, "fods", "--outdir", str(tmp_path), str(tmp_path / "report.xlsx")],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    convert("fods", [tmp_path / "report.xlsx"], tmp_path)
     text = (tmp_path / "report.fods").read_text(encoding="utf-8")
     assert "table:formula" not in text
     assert set(re.findall(r'office:value-type="(\w+)"', text)) == {"string"}
@@ -189,7 +181,6 @@ def test_sheet_names_are_ones_that_excel_accepts(wanted: list[str]) -> None:
         assert name == name.strip()
 
 
-@settings(deadline=None)  # the first workbook waits for openpyxl
 @given(st.lists(st.lists(st.text(max_size=20), min_size=1, max_size=4), max_size=4))
 def test_texts_come_back_as_they_were_shown(rows: list[list[str]]) -> None:
     part = SheetPart(name="一", rows=lambda: [[CellPart(text) for text in row] for row in rows])

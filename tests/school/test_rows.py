@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from drawn import examples
 from students import TODAY, id_number
 from wdyy_cli.cell_text import is_plain_name
 from wdyy_cli.id_number import check_digit
@@ -90,7 +91,7 @@ places = st.lists(st.builds(cell_ref, st.integers(4, 9), st.integers(0, 7)), max
 @pytest.mark.parametrize("rules", [OF_REGISTRATION, OF_ROSTER], ids=["registration", "roster"])
 @given(rows_of_cells, places, st.lists(st.integers(0, 5), max_size=4))
 @example([STUDENT, STUDENT], [], [])
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_the_quick_ways_change_nothing(
     rules: RowRules, cells: list[tuple[Value, ...]], formulas: list[str], again: list[int]
 ) -> None:

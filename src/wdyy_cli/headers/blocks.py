@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -113,6 +114,9 @@ class _Finder:
         several: bool,
     ) -> None:
         self._forms = forms_of(wanted, overrides)
+        # The rows that are no header are looked at once more, to say which comes nearest to one.
+        remembered = lru_cache(maxsize=4 * FIRST_ROWS)
+        self._columns_of = remembered(partial(match_columns, forms=self._forms, overrides=overrides))
         self._overrides = overrides
         self._must = {*required, *overrides}
         self._order = [field for field in self._forms if field in self._must] or list(self._forms)
@@ -170,11 +174,11 @@ class _Finder:
         return head.rank[2] >= _FEWEST_LIKE_A_HEADER or not named.isdisjoint(self._forms.get("id_number", ()))
 
     def _match(self, row: int, tiers: int, headers: tuple[str, ...], sheet: Sheet) -> _Head:
-        for numbered in (True, False):
-            columns, exact = match_columns(headers, self._forms, self._overrides, numbered=numbered)
-            if numbered and (parts := self._side_by_side(headers, columns)):
-                rank = (len(self._must), len(columns), exact)
-                return _Head(row, tiers, headers, parts, rank)
+        columns, exact = self._columns_of(headers, numbered=True)
+        if parts := self._side_by_side(headers, columns):
+            return _Head(row, tiers, headers, parts, (len(self._must), len(columns), exact))
+        if any(unnumbered(form) != form for form in map(normal_header, headers)):
+            columns, exact = self._columns_of(headers, numbered=False)
         lacking = tuple(field for field in self._order if field in self._must and field not in columns)
         rank = (len(columns.keys() & self._must), len(columns), exact)
         taken = frozenset(column for places in columns.values() for column in places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import MissingColumnError, WdyyError
@@ -96,10 +97,8 @@ def find_likeliest(
         if any(letter.isspace() for letter in text) or len(text) > _LONGEST_HEADER_SHOWN:
             continue
         values = [show_value(row[column]).strip() for row in sample if column < len(row)]
-        score = max(_alike(normal_header(text), normal_header(alias)) for alias in ALIASES[field])
-        best = max(
-            best, (score + _WEIGHT_OF_VALUES * _share(field, values), text), key=lambda found: found[0]
-        )
+        score = _likeness(normal_header(text), field) + _WEIGHT_OF_VALUES * _share(field, values)
+        best = max(best, (score, text), key=lambda found: found[0])
     return best[1] or None
 
 
@@ -108,6 +107,12 @@ def _share(field: str, values: Sequence[str]) -> float:
     if looks is None or not filled:
         return 0.0
     return sum(looks.fullmatch(value) is not None for value in filled) / len(filled)
+
+
+@lru_cache(maxsize=1 << 13)
+def _likeness(form: str, field: str) -> float:
+    """Give how much a header is like the alias of a field that it is most like."""
+    return max(_alike(form, normal_header(alias)) for alias in ALIASES[field])
 
 
 def _alike(one: str, other: str) -> float:

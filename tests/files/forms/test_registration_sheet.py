@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import load_workbook
 
@@ -321,7 +321,6 @@ TEXTS = st.lists(LEGAL | ODD, max_size=4).map("".join)
 
 
 @given(rows=st.lists(st.lists(TEXTS, min_size=8, max_size=8), max_size=4))
-@settings(deadline=None)
 def test_any_legal_text_comes_back(rows: list[list[str]]) -> None:
     data = filled(poi(), [list(row) for row in rows]).data
     found = load_workbook(io.BytesIO(data)).get_sheet_by_name("sheet1").to_python(skip_empty_area=False)

@@ -7,10 +7,11 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import MEGABYTE, STORED, UNIX, RawMember, noise, unicode_path, zip_bytes, zip_limits
+from drawn import examples
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.holders.photo_zip import open_photo_zip
 from wdyy_cli.files.zips.zip_reader import Unread
@@ -116,7 +117,7 @@ def _read_all(data: bytes) -> None:
                 assert isinstance(got, bytes) or got.detail
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(CHANGES, st.integers(min_value=0, max_value=len(SAMPLE)), st.booleans())
 def test_changed_and_cut_zips_never_crash(changes: list[tuple[int, int]], cut: int, keep: bool) -> None:
     data = bytearray(SAMPLE)
@@ -125,7 +126,7 @@ def test_changed_and_cut_zips_never_crash(changes: list[tuple[int, int]], cut: i
     _read_all(bytes(data if keep else data[:cut]))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.lists(
         st.tuples(st.integers(min_value=len(SAMPLE) - 250, max_value=len(SAMPLE) - 1), st.just(255)),

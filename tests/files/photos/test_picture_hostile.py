@@ -9,10 +9,11 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import MEGABYTE, photo_limits
+from drawn import examples
 from picture_builders import (
     CAP,
     END,
@@ -138,7 +139,7 @@ def _samples() -> tuple[bytes, ...]:
     return forms + tuple(saved(small, form) for form in ("GIF", "BMP", "WEBP"))
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(
     st.integers(min_value=0, max_value=9),
     st.lists(
@@ -164,7 +165,7 @@ CHUNK_KINDS = st.sampled_from([b"PLTE", b"IDAT", b"tRNS", b"acTL", b"fcTL", b"iC
 CHUNKS = st.lists(st.tuples(CHUNK_KINDS, st.binary(max_size=40)), max_size=8)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(CHUNKS, st.sampled_from([0, 2, 3, 4, 6]), st.sampled_from([1, 2, 4, 8, 16]))
 def test_pngs_of_any_chunks_never_crash(chunks: list[tuple[bytes, bytes]], colour: int, bits: int) -> None:
     body = (png_chunk(kind, content) for kind, content in chunks)

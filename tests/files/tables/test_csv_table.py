@@ -6,9 +6,10 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn import examples
 from table_builders import read, read_sheet, refusal
 from wdyy_cli.files.tables.sheet_caps import SheetCaps
 from wdyy_cli.sheet import StoredAs
@@ -162,7 +163,7 @@ CELLS = st.text(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=8),
     st.sampled_from(["utf-8-sig", "utf-16", "gb18030"]),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn import examples
 from table_builders import ODS_TYPE, ods, read, read_sheet, refusal, table, table_cell, table_row
 from wdyy_cli.files.tables.sheet_caps import SheetCaps
 from wdyy_cli.sheet import LAST_ROW, Area, ErrorValue, SheetFacts, StoredAs, Value
@@ -84,7 +85,7 @@ BESIDE_EACH_OTHER = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(st.lists(BESIDE_EACH_OTHER, min_size=1, max_size=6), min_size=1, max_size=8))
 def test_cells_of_every_kind_stand_beside_each_other(rows: list[list[tuple[str, Value]]]) -> None:
     last = (table_cell("末"), "末")

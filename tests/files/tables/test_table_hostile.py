@@ -9,10 +9,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import RawMember, zip_bytes
+from drawn import examples
 from table_builders import (
     NAME,
     number,
@@ -279,7 +280,7 @@ SIGNATURES = (
 )
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.sampled_from(SIGNATURES), st.binary(max_size=3000))
 def test_any_bytes_are_read_or_refused(signature: bytes, rest: bytes) -> None:
     done = outcome_of(signature + rest)

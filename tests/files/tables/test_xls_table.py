@@ -7,9 +7,10 @@ import struct
 
 import pytest
 import xlwt  # type: ignore[import-untyped] # it brings no types
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn import examples
 from table_builders import read, read_sheet, record, refusal, xls, xls_rows
 from wdyy_cli.files.tables.inside.ole_file import one_stream
 from wdyy_cli.files.tables.sheet_caps import SheetCaps
@@ -89,7 +90,7 @@ def test_xls_says_what_a_sheet_has_besides_values() -> None:
     assert sheet.cell(5, 0).stored_as is StoredAs.FORMULA
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(
     st.lists(st.lists(st.one_of(st.text(max_size=20), st.integers(-(10**9), 10**9)), max_size=5), max_size=8)
 )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-untyped] # the same
 
+from drawn import examples
 from table_builders import (
     filled,
     number,
@@ -309,7 +310,7 @@ VALUES = st.one_of(
 PLACES = st.tuples(st.integers(1, 60), st.integers(1, 40))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.dictionaries(PLACES, VALUES, max_size=12))
 def test_what_openpyxl_writes_comes_back_at_its_place(values: dict[tuple[int, int], object]) -> None:
     def fill(book: openpyxl.Workbook) -> None:

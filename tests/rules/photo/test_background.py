@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -47,48 +48,51 @@ CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "photos"
 
 ACCEPTED, WRONG, PARTLY, GRADIENT, UNEVEN, NEARLY, BESIDE, HIDDEN = GroundVerdict
 
+Drawn = Callable[[], Image.Image]
+"""A picture that is drawn when its test runs: all of them at once would fill the memory of every process."""
+
 
 # The background
 
-RED_ENOUGH = {
-    "flat": sit(RED),
-    "wine": sit(WINE),
-    "muted studio cloth": sit((167, 50, 63)),
-    "wine in dim light": sit((74, 13, 14)),
-    "vignette": vignette(sit(RED), 0.6),
-    "vignette on wine": vignette(sit(WINE), 0.35),
-    "light falling off downwards": sit(fade(RED, (150, 6, 11), "down")),
-    "shadow on one side": sit(fade(RED, (130, 5, 9), "sideways")),
-    "dim": ImageEnhance.Brightness(sit(RED)).enhance(0.5),
-    "overexposed": ImageEnhance.Brightness(sit(RED)).enhance(1.5),
-    "pale scan": Image.blend(sit(RED), flat(WHITE), 0.2),
-    "noise": grain(sit(RED), 25),
-    "noise on wine": grain(sit(WINE), 14),
-    "warm cast": ImageChops.multiply(sit((215, 69, 50)), flat((255, 255, 215))),
-    "cold cast": ImageChops.multiply(sit((200, 16, 46)), flat((225, 245, 255))),
-    "enlarged from a third": sit(RED).resize((98, 138)).resize(SIZE),
-    "long hair on the right": over(sit(RED), HAIR, (140, 40, 330, 460), round_=True),
-    "long brown hair on the right": over(sit(RED), BROWN_HAIR, (150, 60, 340, 460), round_=True),
-    "big hair from edge to edge": over(sit(RED), HAIR, (-25, 30, 320, 300), round_=True),
-    "black hat up to the top": over(sit(RED), HAIR, (70, 0, 225, 120)),
-    "white hat up to the top": over(sit(RED), WHITE, (75, 0, 220, 120)),
-    "white headscarf": over(sit(RED), WHITE, (10, 20, 285, 500), round_=True),
-    "black headscarf": over(sit(RED), HAIR, (-10, 20, 305, 500), round_=True),
-    "face fills the picture": sit(RED).crop((75, 75, 220, 278)).resize(SIZE),
-    "person far to the left": ImageChops.offset(sit(RED), -60, 0),
-    "person far to the right": ImageChops.offset(sit(RED), 60, 0),
-    "red clothes": over(sit(RED), (220, 20, 30), (0, 290, 295, 413)),
-    "square": sit(RED, size=(400, 400)),
-    "landscape": sit(RED, size=(413, 295)),
-    "tiny": sit(RED, size=(60, 80)),
-    "large": sit(RED, size=(1500, 2100)),
+RED_ENOUGH: dict[str, Drawn] = {
+    "flat": lambda: sit(RED),
+    "wine": lambda: sit(WINE),
+    "muted studio cloth": lambda: sit((167, 50, 63)),
+    "wine in dim light": lambda: sit((74, 13, 14)),
+    "vignette": lambda: vignette(sit(RED), 0.6),
+    "vignette on wine": lambda: vignette(sit(WINE), 0.35),
+    "light falling off downwards": lambda: sit(fade(RED, (150, 6, 11), "down")),
+    "shadow on one side": lambda: sit(fade(RED, (130, 5, 9), "sideways")),
+    "dim": lambda: ImageEnhance.Brightness(sit(RED)).enhance(0.5),
+    "overexposed": lambda: ImageEnhance.Brightness(sit(RED)).enhance(1.5),
+    "pale scan": lambda: Image.blend(sit(RED), flat(WHITE), 0.2),
+    "noise": lambda: grain(sit(RED), 25),
+    "noise on wine": lambda: grain(sit(WINE), 14),
+    "warm cast": lambda: ImageChops.multiply(sit((215, 69, 50)), flat((255, 255, 215))),
+    "cold cast": lambda: ImageChops.multiply(sit((200, 16, 46)), flat((225, 245, 255))),
+    "enlarged from a third": lambda: sit(RED).resize((98, 138)).resize(SIZE),
+    "long hair on the right": lambda: over(sit(RED), HAIR, (140, 40, 330, 460), round_=True),
+    "long brown hair on the right": lambda: over(sit(RED), BROWN_HAIR, (150, 60, 340, 460), round_=True),
+    "big hair from edge to edge": lambda: over(sit(RED), HAIR, (-25, 30, 320, 300), round_=True),
+    "black hat up to the top": lambda: over(sit(RED), HAIR, (70, 0, 225, 120)),
+    "white hat up to the top": lambda: over(sit(RED), WHITE, (75, 0, 220, 120)),
+    "white headscarf": lambda: over(sit(RED), WHITE, (10, 20, 285, 500), round_=True),
+    "black headscarf": lambda: over(sit(RED), HAIR, (-10, 20, 305, 500), round_=True),
+    "face fills the picture": lambda: sit(RED).crop((75, 75, 220, 278)).resize(SIZE),
+    "person far to the left": lambda: ImageChops.offset(sit(RED), -60, 0),
+    "person far to the right": lambda: ImageChops.offset(sit(RED), 60, 0),
+    "red clothes": lambda: over(sit(RED), (220, 20, 30), (0, 290, 295, 413)),
+    "square": lambda: sit(RED, size=(400, 400)),
+    "landscape": lambda: sit(RED, size=(413, 295)),
+    "tiny": lambda: sit(RED, size=(60, 80)),
+    "large": lambda: sit(RED, size=(1500, 2100)),
 }
 
 
-@pytest.mark.parametrize("image", RED_ENOUGH.values(), ids=RED_ENOUGH.keys())
+@pytest.mark.parametrize("drawn", RED_ENOUGH.values(), ids=RED_ENOUGH.keys())
 @pytest.mark.parametrize("quality", [90, 40])
-def test_a_red_background_is_accepted(image: Image.Image, quality: int) -> None:
-    background, frame = judge(image, quality=quality)
+def test_a_red_background_is_accepted(drawn: Drawn, quality: int) -> None:
+    background, frame = judge(drawn(), quality=quality)
     assert (background.verdict, background.found, frame) == (ACCEPTED, "红色", None)
 
 
@@ -137,20 +141,20 @@ def test_a_red_door_behind_part_of_the_picture_is_red_in_part(covered: float) ->
 
 
 @pytest.mark.parametrize(
-    "scene",
+    "drawn",
     [
-        over(flat(GREY), RED, (0, 0, 295, 80)),
-        over(flat(GREY), RED, (0, 0, 295, 120)),
-        over(flat(BLACK), RED, (0, 0, 295, 40)),
-        over(flat(BLACK), RED, (0, 0, 150, 413)),
-        over(flat(BLUE), RED, (0, 0, 150, 413)),
-        bricks(),
-        fade((230, 40, 20), (255, 160, 40), "down"),
+        lambda: over(flat(GREY), RED, (0, 0, 295, 80)),
+        lambda: over(flat(GREY), RED, (0, 0, 295, 120)),
+        lambda: over(flat(BLACK), RED, (0, 0, 295, 40)),
+        lambda: over(flat(BLACK), RED, (0, 0, 150, 413)),
+        lambda: over(flat(BLUE), RED, (0, 0, 150, 413)),
+        bricks,
+        lambda: fade((230, 40, 20), (255, 160, 40), "down"),
     ],
     ids=["banner", "broad banner", "banner before black", "half black", "half blue", "brick wall", "sunset"],
 )
-def test_a_scene_with_red_in_it_is_not_accepted(scene: Image.Image) -> None:
-    assert judge(sit(scene))[0].verdict in (PARTLY, GRADIENT, BESIDE, WRONG)
+def test_a_scene_with_red_in_it_is_not_accepted(drawn: Drawn) -> None:
+    assert judge(sit(drawn()))[0].verdict in (PARTLY, GRADIENT, BESIDE, WRONG)
 
 
 @pytest.mark.parametrize("way", ["down", "up", "sideways", "lower half", "centre"])
@@ -254,25 +258,27 @@ def test_a_grey_scan_with_a_slight_tint_is_colourless() -> None:
 
 
 @pytest.mark.parametrize(
-    "image",
+    "drawn",
     [
-        sit(WHITE),
-        sit((180, 180, 180)),
-        ImageEnhance.Color(sit(WHITE)).enhance(0.5),
-        ImageEnhance.Color(sit((128, 128, 128))).enhance(0.4),
-        ImageChops.multiply(sit(WHITE).convert("L").convert("RGB"), flat((255, 225, 190))),
-        sit(RED)
-        .convert("L")
-        .convert("RGB")
-        .crop((0, 0, 295, 413))
-        .resize((413, 413))
-        .crop((60, 0, 355, 413))
-        .point(
-            list(range(256))
-            + [round(level * 0.85) for level in range(256)]
-            + [round(level * 0.7) for level in range(256)]
+        lambda: sit(WHITE),
+        lambda: sit((180, 180, 180)),
+        lambda: ImageEnhance.Color(sit(WHITE)).enhance(0.5),
+        lambda: ImageEnhance.Color(sit((128, 128, 128))).enhance(0.4),
+        lambda: ImageChops.multiply(sit(WHITE).convert("L").convert("RGB"), flat((255, 225, 190))),
+        lambda: (
+            sit(RED)
+            .convert("L")
+            .convert("RGB")
+            .crop((0, 0, 295, 413))
+            .resize((413, 413))
+            .crop((60, 0, 355, 413))
+            .point(
+                list(range(256))
+                + [round(level * 0.85) for level in range(256)]
+                + [round(level * 0.7) for level in range(256)]
+            )
         ),
-        sit(RED),
+        lambda: sit(RED),
     ],
     ids=[
         "white ground",
@@ -284,14 +290,14 @@ def test_a_grey_scan_with_a_slight_tint_is_colourless() -> None:
         "red",
     ],
 )
-def test_a_picture_with_colour_is_not_colourless(image: Image.Image) -> None:
-    assert not is_colourless(pixels_of(image))
+def test_a_picture_with_colour_is_not_colourless(drawn: Drawn) -> None:
+    assert not is_colourless(pixels_of(drawn()))
 
 
 # Nobody there
 
 
-@pytest.mark.parametrize("size", [SIZE, (60, 80), (413, 295), (1200, 1600)])
+@pytest.mark.parametrize("size", [SIZE, (60, 80), (413, 295), (600, 800)])
 @pytest.mark.parametrize("colour", [RED, WINE, WHITE, BLUE, (0, 0, 0)])
 @pytest.mark.parametrize("quality", [90, 25])
 def test_a_flat_picture_has_nobody_in_it(size: tuple[int, int], colour: Colour, quality: int) -> None:
@@ -310,22 +316,22 @@ def test_a_gradient_alone_has_nobody_in_it(way: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "image",
+    "drawn",
     [
-        sit(RED),
-        over(sit(RED), RED, (0, 290, 295, 413)),
-        small_person((60, 84)),
-        small_person((36, 50)),
-        sit(RED).resize((30, 42)).resize(SIZE),
-        ImageEnhance.Brightness(sit(RED)).enhance(0.4),
-        sit(WHITE).convert("L").convert("RGB"),
-        sit(RED, size=(60, 80)),
-        sit(RED, size=(30, 40)),
+        lambda: sit(RED),
+        lambda: over(sit(RED), RED, (0, 290, 295, 413)),
+        lambda: small_person((60, 84)),
+        lambda: small_person((36, 50)),
+        lambda: sit(RED).resize((30, 42)).resize(SIZE),
+        lambda: ImageEnhance.Brightness(sit(RED)).enhance(0.4),
+        lambda: sit(WHITE).convert("L").convert("RGB"),
+        lambda: sit(RED, size=(60, 80)),
+        lambda: sit(RED, size=(30, 40)),
     ],
     ids=["person", "red clothes", "small", "very small", "blurred", "dim", "grey", "60x80", "30x40"],
 )
-def test_a_person_is_somebody(image: Image.Image) -> None:
-    assert not is_nearly_one_colour(pixels_of(image))
+def test_a_person_is_somebody(drawn: Drawn) -> None:
+    assert not is_nearly_one_colour(pixels_of(drawn()))
 
 
 # Real portraits

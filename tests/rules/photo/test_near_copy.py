@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageEnhance, ImageFilter
 
+from drawn import examples
 from students import portrait
 from wdyy_cli.files.photos.decoding.picture import read_picture
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
@@ -86,7 +87,7 @@ def test_different_drawn_people_are_not_the_same() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 39), st.sampled_from([90, 75, 60])), max_size=30))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_each_copy_is_paired_with_the_first_of_its_kind(shots: list[tuple[int, int]]) -> None:
     first: dict[int, int] = {}
     expected = []

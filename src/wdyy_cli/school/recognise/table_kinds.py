@@ -86,6 +86,7 @@ class _Looked:
     workbook: Workbook
     settings: Settings
     noticed: Mapping[str, str]
+    lists: dict[type[Listing], Listing | None] = field(default_factory=dict)
 
     @cached_property
     def told(self) -> Settings:
@@ -94,11 +95,13 @@ class _Looked:
 
     def listing(self, kind: type[Listing], fields: Sequence[str]) -> Listing | None:
         """Open the head as a list of a kind, by its own fields; None where it is no such list."""
-        try:
-            blocks = blocks_in(self.workbook, "", aliases_of(fields), fields[:2], self.told, {})
-        except WdyyError:
-            return None
-        return kind(blocks, self.told)
+        if kind not in self.lists:  # several claims ask for the same
+            try:
+                blocks = blocks_in(self.workbook, "", aliases_of(fields), fields[:2], self.told, {})
+                self.lists[kind] = kind(blocks, self.told)
+            except WdyyError:
+                self.lists[kind] = None
+        return self.lists[kind]
 
     @cached_property
     def has_numbers(self) -> bool:
@@ -376,13 +379,10 @@ def _has_rows(found: Listing) -> bool:
 def _is_filled(looked: _Looked, word: str) -> bool:
     """Whether a column of this word holds anything."""
     for sheet in looked.workbook.sheets:
-        for row, texts in ((row, texts_of(values)) for row, values in _head(sheet)):
-            columns = [
-                column for column, text in enumerate(texts) if word in text and len(text) <= 2 * len(word)
-            ]
-            if any(
-                sheet.value(below, column) != "" for column in columns for below in range(row + 1, HEAD_ROWS)
-            ):
+        for row, values in _head(sheet):
+            texts = texts_of(values)
+            columns = [at for at, text in enumerate(texts) if word in text and len(text) <= 2 * len(word)]
+            if any(sheet.value(below, at) != "" for at in columns for below in range(row + 1, HEAD_ROWS)):
                 return True
     return False
 

@@ -162,13 +162,24 @@ def _with_texts_shared(rows: list[list[Any]]) -> tuple[list[tuple[Any, ...]], in
     """
     texts: dict[Any, Any] = {}
     first = texts.setdefault
+    # A sheet may have a value far below all others: what lies between costs nothing more than its place.
+    blanks: dict[int, tuple[Any, ...]] = {}
+    filled = [row for row in rows if row.count("") != len(row)]
     try:
-        characters = sum(map(len, chain.from_iterable(rows)))
+        characters = sum(map(len, chain.from_iterable(filled)))
     except TypeError:
-        characters = sum(len(value) for value in chain.from_iterable(rows) if type(value) is str)
+        characters = sum(len(value) for value in chain.from_iterable(filled) if type(value) is str)
         # A truth value equals 1, but is none.
-        return [tuple([first(v, v) if type(v) is str else v for v in row]) for row in rows], characters
-    return [tuple(map(first, row, row)) for row in rows], characters
+        made = (tuple([first(v, v) if type(v) is str else v for v in row]) for row in filled)
+    else:
+        made = (tuple(map(first, row, row)) for row in filled)
+    if len(filled) == len(rows):
+        return list(made), characters
+    told = [
+        blanks.setdefault(len(row), ("",) * len(row)) if row.count("") == len(row) else next(made)
+        for row in rows
+    ]
+    return told, characters
 
 
 def _limit_memory(most: int) -> None:
