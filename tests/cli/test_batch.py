@@ -152,7 +152,10 @@ def test_a_folder_without_any_workspace_is_told(wdyy: Wdyy, district: Path) -> N
 ROSTER = [(student.name, student.number) for student in STUDENTS]
 
 
-def test_a_table_beside_schools_is_told_and_makes_no_school(wdyy: Wdyy, tmp_path: Path) -> None:
+def test_a_table_beside_schools_is_told_and_makes_no_school(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     for name in ("一中", "二中"):
         school = School(records=None, status=None).write(tmp_path / "全区" / name)
         (school / "wdyy.toml").unlink()
@@ -166,8 +169,9 @@ def test_a_table_beside_schools_is_told_and_makes_no_school(wdyy: Wdyy, tmp_path
 
 @pytest.mark.parametrize("folders", [("名单", "导出"), ("电商1班", "电商2班")])
 def test_folders_of_one_school_are_its_own_and_that_is_told(
-    wdyy: Wdyy, tmp_path: Path, folders: tuple[str, str]
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folders: tuple[str, str]
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     school = School(records=None, status=None, roster=None).write(tmp_path / "甲校")
     (school / "wdyy.toml").unlink()
     for index, name in enumerate(folders):

@@ -116,6 +116,44 @@ def test_files_come_in_the_order_of_work_errors_before_warnings() -> None:
     ]
 
 
+def long_report() -> Report:
+    """Build a report of forty rules, each with more findings than the one before, the first one ignored."""
+    findings = [
+        replace(finding(f"{rule:02d}-{at}.jpg", f"内容{at}", code=f"PHO{rule:03d}"), title=f"第 {rule} 条")
+        for rule in range(1, 41)
+        for at in range(rule)
+    ]
+    return report(replace(findings[0], suppressed="已知"), *findings[1:])
+
+
+def test_a_report_too_long_for_a_screen_says_where_and_how_many_and_how_to_read_the_rest() -> None:
+    found = long_report()
+    lines = lines_of(found, 80)
+    assert lines[2:8] == [
+        "照片.zip：3 张照片，错误 819 处，已忽略 1 处",
+        "  × PHO001 第 1 条（已忽略）：01-0.jpg",
+        "  × PHO002 第 2 条（2 处）：02-0.jpg、02-1.jpg",
+        "  × PHO003 第 3 条（3 处）：03-0.jpg、03-1.jpg、03-2.jpg",
+        "  × PHO004 第 4 条（4 处）：04-0.jpg、04-1.jpg、04-2.jpg ……",
+        "  × PHO005 第 5 条（5 处）：05-0.jpg、05-1.jpg、05-2.jpg ……",
+    ]
+    assert lines[-4:-1] == [
+        "合计：错误 819 处，警告 0 处，已忽略 1 处。",
+        "这里只写了哪里有什么问题。错在哪里、怎么改、读到了哪些列：加上 --open 看网页报",
+        "  告，或加上 --max-per-rule all 全部写在屏幕上。",
+    ]
+    assert (len(lines), max(map(cells, lines)) <= 80) == (48, True)
+    assert len(lines_of(found, 80, None)) > 800
+    assert len(lines_of(found, None)) > 400
+
+
+def test_two_short_rules_stand_on_one_line_of_a_long_report() -> None:
+    found = long_report()
+    ones = [replace(one, severity=Severity.WARNING) for one in found.findings if "-0" in str(one.place)]
+    lines = lines_of(replace(found, findings=(*found.findings, *ones)), 80)
+    assert "  ！ PHO039 第 39 条：39-0.jpg  ！ PHO040 第 40 条：40-0.jpg" in lines
+
+
 def by_class(numbers: dict[str, int], classes: tuple[str, ...]) -> Report:
     """Build a report with so many findings for each class, two rules in turn; '' is no known class."""
     findings = []

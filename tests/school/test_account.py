@@ -207,7 +207,9 @@ def room_name(index: int) -> str:
     return f"1号楼{index:03d}机房"
 
 
-NAMING_ROOMS = tuple(header for header in HEADERS if header not in ("a remark", "a former number"))
+NAMING_ROOMS = tuple(
+    header for header in HEADERS if "备注" not in HEADERS[header] and header != "a former number"
+)
 """Beside a room, others are named in remarks and by their former names: they are none of the table's."""
 
 ROOM_WORDS = {

@@ -9,6 +9,7 @@ from itertools import islice
 from wdyy_cli.model import Finding, InputFile, Report, Role, Severity
 from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.columns import cells
+from wdyy_cli.report.dense import HOW_TO_READ, dense_not_checked, dense_sections
 from wdyy_cli.report.gate import gate_lines, gate_rows
 from wdyy_cli.report.lines import WIDEST_PLACE_SHARE, ScreenLine, wrap_lines
 from wdyy_cli.report.not_checked import not_checked_words
@@ -45,6 +46,9 @@ SAME_FACTS = 4
 """So many findings of a rule that say the same are told once, with some of their places as examples."""
 NAMED_PLACES = 3
 MOST_UNUSED = 20
+LONGEST_ON_A_SCREEN = 100
+"""A report of more lines than this nobody reads on a terminal; in a pipe or a file it stays whole."""
+
 SINGLE, MANY = 1, 5
 """Up to so many entries of a rule stand on its own line, where they are short enough."""
 LONGEST_ENTRIES = 400
@@ -64,20 +68,41 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
     Lay the report out for `width` cells; None (a pipe or a file) breaks no line.
 
     At most `max_per_rule` findings of a rule are shown, None shows all; the totals are always the true ones.
+    A report that is too long for a screen says there only where something is wrong, and how to read the rest.
     """
+    head = [ScreenLine(heading(report))] if report.inputs and not report.parts else []
+    said = [[ScreenLine(visible(line)) for line in report.lines], list(_unused(report))]
     blocks = [
-        [ScreenLine(heading(report))] if report.inputs and not report.parts else [],
+        head,
         list(_gate(report)),
         [ScreenLine(visible(line)) for line in since_lines(report)],
         *_schools(report, max_per_rule, width),
         *_sections(report, max_per_rule, width),
         list(_clean_classes(report)),
-        [ScreenLine(visible(line)) for line in report.lines],
-        list(_unused(report)),
+        *said,
         list(_not_checked(report)),
         list(_closing(report)),
     ]
-    return wrap_lines(_join(blocks), width)
+    lines = wrap_lines(_join(blocks), width)
+    if width is None or max_per_rule is None or len(lines) <= LONGEST_ON_A_SCREEN:
+        return lines
+    if report.parts or report.group_by is not None:
+        return lines
+    dense = [
+        head,
+        [ScreenLine(visible(line)) for line in since_lines(report)],
+        [_dense_line(text, finding) for text, finding in dense_sections(report, width)],
+        [line for block in said for line in block],
+        [
+            *(ScreenLine(line, QUIET) for line in dense_not_checked(report)),
+            *_closing(report, how_to_read=HOW_TO_READ),
+        ],
+    ]
+    return wrap_lines(_join(dense), width)
+
+
+def _dense_line(text: str, finding: Finding | None) -> ScreenLine:
+    return ScreenLine(text, "bold" if finding is None else STYLES[finding.severity])
 
 
 def render_findings(report: Report, max_per_rule: int | None, width: int | None) -> list[ScreenLine]:
@@ -279,17 +304,19 @@ def _not_checked(report: Report) -> Iterator[ScreenLine]:
     yield from (ScreenLine(line, QUIET) for line in lines)
 
 
-def _closing(report: Report) -> Iterator[ScreenLine]:
+def _closing(report: Report, how_to_read: str | None = None) -> Iterator[ScreenLine]:
     if not report.inputs and not report.findings:
         # Something was computed and nothing checked.
         return
-    yield ScreenLine("合计：" + "，".join(totals(report)) + "。")
-    yield from (ScreenLine(line) for line in _recap(report))
+    # Of a long report each file has said already what it holds.
+    counted = totals(report) if how_to_read is None else totals(replace(report, inputs=(), unit=""))
+    yield ScreenLine("合计：" + "，".join(counted) + "。")
+    yield from (ScreenLine(line) for line in _recap(report, how_to_read))
     found = verdict(report)
     yield ScreenLine(found.whole, GOOD_STYLE if found.severity is None else STYLES[found.severity])
 
 
-def _recap(report: Report) -> Iterator[str]:
+def _recap(report: Report, how_to_read: str | None) -> Iterator[str]:
     """Say how many errors are in which file, what to mend first, and where to read more."""
     if not report.findings:
         return
@@ -301,6 +328,9 @@ def _recap(report: Report) -> Iterator[str]:
     if len(counts) > 1:
         told = "，".join(f"{word} {count:,} 处" for word, count in counts)
         yield f"错误在：{told}。先改{counts[0][0]}，别的文件都要和它核对。"
+    if how_to_read is not None:
+        yield how_to_read
+        return
     explain = f"wdyy explain {report.findings[0].code}"
     pictured = "带照片的" if any(given.role is Role.PHOTOS for given in report.inputs) else ""
     yield f"{pictured}网页报告：加上 --open；某一条的说明和例子：{explain}"

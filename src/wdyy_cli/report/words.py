@@ -15,6 +15,7 @@ WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "�
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "！", Severity.INFO: "·"}
 GOOD = "√"
 IGNORED = "已忽略"
+COLUMNS_READ = "读到的列："
 FIRST_SHEET = "结论"
 """The first sheet of a report as a workbook; by it a report is known again."""
 
@@ -69,7 +70,7 @@ def reading_words(read: TableReading) -> Iterator[str]:
         else f"{header}（{FIELD_NAMES[field]}）"
         for field, header in read.columns.items()
     )
-    yield "读到的列：" + "、".join(map(visible, columns))
+    yield COLUMNS_READ + "、".join(map(visible, columns))
     if read.unused:
         yield "没有用到的列：" + "、".join(map(visible, read.unused))
     for field in (field for field in ("level", "student_type") if field in read.counts):

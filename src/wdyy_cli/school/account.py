@@ -32,6 +32,9 @@ _INSIDE = re.compile(
 _BETWEEN = re.compile(r"[\s\-‐‑–—'’`]+")
 _PHONE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 _ROOM = re.compile("(?=.*[0-9一二三四五六七八九十]).*(?:机房|教室|实训室|实验室|机室|室)[0-9]*")
+_MAY_NAME_ANOTHER = re.compile("地址|位置|地点|楼|备注|说明|原|旧")
+"""Headers under which a room may be named that is not one of the table's."""
+
 _LONGEST_ROOM = 20
 _SHORTEST, _PHONE_DIGITS = 17, 11
 _STORED_AS_NUMBER = (10**17, 10**18)
@@ -120,8 +123,10 @@ def _counts(table: TableRef, rows: Sequence[Row]) -> dict[str, dict[str, int]]:
     """Count the rows by the values of the fields that have few."""
     counts: dict[str, dict[str, int]] = {}
     for field in (field for field in COUNTED if field in table.columns):
+        column = table.columns[field]
+        cells = [values[column] if column < len(values) else "" for _, values in rows]
         # A truth value equals 1, but is none.
-        stored = Counter((type(value := table.value(values, field)), value) for _, values in rows)
+        stored = Counter(zip(map(type, cells), cells, strict=True))
         found: Counter[str] = Counter()
         for (_, value), count in stored.items():
             found[table.tidied(value, field) or EMPTY] += count
@@ -186,8 +191,8 @@ class Sought:
     """
     What is looked for in the cells that were not read: `marks` finds it, `unit` counts it.
 
-    `field` is the column where it belongs. `loose`: other columns may hold such words as well, as an address
-    names a room; beside a row's own one only columns without a header count, and nothing is certain.
+    `field` is the column where it belongs. `loose`: some other columns may hold such words as well, as an
+    address names a room; beside a row's own one they do not count, and nothing is certain.
     """
 
     field: str
@@ -267,7 +272,7 @@ def _hits(sheet: Sheet, parts: Sequence[TablePart], sought: Sought) -> Iterator[
         for column, value in enumerate(values):
             if value != "" and column not in done and (found := sought.marks(value)):
                 hit = _Hit(row, column, value, found)
-                if not (known and _title(parts, hit)):
+                if not (known and _MAY_NAME_ANOTHER.search(_title(parts, hit))):
                     yield hit
 
 

@@ -98,11 +98,13 @@ class Listing:
         """The block with most columns, where something is said about all of them."""
         return self.ref(self.first)
 
-    def rows(self) -> Iterator[ListedRow]:
-        """Yield all rows, block by block."""
-        for table, rows in self.tables:
-            for row, values in rows:
-                yield ListedRow(table, row, values)
+    def rows(self) -> Sequence[ListedRow]:
+        """Give all rows, block by block."""
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> list[ListedRow]:
+        return [ListedRow(table, row, values) for table, rows in self.tables for row, values in rows]
 
     @cached_property
     def accounts(self) -> Mapping[str, Account]:

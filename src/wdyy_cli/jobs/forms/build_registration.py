@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 from wdyy_cli.cell_text import squeeze
@@ -230,7 +231,7 @@ def _tells_classes(roster: Roster, rows: Iterable[ListedRow]) -> bool:
     return all(number is None or number in classes for number in numbers)
 
 
-def _values(roster: Roster, rows: Iterable[ListedRow], settings: Settings) -> list[list[str | None]]:
+def _values(roster: Roster, rows: Sequence[ListedRow], settings: Settings) -> list[list[str | None]]:
     """Give the values of each student's row in the registration, in the order of its columns."""
     constants, fields = _constants(settings), tuple(settings.profile.registration.columns)
     classes = roster.classes() if "class_name" in fields else {}
@@ -247,7 +248,14 @@ def _values(roster: Roster, rows: Iterable[ListedRow], settings: Settings) -> li
             own = classes.get(row.table.id_number(row.values) or "", "")
         return own or None
 
-    return [[value(row, field) for field in fields] for row in rows]
+    own = {field for table, _ in roster.tables for field in table.columns}
+    columns = [
+        [value(row, field) for row in rows]
+        if field in own or field not in constants
+        else repeat(constants[field] or None, len(rows))
+        for field in fields
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def _own_or_given(row: ListedRow, field: str, own: str, given: str) -> str:
