@@ -227,7 +227,7 @@ def _is_unknown(roster: Roster, field: str) -> bool:
 def _tells_classes(roster: Roster, rows: Iterable[ListedRow]) -> bool:
     """Whether the roster tells the class of some rows by other means than a column."""
     classes = roster.classes()
-    numbers = (row.table.id_number(row.values) for row in rows)
+    numbers = (row.id_number for row in rows)
     return all(number is None or number in classes for number in numbers)
 
 
@@ -238,14 +238,14 @@ def _values(roster: Roster, rows: Sequence[ListedRow], settings: Settings) -> li
 
     def value(row: ListedRow, field: str) -> str | None:
         if field == "id_number":
-            return row.table.id_number(row.values)
+            return row.id_number
         if field in constants and field not in row.table.columns:
             return constants[field] or None
         own = row.table.text(row.values, field)
         if field in constants:
             return _own_or_given(row, field, own, constants[field]) or None
         if field == "class_name" and not own:
-            own = classes.get(row.table.id_number(row.values) or "", "")
+            own = classes.get(row.id_number or "", "")
         return own or None
 
     own = {field for table, _ in roster.tables for field in table.columns}
