@@ -12,6 +12,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import PixelLimits, Profile
 from wdyy_cli.profile_files import bundled_profiles, load_profile, merge_files, read_profile_files, replaced
 from wdyy_cli.toml.strict_toml import validate
+from wdyy_cli.workspace import read_workspace
 
 
 @pytest.mark.parametrize("name", bundled_profiles())
@@ -114,3 +115,15 @@ def test_a_mistake_in_a_profile_is_named(tmp_path: Path, text: str, message: str
         load_profile(str(path))
     assert message in caught.value.message
     assert str(path) in caught.value.message
+
+
+def test_a_mistake_is_looked_for_in_the_file_that_holds_it(tmp_path: Path) -> None:
+    own, workspace = tmp_path / "p.toml", tmp_path / "wdyy.toml"
+    own.write_text('extends = "wdyy-2021"\nname = "p"\n[prepare]\nquality = 200\n', "utf-8")
+    workspace.write_text('profile = "p.toml"\n[prepare]\nwidth = 300\n', "utf-8")
+    with pytest.raises(WdyyError) as caught:
+        read_workspace(workspace, "wdyy.toml")
+    assert (caught.value.message, caught.value.hint) == (
+        f"证书规定“{own}”不能用：prepare.quality 太大，至多 100。",
+        "看第 4 行。",
+    )

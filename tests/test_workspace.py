@@ -88,6 +88,26 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "a text for a section": ("school = 'x'", "不能用：school 应是一个小节，里面逐项写 名称 = 值。", ""),
     "a text for a list": ("[files]\nphotos = 'a.zip'", "不能用：files.photos 要写在方括号里", ""),
     "a number in a list": ("[files]\nphotos = [1]", "不能用：files.photos 第 1 项 应是加引号的文字。", ""),
+    "a number too large": (
+        "\n[prepare]\nquality = 200",
+        "不能用：prepare.quality 太大，至多 100。",
+        "看第 3 行。",
+    ),
+    "a number that is not above zero": (
+        "[prepare]\nquality = 90\nwidth = 0",
+        "不能用：prepare.width 太小，要大于 0。",
+        "看第 3 行。",
+    ),
+    "two faults": (
+        "[prepare]\nquality = '好'\n# 放大\nmax_enlargement = 0.5",
+        "不能用：prepare.max_enlargement 太小，至少 1；prepare.quality 应是整数。",
+        "看第 2、4 行。",
+    ),
+    "numbers that contradict each other": (
+        "[prepare]\nhead_top_share = 0.3",
+        "不能用：prepare 里 head_top_share（0.3）比 most_head_top_share（0.2）大，互相矛盾。",
+        "看第 1 行。",
+    ),
     "a text for a number": ("[photo]\nmax_bytes = '5M'", "不能用：photo.max_bytes 应是整数。", ""),
     "an unknown profile": (
         "profile = 'wdyy-2012'",

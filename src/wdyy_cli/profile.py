@@ -233,6 +233,19 @@ class PrepareLimits(Section):
     height: Annotated[int, Bounds(gt=0)] = 413
 
 
+def _heads_can_be_placed(limits: PrepareLimits) -> PrepareLimits:
+    """Refuse limits of which a crop that meets one breaks another."""
+    falling = (
+        ("max_head_top_share", limits.max_head_top_share, "most_head_top_share", limits.most_head_top_share),
+        ("most_head_top_share", limits.most_head_top_share, "head_top_share", limits.head_top_share),
+        ("least_head_share", limits.least_head_share, "min_head_share", limits.min_head_share),
+    )
+    for larger, high, smaller, low in falling:
+        if low > high:
+            raise ValueError(f"里 {smaller}（{low:g}）比 {larger}（{high:g}）大，互相矛盾")
+    return limits
+
+
 class ZipLimits(Section):
     """照片压缩包: the platform's limits, None where unknown, and the caps that keep the computer safe."""
 
@@ -319,7 +332,7 @@ class Profile(Section):
     id_number: IdLimits
     photo: PhotoLimits
     zip: ZipLimits
-    prepare: PrepareLimits = field(default_factory=PrepareLimits)
+    prepare: Annotated[PrepareLimits, Checked(_heads_can_be_placed)] = field(default_factory=PrepareLimits)
     rooms: RoomLimits
     proctors: ProctorLimits
     fees: Fees | None = None

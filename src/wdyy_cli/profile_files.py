@@ -23,18 +23,25 @@ SUFFIX = ".toml"
 
 
 def load_profile(
-    name: str = DEFAULT_PROFILE, changes: Table | None = None, shown: str | None = None
+    name: str = DEFAULT_PROFILE, changes: Table | None = None, shown: str | None = None, text: str = ""
 ) -> Profile:
     """
     Load a bundled profile by its name, or a user's by its path (anything that ends in .toml).
 
-    `changes` are laid over it, section by section; `shown` says where they come from. Raises WdyyError where
-    there is no such profile, it is no TOML, or a key or value in it does not fit.
+    `changes` are laid over it, section by section; `shown` says where they come from, `text` is what stands
+    there. Raises WdyyError where there is no such profile, it is no TOML, or a key or value does not fit.
     """
     if not changes and name in bundled_profiles():
         return _bundled_profile(name)
-    table = _gather_rates(_lay_over(merge_files(read_profile_files(name)), changes or {}))
-    return validate(Profile, table, shown or f"证书规定“{name}”")
+    files = read_profile_files(name)
+    table = _gather_rates(merge_files(files))
+    own = f"证书规定“{name}”"
+    if not changes:
+        return validate(Profile, table, shown or own, files[0].text)
+    if name not in bundled_profiles():
+        # What is wrong with the profile itself is not told of what is laid over it.
+        validate(Profile, table, own, files[0].text)
+    return validate(Profile, _gather_rates(_lay_over(table, changes)), shown or own, text)
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -211,9 +212,8 @@ class Sheet:
 
     def filled_rows(self, after: int = 0) -> Iterator[tuple[int, tuple[Value, ...]]]:
         """Yield row number and values of each row below `after` that holds any value."""
-        for number in range(after + 1, len(self.rows) + 1):
-            values = self.rows[number - 1]
-            if not is_empty_row(values):
+        for number, values in enumerate(islice(self.rows, after, None), start=after + 1):
+            if values.count("") != len(values):
                 yield number, values
 
     @cached_property

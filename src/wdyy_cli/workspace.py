@@ -131,11 +131,16 @@ class _Written(Section):
 
 
 class Workspace(_Written):
-    """A wdyy.toml as it was read: `path` is its own, `changes` the sections that it lays over its profile."""
+    """
+    A wdyy.toml as it was read: `path` is its own, `changes` the sections that it lays over its profile.
+
+    `text` is what stands in it.
+    """
 
     path: Path
     shown: str
     changes: Table
+    text: str = ""
 
     @property
     def named_files(self) -> list[str]:
@@ -150,7 +155,8 @@ class Workspace(_Written):
     def load_profile(self, name: str | None = None) -> Profile:
         """Load its profile, or the one of this name, with its changes; raises WdyyError."""
         chosen = self._find_profile() if name is None else name
-        return load_profile(chosen, self.changes, f"配置文件“{self.shown}”" if self.changes else None)
+        shown = f"配置文件“{self.shown}”" if self.changes else None
+        return load_profile(chosen, self.changes, shown, self.text)
 
     def _find_profile(self) -> str:
         """Give the profile that is named here: a path is relative to the workspace."""
@@ -170,7 +176,8 @@ class Workspace(_Written):
 def read_workspace(path: Path, shown: str) -> Workspace:
     """Read a wdyy.toml; raises WdyyError that names the file, the key and the nearest valid key."""
     named = f"配置文件“{shown}”"
-    table = parse_toml(read_text(path, named), named)
+    text = read_text(path, named)
+    table = parse_toml(text, named)
     own: Table = {key: value for key, value in table.items() if key in keys_of(_Written)}
     changes: Table = {key: value for key, value in table.items() if key not in own}
     sections = [key for key in keys_of(Profile) if key not in ("name", "title")]
@@ -179,9 +186,9 @@ def read_workspace(path: Path, shown: str) -> Workspace:
         near = difflib.get_close_matches(strange[0], [*keys_of(_Written), *sections], n=1)
         hint = f"您是不是想写 {near[0]}？" if near else "可以写的见 wdyy init 生成的 wdyy.toml。"
         raise WdyyError(f"{named}不能用：没有 {strange[0]} 这一项。", hint)
-    checked = validate(_Written, own, named)
+    checked = validate(_Written, own, named, text)
     written = {name: getattr(checked, name) for name in keys_of(_Written)}
-    workspace = Workspace(**written, path=path, shown=shown, changes=changes)
+    workspace = Workspace(**written, path=path, shown=shown, changes=changes, text=text)
     if changes:
         workspace.load_profile()
     return workspace

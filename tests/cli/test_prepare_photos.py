@@ -288,6 +288,22 @@ def test_one_picture_of_two_students_is_found_over_several_zips(
     assert (ran.status, errors) == (1, ["PHO402"])
 
 
+@pytest.mark.parametrize("where", ["wdyy.toml", "本校.toml"])
+def test_how_it_is_done_is_set_in_wdyy_toml_or_in_a_profile(
+    wdyy: Callable[..., Ran], tmp_path: Path, where: str
+) -> None:
+    deliver(tmp_path / "摄影师", {"王小明.jpg": jpeg(1, (200, 280))})
+    assert prepare(wdyy, tmp_path, "--allow-missing").status == 1
+    is_profile = where != "wdyy.toml"
+    head = 'extends = "wdyy-2021"\nname = "本校"\n' if is_profile else ""
+    (tmp_path / where).write_text(f"{head}[prepare]\nmax_enlargement = 2\nquality = 50\n", "utf-8")
+    chosen = ("--profile" if is_profile else "--config", tmp_path / where)
+    ran = prepare(wdyy, tmp_path, "--allow-missing", *chosen, "--format", "json")
+    photo = ran.report["results"]["photos"][0]
+    assert (ran.status, photo["actions"]) == (0, ["enlarged", "renamed"])
+    assert len(members(tmp_path / "照片.zip")[photo["target"]]) < 15_000
+
+
 def test_what_is_right_already_stays_as_it_is(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     right = jpeg(1, (295, 413))
     deliver(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.atomic import write_atomically
+from wdyy_cli.files.atomic import Draft, write_atomically, write_together
 
 
 def cut_off(error: BaseException) -> Iterator[bytes]:
@@ -45,6 +45,27 @@ def test_what_does_not_read_back_rightly_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(WdyyError):
         write_atomically(target, "报考.xlsx", [b"new"], check)
     assert (seen, list(tmp_path.iterdir())) == ([b"new"], [])
+
+
+def test_of_files_that_belong_together_all_get_their_names_or_none(tmp_path: Path) -> None:
+    (tmp_path / "照片-1.zip").write_bytes(b"old 1")
+    (tmp_path / "照片-3.zip" / "held").mkdir(parents=True)
+    drafts = [
+        Draft(target=tmp_path / name, shown=name, pieces=[b"new"])
+        for name in ("照片-1.zip", "照片-2.zip", "照片-3.zip")
+    ]
+    with pytest.raises(WdyyError, match=r"写不了“照片-3\.zip”"):
+        write_together(drafts, lambda _: None)
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert files == {"照片-1.zip": b"old 1"}
+    (tmp_path / "照片-3.zip" / "held").rmdir()
+    (tmp_path / "照片-3.zip").rmdir()
+    write_together(drafts, lambda _: None)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "照片-1.zip": b"new",
+        "照片-2.zip": b"new",
+        "照片-3.zip": b"new",
+    }
 
 
 def test_a_long_name_can_be_written(tmp_path: Path) -> None:

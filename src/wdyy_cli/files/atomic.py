@@ -43,7 +43,8 @@ def write_together(drafts: Iterable[Draft], check: Callable[[Sequence[Path]], No
     """
     Write files that belong together as `write_atomically` does: none gets its name before all are whole.
 
-    `check` reads the temporary files back, in their order, before the first one gets its name.
+    `check` reads the temporary files back, in their order, before the first one gets its name. Where one
+    cannot get its name, since another program holds the old file, the others give theirs back.
     """
     waiting: list[tuple[Path, Draft]] = []
     target, shown = Path(), ""
@@ -58,9 +59,12 @@ def write_together(drafts: Iterable[Draft], check: Callable[[Sequence[Path]], No
                 file.flush()
                 os.fsync(file.fileno())
         check([temporary for temporary, _ in waiting])
-        for temporary, draft in waiting:
-            target, shown = draft.target, draft.shown
-            temporary.replace(draft.target)
+        with contextlib.ExitStack() as undoing:
+            for temporary, draft in waiting:
+                target, shown = draft.target, draft.shown
+                if draft is not waiting[-1][1]:
+                    _undo_on_failure(undoing, target)
+                temporary.replace(target)
     except BaseException as error:
         for temporary, _ in waiting:
             with contextlib.suppress(OSError):
@@ -68,6 +72,30 @@ def write_together(drafts: Iterable[Draft], check: Callable[[Sequence[Path]], No
         if isinstance(error, OSError):
             raise _failure(target, shown, error) from error
         raise
+
+
+def _undo_on_failure(undoing: contextlib.ExitStack, target: Path) -> None:
+    """
+    Have the file that is to get a name give it back to the one that has it now, where the block fails.
+
+    The old file is kept under a second name. File systems without such names (USB sticks) keep the new one.
+    """
+    kept = target.with_name(f".wdyy-{secrets.token_hex(8)}.tmp")
+    is_new = not os.path.lexists(target)
+
+    def end(kind: type[BaseException] | None, *_: object) -> None:
+        with contextlib.suppress(OSError):
+            if kind is not None and is_new:
+                target.unlink()
+            elif kind is not None:
+                kept.replace(target)
+        with contextlib.suppress(OSError):
+            kept.unlink()
+
+    undoing.push(end)
+    if not is_new:
+        with contextlib.suppress(OSError, NotImplementedError):
+            os.link(target, kept)
 
 
 def make_folder(folder: Path) -> None:

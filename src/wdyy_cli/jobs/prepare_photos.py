@@ -23,8 +23,8 @@ from wdyy_cli.jobs.photos.photo_plan import PlannedPhoto, plan_photos
 from wdyy_cli.jobs.photos.photo_results import DonePhoto, lay_out_contacts
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.preparer import Prepared
-from wdyy_cli.jobs.photos.told import Told, tell_plan, tell_result
-from wdyy_cli.model import Finding, Report, Role, Severity
+from wdyy_cli.jobs.photos.told import Beside, Told, tell_plan, tell_result
+from wdyy_cli.model import Finding, InputFile, Report, Role, Severity
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import SchoolFiles
 from wdyy_cli.school.photos.photo_map import read_photo_map
@@ -94,7 +94,7 @@ def prepare_photos(
             return _nothing(run)
         if asked.dry_run:
             planned = [DonePhoto(planned=one, prepared=Prepared()) for one in run.plan]
-            return _report(run, tell_plan(run.plan, _missing(run)), planned)
+            return _report(run, tell_plan(run.plan, _missing(run), _beside(run)), planned)
         return _make(run, progress)
     finally:
         run.originals.close()
@@ -137,6 +137,8 @@ def _make(run: _Run, progress: Progress) -> Report:
     limits = run.settings.profile.zip
     with PhotoSpool() as spool:
         done = _prepare_all(run, spool, progress)
+        if changes := run.originals.find_changes():
+            return _changed(run, changes)
         parts = split_photos(
             spool.photos,
             run.asked.output,
@@ -149,8 +151,7 @@ def _make(run: _Run, progress: Progress) -> Report:
         [one.left_out for one in done if one.left_out is not None],
         _missing(run),
         by_middle=[one.planned.source for one in done if one.by_middle],
-        aside=run.originals.aside,
-        earlier=find_earlier(run.settings.path(run.asked.output), parts) if parts else (),
+        beside=_beside(run, parts),
     )
     return _report(run, told, done, findings, parts)
 
@@ -202,6 +203,29 @@ def _missing(run: _Run) -> list[Student]:
     """List the students for whom there is no picture at all, not even one that was left out."""
     seen = {one.student for one in run.plan if one.student is not None}
     return [student for student in run.students if student not in seen]
+
+
+def _beside(run: _Run, parts: Sequence[ZipPart] = ()) -> Beside:
+    """Gather what else lies beside the pictures, and beside the zips where they are written."""
+    found, output = run.originals, run.settings.path(run.asked.output)
+    return Beside(
+        earlier=find_earlier(output, parts) if parts else (),
+        outputs=found.outputs,
+        unsafe=found.unsafe,
+        aside=found.aside,
+    )
+
+
+def _changed(run: _Run, changes: Mapping[str, str]) -> Report:
+    """Report that sources changed while they were read: what came out is a mixture, and nothing is kept."""
+    inputs = [replace(given, reason=changes.get(given.path, given.reason)) for given in run.inputs.files]
+    listed = {given.path for given in inputs}
+    inputs += [
+        InputFile(path=shown, role=Role.PHOTOS, reason=reason)
+        for shown, reason in changes.items()
+        if shown not in listed
+    ]
+    return assemble(JOB, run.settings, inputs, [])
 
 
 def _nothing(run: _Run) -> Report:

@@ -123,8 +123,10 @@ def _counts(table: TableRef, rows: Sequence[Row]) -> dict[str, dict[str, int]]:
     """Count the rows by the values of the fields that have few."""
     counts: dict[str, dict[str, int]] = {}
     for field in (field for field in COUNTED if field in table.columns):
+        column = table.columns[field]
+        cells = [values[column] if column < len(values) else "" for _, values in rows]
         # A truth value equals 1, but is none.
-        stored = Counter((type(value := table.value(values, field)), value) for _, values in rows)
+        stored = Counter(zip(map(type, cells), cells, strict=True))
         found: Counter[str] = Counter()
         for (_, value), count in stored.items():
             found[table.tidied(value, field) or EMPTY] += count

@@ -50,9 +50,8 @@ def check_rows(
     people: list[Person] = []
     for table, rows in tables:
         checker = _Checker(table, rules, settings, frozenset(formulas))
-        for row, values in rows:
-            yield from checker.check_texts(row, values)
-            yield from checker.check_number(row, values, people)
+        yield from checker.find_in_texts(rows)
+        yield from checker.find_in_numbers(rows, people)
     yield from rules.people.find(tuple(people), settings.profile, settings.choice)
 
 
@@ -74,56 +73,57 @@ class _Checker:
         self._refused = refused
         self._find_in_cell = rules.cells.finder(settings.profile, settings.choice)
         self._find_in_number = ID_NUMBER.finder(settings.profile, settings.choice)
-        columns = table.columns
-        self._plain = [
-            (of, columns[of], set[str]()) for of in rules.fields if of in columns and of != "id_number"
-        ]
-        self._id_column = columns.get("id_number", -1)
-        self._right_sorts: set[tuple[str, int, bool] | None] = set()
+        self._text_fields = [of for of in rules.fields if of in table.columns and of != "id_number"]
 
-    def check_texts(self, row: int, values: tuple[Value, ...]) -> list[Finding]:
-        """Check the cells of a row other than the ID number."""
-        findings: list[Finding] = []
-        width = len(values)
-        for of, column, right in self._plain:
-            value = values[column] if column < width else ""
-            is_text = type(value) is str
-            formula = bool(self._refused) and cell_ref(row, column) in self._refused
-            if is_text and not formula and (value in right or (of == "name" and is_plain_name(str(value)))):
+    def find_in_texts(self, rows: Rows) -> Iterator[Finding]:
+        """Check the cells other than the ID numbers, column by column: most columns have few texts."""
+        for of in self._text_fields:
+            column = self._table.columns[of]
+            cells = [values[column] if column < len(values) else "" for _, values in rows]
+            right = set(self._right_texts(of, cells, rows))
+            if not self._refused and set(map(type, cells)) == {str} and right.issuperset(cells):
                 continue
-            found = self._find_in_cell(RowCell(self._table, row, of, value, values, formula))
-            if found:
-                findings += found
-            elif is_text and not formula and of != "name":
-                right.add(str(value))
-        return findings
+            for (row, values), value in zip(rows, cells, strict=True):
+                formula = bool(self._refused) and cell_ref(row, column) in self._refused
+                if type(value) is not str or formula or value not in right:
+                    yield from self._find_in_cell(RowCell(self._table, row, of, value, values, formula))
 
-    def check_number(self, row: int, values: tuple[Value, ...], people: list[Person]) -> list[Finding]:
-        """Check the ID number of a row, and add the student to `people` where there is one to be read."""
-        column = self._id_column
-        if column < 0:
-            return []
-        value = values[column] if column < len(values) else ""
-        formula = bool(self._refused) and cell_ref(row, column) in self._refused
-        if type(value) is str and value.isalnum() and not formula:
-            # About a number that was typed without anything around it only the IDN rules speak.
-            reading = read_id_number(value, self._table.checked_on)
-            if reading.sort_on(self._table.checked_on) in self._right_sorts:
-                people.append(_person(self._table, row, values, reading.number))
-                return []
-        cell = RowCell(self._table, row, "id_number", value, values, formula)
-        findings = self._find_in_cell(cell)
-        written = written_id(cell)
-        if written is None:
-            return findings
-        found = self._find_in_number(written)
-        reading = written.reading
-        if reading.number:
-            people.append(_person(self._table, row, values, reading.number))
-        sort = reading.sort_on(self._table.checked_on)
-        if not found and sort is not None:
-            self._right_sorts.add(sort)
-        return findings + found
+    def _right_texts(self, of: str, cells: Sequence[Value], rows: Rows) -> Iterator[str]:
+        """Give the texts of a column of which no rule speaks, each held against them only once."""
+        for value, (row, values) in dict(zip(cells, rows, strict=True)).items():
+            if type(value) is str and (
+                (of == "name" and is_plain_name(value))
+                or not self._find_in_cell(RowCell(self._table, row, of, value, values))
+            ):
+                yield value
+
+    def find_in_numbers(self, rows: Rows, people: list[Person]) -> Iterator[Finding]:
+        """Check the ID numbers, and add to `people` the students whose number can be read."""
+        table, day = self._table, self._table.checked_on
+        column = table.columns.get("id_number", -1)
+        right_sorts: set[tuple[str, int, bool] | None] = set()
+        for row, values in rows if column >= 0 else ():
+            value = values[column] if column < len(values) else ""
+            formula = bool(self._refused) and cell_ref(row, column) in self._refused
+            if type(value) is str and value.isalnum() and not formula:
+                # About a number that was typed without anything around it only the IDN rules speak.
+                reading = read_id_number(value, day)
+                if reading.sort_on(day) in right_sorts:
+                    people.append(Person(table, row, values, reading.number, table.text(values, "name")))
+                    continue
+            cell = RowCell(table, row, "id_number", value, values, formula)
+            yield from self._find_in_cell(cell)
+            written = written_id(cell)
+            if written is None:
+                continue
+            found = self._find_in_number(written)
+            yield from found
+            reading = written.reading
+            if reading.number:
+                people.append(Person(table, row, values, reading.number, table.text(values, "name")))
+            sort = reading.sort_on(day)
+            if not found and sort is not None:
+                right_sorts.add(sort)
 
 
 def written_id(cell: RowCell) -> WrittenId | None:
@@ -138,7 +138,3 @@ def written_id(cell: RowCell) -> WrittenId | None:
     return WrittenId(
         text=cell.place.value or "", at=cell, checked_on=cell.table.checked_on, in_number_cell=True
     )
-
-
-def _person(table: TableRef, row: int, values: tuple[Value, ...], number: str) -> Person:
-    return Person(table, row, values, number, table.text(values, "name"))

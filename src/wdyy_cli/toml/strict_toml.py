@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.toml.section import S, Section, keys_of, section_in, types_of
+from wdyy_cli.toml.toml_comments import read_lines
 from wdyy_cli.toml.toml_fault import explain_toml_fault
 
 if TYPE_CHECKING:
@@ -47,21 +48,31 @@ def parse_toml(text: str, shown: str) -> Table:
     except tomllib.TOMLDecodeError as error:
         # Chinese names of columns need quotes in TOML, and nobody thinks of them.
         with suppress(tomllib.TOMLDecodeError):
-            return tomllib.loads(_BARE_CHINESE_KEY.sub(r'\1"\2"\3', text))
+            return tomllib.loads(_quote_chinese(text))
         where = re.search(r"line (\d+), column (\d+)", str(error))
         at = (int(where[1]), int(where[2])) if where else None
         is_double = _WRITTEN_TWICE.search(str(error)) is not None
         raise explain_toml_fault(text, at, shown, is_double=is_double) from error
 
 
-def validate(kind: type[S], table: Table, shown: str) -> S:
-    """Hold a whole table against a section; raises WdyyError that names each key and the nearest known."""
+def _quote_chinese(text: str) -> str:
+    """Put keys in Chinese characters into quotes; no line moves."""
+    return _BARE_CHINESE_KEY.sub(r'\1"\2"\3', text)
+
+
+def validate(kind: type[S], table: Table, shown: str, text: str = "") -> S:
+    """
+    Hold a whole table against a section; raises WdyyError that names each key and the nearest known.
+
+    `text` is the file from which it was read: then the lines of the faults are told.
+    """
     from pydantic import ValidationError  # noqa: PLC0415 - slow to load, and only for users' files
 
     try:
         checked: S = _adapter(kind).validate_python(_freeze(table))
     except ValidationError as error:
-        raise WdyyError(f"{shown}不能用：" + "；".join(_explain_all(error, kind)) + "。") from error
+        told = "；".join(_explain_all(error, kind))
+        raise WdyyError(f"{shown}不能用：{told}。", _say_lines(error, text)) from error
     return checked
 
 
@@ -129,16 +140,30 @@ _WANTED = {
     "enum": "不是允许的值",
     "is_instance_of": "不是允许的值",
     "string_too_short": "不能是空的",
-    "greater_than": "太小",
-    "greater_than_equal": "太小",
-    "less_than_equal": "太大",
     "too_short": "不能是空的",
+}
+_BOUNDS = {
+    "greater_than": ("太小，要大于", "gt"),
+    "greater_than_equal": ("太小，至少", "ge"),
+    "less_than": ("太大，要小于", "lt"),
+    "less_than_equal": ("太大，至多", "le"),
 }
 
 
 def _explain_all(error: ValidationError, kind: type[Section]) -> list[str]:
     faults = [_explain(fault["type"], fault["loc"], fault.get("ctx", {}), kind) for fault in error.errors()]
     return list(dict.fromkeys(faults))
+
+
+def _say_lines(error: ValidationError, text: str) -> str:
+    """Say on which lines of a file its faults are: of a key that is missing, where its section begins."""
+    lines = read_lines(_quote_chinese(text))
+    found = set()
+    for fault in error.errors():
+        path = tuple(part for part in fault["loc"] if isinstance(part, int) or not _UNION_MEMBER.match(part))
+        ends = range(len(path), 0, -1) if fault["type"] == "missing" or path not in lines else [len(path)]
+        found.add(next((lines[path[:end]] for end in ends if path[:end] in lines), 0))
+    return f"看第 {'、'.join(map(str, sorted(found)))} 行。" if found and 0 not in found else ""
 
 
 def _name_key(where: Sequence[int | str]) -> str:
@@ -165,6 +190,9 @@ def _explain(
     if fault == "value_error":
         return f"{key} {context.get('error', '的值不合适')}".strip()
     expected = f"，允许的有 {context['expected']}" if "expected" in context else ""
+    if fault in _BOUNDS:
+        said, bound = _BOUNDS[fault]
+        return f"{key} {said} {context[bound]:g}"
     return f"{key} {_WANTED.get(fault, '的值不合适')}{expected}".replace(" or ", " 或 ")
 
 

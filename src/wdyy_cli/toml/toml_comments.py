@@ -1,4 +1,4 @@
-"""Comments of a TOML file by the key about which they speak: the parser drops them. Pure."""
+"""Comments and lines of a TOML file by the key about which they speak: the parser drops them. Pure."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def read_comments(text: str) -> dict[KeyPath, str]:
     return reading.found
 
 
+def read_lines(text: str) -> dict[KeyPath, int]:
+    """Give the line, counted from 1, on which each section and key begins; `text` must be TOML."""
+    reading = _TomlReading()
+    lines: dict[KeyPath, int] = {}
+    for statement in read_statements(text):
+        path = reading.take(statement.code.strip(), statement.comment)
+        lines.setdefault(path, statement.first + 1)
+    return lines
+
+
 def drop_below(comments: Mapping[KeyPath, str], path: KeyPath) -> dict[KeyPath, str]:
     """Drop the comments about a key and about all that lies in it."""
     return {key: text for key, text in comments.items() if key[: len(path)] != path}
@@ -41,10 +51,11 @@ class _TomlReading:
     items: dict[KeyPath, int] = field(default_factory=dict)
     above: list[str] = field(default_factory=list)
 
-    def take(self, code: str, comment: str) -> None:
+    def take(self, code: str, comment: str) -> KeyPath:
+        """Take a statement, and give the path to what it sets; that to nothing where it sets nothing."""
         if not code:
             self.above = [*self.above, comment] if comment else []
-            return
+            return ()
         header = _HEADER.fullmatch(code)
         if header is not None:
             path = self.section = self._section(header[2], is_item=header[1] == "[[")
@@ -54,6 +65,7 @@ class _TomlReading:
         if told:
             self.found[path] = told
         self.above = []
+        return path
 
     def _section(self, name: str, *, is_item: bool) -> KeyPath:
         path: KeyPath = ()

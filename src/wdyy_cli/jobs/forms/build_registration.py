@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 from wdyy_cli.cell_text import squeeze
@@ -235,28 +236,35 @@ def _is_unknown(roster: Roster, field: str) -> bool:
 def _tells_classes(roster: Roster, rows: Iterable[ListedRow]) -> bool:
     """Whether the roster tells the class of some rows by other means than a column."""
     classes = roster.classes()
-    numbers = (row.table.id_number(row.values) for row in rows)
+    numbers = (row.id_number for row in rows)
     return all(number is None or number in classes for number in numbers)
 
 
-def _values(roster: Roster, rows: Iterable[ListedRow], settings: Settings) -> list[list[str | None]]:
+def _values(roster: Roster, rows: Sequence[ListedRow], settings: Settings) -> list[list[str | None]]:
     """Give the values of each student's row in the registration, in the order of its columns."""
     constants, fields = _constants(settings), tuple(settings.profile.registration.columns)
     classes = roster.classes() if "class_name" in fields else {}
 
     def value(row: ListedRow, field: str) -> str | None:
         if field == "id_number":
-            return row.table.id_number(row.values)
+            return row.id_number
         if field in constants and field not in row.table.columns:
             return constants[field] or None
         own = row.table.text(row.values, field)
         if field in constants:
             return _own_or_given(row, field, own, constants[field]) or None
         if field == "class_name" and not own:
-            own = classes.get(row.table.id_number(row.values) or "", "")
+            own = classes.get(row.id_number or "", "")
         return own or None
 
-    return [[value(row, field) for field in fields] for row in rows]
+    own = {field for table, _ in roster.tables for field in table.columns}
+    columns = [
+        [value(row, field) for row in rows]
+        if field in own or field not in constants
+        else repeat(constants[field] or None, len(rows))
+        for field in fields
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def _own_or_given(row: ListedRow, field: str, own: str, given: str) -> str:

@@ -32,7 +32,7 @@ def sort_rows(
     good: list[ListedRow] = []
     bad: list[ListedRow] = []
     for row in roster.rows():
-        number = row.table.id_number(row.values)
+        number = row.id_number
         usable = number is not None and read_id_number(number, settings.checked_on).is_whole
         named = bool(row.table.text(row.values, "name"))
         wrong = (row.table.file, row.table.sheet, row.row) in bad_rows or number in bad_numbers

@@ -15,18 +15,16 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.photos.worker import Errand, Wanted
 from wdyy_cli.model import InputFile, Role
 from wdyy_cli.photo import Member
-from wdyy_cli.photo_name import read_photo_name
+from wdyy_cli.photo_name import PICTURE_ENDINGS, PhotoName, read_photo_name
 from wdyy_cli.planning.whose_photo import PictureName
 from wdyy_cli.school.photos.photo_inputs import find_photo_inputs
 from wdyy_cli.school.settings import Settings
 
-PICTURES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".heic", ".heif", ".bmp", ".tif", ".tiff", ".webp", ".gif"}
-)
-"""Endings of what cameras, phones and scanners write."""
-
 ARCHIVES = frozenset({".zip", ".rar", ".7z"})
+CHANGED = "{shown} 在检查过程中变了，结果不能算数；等文件都放好、不再变动以后，再运行一次。"
 INNER = "“{source}”是压缩包里的压缩包，里面的照片没有读到。先解压，把照片放进文件夹，再运行一次。"
+
+Version = tuple[int, int] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +63,40 @@ class OriginalFile:
 
 @dataclass(kw_only=True)
 class Originals:
-    """All pictures of all sources, and what lies beside them; use `close` when they have been read."""
+    """
+    All pictures of all sources, and what lies beside them; use `close` when they have been read.
+
+    `aside` is what is no picture, `outputs` what is called like the zip that is to be written.
+    """
 
     files: list[OriginalFile] = field(default_factory=list)
     inputs: list[InputFile] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+    listings: list[tuple[str, PhotoListing]] = field(default_factory=list)
+    alone: list[tuple[str, Path, Version]] = field(default_factory=list)
     stack: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def unsafe(self) -> list[tuple[str, str]]:
+        """The pictures whose names in their zip lead elsewhere, and how; no file is ever written there."""
+        return [
+            (file.source, file.member.unsafe)
+            for file in self.files
+            if file.member.unsafe is not None and file.member.hurdle is None
+        ]
+
+    def find_changes(self) -> dict[str, str]:
+        """Say of each source that came, went or was written since it was listed that it did."""
+        changes = {
+            shown: change.whole
+            for shown, listing in self.listings
+            if (change := listing.find_change()) is not None
+        }
+        for shown, path, version in self.alone:
+            if _version_of(path) != version:
+                changes[shown] = CHANGED.format(shown=shown)
+        return changes
 
     def close(self) -> None:
         """Let go of the zips."""
@@ -99,7 +125,7 @@ class _Search:
         """Look at all sources."""
         for shown, apart in find_photo_inputs(sources, self.settings):
             if is_output(self.settings.path(shown), self.output):
-                self.found.aside.append(shown)
+                self.found.outputs.append(shown)
                 continue
             before = len(self.found.files)
             reason = self._look(self.settings.path(shown), shown, apart=apart)
@@ -116,8 +142,9 @@ class _Search:
             if place in self.seen:
                 return None
             self.seen.add(place)
-            if path.is_file() and path.suffix.lower() in PICTURES:
+            if path.is_file() and self._name_of(path.name).plain_ending in PICTURE_ENDINGS:
                 self.found.files.append(_single(path, shown))
+                self.found.alone.append((shown, path, _version_of(path)))
             else:
                 self._list(path, shown, apart=apart)
         except WdyyError as error:
@@ -130,12 +157,14 @@ class _Search:
         """List a folder or a zip; of a folder also the zips that lie deeper in it."""
         listing = list_photos(path, shown, self.settings.profile.zip, zips_apart=apart)
         self.found.stack.callback(listing.close)
+        self.found.listings.append((shown, listing))
         for member in listing.members:
-            if read_photo_name(member.name, self.settings.checked_on).is_leftover:
+            name = self._name_of(member.name)
+            if name.is_leftover:
                 continue
             pure = PurePosixPath(member.name)
             source = f"{shown.rstrip('/')}/{member.name}"
-            if pure.suffix.lower() in PICTURES:
+            if name.plain_ending in PICTURE_ENDINGS:
                 around = (*pure.parent.parts, PurePosixPath(shown).stem)
                 self.found.files.append(
                     OriginalFile(
@@ -153,10 +182,13 @@ class _Search:
             else:
                 self.found.aside.append(source)
 
+    def _name_of(self, name: str) -> PhotoName:
+        return read_photo_name(name, self.settings.checked_on)
+
     def _open_inner(self, path: Path, source: str, *, in_zip: bool) -> None:
         """Look into a zip of a folder; one inside a zip, or of another kind, has to be unpacked first."""
         if not in_zip and is_output(path, self.output):
-            self.found.aside.append(source)
+            self.found.outputs.append(source)
             return
         reason = self._look(path, source) if not in_zip else INNER.format(source=source)
         if reason is not None:
@@ -174,6 +206,15 @@ def _single(path: Path, shown: str) -> OriginalFile:
         path=path,
         around=(path.absolute().parent.name,),
     )
+
+
+def _version_of(path: Path) -> Version:
+    """Give what tells whether a file is still the same: its bytes, when it was written; None: it is gone."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
 
 
 def errands_of(files: Sequence[OriginalFile], at_once: int) -> Iterator[Errand]:

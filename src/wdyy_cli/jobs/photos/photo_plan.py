@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wdyy_cli.jobs.photos.originals import OriginalFile
+from wdyy_cli.jobs.photos.preparer import HURDLES
 from wdyy_cli.photo_name import write_photo_name
 from wdyy_cli.planning.whose_photo import Student, Whose, Why, find_owners
 from wdyy_cli.school.settings import Settings
@@ -62,18 +63,14 @@ def _plan(
     files: Sequence[OriginalFile], students: Sequence[Student], at: int, whose: Whose, settings: Settings
 ) -> PlannedPhoto:
     file = files[at]
-    if whose.student is None:
+    student = None if whose.student is None else students[whose.student]
+    if file.member.hurdle is not None:
+        said, advice = file.member.hurdle_detail, HURDLES[file.member.hurdle]
+        return PlannedPhoto(file=file, student=student, left_out=said, advice=advice)
+    if student is None:
         said, advice = _why_not(files, students, whose)
         only = students[whose.students[0]] if len(whose.students) == 1 else None
         return PlannedPhoto(file=file, student=only, left_out=said, advice=advice)
-    student = students[whose.student]
-    if file.member.hurdle is not None:
-        return PlannedPhoto(
-            file=file,
-            student=student,
-            left_out=file.member.hurdle_detail,
-            advice="先解决这个问题，再运行一次。",
-        )
     target = write_photo_name(
         settings.profile.photo.name_pattern,
         student.id_number,

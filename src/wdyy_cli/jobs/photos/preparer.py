@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass
 
 from wdyy_cli.files.photos.decoding.original import (
+    UNPACK,
     Original,
     Unusable,
     draw_preview,
     encode_photo,
     open_original,
 )
-from wdyy_cli.photo import Thumbnail
+from wdyy_cli.photo import Hurdle, Thumbnail
 from wdyy_cli.planning.crop import Crop, Head, find_head, plan_crop
 from wdyy_cli.profile import PrepareLimits, Profile
 
@@ -20,6 +21,16 @@ SCARCELY_CUT = 0.01
 """Who cuts off no more of a side delivers photos that are right already."""
 
 TIGHTER = "请自己先裁紧一些，或重新拍。"
+
+HURDLES = {
+    Hurdle.ENCRYPTED: "先用密码解压，把照片放进文件夹，再运行一次。",
+    Hurdle.DAMAGED: "再复制或下载一次；还是这样的，请摄影师重新发。",
+    Hurdle.OVERSIZED: "这不像照片，先不要解压；请摄影师单独发这一张。",
+    Hurdle.METHOD: "先解压，把照片放进文件夹，再运行一次。",
+    Hurdle.LINK: "把原来的照片复制过来，不要放快捷方式。",
+    Hurdle.ARCHIVE: UNPACK,
+}
+"""What to do where the bytes of a picture could not be had."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -40,6 +40,22 @@ class Told:
     objection: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """
+    What else lies beside the pictures and the zip that is written.
+
+    `earlier` are zips of its name that are not of this run, `outputs` those among the sources, whose pictures
+    were not looked at. `unsafe` are pictures whose names lead out of their zip, and how. `aside` are no
+    pictures.
+    """
+
+    earlier: Sequence[str] = ()
+    outputs: Sequence[str] = ()
+    unsafe: Sequence[tuple[str, str]] = ()
+    aside: Sequence[str] = ()
+
+
 class Planned(Protocol):
     """A picture with the name it will have, or the reason why it has none."""
 
@@ -64,7 +80,7 @@ class Planned(Protocol):
         """How the picture is called."""
 
 
-def tell_plan(plan: Sequence[Planned], missing: Sequence[Student]) -> Told:
+def tell_plan(plan: Sequence[Planned], missing: Sequence[Student], beside: Beside) -> Told:
     """Tell the whole plan as a table: nothing has been done yet."""
     rows = [("原来的文件", "学生", "改成")]
     rows += [
@@ -78,7 +94,7 @@ def tell_plan(plan: Sequence[Planned], missing: Sequence[Student]) -> Told:
         if one.left_out is not None
     ]
     lines = ["只看计划，没有改动任何文件：", *(f"  {line}" for line in lay_out_columns(rows))]
-    lines += [*_tell_left(left, "做不了", most=None), *_tell_missing(missing)]
+    lines += [*_tell_left(left, "做不了", most=None), *_tell_missing(missing), *_tell_beside(beside)]
     known = len(rows) - 1
     return Told(
         lines=tuple(lines),
@@ -93,8 +109,7 @@ def tell_result(
     missing: Sequence[Student],
     *,
     by_middle: Sequence[str],
-    aside: Sequence[str],
-    earlier: Sequence[str] = (),
+    beside: Beside,
 ) -> Told:
     """Tell what was made, what was left out, who has no picture, and where a person should look."""
     lines: list[str] = []
@@ -109,11 +124,7 @@ def tell_result(
     if by_middle:
         lines.append(f"！{len(by_middle):,} 张的底色不单一，没有找到头，按中间裁的，请看一看：")
         lines += _tell_some(by_middle)
-    if earlier:
-        lines.append(f"！{'、'.join(earlier)} 是以前生成的，不是这一次的；上传前把它移到别处。")
-    if aside:
-        lines.append(f"· {len(aside):,} 个文件不是照片，没有用：")
-        lines += _tell_some(aside)
+    lines += _tell_beside(beside)
     lacking = f"；还有 {len(missing):,} 名学生没有照片，见上面" if missing else ""
     return Told(
         lines=tuple(lines),
@@ -149,6 +160,20 @@ def _tell_missing(missing: Sequence[Student]) -> Iterator[str]:
         classes.setdefault(student.class_name or "没有写班级", []).append(student.name)
     for name, people in sorted(classes.items()):
         yield f"    {name}：{'、'.join(people)}"
+
+
+def _tell_beside(beside: Beside) -> Iterator[str]:
+    if beside.earlier:
+        yield f"！{'、'.join(beside.earlier)} 是以前生成的，不是这一次的；上传前把它移到别处。"
+    if beside.outputs:
+        yield f"！{'、'.join(beside.outputs)} 和要生成的压缩包同名，没有看里面的照片。"
+        yield "    里面有要用的照片的，用 -o 换一个文件名，再运行一次。"
+    if beside.unsafe:
+        yield f"！{len(beside.unsafe):,} 张在压缩包里的名称有问题，直接解压不安全；这里只读照片，没有解压："
+        yield from _tell_some([f"{name}  {how}" for name, how in beside.unsafe])
+    if beside.aside:
+        yield f"· {len(beside.aside):,} 个文件不是照片，没有用："
+        yield from _tell_some(beside.aside)
 
 
 def _tell_some(names: Iterable[str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from wdyy_cli.files.photos.decoding.picture import read_picture
 from wdyy_cli.files.photos.decoding.whole_picture import draw_thumbnail, full_pixel_digest
 from wdyy_cli.files.photos.holders.photo_reader import FileStamp, PhotoReader
 from wdyy_cli.files.zips.zip_reader import Stored, Unread
-from wdyy_cli.jobs.photos.preparer import Prepared, prepare_photo
+from wdyy_cli.jobs.photos.preparer import HURDLES, Prepared, prepare_photo
 from wdyy_cli.model import Finding
 from wdyy_cli.photo import Hurdle, Member, Picture, Sketch, Thumbnail
 from wdyy_cli.photo_name import PhotoName, read_photo_name
@@ -101,11 +101,13 @@ class PhotoWorker:
         return self._prepare(errand, beat, previews=True)
 
     def _prepare(self, errand: Errand, beat: Beat, *, previews: bool) -> list[Prepared]:
+        reader = self._reader(errand)
+        read = (reader.read(wanted.member, wanted.stored) for wanted in _in_turn(errand, beat))
         return [
-            Prepared(left_out="读不出来，文件已损坏或变了", advice="再复制一次，重新运行。")
-            if data is None
+            Prepared(left_out=data.detail, advice=HURDLES[data.hurdle])
+            if isinstance(data, Unread)
             else prepare_photo(data, self._profile, previews=previews)
-            for data in self._read_again(errand, beat)
+            for data in read
         ]
 
     def give_up(self, wanted: Wanted, fault: str) -> PhotoOutcome:

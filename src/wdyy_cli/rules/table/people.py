@@ -81,7 +81,10 @@ def same_id_number_twice(people: People, _: Profile) -> Iterator[Problem]:
     """
     seen: dict[str, list[Person]] = {}
     for person in people:
-        before = seen.setdefault(person.id_number, [])
+        before = seen.get(person.id_number)
+        if before is None:
+            seen[person.id_number] = [person]
+            continue
         first = next((one for one in before if one.exam == person.exam), None)
         if first is None:
             before.append(person)

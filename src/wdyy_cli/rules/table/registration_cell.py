@@ -237,7 +237,8 @@ def school_differs(column: Column, _: Profile) -> Iterator[Problem]:
 def _differs(column: Column) -> Iterator[Problem]:
     """Report the rows that do not say what is wanted, or what most of them say."""
     right, at = column.table.wanted.get(column.field), column.table.columns[column.field]
-    if len({values[at] if at < len(values) else "" for _, values in column.rows}) == 1 and right is None:
+    cells = {values[at] if at < len(values) else "" for _, values in column.rows}
+    if len(cells) == 1 and (right is None or right in cells):
         return
     texts = [_meant(column, row, values, right) for row, values in column.rows]
     counts = Counter(text for text in texts if text is not None)

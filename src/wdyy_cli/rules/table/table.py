@@ -55,7 +55,8 @@ class TableRef:
 
     def text(self, values: tuple[Value, ...], of: str) -> str:
         """Give the tidy text of a field in a row."""
-        return self.tidied(self.value(values, of), of)
+        column = self.columns.get(of, -1)
+        return self.tidied(values[column], of) if 0 <= column < len(values) else ""
 
     def tidied(self, value: Value, of: str) -> str:
         """Give the tidy text of a value that a field has."""
@@ -67,7 +68,7 @@ class TableRef:
         if type(value) is not str or not value:  # an error value is a text of another type
             return None
         reading = read_id_number(value, self.checked_on)
-        return reading.number if reading.looks_like_one else None
+        return reading.number if reading.fault is None or reading.looks_like_one else None
 
     def place(self, row: int, values: tuple[Value, ...], of: str | None = None) -> Place:
         """Give the place of a field in a row, or of the row."""

@@ -29,7 +29,7 @@ from wdyy_cli.files.photos.decoding.picture_opening import (
     open_picture,
     turn_upright,
 )
-from wdyy_cli.files.sniff import HEAD_BYTES, HEIC, sniff
+from wdyy_cli.files.sniff import ARCHIVES, HEAD_BYTES, HEIC, UNKNOWN, sniff
 from wdyy_cli.photo import SIDEWAYS, Pixels, Thumbnail
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ READABLE = {
 }
 """Kinds of pictures that can be made into a photo, with Pillow's names of their formats."""
 
+UNPACK = "先解压，把里面的照片放进文件夹，再运行一次。"
 ASK_AGAIN = "请向摄影师要一份好的，或重新拍。"
 
 
@@ -106,8 +107,10 @@ def open_original(data: bytes, cap_pixels: int, least: tuple[int, int]) -> Origi
     library for it.
     """
     kind = sniff(data[:HEAD_BYTES])
-    if kind.format is None:
+    if kind is UNKNOWN:
         raise Unusable("不是图片，或已损坏", "请换一张。")
+    if kind.format is None:
+        raise Unusable(f"不是图片，是{kind.spaced}", UNPACK if kind in ARCHIVES else "请换一张。")
     if kind.format not in READABLE:
         raise Unusable(f"{kind.name}做不成照片", "请另存为 JPG。")
     if kind is HEIC:
