@@ -5,7 +5,7 @@ import sys
 
 INTERRUPTED = 130
 
-COLLECT_EVERY = 1_000_000
+COLLECT_EVERY = 5_000_000
 """
 So many new objects make the interpreter look for cycles among all of them. Long sheets are many objects and
 no cycles; looking again and again takes a tenth of the time.

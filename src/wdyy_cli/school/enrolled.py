@@ -43,7 +43,7 @@ def enrol(roster: Roster | None, settings: Settings) -> tuple[Enrolled, ...]:
             file=row.table.file,
             sheet=row.table.sheet,
             row=row.row,
-            id_number=row.table.id_number(row.values) or "",
+            id_number=row.id_number or "",
             name=row.table.text(row.values, "name"),
             student_number=row.table.text(row.values, "student_number"),
             class_name=name,

@@ -19,11 +19,16 @@ from wdyy_cli.sheet import Value
 
 
 class ListedRow(NamedTuple):
-    """One row: the table, the number of the row on its sheet, and the values of the whole row."""
+    """
+    One row: the table, the number of the row on its sheet, and the values of the whole row.
+
+    `id_number` is the one in it without typing noise, read once for all who ask; None where there is none.
+    """
 
     table: TableRef
     row: int
     values: tuple[Value, ...]
+    id_number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,11 @@ class Listing:
 
     @cached_property
     def _rows(self) -> list[ListedRow]:
-        return [ListedRow(table, row, values) for table, rows in self.tables for row, values in rows]
+        return [
+            ListedRow(table, row, values, table.id_number(values))
+            for table, rows in self.tables
+            for row, values in rows
+        ]
 
     @cached_property
     def accounts(self) -> Mapping[str, Account]:

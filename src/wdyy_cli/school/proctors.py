@@ -57,7 +57,7 @@ class ProctorList(Listing):
         """All proctors."""
         return [
             Proctor(
-                *row,
+                *row[:3],
                 name=row.table.text(row.values, "name"),
                 phone=meant_phone(row.table.value(row.values, "phone")),
             )

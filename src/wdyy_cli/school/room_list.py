@@ -57,7 +57,7 @@ class RoomList(Listing):
     def rows_of_rooms(self) -> list[RoomRow]:
         """All rooms as the rules see them, without seats."""
         return [
-            RoomRow(*row, name=room.name, seats=None, machines=room.machines)
+            RoomRow(*row[:3], name=room.name, seats=None, machines=room.machines)
             for row, room in zip(self.rows(), self.rooms, strict=True)
         ]
 
@@ -69,7 +69,7 @@ class RoomList(Listing):
     def faults(self) -> Iterator[str]:
         """Say in Chinese what makes rows unusable."""
         seen: dict[str, int] = {}
-        for table, row, values in self.rows():
+        for table, row, values, _ in self.rows():
             name, machines = table.text(values, "room"), table.value(values, "machines")
             if not name:
                 yield f"第 {row} 行没有考场名称"

@@ -47,7 +47,7 @@ class Rooms(Listing):
         """All rooms, with the machines that the sheet itself gives."""
         return [
             RoomRow(
-                *row,
+                *row[:3],
                 name=row.table.text(row.values, "room"),
                 seats=read_whole(row.table.value(row.values, "seats")),
                 machines=read_whole(row.table.value(row.values, "machines")),

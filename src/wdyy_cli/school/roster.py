@@ -154,7 +154,7 @@ class Roster(Listing):
 
     def classes(self) -> dict[str, str]:
         """Give the class of each ID number; without such a column, sheets are taken for classes."""
-        numbered = ((row.table.id_number(row.values), name) for row, name in rows_with_class(self))
+        numbered = ((row.id_number, name) for row, name in rows_with_class(self))
         return {number: name for number, name in numbered if number is not None and name}
 
 
@@ -206,8 +206,14 @@ def open_rosters(
             found.append(roster)
     if tables.aside:
         inputs.set_aside(tables.aside)
-    blocks = tuple(block for roster in found for block in roster.blocks)
-    return Roster(blocks, settings) if blocks else None, len(found) == len(tables.names)
+    return as_one(found, settings) if found else None, len(found) == len(tables.names)
+
+
+def as_one(rosters: Sequence[Roster], settings: Settings) -> Roster:
+    """Take several rosters as one; what was read of a single one need not be read again."""
+    if len(rosters) == 1:
+        return rosters[0]
+    return Roster(tuple(block for roster in rosters for block in roster.blocks), settings)
 
 
 def open_rosters_to_compare(inputs: Inputs, given: Sequence[str], settings: Settings) -> Roster | None:
@@ -246,7 +252,7 @@ def _wanted(settings: Settings, also: Sequence[str] = ()) -> dict[str, tuple[str
 def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
     """Open a roster that other files are held against; raises WdyyError also where it has no ID number."""
     roster = open_roster(shown, settings)
-    if not any(row.table.id_number(row.values) for row in roster.rows()):
+    if not any(row.id_number for row in roster.rows()):
         raise WdyyError(
             f"“{shown}”里没有一个可用的身份证号，没法用它核对",
             f"先运行 wdyy check-roster {shown} 看看是什么问题。",

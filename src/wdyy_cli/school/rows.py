@@ -76,20 +76,26 @@ class _Checker:
         self._text_fields = [of for of in rules.fields if of in table.columns and of != "id_number"]
 
     def find_in_texts(self, rows: Rows) -> Iterator[Finding]:
-        """Check the cells other than the ID numbers, column by column: most columns have few values."""
+        """Check the cells other than the ID numbers, column by column: most columns have few texts."""
         for of in self._text_fields:
             column = self._table.columns[of]
-            right: set[str] = set()
-            is_right = is_plain_name if of == "name" else right.__contains__
-            for row, values in rows:
-                value = values[column] if column < len(values) else ""
+            cells = [values[column] if column < len(values) else "" for _, values in rows]
+            right = set(self._right_texts(of, cells, rows))
+            if not self._refused and set(map(type, cells)) == {str} and right.issuperset(cells):
+                continue
+            for (row, values), value in zip(rows, cells, strict=True):
                 formula = bool(self._refused) and cell_ref(row, column) in self._refused
-                if type(value) is str and is_right(value) and not formula:
-                    continue
-                found = self._find_in_cell(RowCell(self._table, row, of, value, values, formula))
-                yield from found
-                if type(value) is str and not formula and not found:
-                    right.add(value)
+                if type(value) is not str or formula or value not in right:
+                    yield from self._find_in_cell(RowCell(self._table, row, of, value, values, formula))
+
+    def _right_texts(self, of: str, cells: Sequence[Value], rows: Rows) -> Iterator[str]:
+        """Give the texts of a column of which no rule speaks, each held against them only once."""
+        for value, (row, values) in dict(zip(cells, rows, strict=True)).items():
+            if type(value) is str and (
+                (of == "name" and is_plain_name(value))
+                or not self._find_in_cell(RowCell(self._table, row, of, value, values))
+            ):
+                yield value
 
     def find_in_numbers(self, rows: Rows, people: list[Person]) -> Iterator[Finding]:
         """Check the ID numbers, and add to `people` the students whose number can be read."""

@@ -72,7 +72,9 @@ class OpenTable:
         return self.sheet.name if self.file.workbook.encoding is None else None
 
     def with_columns(self, columns: Mapping[str, int]) -> OpenTable:
-        """Give it with other columns for its fields."""
+        """Give it with these columns for its fields: itself, and the rows it has read, where it has them."""
+        if columns == self.header.columns:
+            return self
         return replace(self, block=replace(self.block, header=replace(self.header, columns=columns)))
 
     def ref(

@@ -46,7 +46,7 @@ _DIGITS = re.compile("[0-9]{1,9}")
 
 def find_text_fault(text: str) -> str | None:
     """Say in Chinese why a cell cannot hold this text, None where it can."""
-    if not is_legal(text):
+    if not text.isalnum() and not is_legal(text):
         return "含有表格里不能出现的控制字符"
     if len(text) * 2 > LONGEST_TEXT and len(text) + len(_WIDE.findall(text)) > LONGEST_TEXT:
         return f"太长，一格最多 {LONGEST_TEXT:,} 个字"
@@ -93,9 +93,10 @@ class SharedStrings:
         if number is None:
             number = self.numbers[text] = self._next
             self._next += 1
-            keep = ' xml:space="preserve"' if _NEEDS_PRESERVE.search(text) else ""
-            stored = escape_text(_ESCAPE.sub("_x005F_", text) if "_x" in text else text)
-            p = self._prefix
+            keep, stored, p = "", text, self._prefix
+            if not text.isalnum():
+                keep = ' xml:space="preserve"' if _NEEDS_PRESERVE.search(text) else ""
+                stored = escape_text(_ESCAPE.sub("_x005F_", text) if "_x" in text else text)
             self._added.append(f"<{p}si><{p}t{keep}>{stored}</{p}t></{p}si>")
         return number
 

@@ -119,8 +119,7 @@ def _of_registration(sheet: Registration, settings: Settings) -> _Counted:
 
 def _of_roster(roster: Roster, settings: Settings) -> _Counted:
     seen: dict[object, tuple[TableRef, int, tuple[Value, ...]]] = {}
-    for table, row, values in roster.rows():
-        number = table.id_number(values)
+    for table, row, values, number in roster.rows():
         key = (number, _level(table, values, settings)) if number else (table.file, table.sheet, row)
         seen.setdefault(key, (table, row, values))
     return _counted(seen.values(), settings, roster.shown)

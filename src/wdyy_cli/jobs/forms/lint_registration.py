@@ -137,7 +137,7 @@ def _find_nameless(
     """Find the photos that say a name or a student number; whether others are photos, check-photos says."""
     if not read:
         return []
-    rows = (ListedRow(sheet.table, row, values) for row, values in sheet.rows)
+    rows = (ListedRow(sheet.table, row, values, sheet.table.id_number(values)) for row, values in sheet.rows)
     people = students_in(rows, {}) if roster is None else students_of(roster)
     found = find_nameless((photo for each in read for photo in each.photos), people, settings)
     return [photo for photo in found if photo.owner or photo.candidates]

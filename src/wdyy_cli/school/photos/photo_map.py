@@ -107,7 +107,7 @@ def read_photo_map(shown: str, settings: Settings) -> PhotoMap:
     decisions: list[_Decision] = []
     faults: list[str] = []
     for row in sheet.rows():
-        file_name, number = row.table.text(row.values, "file_name"), row.table.id_number(row.values)
+        file_name, number = row.table.text(row.values, "file_name"), row.id_number
         if not file_name or number is None:
             faults.append(f"第 {row.row} 行缺少{'能用的身份证号' if file_name else '文件名'}")
             continue

@@ -29,7 +29,7 @@ def students_in(rows: Iterable[ListedRow], classes: Mapping[str, str]) -> list[S
     """Give each student of a table once."""
     found: dict[object, Student] = {}
     for row in rows:
-        number = row.table.id_number(row.values)
+        number = row.id_number
         name = row.table.text(row.values, "name")
         student = Student(
             id_number=number,
