@@ -108,6 +108,9 @@ def level_column(taken: Noticed) -> RosterSheet:
         "写在别的文字里": level_column(
             Noticed(field="level", column=3, header="报考项目", taken=False, mixed=True)
         ),
+        "列名就是等级，下面打勾": level_column(
+            Noticed(field="level", column=3, header="中级", taken=False, ticked=True)
+        ),
         "已经有等级列": level_column(Noticed(field="level", column=3, header="第二志愿", taken=False)),
     },
     silent=right,
@@ -122,7 +125,10 @@ def unknown_column_of_levels(roster: RosterSheet, _: Profile) -> Iterator[Proble
         word = FIELD_NAMES[noticed.field]
         title = f"“{noticed.header}”" if noticed.header else column_letters(noticed.column)
         severity = None
-        if noticed.taken:
+        if noticed.ticked:
+            said = f"列名{title}就是{word}，下面写着内容，没有读；请加一列“{word}”，考两个的写成两行"
+            severity = Severity.ERROR
+        elif noticed.taken:
             said = f"{title}列写的是{word}，就按它报考"
         elif noticed.doubt:
             said = f"{title}列像是{word}，还有别的列也像，不知道按哪一列"
