@@ -24,7 +24,7 @@ _FENCE = re.compile(
     r"```(?P<language>[a-z]+)\n(?P<body>.*?)```\n",
     re.DOTALL,
 )
-_TYPED = re.compile(r"(?:^|[\s/\\\"'])wdyy ([^#&|]*)")
+_TYPED = re.compile(r"(?:^|[\s/\\\"'])(?:wdyy|py -3 -m wdyy_cli) ([^#&|]*)")
 _FIELDS = re.compile(r"(?<=<!-- fields of the report -->\n).*?(?=<!-- end -->)", re.DOTALL)
 CUT = "……"
 
