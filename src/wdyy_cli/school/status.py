@@ -31,10 +31,7 @@ NO_STATUS = "（空）"
 class Statuses(Listing):
     """An export of candidates, each with the state of the data."""
 
-    @property
-    def unit(self) -> str:
-        """What its rows are, to count them."""
-        return "名考生"
+    unit = "名考生"
 
     @cached_property
     def candidates(self) -> list[StatusRow]:
