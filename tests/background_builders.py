@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -25,11 +25,16 @@ GREY, BLACK, HAIR, BROWN_HAIR = (200, 198, 190), (20, 20, 20), (25, 20, 20), (90
 def sit(background: Image.Image | Colour, seed: int = 6, size: tuple[int, int] = SIZE) -> Image.Image:
     """Draw an invented person before a colour or a scene."""
     if not isinstance(background, Image.Image):
-        return draw_portrait(seed, background=background, size=size)
+        return _draw_once(seed, background, size).copy()
     green = (0, 255, 0)
-    person = draw_portrait(seed, background=green, size=background.size)
+    person = _draw_once(seed, green, background.size)
     outside = ImageChops.difference(person, Image.new("RGB", person.size, green)).convert("L")
     return Image.composite(background, person, outside.point([255] * 8 + [0] * 248))
+
+
+@lru_cache(maxsize=8)
+def _draw_once(seed: int, background: Colour, size: tuple[int, int]) -> Image.Image:
+    return draw_portrait(seed, background=background, size=size)
 
 
 def flat(colour: Colour, size: tuple[int, int] = SIZE) -> Image.Image:

@@ -24,7 +24,7 @@ _FENCE = re.compile(
     r"```(?P<language>[a-z]+)\n(?P<body>.*?)```\n",
     re.DOTALL,
 )
-_TYPED = re.compile(r"(?:^|[\s/\\\"'])wdyy ([^#&|]*)")
+_TYPED = re.compile(r"(?:^|[\s/\\\"'])(?:wdyy|py -3 -m wdyy_cli) ([^#&|]*)")
 _FIELDS = re.compile(r"(?<=<!-- fields of the report -->\n).*?(?=<!-- end -->)", re.DOTALL)
 CUT = "……"
 
@@ -62,6 +62,7 @@ def typed_in(block: Block) -> Iterator[list[str]]:
 def as_printed(text: str, run: Run) -> str:
     """Run everything in a document in its order, and give it with what is printed now."""
     output = ""
+    used: list[list[str]] = []
 
     def replaced(found: re.Match[str]) -> str:
         nonlocal output
@@ -69,9 +70,7 @@ def as_printed(text: str, run: Run) -> str:
         mark, body = found["mark"] or "", block.body
         if "six-commands" in mark:
             return found[0]  # they have a folder and a test of their own
-        if "six-commands" in mark:
-            pass  # a session of its own, on files of its own: another test plays it
-        elif "output" in mark:
+        if "output" in mark:
             body = output
         elif block.language == "console":
             words = list(typed_in(block))
@@ -83,7 +82,9 @@ def as_printed(text: str, run: Run) -> str:
             output = _run_python(body)
         elif block.language in SHELLS:
             for argv in typed_in(block):
-                run(argv)
+                if argv not in used:  # what a recipe says once more for another system does the same
+                    used.append(argv)
+                    run(argv)
         return f"{mark}```{block.language}\n{body}```\n"
 
     done = _FENCE.sub(replaced, text)
@@ -97,24 +98,30 @@ def dated(argv: list[str]) -> list[str]:
     return argv if "--date" not in options or "--date" in argv else [*argv, "--date", TODAY]
 
 
-def furnish(folder: Path) -> None:
-    """Put everything into a folder that the documents speak of: a school's files, and the examples."""
+def furnish(folder: Path, text: str) -> None:
+    """Put everything into a folder that a document speaks of: a school's files, the examples."""
     clean = EXAMPLES / "school-clean"
     shutil.copytree(clean, folder, dirs_exist_ok=True)
-    shutil.copytree(EXAMPLES, folder / "examples", ignore=shutil.ignore_patterns("expected"))
-    shutil.copytree(EXAMPLES / "photographer", folder / "摄影师给的")
-    for name in ("2026春", "学校文件夹"):
-        shutil.copytree(clean, folder / name, ignore=shutil.ignore_patterns("wdyy.toml"))
-    for name in ("甲校", "乙校"):
-        shutil.copytree(clean, folder / "全区" / name)
-    for name in ("一班", "二班"):
-        shutil.copy(EXAMPLES / "photos-good.zip", folder / f"{name}.zip")
-        shutil.copy(clean / "花名册.xlsx", folder / f"{name}.xlsx")
-    shutil.copy(clean / "花名册.xlsx", folder / "名单.xls")
-    shutil.unpack_archive(EXAMPLES / "photos-good.zip", folder / "补拍照片")
-    shutil.copytree(clean / "上交材料" / "监控视频", folder / "录像")
-    shutil.copy(EXAMPLES / "photographer-roster.csv", folder / "摄影师的名单.csv")
-    shutil.copy(clean / "花名册.xlsx", folder / "名单.xlsx")
+    without_settings = shutil.ignore_patterns("wdyy.toml")
+    others: dict[str, Callable[[Path], object]] = {
+        "examples": lambda to: shutil.copytree(EXAMPLES, to, ignore=shutil.ignore_patterns("expected")),
+        "摄影师给的": lambda to: shutil.copytree(EXAMPLES / "photographer", to),
+        "2026春": lambda to: shutil.copytree(clean, to, ignore=without_settings),
+        "学校文件夹": lambda to: shutil.copytree(clean, to, ignore=without_settings),
+        "全区": lambda to: [shutil.copytree(clean, to / name) for name in ("甲校", "乙校")],
+        "一班.zip": lambda to: shutil.copy(EXAMPLES / "photos-good.zip", to),
+        "二班.zip": lambda to: shutil.copy(EXAMPLES / "photos-good.zip", to),
+        "一班.xlsx": lambda to: shutil.copy(clean / "花名册.xlsx", to),
+        "二班.xlsx": lambda to: shutil.copy(clean / "花名册.xlsx", to),
+        "名单.xls": lambda to: shutil.copy(clean / "花名册.xlsx", to),
+        "名单.xlsx": lambda to: shutil.copy(clean / "花名册.xlsx", to),
+        "补拍照片": lambda to: shutil.unpack_archive(EXAMPLES / "photos-good.zip", to),
+        "录像": lambda to: shutil.copytree(clean / "上交材料" / "监控视频", to),
+        "摄影师的名单.csv": lambda to: shutil.copy(EXAMPLES / "photographer-roster.csv", to),
+    }
+    for name, put in others.items():
+        if re.search(rf"(?<![^\s\"'=(/]){re.escape(name)}(?![a-z])", text):
+            put(folder / name)
 
 
 def make_way(argv: list[str]) -> None:

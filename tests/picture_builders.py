@@ -23,10 +23,15 @@ CAP = 5_000_000
 
 def portrait(mode: str = "RGB", size: tuple[int, int] = (295, 413)) -> Image.Image:
     """Draw a red ground with a blue bar along the top left, and noise that makes files long."""
+    return _portrait(size).convert(mode)
+
+
+@functools.lru_cache(maxsize=1)
+def _portrait(size: tuple[int, int]) -> Image.Image:
     picture = Image.frombytes("RGB", size, noise(size[0] * size[1] * 3)).point(lambda value: value // 8)
     picture.paste((200, 10, 20), (0, size[1] // 4, size[0], size[1]))
     ImageDraw.Draw(picture).rectangle((0, 0, size[0] // 2, size[1] // 8), fill=(10, 20, 200))
-    return picture.convert(mode)
+    return picture
 
 
 def saved(image: Image.Image, form: str = "JPEG", **options: object) -> bytes:

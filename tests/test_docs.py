@@ -26,7 +26,8 @@ def test_what_a_document_shows_is_what_is_printed(
     monkeypatch.chdir(tmp_path)
     for variable in SCREENS:
         monkeypatch.delenv(variable, raising=False)
-    furnish(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    furnish(tmp_path, text)
 
     def run(argv: list[str]) -> str:
         words, _, target = " ".join(argv).partition(" > ")
@@ -40,7 +41,6 @@ def test_what_a_document_shows_is_what_is_printed(
             Path(target).write_text(ran.out, encoding="utf-8")
         return ran.out or ran.err
 
-    text = path.read_text(encoding="utf-8")
     now = as_printed(text, run)
     if os.environ.get("WDYY_WRITE_EXPECTED"):
         path.write_text(now, encoding="utf-8")

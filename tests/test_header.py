@@ -200,7 +200,8 @@ def test_wish_of_the_user_goes_first(rows: Rows, overrides: dict[str, str], colu
 MISSING_HINT = "如果这一列叫别的名字，请用 --column {0}=列名 告诉程序，例如 --column {0}={1}"
 NO_LIKELY_HINT = "如果这一列叫别的名字，请用 --column {0}=列名 告诉程序；没有这一列的，请补上。"
 TWICE_HINT = (
-    "只有一列是对的，就把别的列改名（如“{0}（旧）”）；左右是两组人的，把右边一组剪切到左边一组的下面。"
+    "只有一列是对的，就把别的列改名（如“{0}（旧）”）；左右两组是同一种人的，"
+    "把右边一组剪切到左边一组的下面；右边是老师、家长等别人的，移到另一个文件里。"
 )
 REFUSED: dict[str, tuple[Rows, dict[str, str], str, str]] = {
     "a required column": (

@@ -170,6 +170,17 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     ),
     "a full-width sign": ("[school]\nname ＝ '某校'", "第 2 行用了“＝”。", "请改成英文的 =（"),
     "an open quote": ("[school]\nname = '某校\n[exam]\n", "第 2 行的引号没有成对。", "前后各要一个英文引号"),
+    "a path of Windows": (
+        '[files]\nroster = "C:\\学校\\花名册.xlsx"',
+        "第 2 行双引号里的 \\ 写法不对。",
+        "              ^\n  路径里的 \\ 写成 /",
+    ),
+    "a key twice": ("[exam]\nplan = 'a'\nplan = 'b'", "第 3 行的“plan”前面已经写过了。", "同一项只写一次"),
+    "a section twice": (
+        "[exam]\n[school]\n[exam]\n",
+        "第 3 行的“[exam]”前面已经写过了。",
+        "合到前面那个下面",
+    ),
     "a text without quotes": ("[school]\nname = 某校", "第 2 行的文字没有加引号。", '请写成 name = "某校"。'),
 }
 

@@ -130,7 +130,8 @@ def ambiguous(
     again = Counter(normal_header(headers[column]) for column in columns)
     option = f"--column {field}="
     hint = (
-        f"只有一列是对的，就把别的列改名（如“{name}（旧）”）；左右是两组人的，把右边一组剪切到左边一组的下面。"
+        f"只有一列是对的，就把别的列改名（如“{name}（旧）”）；"
+        f"左右两组是同一种人的，把右边一组剪切到左边一组的下面；右边是老师、家长等别人的，移到另一个文件里。"
         if max(again.values()) > 1
         else f"请用 {option}列名 指明用哪一列，例如 {option}{one_line(headers[columns[0]])}"
     )

@@ -22,10 +22,15 @@ def expand_names(named: Sequence[str], folder: Path) -> list[str]:
 
 def expand_name(name: str, folder: Path) -> list[str]:
     """Give what is there under this name, or what fits it as a pattern."""
-    bare = name.strip().strip(_QUOTES).strip()
+    bare = without_quotes(name)
     for shown in dict.fromkeys((name, bare)):
         if shown and os.path.lexists(folder / shown):
             return [shown]
     # pathlib would drop the "./" that was typed, and refuses absolute patterns.
     found = glob.glob(bare, root_dir=folder) if glob.has_magic(bare) else []  # noqa: PTH207
     return sorted(found) or [name]
+
+
+def without_quotes(name: str) -> str:
+    """Give a name without the quotes that a dropped path may bring along."""
+    return name.strip().strip(_QUOTES).strip()

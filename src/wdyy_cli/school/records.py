@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
+from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import aliases_of
 from wdyy_cli.model import Finding, Severity
 from wdyy_cli.profile import RecordRules
@@ -24,14 +25,16 @@ from wdyy_cli.school.record_states import find_states, with_state
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import RECORDS, row_entry
-from wdyy_cli.school.tables import Looks, open_blocks
-from wdyy_cli.sheet import Value
+from wdyy_cli.school.tables import Looks, OpenTable, open_blocks
+from wdyy_cli.sheet import Value, show_value
 
 REQUIRED = ("id_number", "subject")
 FIELDS = (*REQUIRED, *COMPARED)
 LOOKS: Looks = {"id_number": holds_id_number, "subject": is_text}
 ALONE = "没有能读的报考表，不知道应有哪些记录；只看了每条记录自己写的状态和身份证号"
 """What is said where there is nothing to hold the records against."""
+
+_TEXTS_SHOWN, _MOSTLY = 5, 0.5
 
 OF_THE_SUM = ("REC001", "REC002", "REC003", "REC004")
 """The rules about single records that are too few or too many."""
@@ -106,7 +109,38 @@ class _Subjects:
 def open_records(shown: str, settings: Settings) -> Records:
     """Open an export of records; raises WdyyError where it cannot be read, or a column is missing."""
     blocks = open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS)
-    return Records(tuple(map(with_state, blocks)), settings)
+    subjects = _Subjects(settings.profile.records)
+    found = Records(tuple(with_state(_with_subjects(block, subjects)) for block in blocks), settings)
+    texts = dict.fromkeys(row.table.text(row.values, "subject") for row in found.rows())
+    if any(texts) and not any(map(subjects.name_of, texts)):
+        # Of each candidate it would be said that she has no record, and that she should be registered again.
+        header = found.table.headers["subject"]
+        shown_texts = "、".join(list(filter(None, texts))[:_TEXTS_SHOWN])
+        raise WdyyError(
+            f"“{shown}”的“{header}”列里没有一个认得的科目，写的是：{shown_texts}。",
+            "科目在别的列的，用 --column subject=列名 指明；平台改了说法的，写进 wdyy.toml 的 [records]。",
+        )
+    return found
+
+
+def _with_subjects(block: OpenTable, subjects: _Subjects) -> OpenTable:
+    """Take another column for the subject where its own has none of them, and just that one has."""
+    columns, width = block.header.columns, len(block.header.headers)
+    if "subject" in block.file.overrides or _share_of(block, columns["subject"], subjects):
+        return block
+    free = [column for column in range(width) if column not in columns.values()]
+    if block.block.span is not None:
+        free = [column for column in free if column in block.block.span]
+    found = [column for column in free if _share_of(block, column, subjects) > _MOSTLY]
+    return block.with_columns({**columns, "subject": found[0]}) if len(found) == 1 else block
+
+
+def _share_of(block: OpenTable, column: int, subjects: _Subjects) -> float:
+    """Give the share (0..1) of the cells of a column that name a subject."""
+    texts = [
+        show_value(row[column]) for _, row in block.block.rows if column < len(row) and row[column] != ""
+    ]
+    return sum(bool(subjects.name_of(text)) for text in texts) / len(texts) if texts else 0.0
 
 
 def of_records(records: Records) -> Source:
@@ -143,9 +177,22 @@ def find_in_records_alone(records: Records, settings: Settings) -> Iterator[Find
 def not_in_records(records: Records) -> dict[str, str]:
     """Say by code what could not be looked at, and why."""
     missing = [word for of, word in COMPARED.items() if of not in records.table.columns]
-    if not missing:
-        return {}
-    return {"REC006": f"导出的报考记录里没有这些列，没有核对：{'、'.join(missing)}"}
+    said = [f"导出的报考记录里没有这些列，没有核对：{'、'.join(missing)}"] if missing else []
+    if empty := count_empty(records):
+        told = "，".join(f"{COMPARED[of]} {count:,} 格" for of, count in empty.items())
+        said.append(f"有的格子是空的，没有核对：{told}")
+    return {"REC006": "；".join(said)} if said else {}
+
+
+def count_empty(records: Records) -> dict[str, int]:
+    """Count by field the empty cells of columns that are held against the registration."""
+    counts = Counter(
+        of
+        for row in records.rows()
+        for of in COMPARED
+        if of in row.table.columns and not row.table.text(row.values, of)
+    )
+    return {of: counts[of] for of in COMPARED if counts[of]}
 
 
 def advise(findings: Iterable[Finding]) -> list[str]:

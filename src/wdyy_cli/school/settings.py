@@ -16,7 +16,7 @@ from wdyy_cli.profile import Profile
 from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.config import Ignored, RuleChanges
 from wdyy_cli.rules.registry import Choice, known_prefixes
-from wdyy_cli.school.named import expand_name
+from wdyy_cli.school.named import expand_name, without_quotes
 
 if TYPE_CHECKING:
     from wdyy_cli.workspace import Workspace
@@ -149,7 +149,9 @@ class Settings:
         """Give the path of an input that is shown like this; raises WdyyError for an empty name."""
         if not shown:
             raise WdyyError("有一个文件名是空的。", "请写上文件名；在脚本里的话，看看变量有没有值。")
-        return self.folder / shown
+        path = self.folder / shown
+        bare = without_quotes(shown)
+        return self.folder / bare if bare not in ("", shown) and not path.exists() else path
 
 
 def read_rule_changes(workspace: Workspace | None, checked_on: date) -> RuleChanges:

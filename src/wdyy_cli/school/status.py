@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import aliases_of
-from wdyy_cli.model import Finding
+from wdyy_cli.header import aliases_of, one_line
+from wdyy_cli.model import Finding, Location, Place
+from wdyy_cli.profile import StatusWords
 from wdyy_cli.rules.across.files import Source
-from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER
+from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER, Leftover
 from wdyy_cli.rules.table.status import STATUS, STATUS_WORD, StatusRow, unknown_words
 from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
 from wdyy_cli.school.listing import Listing
@@ -19,6 +20,7 @@ from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import STATUS as WORD
 from wdyy_cli.school.sources import row_entry
 from wdyy_cli.school.tables import Looks, open_blocks
+from wdyy_cli.sheet import cell_ref, show_value
 
 REQUIRED = ("id_number", "status")
 FIELDS = (*REQUIRED, "name")
@@ -60,6 +62,39 @@ def find_in_status(statuses: Statuses, settings: Settings) -> Iterator[Finding]:
         yield from find_word(unknown)
     yield from find_in_numbers(statuses.tables, settings)
     yield from statuses.find_unread(STATUS_LEFTOVER, SOUGHT)
+    find_left = STATUS_LEFTOVER.finder(settings.profile, settings.choice)
+    for left in _unread_states(statuses, settings.profile.status):
+        yield from find_left(left)
+
+
+def _unread_states(statuses: Statuses, words: StatusWords) -> Iterator[Leftover]:
+    """Find columns that nobody read and that say of some that they are not ready."""
+    bad = {squeeze(word) for of, spelt in words.by_state.items() if of != "accurate" for word in spelt}
+    for part in statuses.counted_parts:
+        taken = set(part.table.columns.values())
+        for column, header in enumerate(part.block.header.headers):
+            told = [
+                (row, text)
+                for row, values in part.rows
+                if column < len(values) and squeeze(text := show_value(values[column])) in bad
+            ]
+            if told and header and column not in taken:
+                first, said = told[0]
+                title = one_line(header)
+                at = part.table.place(first, ())
+                where = Location(
+                    file=at.location.file,
+                    sheet=at.location.sheet,
+                    cell=cell_ref(first, column),
+                    row=first,
+                    column=title,
+                )
+                yield Leftover(
+                    place=Place(location=where, value=said),
+                    where=f"“{title}”列没有用到，里面写着“{said.strip()}”",
+                    count=len(told),
+                    unit="处",
+                )
 
 
 def of_status(statuses: Statuses) -> Source:

@@ -37,6 +37,10 @@ def read_text(path: Path, shown: str) -> str:
 _BARE_CHINESE_KEY = re.compile(r"""(?m)^([ \t]*)([\w-]*[\u4e00-\u9fff][\w-]*)([ \t]*=)""")
 
 
+_WRITTEN_TWICE = re.compile("Cannot overwrite|twice")
+"""What the parser says of a key or a table that it has read before."""
+
+
 def parse_toml(text: str, shown: str) -> Table:
     """Turn text into a table; raises WdyyError that names the line."""
     try:
@@ -47,7 +51,8 @@ def parse_toml(text: str, shown: str) -> Table:
             return tomllib.loads(_quote_chinese(text))
         where = re.search(r"line (\d+), column (\d+)", str(error))
         at = (int(where[1]), int(where[2])) if where else None
-        raise explain_toml_fault(text, at, shown) from error
+        is_double = _WRITTEN_TWICE.search(str(error)) is not None
+        raise explain_toml_fault(text, at, shown, is_double=is_double) from error
 
 
 def _quote_chinese(text: str) -> str:

@@ -14,15 +14,30 @@ FULL_WIDTH = {
     "＝": "=", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "，": ",", "、": ",",
     "．": ".", "＂": '"', "＃": "#", "：": "=", ":": "=", "\u3000": " ",
 }  # fmt: skip
-_QUOTED = re.compile(r'"(?:[^"\\\\]|\\\\.)*"|\'[^\']*\'')
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
+_ESCAPE = re.compile(r'\\(?![btnfr"\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})')
 _BARE_VALUE = re.compile(r"^\s*[\w.-]+\s*=\s*(?=[^\s\"'\[{+\-0-9#])(?!true\b|false\b|inf\b|nan\b)(\S+)")
 _DAY = re.compile(r"^\s*[\w.-]+\s*=\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)")
 _OTHER = "检查引号、括号和等号是否成对；Windows 路径里的 \\ 写成 /，或用单引号。"
 
 
-def explain_toml_fault(text: str, at: tuple[int, int] | None, shown: str) -> WdyyError:
-    """Say what is wrong with a text that is no TOML; `at` is line and column, None at the end of the file."""
+def explain_toml_fault(
+    text: str, at: tuple[int, int] | None, shown: str, *, is_double: bool = False
+) -> WdyyError:
+    """
+    Say what is wrong with a text that is no TOML; `at` is line and column, None at the end of the file.
+
+    `is_double`: what stands there was written before.
+    """
     lines = text.splitlines()
+    if is_double and lines:
+        at = at or (len(lines), 1)
+        line = lines[at[0] - 1]
+        said = f"“{line.partition('=')[0].strip()}”前面已经写过了"
+        return WdyyError(
+            f"{shown}第 {at[0]} 行的{said}。",
+            f"{line}\n^\n同一项只写一次；同一个小节写了两次的，把内容合到前面那个下面。",
+        )
     number = _line_of_fault(lines, None if at is None else at[0])
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     column, said, hint = _find_fault(line)
@@ -62,7 +77,11 @@ def _find_fault(line: str) -> tuple[int | None, str, str]:
 
 
 def _find_fault_of_value(line: str, bare: str) -> tuple[int, str, str] | None:
-    """Find a day that does not exist or is written otherwise, and text without quotes."""
+    """Find a day that does not exist or is written otherwise, text without quotes, a path of Windows."""
+    for quoted in _QUOTED.finditer(line[: len(bare)]):
+        if quoted[0].startswith('"') and (escape := _ESCAPE.search(quoted[0])):
+            hint = "路径里的 \\ 写成 /，或把两边的双引号换成单引号 ' '。"
+            return quoted.start() + escape.start(), "双引号里的 \\ 写法不对", hint
     if day := _DAY.match(bare):
         meant = read_typed_date(day[1], date.max)
         if meant is None:

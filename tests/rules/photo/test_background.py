@@ -297,7 +297,7 @@ def test_a_picture_with_colour_is_not_colourless(drawn: Drawn) -> None:
 # Nobody there
 
 
-@pytest.mark.parametrize("size", [SIZE, (60, 80), (413, 295), (600, 800)])
+@pytest.mark.parametrize("size", [SIZE, (60, 80), (413, 295), (1200, 1600)])
 @pytest.mark.parametrize("colour", [RED, WINE, WHITE, BLUE, (0, 0, 0)])
 @pytest.mark.parametrize("quality", [90, 25])
 def test_a_flat_picture_has_nobody_in_it(size: tuple[int, int], colour: Colour, quality: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import make_folder
 from wdyy_cli.model import Report
 from wdyy_cli.report.formats import FORMATS, Format
+from wdyy_cli.report.per_class.file_names import unique_file_names
 from wdyy_cli.school.settings import UNUSABLE
 
 if TYPE_CHECKING:
@@ -111,14 +111,11 @@ def _prepare(
 def _report_files(found: Sequence[str], folder: Path) -> dict[str, list[tuple[str, Format]]]:
     """Give each workspace files for its reports, named after its folder; folders of one name get numbers."""
     formats = [FORMATS[name] for name in REPORT_FORMATS if name in FORMATS]
-    counts: Counter[str] = Counter()
-    files: dict[str, list[tuple[str, Format]]] = {}
-    for shown in found:
-        name = Path(shown).resolve().name or "报告"
-        counts[name] += 1
-        numbered = name if counts[name] == 1 else f"{name}-{counts[name]}"
-        files[shown] = [(str(folder / f"{numbered}{fmt.ending}"), fmt) for fmt in formats]
-    return files
+    names = unique_file_names(Path(shown).resolve().name or "报告" for shown in found)
+    return {
+        shown: [(str(folder / f"{name}{fmt.ending}"), fmt) for fmt in formats]
+        for shown, name in zip(found, names, strict=True)
+    }
 
 
 def _finish_one(outcome: SchoolOutcome, files: list[tuple[str, Format]], output: Output) -> SchoolOutcome:

@@ -16,7 +16,7 @@ from wdyy_cli.files.forms.registration_sheet import Form, find_form
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, results_of, sort_rows, warn_about
+from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
 from wdyy_cli.model import Finding, InputFile, Report, Role
 from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
@@ -29,6 +29,9 @@ from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.workbooks.template import read_template
 
 JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
+UNKNOWN_LEVELS = "ROS111"
+"""The rule about columns of levels and types under headers that nobody knows."""
+
 BUNDLED = "自带的报考表模板"
 OWN = (*PER_STUDENT, *HELD_AGAINST)
 """Fields that a roster may give for each student; where it has no such column one value holds for all."""
@@ -101,13 +104,16 @@ def _build(
 ) -> Report:
     findings = roster.find()
     good, bad = sort_rows(roster, findings, settings)
+    unplaced = find_unplaced(roster, findings, settings)
+    if any(error.code == UNKNOWN_LEVELS for error in unplaced):
+        good = []  # what each of them is to be registered for nobody knows
     report = partial(assemble, JOB, settings, inputs, not_given=roster.not_checked())
     shown = partial(Shown, tables=roster.shown_tables, classes=roster.classes())
     nothing = partial(shown, results=results_of(None, 0, len(bad)))
     if template is None:
         return report(findings, shown=nothing(lines=("× 没有生成报考表：模板用不了。",)), stopped=True)
-    if (bad and not build.partial) or not good:
-        return report(findings, shown=nothing(lines=(_refusal(good, bad),)), stopped=True)
+    if ((bad or unplaced) and not build.partial) or not good:
+        return report(findings, shown=nothing(lines=(_refusal(good, bad, unplaced),)), stopped=True)
     values = _values(roster, good, settings)
     try:
         filled, left = _write(template, values, build, settings)
@@ -124,9 +130,12 @@ def _build(
     )
 
 
-def _refusal(good: Sequence[ListedRow], bad: Sequence[ListedRow]) -> str:
+def _refusal(good: Sequence[ListedRow], bad: Sequence[ListedRow], unplaced: Sequence[Finding]) -> str:
     """Say why nothing was written."""
     head = "× 没有生成报考表："
+    if unplaced and not (good and bad):
+        more = f"；或加上 --partial，先生成读到的 {len(good):,} 名" if good else ""
+        return f"{head}花名册没有全部读到，或有的列读不准，见上面的错误。改正后再运行{more}。"
     if not bad:
         return f"{head}花名册里没有学生。"
     if not good:

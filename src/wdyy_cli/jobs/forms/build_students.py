@@ -15,12 +15,12 @@ from wdyy_cli.files.forms.registration_sheet import form_at
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, results_of, sort_rows, warn_about
+from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
 from wdyy_cli.model import InputFile, Report, Role
 from wdyy_cli.planning.students import ColumnSource, TemplateColumn, fit
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import ListedRow
-from wdyy_cli.school.roster import as_one, open_roster, roster_in
+from wdyy_cli.school.roster import UNREAD, as_one, open_roster, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.students.student_rows import StudentRows, as_used, find_in_filled
 from wdyy_cli.school.students.student_template import StudentTemplate, given_values, open_student_template
@@ -101,7 +101,8 @@ def _build(rows: StudentRows, package: XlsxPackage, build: StudentsOrder, inputs
     shown = partial(Shown, tables=roster.shown_tables, classes=roster.classes())
     nothing = partial(shown, results=results_of(None, 0, len(bad)))
     good, twice, clash = _each_once(rows, good)
-    if (bad and not build.partial) or not good or clash:
+    unread = [error for error in find_unplaced(roster, findings, settings) if error.code == UNREAD]
+    if ((bad or unread) and not build.partial) or not good or clash:
         lines = tuple(_refusal(len(good), len(bad), clash))
         return report(findings, shown=nothing(lines=lines), stopped=True)
     texts = _texts(rows, good)
@@ -152,6 +153,9 @@ def _refusal(good: int, bad: int, clash: Sequence[str]) -> Iterator[str]:
         yield f"{said}改正后再运行；或加上 --partial，先生成其余的 {good:,} 名。"
     elif not good:
         yield f"{head}花名册里没有学生。"
+    elif not clash:
+        more = f"或加上 --partial，先生成读到的 {good:,} 名。"
+        yield f"{head}花名册没有全部读到，见上面的错误。改正后再运行；{more}"
 
 
 def _texts(rows: StudentRows, good: Sequence[ListedRow]) -> Texts:

@@ -41,6 +41,13 @@ def sort_rows(
     return good, bad
 
 
+def find_unplaced(roster: Roster, findings: Sequence[Finding], settings: Settings) -> list[Finding]:
+    """Pick the errors that are about no student who was read: about whole columns, or students left out."""
+    rows = {(row.table.file, row.table.sheet, row.row) for row in roster.rows()}
+    errors = errors_in(findings, settings)
+    return [e for e in errors if (at := e.place.location) and (at.file, at.sheet, at.row) not in rows]
+
+
 def errors_in(findings: Sequence[Finding], settings: Settings) -> list[Finding]:
     """Pick what stops a build, whatever makes a run fail."""
     changed, _ = settings.rule_changes.apply(findings)

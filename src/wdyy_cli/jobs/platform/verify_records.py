@@ -13,6 +13,7 @@ from wdyy_cli.school.records import (
     ALONE,
     Records,
     advise,
+    count_empty,
     find_in_records,
     find_in_records_alone,
     not_in_records,
@@ -25,6 +26,9 @@ from wdyy_cli.school.tables import Inputs
 WHOLE = "√ 各项都对上了，每名考生的报考记录都齐全。"
 WITHOUT_PLANS = (
     "√ 每名考生每科都有一条记录。导出的记录里没有考试计划这一列：请在平台上看一眼，确认它们都是这一次的。"
+)
+WITH_EMPTY_CELLS = (
+    "√ 每名考生每科都有一条记录。有的格子是空的，没有核对：请在平台上看一眼，确认都是这一次的。"
 )
 
 JOB = Job(command="verify-records", families=("IDN", "REC"), unit="条报考记录")
@@ -69,11 +73,18 @@ def _verify(records: Records, sheet: Registration, settings: Settings, inputs: l
                 "found": ledger.counted,
             },
             tables=(*records.shown_tables, sheet.shown_table),
-            advice=WHOLE if "plan" in records.table.columns else WITHOUT_PLANS,
+            advice=_advice(records),
             objection="报名还没有办妥。",
         ),
     )
     return replace(report, lines=tuple(advise(report.findings)))
+
+
+def _advice(records: Records) -> str:
+    """Say what a report without errors comes to: no more than what was held against the registration."""
+    if "plan" not in records.table.columns:
+        return WITHOUT_PLANS
+    return WITH_EMPTY_CELLS if count_empty(records) else WHOLE
 
 
 def _expected(ledger: Ledger) -> str:

@@ -174,7 +174,8 @@ class _Columns:
         said = filled.get(self._name) or filled[first]
         if _TOTAL.match(squeeze(said)) or _TOTAL.match(squeeze(filled[first])):
             return REMARK
-        if self._number in filled and any(map(str.isdigit, filled[self._number])):
+        number = filled.get(self._number, "")
+        if any(map(str.isdigit, number)) and not _is_date(number):
             return None
         if len(filled) == 1 and wide:
             return TITLE

@@ -117,6 +117,7 @@ def registration(
     facts: Mapping[str, object] | None = None,
     further: Mapping[str, int] | None = None,
     rows_between: int = 0,
+    hidden: frozenset[str] = frozenset(),
 ) -> RegistrationSheet:
     """Build an example: a right sheet with these rows below the header, changed in the given facts."""
     rows = (*((text,) for text in above), headers, *below)
@@ -134,6 +135,7 @@ def registration(
         data_rows=[number for number in filled if number not in hint_rows],
         hint_rows=hint_rows,
         further=further or {},
+        hidden=hidden,
     )
 
 
@@ -258,6 +260,7 @@ def cells_are_merged(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
         "隐藏的列": registration(STUDENT, facts={"hidden_columns": (Area(1, 1, 1_048_576, 1),)}),
         "筛选": registration(STUDENT, facts={"filtered": True, "filter_area": Area(3, 0, 4, 7)}),
         "别的工作表": registration(STUDENT, further={"Sheet2": 3}),
+        "报考表自己是隐藏的": registration(STUDENT, hidden=frozenset({"报考表"})),
     },
     silent=lambda: {**right(), "隐藏的空行": registration(STUDENT, facts={"hidden_rows": frozenset({90})})},
 )
@@ -269,6 +272,8 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
     facts = sheet.sheet.facts
     rows = [row for row in sheet.data_rows if row in facts.hidden_rows]
+    if sheet.table.sheet in sheet.hidden:
+        yield Problem(sheet.at(), f"报考表所在的工作表“{sheet.table.sheet}”是隐藏的")
     if facts.filtered:
         said = f"，有 {len(rows):,} 名学生没有显示" if rows else ""
         yield Problem(sheet.at(), f"表格正在筛选{said}")

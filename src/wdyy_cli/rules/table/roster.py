@@ -22,7 +22,7 @@ class Noticed:
     A column (from 0) of values of a field, under a header that is not known: `taken` where it is used for it.
 
     `doubt` where other columns have such values too, so that nobody knows which one counts; `mixed` where
-    the values stand inside other text.
+    the values stand inside other text; `ticked` where the header is a value itself, and marks stand below it.
     """
 
     field: str
@@ -31,6 +31,7 @@ class Noticed:
     taken: bool = True
     doubt: bool = False
     mixed: bool = False
+    ticked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, Noticed, RosterSheet, right, with_column
+from wdyy_cli.rules.table.table import CALCULATE
 from wdyy_cli.sheet import ErrorValue, column_letters
 
 HELD_AGAINST = ("school", "site", "plan")
@@ -87,7 +88,10 @@ def level_or_type_is_empty(roster: RosterSheet, _: Profile) -> Iterator[Problem]
             place = table.place(row, values, of)
             who = " ".join(part for part in (table.text(values, "class_name"), place.name) if part)
             owner = f"{who} 的" if who else ""
-            yield Problem(place, f"{owner}“{table.headers[of]}”是空的", (place.name,) if place.name else ())
+            said, fix = f"{owner}“{table.headers[of]}”是空的", None
+            if place.location.cell in table.formulas:
+                said, fix = f"{owner}“{table.headers[of]}”是公式，文件里没有存下它的结果", CALCULATE
+            yield Problem(place, said, (place.name,) if place.name else (), fix=fix)
 
 
 def level_column(taken: Noticed) -> RosterSheet:
@@ -108,6 +112,9 @@ def level_column(taken: Noticed) -> RosterSheet:
         "写在别的文字里": level_column(
             Noticed(field="level", column=3, header="报考项目", taken=False, mixed=True)
         ),
+        "列名就是等级，下面打勾": level_column(
+            Noticed(field="level", column=3, header="中级", taken=False, ticked=True)
+        ),
         "已经有等级列": level_column(Noticed(field="level", column=3, header="第二志愿", taken=False)),
     },
     silent=right,
@@ -122,7 +129,10 @@ def unknown_column_of_levels(roster: RosterSheet, _: Profile) -> Iterator[Proble
         word = FIELD_NAMES[noticed.field]
         title = f"“{noticed.header}”" if noticed.header else column_letters(noticed.column)
         severity = None
-        if noticed.taken:
+        if noticed.ticked:
+            said = f"列名{title}就是{word}，下面写着内容，没有读；请加一列“{word}”，考两个的写成两行"
+            severity = Severity.ERROR
+        elif noticed.taken:
             said = f"{title}列写的是{word}，就按它报考"
         elif noticed.doubt:
             said = f"{title}列像是{word}，还有别的列也像，不知道按哪一列"

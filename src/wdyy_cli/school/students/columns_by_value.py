@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +17,11 @@ from wdyy_cli.sheet import Value, show_value
 
 _VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别", "学生类别", "考生类别", "人员类别"})
 """Headers that may mean anything: they count where what stands below them does."""
+
+_OVER = re.compile("已|过|成绩|分数|获|取得|合格|证书编号|费")
+"""Headers about an exam that is over, or about something else of it."""
+
+_MARKS = frozenset("√✓✔☑vV○〇●1是有y×☐0否无n") | {"对勾", "打勾", "yes", "no", "报考", "不报", "报", "考"}
 
 LEAST_SHARE = 0.5
 """So many of the values of a column must be levels, or types, for it to be one of them."""
@@ -65,6 +71,10 @@ def noticed_in(block: OpenTable, profile: Profile) -> Iterator[Noticed]:
                 yield Noticed(
                     field=field, column=column, header=_text(headers, column), taken=False, doubt=doubt
                 )
+        elif field not in block.header.columns and (ticked := _ticked_columns(block, values)):
+            for column in ticked:
+                header = _text(headers, column)
+                yield Noticed(field=field, column=column, header=header, taken=False, ticked=True)
         elif field == "level" and field not in block.header.columns:
             for column in _mixed_columns(block, values):
                 header = _text(headers, column)
@@ -93,6 +103,20 @@ def _mixed_columns(block: OpenTable, allowed: Sequence[str]) -> list[int]:
         words = [squeeze(value) for value in allowed]
         inside = sum(n for text, n in counts.items() if sum(word in text for word in words) == 1)
         if inside and inside >= LEAST_SHARE * counts.total():
+            found.append(column)
+    return found
+
+
+def _ticked_columns(block: OpenTable, allowed: Sequence[str]) -> list[int]:
+    """Give the columns that are called by one allowed value, and have marks below; none of what is over."""
+    words = [squeeze(value) for value in allowed]
+    found = []
+    for column in _free_columns(block):
+        text = squeeze(_text(block.header.headers, column))
+        counts = _counts(block, column)
+        if not counts or sum(word in text for word in words) != 1 or _OVER.search(text):
+            continue
+        if text in words or all(mark in _MARKS for mark in counts):
             found.append(column)
     return found
 

@@ -1,0 +1,155 @@
+"""What nobody can read is told where it stands, and nothing is built or advised as if it had been read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped] # it brings no types
+import pytest
+
+from conftest import Ran
+from school import PLAN, SCHOOL, SITE, STUDENTS, registration, table
+from students import CHECK_DATE
+
+Wdyy = Callable[..., Ran]
+JSON = ("--format", "json", "--date", CHECK_DATE)
+GIVEN = ("--school", SCHOOL, "--site", SITE, "--plan", PLAN, "--level", "初级", "--student-type", "院校考生")
+PEOPLE = [(student.name, student.number) for student in STUDENTS]
+SUBJECTS = ("理论考试", "实操考试")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder of its own, with a registration sheet in it."""
+    monkeypatch.chdir(tmp_path)
+    registration(tmp_path / "报考.xlsx", STUDENTS)
+    return tmp_path
+
+
+def told(ran: Ran) -> list[tuple[str, str, str | None]]:
+    return [(f["code"], f["severity"], f["location"]["cell"]) for f in ran.report["findings"]]
+
+
+def ticked(*marks: Sequence[str]) -> list[tuple[str, ...]]:
+    return [(*person, *marks[index % len(marks)]) for index, person in enumerate(PEOPLE)]
+
+
+ROSTERS: dict[str, tuple[Sequence[str], list[tuple[str, ...]], list[tuple[str, str, str | None]]]] = {
+    "levels are headers, with ticks below": (
+        ("姓名", "身份证号", "初级", "报考中级"),
+        ticked(("√", ""), ("", "√"), ("√", "√")),
+        [("ROS111", "error", "C1"), ("ROS111", "error", "D1")],
+    ),
+    "types are headers, with words below": (
+        ("姓名", "身份证号", "院校考生", "社会考生"),
+        ticked(("是", "否"), ("否", "是")),
+        [("ROS111", "error", "C1"), ("ROS111", "error", "D1")],
+    ),
+    "what somebody has passed already is no level to register for": (
+        ("姓名", "身份证号", "已获初级证书", "中级成绩"),
+        ticked(("是", "88"), ("", "")),
+        [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("headers", "rows", "found"), ROSTERS.values(), ids=ROSTERS)
+def test_nothing_is_built_of_levels_that_nobody_can_read(
+    wdyy: Wdyy,
+    headers: Sequence[str],
+    rows: list[tuple[str, ...]],
+    found: list[tuple[str, str, str | None]],
+) -> None:
+    table(Path("花名册.xlsx"), headers, rows)
+    for more in ((), ("--partial",)):
+        ran = wdyy("build-registration", "花名册.xlsx", "-o", "新.xlsx", *GIVEN, *more, "--force", *JSON)
+        assert told(ran) == found
+        assert (ran.status, Path("新.xlsx").exists()) == ((1, False) if found else (0, True))
+
+
+def test_a_list_of_which_a_part_was_not_read_is_not_built_unless_that_is_wanted(wdyy: Wdyy) -> None:
+    rows: list[tuple[str, ...]] = [*PEOPLE[:4], ("学号", "身份证号", "班级"), ("2401", PEOPLE[5][1], "一班")]
+    table(Path("花名册.xlsx"), ("姓名", "身份证号"), rows)
+    ran = wdyy("build-registration", "花名册.xlsx", "-o", "新.xlsx", *GIVEN, *JSON)
+    assert (ran.status, told(ran), Path("新.xlsx").exists()) == (1, [("ROS005", "error", "B7")], False)
+    ran = wdyy("build-registration", "花名册.xlsx", "-o", "新.xlsx", *GIVEN, "--partial", *JSON)
+    assert (ran.status, ran.report["results"]["rows_written"]) == (1, 4)
+
+
+def records(*columns: str, of: Callable[[int, str], Sequence[str]]) -> None:
+    rows = [(*person, *of(index, word)) for index, person in enumerate(PEOPLE) for word in SUBJECTS]
+    table(Path("记录.xlsx"), ("姓名", "身份证号", *columns), rows)
+
+
+def verify(wdyy: Wdyy, *more: str) -> Ran:
+    return wdyy("verify-records", "记录.xlsx", "--registration", "报考.xlsx", "--date", CHECK_DATE, *more)
+
+
+def test_subjects_in_another_column_are_read_there(wdyy: Wdyy) -> None:
+    records("科目", "项目", of=lambda _, word: ("网店运营推广", word))
+    ran = verify(wdyy, "--format", "json")
+    assert (ran.status, told(ran)) == (0, [])
+    assert ran.report["inputs"][0]["read"]["columns"]["subject"] == "项目"
+
+
+def test_where_no_subject_is_known_nobody_is_said_to_lack_a_record(wdyy: Wdyy) -> None:
+    records("科目", of=lambda _, __: ("网店运营推广",))
+    ran = verify(wdyy, "--format", "json")
+    assert (ran.status, told(ran)) == (2, [])
+    said = "“记录.xlsx”的“科目”列里没有一个认得的科目，写的是：网店运营推广。"
+    assert ran.report["inputs"][0]["reason"].startswith(said)
+
+
+def test_empty_cells_of_the_platform_are_not_said_to_agree(wdyy: Wdyy) -> None:
+    records("科目", "考试计划名称", of=lambda index, word: (word, "" if index == 3 else PLAN))
+    ran = verify(wdyy)
+    assert "有的格子是空的，没有核对：考试计划 2 格" in ran.out
+    assert ran.out.splitlines()[-1].startswith("√ 每名考生每科都有一条记录。有的格子是空的，没有核对：")
+
+
+def test_a_state_under_a_header_that_nobody_knows_is_told(wdyy: Wdyy) -> None:
+    rows = [(*person, "信息准确", "缺照片" if index == 2 else "有") for index, person in enumerate(PEOPLE)]
+    table(Path("考生信息.xlsx"), ("姓名", "身份证号", "信息状态", "照片情况"), rows)
+    assert told(wdyy("check-status", "考生信息.xlsx", *JSON)) == [("STA006", "warning", "D4")]
+
+
+def test_a_registration_on_a_hidden_sheet_is_told(wdyy: Wdyy) -> None:
+    book = openpyxl.load_workbook("报考.xlsx")
+    book.worksheets[0].sheet_state = "hidden"
+    book.create_sheet("说明")
+    book.active = 1
+    book.save("报考.xlsx")
+    ran = wdyy("lint-registration", "报考.xlsx", *JSON)
+    assert [(code, severity) for code, severity, _ in told(ran)] == [("REG005", "warning")]
+
+
+@pytest.mark.parametrize("quotes", ['"{}"', "“{}”", " '{}' "])
+def test_quotes_around_a_dropped_path_do_not_matter(wdyy: Wdyy, quotes: str) -> None:
+    table(Path("花名册.xlsx"), ("姓名", "身份证号"), PEOPLE)
+    ran = wdyy("check-roster", quotes.format("花名册.xlsx"), *JSON)
+    assert (ran.status, ran.report["summary"]["items"]) == (0, len(PEOPLE))
+
+
+def test_numbers_that_lost_their_ends_are_not_said_to_be_one_students(wdyy: Wdyy) -> None:
+    rows = [f"{name},1.10101E+17\n" for name, _ in PEOPLE[:3]]
+    Path("花名册.csv").write_text("姓名,身份证号\n" + "".join(rows), encoding="utf-8-sig")
+    assert told(wdyy("check-roster", "花名册.csv", *JSON)) == [
+        ("IDN011", "error", f"B{row}") for row in range(2, 5)
+    ]
+
+
+def test_a_formula_without_a_result_is_no_empty_cell(wdyy: Wdyy) -> None:
+    rows = [(PEOPLE[0][0], f'="{PEOPLE[0][1]}"', '=IF(1,"初级","中级")')]
+    table(Path("花名册.xlsx"), ("姓名", "身份证号", "证书等级"), rows)
+    ran = wdyy("check-roster", "花名册.xlsx", *JSON)
+    assert told(ran) == [("ROS101", "error", "B2"), ("ROS110", "error", "C2")]
+    assert all("是公式，文件里没有存下它的结果" in found["message"] for found in ran.report["findings"])
+    assert all(found["fix"].startswith("用 Excel 或 WPS 打开") for found in ran.report["findings"])
+
+
+def test_a_signature_and_its_date_are_no_proctor(wdyy: Wdyy) -> None:
+    rows = [(1, "王老师", "13800000001", SCHOOL), ("制表人：张三", "", "2026年3月1日", "")]
+    table(Path("监考.xlsx"), ("序号", "姓名", "手机号码", "所属院校"), rows)
+    ran = wdyy("check-proctors", "监考.xlsx", *JSON)
+    assert (told(ran), ran.report["summary"]["items"]) == ([], 1)
