@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze, tidy
-from wdyy_cli.files.photos.holders.photo_input import open_photos, sha256_of
+from wdyy_cli.files.opening import sha256_of
+from wdyy_cli.files.photos.holders.photo_input import open_photos
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding, InputFile, Location, Place
 from wdyy_cli.photo_name import read_photo_name

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.jobs.forms.repair import Repair, changes_of, not_saved, patch_sheets, told
+from wdyy_cli.jobs.forms.repair import Repair, changes_of, mended_copy, not_saved, told
 from wdyy_cli.model import Change, Finding, Report, Role
 from wdyy_cli.rules.across.files import SchoolFiles
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
@@ -167,8 +166,7 @@ def _mended(sheet: Registration, changes: list[Change]) -> bytes:
     """Make the repaired copy; raises WdyyError where that cannot be done with this file."""
     if not sheet.subject.header_row:
         raise WdyyError(f"“{sheet.shown}”里没有找到报考表的表头。", "请确认选对了文件。")
-    package = open_package(sheet.settings.path(sheet.shown), f"“{sheet.shown}”")
-    return patch_sheets(package, changes)
+    return mended_copy(sheet.shown, sheet.settings, changes)
 
 
 def _write(sheet: Registration, copy: bytes, repair: Repair) -> list[Finding]:
