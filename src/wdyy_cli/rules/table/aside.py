@@ -17,8 +17,6 @@ Row = tuple[int, tuple[Value, ...]]
 FEWEST_DIGITS = 12
 """So many digits in the ID column make a row a student's, whatever else stands in it."""
 
-_WHOLE_NUMBER = re.compile(r"\s*[0-9]{17}[0-9Xx]\s*")
-_STORED_AS_NUMBER = range(10**17, 10**18)
 
 # Words with which no name begins, and such that only mean something else with a colon or figures behind them.
 _ASIDE = re.compile(
@@ -112,18 +110,6 @@ def part_rows(
         else:
             asides.append(Aside(row, why, min(texts), values))
     return counted, asides
-
-
-def count_numbers(rows: Sequence[tuple[Value, ...]], known: frozenset[str] = frozenset()) -> int:
-    """Count the cells that hold an ID number, as text or as a number, which is not among the known ones."""
-    found = 0
-    for values in rows:
-        for value in values:
-            if isinstance(value, str):
-                found += _WHOLE_NUMBER.fullmatch(value) is not None and value.strip().upper() not in known
-            elif isinstance(value, float):
-                found += value.is_integer() and int(value) in _STORED_AS_NUMBER
-    return found
 
 
 class _Columns:
