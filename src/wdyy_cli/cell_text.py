@@ -81,15 +81,18 @@ def dotted_name(text: str) -> str | None:
     return re.sub(_GAP_IN_CJK, "·", seen) if re.search(_GAP_IN_CJK, seen) else None
 
 
+UNSEEN = "□"
+"""Stands on the screen for a character that nobody can see."""
+
 _LINE_ENDS = str.maketrans({"\r": None, **dict.fromkeys("\n\t\v\f\u2028\x85", " ")})
 
 
 def visible(text: str) -> str:
-    """Make what nobody sees harmless: line breaks are blanks, control characters and the like spelled out."""
+    """Make what nobody sees harmless: line breaks and odd blanks are blanks, all else is a box."""
     if text.isprintable():
         return text
     plain = text.translate(_LINE_ENDS)
-    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in plain)
+    return "".join(char if char.isprintable() else " " if char.isspace() else UNSEEN for char in plain)
 
 
 def has_control_characters(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,6 +76,18 @@ class Picture:
     sketch: Sketch | None = None
     frame: Frame | None = None
     steep_share: float | None = None
+
+
+CONVERTIBLE: Mapping[str, str] = {
+    "JPEG": "JPEG",
+    "PNG": "PNG",
+    "HEIC": "HEIF",
+    "BMP": "BMP",
+    "TIFF": "TIFF",
+    "WEBP": "WEBP",
+    "GIF": "GIF",
+}
+"""Formats of pictures that can be made into a photo, with Pillow's names of them."""
 
 
 class Hurdle(StrEnum):

@@ -11,23 +11,23 @@ import pytest
 from PIL import Image
 
 from conftest import Ran
-from photographer import ORIENTATION, PEOPLE, deliver, jpeg, number, roster
+from photographer import ORIENTATION, PEOPLE, deliver, jpeg, number, prepare, roster
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋勇艳杰涛明"
 
 
-def sideways() -> bytes:
+def sideways(size: tuple[int, int] = (295, 413)) -> bytes:
     exif = Image.Exif()
     exif[ORIENTATION] = 6
     written = io.BytesIO()
-    draw_portrait(1, size=(295, 413)).transpose(Image.Transpose.ROTATE_90).save(written, "JPEG", exif=exif)
+    draw_portrait(1, size=size).transpose(Image.Transpose.ROTATE_90).save(written, "JPEG", exif=exif)
     return written.getvalue()
 
 
-def written_as(form: str, mode: str = "RGB") -> bytes:
+def written_as(form: str, mode: str = "RGB", size: tuple[int, int] = (295, 413)) -> bytes:
     written = io.BytesIO()
-    draw_portrait(1, size=(295, 413)).convert(mode).save(written, form)
+    draw_portrait(1, size=size).convert(mode).save(written, form)
     return written.getvalue()
 
 
@@ -57,6 +57,56 @@ def test_what_this_command_mends_names_it(
     assert {"wdyy prepare-photos" in finding["fix"] for finding in found if finding["code"] == code} == {True}
     made = wdyy("prepare-photos", faulty, "--roster", people, "-o", tmp_path / "照片.zip", "--format", "json")
     assert (made.status, made.report["findings"]) == (0, [])
+
+
+def crooked(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+NOT_MENDED = {
+    "too small, and of another ratio": ("PHO206", {f"{number(1)}.jpg": jpeg(1, (200, 300))}),
+    "much too wide": ("PHO206", {f"{number(1)}.jpg": jpeg(1, (1500, 420))}),
+    "turned, and too small": ("PHO207", {f"{number(1)}.jpg": sideways((150, 210))}),
+    "CMYK, and too small": ("PHO209", {f"{number(1)}.jpg": written_as("JPEG", "CMYK", (150, 210))}),
+    "a damaged PNG called .jpg": ("PHO204", {f"{number(1)}.jpg": crooked(written_as("PNG"))}),
+    "large, and no picture": ("PHO201", {f"{number(1)}.jpg": b"text " * 1_100_000}),
+    "a kind that nothing here reads": ("PHO205", {f"{number(1)}.psd": b"8BPS\x00\x01" + bytes(60)}),
+    "a name that nobody has": ("PHO101", {"IMG_0001.jpg": FINE}),
+    "two pictures of one student": ("PHO101", {"王小明.jpg": FINE, "20240001.jpg": jpeg(2, (295, 413))}),
+}
+
+
+@pytest.mark.parametrize(("code", "files"), NOT_MENDED.values(), ids=NOT_MENDED)
+def test_what_this_command_does_not_mend_never_names_it(
+    wdyy: Callable[..., Ran], tmp_path: Path, code: str, files: dict[str, bytes]
+) -> None:
+    faulty = tmp_path / "摄影师.zip"
+    with zipfile.ZipFile(faulty, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    people = roster(tmp_path, PEOPLE[:1])
+    found = wdyy("check-photos", faulty, "--roster", people, "--format", "json").report["findings"]
+    assert {"wdyy prepare-photos" in finding["fix"] for finding in found if finding["code"] == code} == {
+        False
+    }
+    made = wdyy("prepare-photos", faulty, "--roster", people, "-o", tmp_path / "照片.zip", "--format", "json")
+    assert (made.status, made.report["results"]["prepared"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "data", [FINE[:-2], FINE[:-2] + b"\xff\xff"], ids=["no end mark", "fill bytes for it"]
+)
+def test_a_picture_that_lacks_its_end_mark_gets_one(
+    wdyy: Callable[..., Ran], tmp_path: Path, data: bytes
+) -> None:
+    deliver(tmp_path / "摄影师", {"王小明.jpg": data})
+    made = prepare(wdyy, tmp_path, "--allow-missing", "--format", "json")
+    found = [finding["code"] for finding in made.report["findings"] if finding["severity"] != "info"]
+    assert (made.status, found, made.report["results"]["photos"][0]["actions"]) == (
+        0,
+        [],
+        ["converted", "renamed"],
+    )
 
 
 SIZES = ((360, 480), (320, 480), (324, 576), (420, 420))

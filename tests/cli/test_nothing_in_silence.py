@@ -129,3 +129,27 @@ def test_quotes_around_a_dropped_path_do_not_matter(wdyy: Wdyy, quotes: str) -> 
     table(Path("花名册.xlsx"), ("姓名", "身份证号"), PEOPLE)
     ran = wdyy("check-roster", quotes.format("花名册.xlsx"), *JSON)
     assert (ran.status, ran.report["summary"]["items"]) == (0, len(PEOPLE))
+
+
+def test_numbers_that_lost_their_ends_are_not_said_to_be_one_students(wdyy: Wdyy) -> None:
+    rows = [f"{name},1.10101E+17\n" for name, _ in PEOPLE[:3]]
+    Path("花名册.csv").write_text("姓名,身份证号\n" + "".join(rows), encoding="utf-8-sig")
+    assert told(wdyy("check-roster", "花名册.csv", *JSON)) == [
+        ("IDN011", "error", f"B{row}") for row in range(2, 5)
+    ]
+
+
+def test_a_formula_without_a_result_is_no_empty_cell(wdyy: Wdyy) -> None:
+    rows = [(PEOPLE[0][0], f'="{PEOPLE[0][1]}"', '=IF(1,"初级","中级")')]
+    table(Path("花名册.xlsx"), ("姓名", "身份证号", "证书等级"), rows)
+    ran = wdyy("check-roster", "花名册.xlsx", *JSON)
+    assert told(ran) == [("ROS101", "error", "B2"), ("ROS110", "error", "C2")]
+    assert all("是公式，文件里没有存下它的结果" in found["message"] for found in ran.report["findings"])
+    assert all(found["fix"].startswith("用 Excel 或 WPS 打开") for found in ran.report["findings"])
+
+
+def test_a_signature_and_its_date_are_no_proctor(wdyy: Wdyy) -> None:
+    rows = [(1, "王老师", "13800000001", SCHOOL), ("制表人：张三", "", "2026年3月1日", "")]
+    table(Path("监考.xlsx"), ("序号", "姓名", "手机号码", "所属院校"), rows)
+    ran = wdyy("check-proctors", "监考.xlsx", *JSON)
+    assert (told(ran), ran.report["summary"]["items"]) == ([], 1)

@@ -77,6 +77,16 @@ def test_a_roster_whose_students_are_taken_for_candidates(wdyy: Wdyy, command: s
 
 
 @pytest.mark.usefixtures("folder")
+def test_an_export_whose_people_are_taken_for_students(wdyy: Wdyy) -> None:
+    people = [(student.name, student.number, "信息准确") for student in STUDENTS]
+    table(Path("考生信息.xlsx"), ("姓名", "身份证号", "信息状态"), people)
+    ran = wdyy("check-roster", "考生信息.xlsx", "--date", CHECK_DATE)
+    said = "像是考生信息（平台导出）（有“信息状态”、“身份证号”列），不像花名册：里面的人都当作学生了"
+    assert f"！“考生信息.xlsx”{said}。请看一眼是不是选错了文件。" in ran.out
+    assert "不像花名册" not in wdyy("check-roster", "花名册.xlsx", "--date", CHECK_DATE).out
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_workspace_is_told_where_to_write_it(wdyy: Wdyy) -> None:
     Path("wdyy.toml").write_text('[files]\nroster = "考场.xlsx"\n', encoding="utf-8")
     ran = wdyy("check", ".", "--format", "json", "--date", CHECK_DATE)

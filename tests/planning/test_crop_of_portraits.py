@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from wdyy_cli.jobs.photos.preparer import prepare_photo
 from wdyy_cli.profile_files import load_profile
@@ -52,9 +54,7 @@ def test_heads_are_never_cut_and_lie_within_the_stated_bounds(shape: tuple[int, 
             x, y = round((width - across) * (0.5 + aside)), round((height - down) * low)
             picture = Image.new("RGB", shape, portrait.getpixel((4, 4)))
             picture.paste(portrait.resize((across, down), Image.Resampling.BILINEAR), (x, y))
-            written = io.BytesIO()
-            picture.save(written, "JPEG", quality=90)
-            made = prepare_photo(written.getvalue(), PROFILE, previews=False)
+            made = prepare_photo(encode(picture), PROFILE, previews=False)
             if made.left_out is not None:
                 left_out += 1
                 continue
@@ -73,3 +73,91 @@ def test_heads_are_never_cut_and_lie_within_the_stated_bounds(shape: tuple[int, 
             assert above <= LIMITS.max_head_top_share + READ_OFF, where
             assert own >= LIMITS.min_head_share - READ_OFF, where
     assert left_out <= len(HEADS) * len(PLACES) // 6
+
+
+Worn = tuple[tuple[float, float, float], tuple[int, int, int]]
+GROUNDS = {"white": (250, 250, 250), "blue": (67, 142, 219), "grey": (205, 205, 200)}
+BLACK = (20, 20, 22)
+# What stands above the head: left, right and upper end as shares of the portrait, beside its middle and top.
+WORN: dict[str, Worn | None] = {
+    "nothing": None,
+    "a bun": ((-0.06, 0.06, -0.09), (30, 24, 22)),
+    "a white cap": ((-0.2, 0.2, -0.08), (245, 245, 245)),
+}
+FLAT = ("red_m0_FF0000.jpg", "neg_blue_m30_438EDB.jpg", "red_f98_D74532.jpg", "red_m96_7A1618.jpg")
+ABOVE = 0.1
+"""So much ground is laid above a portrait, as a share of it, for what is worn."""
+
+
+@cache
+def cut_out(name: str) -> tuple[Image.Image, Image.Image]:
+    """Give a portrait before one colour with ground above it, and a mask of the person."""
+    key = (1, 255, 3)
+    with Image.open(CORPUS / name) as image:
+        portrait = image.convert("RGB")
+    wide, high = portrait.size
+    pad = round(ABOVE * high)
+    person = Image.new("RGB", (wide, high + pad), portrait.getpixel((4, 4)))
+    person.paste(portrait, (0, pad))
+    keyed = person.copy()
+    ImageDraw.floodfill(keyed, (0, 0), key, thresh=70)
+    outside = ImageChops.difference(keyed, Image.new("RGB", keyed.size, key)).convert("L")
+    return person, outside.point([0] + [255] * 255).filter(ImageFilter.MinFilter(3))
+
+
+def dress(name: str, worn: Worn | None) -> tuple[Image.Image, Image.Image, tuple[float, float, float, float]]:
+    """Put something on a head; give the person, the mask, and where head and chin are now."""
+    person, mask = (part.copy() for part in cut_out(name))
+    left, top, right, chin = HEADS[name]
+    wide, high = person.size
+    upper = (top + ABOVE) / (1 + ABOVE)
+    if worn is not None:
+        (begins, ends, up), colour = worn
+        middle, lower = (left + right) / 2, upper + 0.05
+        upper += up
+        box = [(middle + begins) * wide, upper * high, (middle + ends) * wide, lower * high]
+        ImageDraw.Draw(person).rectangle(box, fill=colour)
+        ImageDraw.Draw(mask).rectangle(box, fill=255)
+    return person, mask, (left, upper, right, (chin + ABOVE) / (1 + ABOVE))
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared portraits are not here")
+@pytest.mark.parametrize("worn", WORN.values(), ids=WORN)
+def test_what_is_worn_on_the_head_is_kept_before_any_plain_ground(worn: Worn | None) -> None:
+    made_of = 0
+    for index, (name, ground) in enumerate(product(FLAT, GROUNDS.values())):
+        width, height = list(SHAPES.values())[index % len(SHAPES)]
+        person, mask, head = dress(name, worn)
+        scale = min(width / person.width, height / person.height) * (0.8, 0.95)[index % 2]
+        across, down = round(person.width * scale), round(person.height * scale)
+        x, y = round((width - across) * (0.35, 0.5, 0.65)[index % 3]), height - down
+        picture = Image.new("RGB", (width, height), ground)
+        picture.paste(person.resize((across, down)), (x, y), mask.resize((across, down)))
+        made = prepare_photo(encode(picture), PROFILE, previews=False)
+        if made.left_out is not None or made.crop is None:
+            continue
+        made_of += 1
+        left, top, right, bottom = made.crop
+        slack = READ_OFF * down
+        where = (name, ground)
+        assert made.by_head, where
+        assert left * width <= x + head[0] * across + slack, where
+        assert right * width >= x + head[2] * across - slack, where
+        assert top * height <= y + head[1] * down + slack, where
+        assert bottom * height >= y + head[3] * down - slack, where
+    assert made_of >= len(FLAT) * len(GROUNDS) // 2
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared portraits are not here")
+def test_before_a_ground_as_dark_as_hair_the_middle_is_kept() -> None:
+    person, mask, _ = dress(FLAT[0], None)
+    picture = Image.new("RGB", person.size, BLACK)
+    picture.paste(person, mask=mask)
+    made = prepare_photo(encode(picture), PROFILE, previews=False)
+    assert (made.left_out, made.by_head) == (None, False)
+
+
+def encode(picture: Image.Image) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=90)
+    return written.getvalue()

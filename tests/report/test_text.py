@@ -197,7 +197,7 @@ def test_a_class_called_unknown_and_the_unknown_class_are_one() -> None:
 def test_ignored_findings_say_so_and_do_not_count() -> None:
     found = report(replace(finding("1.jpg", "0 字节"), suppressed="平台\x07已确认"))
     lines = lines_of(found, None)
-    assert "  × PHO206 照片像素不符：1.jpg 0 字节（已忽略：平台<U+0007>已确认）。怎么办：先裁剪。" in lines
+    assert "  × PHO206 照片像素不符：1.jpg 0 字节（已忽略：平台□已确认）。怎么办：先裁剪。" in lines
     assert "合计：3 张照片，错误 0 处，警告 0 处，已忽略 1 处。" in lines
     assert lines[-1] == "！没有新的问题；1 处错误还没有改，现在不要上传。"
 

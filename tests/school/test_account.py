@@ -26,7 +26,6 @@ from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.photos import photo_map
 from wdyy_cli.school.roster import roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.status import status_in
 from wdyy_cli.school.tables import OpenTable, blocks_in
 from wdyy_cli.sheet import Area, Sheet, SheetFacts, Value, Workbook, show_value
 
@@ -224,7 +223,7 @@ KINDS = {
         find=lambda listing: [f for f in listing.find() if f.code == "ROS005"],  # type: ignore[attr-defined]
     ),
     "an export of candidates": Kind(
-        read=lambda workbook: status_in(workbook, "表.xlsx", SETTINGS),
+        read=lambda workbook: status.Statuses(blocks(status, workbook), SETTINGS),
         find=unread(STATUS_LEFTOVER, status.SOUGHT),
     ),
     "an export of records": Kind(

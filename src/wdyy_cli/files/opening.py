@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zlib
+from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 
@@ -20,3 +22,14 @@ def unreadable(shown: str, error: Exception) -> WdyyError:
             f"没有权限读取 {shown}", "请先在打开它的程序里关闭，或把它复制到自己的文件夹后重试。"
         )
     return WdyyError(f"读取 {shown} 时出错", "请把它复制到本机硬盘后重试。")
+
+
+def sha256_of(path: Path) -> str | None:
+    """Give the SHA-256 of a file in hexadecimal, None for a folder; raises WdyyError if unreadable."""
+    try:
+        if path.is_dir():
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except READING_ERRORS as error:
+        raise unreadable(str(path), error) from error

@@ -12,6 +12,7 @@ from wdyy_cli.jobs.other_kinds import (
     find_no_registrations,
     name_other_kinds,
     tell_no_registration,
+    tell_no_rosters,
 )
 from wdyy_cli.model import Enrolled, Finding, InputFile, NotChecked, Report, Role, Severity, Table, Verdict
 from wdyy_cli.rules.catalogue import rules_of
@@ -87,6 +88,7 @@ def assemble(
     workspace = settings.workspace
     lines = shown.lines
     doubtful = find_no_registrations(inputs, settings)
+    lines = (*lines, *tell_no_rosters(inputs, settings))
     if any(given.no_columns is not None for given in inputs) or any(
         found.code == STRANGE_HEADER for found in changed
     ):

@@ -23,9 +23,10 @@ from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR,
 from wdyy_cli.school.enrolled import enrol
 from wdyy_cli.school.photos.photo_inputs import AskedPhotos, find_photo_inputs
 from wdyy_cli.school.photos.photo_owners import find_nameless, owned_entries, students_of
+from wdyy_cli.school.photos.photo_sources import of_photos
 from wdyy_cli.school.roster import open_rosters_to_compare
 from wdyy_cli.school.settings import Progress, Settings
-from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_photos, of_roster
+from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_roster
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-photos", families=("IDN", "PHO"), unit="张照片")

@@ -84,6 +84,7 @@ MOST_SHOWN = 10
 
 def _as_gate(chosen: Chosen, folder: Path, settings: Settings, source: str) -> tuple[GateFiles, Settings]:
     told = [f"  {taken.path}：{taken.words}" for taken in chosen.taken]
+    how = f"没有用 {FILE_NAME}，" if settings.workspace is None else "给出的文件，"
     gate = GateFiles(
         files=chosen.files,
         folder=folder,
@@ -92,7 +93,7 @@ def _as_gate(chosen: Chosen, folder: Path, settings: Settings, source: str) -> t
         unused=chosen.unused,
         unreadable=chosen.unreadable,
         unclear=chosen.unclear,
-        lines=(f"没有用 {FILE_NAME}，按内容认出：", *told) if told else (),
+        lines=(f"{how}按内容认出：", *told) if told else (),
         results={"recognised": [{"path": t.path, "role": t.role.value, "why": t.why} for t in chosen.taken]},
     )
     return gate, replace(settings, columns_of=chosen.columns)

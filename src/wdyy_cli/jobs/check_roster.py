@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.jobs.forms.repair import Repair, changes_of, not_saved, patch_sheets, told
+from wdyy_cli.jobs.forms.repair import Repair, changes_of, mended_copy, not_saved, told
 from wdyy_cli.model import Change, Finding, Report, Role
 from wdyy_cli.school.enrolled import enrol
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.roster import Roster, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.students.student_rows import as_used, find_in_filled, without_hints
-from wdyy_cli.school.students.student_template import open_student_template
 from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.sheet import parse_ref, show_value
+
+if TYPE_CHECKING:
+    from wdyy_cli.school.students.student_template import StudentTemplate
 
 JOB = Job(command="check-roster", families=("IDN", "ROS"), unit="名学生")
 
@@ -43,15 +44,14 @@ def check_roster(
             refuse_existing(Path(repair.output), repair.output, force=repair.force)
     inputs = Inputs()
     roster, _ = open_rosters(inputs, given, settings)
-    opened = inputs.open_as(
-        as_template(settings), template, lambda name: open_student_template(name, settings), Role.TEMPLATE
-    )
+    held = _open_template(template, inputs, settings)
     if roster is None:
         return assemble(JOB, settings, inputs.files, [])
     findings, said, stopped = roster.find(), Shown(), False
     reasons, advice = roster.not_checked(), "√ 没有发现问题，可以用它生成报考表。"
-    if opened is not None:
-        held = opened[0]
+    if held is not None:
+        from wdyy_cli.school.students.student_rows import as_used, find_in_filled, without_hints  # noqa: PLC0415
+
         findings = [*without_hints(findings, roster, held), *find_in_filled(roster, held, settings)]
         reasons |= held.not_checked()
         inputs.files = [as_used(file, held.headers) for file in inputs.files]
@@ -75,6 +75,18 @@ def check_roster(
     )
 
 
+def _open_template(template: str | None, inputs: Inputs, settings: Settings) -> StudentTemplate | None:
+    """Open the platform's template where one is given; most rosters are held against none."""
+    if template is None:
+        return None
+    from wdyy_cli.school.students.student_template import open_student_template  # noqa: PLC0415
+
+    opened = inputs.open_as(
+        as_template(settings), template, lambda name: open_student_template(name, settings), Role.TEMPLATE
+    )
+    return None if opened is None else opened[0]
+
+
 def _only_one(given: Sequence[str], settings: Settings) -> str:
     shown = tables_in(given, settings).names
     if len(shown) > 1:
@@ -93,8 +105,7 @@ def _repair(roster: Roster, findings: list[Finding], repair: Repair) -> tuple[li
     if repair.dry_run:
         return findings, told(changes, repair, with_sheet=True), False
     try:
-        package = open_package(roster.settings.path(roster.shown), f"“{roster.shown}”")
-        copy = patch_sheets(package, changes)
+        copy = mended_copy(roster.shown, roster.settings, changes)
     except WdyyError as error:
         return findings, not_saved(error), True
     return _write(roster, copy, repair), told(changes, repair, with_sheet=True), False

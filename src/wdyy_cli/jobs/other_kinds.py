@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.headers.field_names import field_called
 from wdyy_cli.model import Finding, InputFile, NotChecked, Role
 from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.settings import Settings
@@ -88,6 +89,21 @@ def _may_be_no_registration(given: InputFile) -> bool:
     """Whether a table that was read for its candidates has none of the columns that only the template has."""
     read = given.read if given.beside and given.role is Role.REGISTRATION else None
     return read is not None and OF_THE_TEMPLATE.isdisjoint(read.columns)
+
+
+def tell_no_rosters(inputs: Iterable[InputFile], settings: Settings) -> Iterator[str]:
+    """Say of a roster with a column that only an export of the platform has what it looks like."""
+    for given in inputs:
+        unused = () if given.read is None or given.role is not Role.ROSTER else given.read.unused
+        if any(field_called(header) in OF_EXPORTS for header in unused):
+            told = _tell(given.path, Role.ROSTER, settings)
+            if told is not None and told.role is not None:
+                said = f"像是{WORDS[told.role]}（{told.why}），不像花名册：里面的人都当作学生了"
+                yield f"！“{given.path}”{said}。请看一眼是不是选错了文件。"
+
+
+OF_EXPORTS = frozenset({"status", "subject"})
+"""Fields that stand in exports of the platform, and in no roster."""
 
 
 def _tell(path: str, role: Role, settings: Settings) -> Telling | None:

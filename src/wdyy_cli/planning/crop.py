@@ -23,6 +23,8 @@ CORNERS, LEAST_PLAIN = 0.15, 0.85
 LEAST_FLANKS = 0.6
 # Levels (0..255) by which a channel differs where it is no longer ground; grounds have shade and noise.
 UNLIKE = 42
+# Black hair as cameras see it.
+HAIR = (30, 25, 25)
 # A row belongs to the person where at least this share of the width differs from the ground.
 LEAST_ROW = 0.05
 # So many rows in a row, as a share of the height: a speck above a head is none.
@@ -33,6 +35,9 @@ FLANK = 0.35
 HEAD_RATIO = 1.35
 # From its top down to where it is widest, a head measures about this share of its width.
 WIDEST_AT = 0.62
+# What is no wider than this share of the whole person is a bun or a bobble, where within so many of its
+# widths something begins that is so many times as wide.
+BUN_SHARE, BUN_REACH, BUN_TIMES = 0.27, 2.5, 1.8
 
 
 Rgb = tuple[int, int, int]
@@ -154,13 +159,16 @@ def _find_grounds(pixels: Pixels, edge: int) -> list[Rgb] | None:
     """
     Give the colour of the ground in each row from the edge down, None where the ground is not plain.
 
-    It may change from above to below. Where hair or shoulders reach the flanks, the row above tells it.
+    It may change from above to below. Where hair or shoulders reach the flanks, the row above tells it. A
+    ground that is nearly as dark as hair is none: nobody sees where the head begins.
     """
     width, height = pixels.width, pixels.height
     inwards = range(edge, edge + max(1, round(width * CORNERS)))
     corners = [_at(pixels, edge, at) for column in inwards for at in (column, width - 1 - column)]
     colour = _middle_of(corners)
     if sum(1 for sample in corners if _is_like(sample, colour)) < LEAST_PLAIN * len(corners):
+        return None
+    if _is_like(colour, HAIR):
         return None
     grounds: list[Rgb] = []
     even = 0
@@ -218,22 +226,42 @@ def _first_of_run(rows: Sequence[tuple[int, int] | None], length: int) -> int | 
 
 
 def _measure_head(rows: Sequence[tuple[int, int] | None], top: int, pixels: Pixels) -> Head | None:
-    """Measure the head from its top to where it is widest: `WIDEST_AT` of its width below the top."""
-    lefts: list[int] = []
-    rights: list[int] = []
-    for row in rows:
+    """
+    Measure the head from its top to where it is widest: `WIDEST_AT` of its width below the top.
+
+    A bun or a bobble is no head: it is part of one that begins below it.
+    """
+    begin = width = 0
+    left, right = pixels.width, 0
+    widest = max((row[1] + 1 - row[0] for row in rows if row is not None), default=0)
+    for number, row in enumerate(rows):
         if row is None:
             break
-        lefts.append(row[0])
-        rights.append(row[1] + 1)
-        if max(rights) - min(lefts) <= len(lefts) / WIDEST_AT:
-            break
-    if not lefts:
+        left, right = min(left, row[0]), max(right, row[1] + 1)
+        width = right - left
+        if width <= (number + 1 - begin) / WIDEST_AT:
+            below = rows[number + 1 : begin + round(width * BUN_REACH)]
+            wider = _find_wider(below, width) if width <= widest * BUN_SHARE else None
+            if wider is None:
+                break
+            begin = number + 1 + wider
+    if not width:
         return None
-    left, right = min(lefts), max(rights)
     return Head(
         left=left / pixels.width,
         top=top / pixels.height,
         right=right / pixels.width,
-        bottom=min(1.0, (top + (right - left) * HEAD_RATIO) / pixels.height),
+        bottom=min(1.0, (top + begin + width * HEAD_RATIO) / pixels.height),
+    )
+
+
+def _find_wider(rows: Sequence[tuple[int, int] | None], width: int) -> int | None:
+    """Find the first row that is so much wider than what stands above it that this was no head."""
+    return next(
+        (
+            number
+            for number, row in enumerate(rows)
+            if row is not None and row[1] + 1 - row[0] >= BUN_TIMES * width
+        ),
+        None,
     )

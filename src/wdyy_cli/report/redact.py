@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import overload
 
 from wdyy_cli.cell_text import tidy
 from wdyy_cli.id_number import mask
@@ -25,6 +24,7 @@ from wdyy_cli.model import (
 )
 from wdyy_cli.photo import Contact
 from wdyy_cli.report.known_pieces import SHORTEST, KnownPieces
+from wdyy_cli.report.shown_rows import ShownRows
 from wdyy_cli.sheet import ErrorValue, Value, show_value
 
 LONG_NUMBER = re.compile(r"[0-9０-９](?:[\s\-‐-―－.]?[0-9０-９]){13,}[\s\-]?[Xxｘ]?")
@@ -119,29 +119,17 @@ class _Known:
         return self.seen[text]
 
 
-class _MaskedRows(Sequence[tuple[Value, ...]]):
-    """The rows of a table, masked when they are asked for: most formats show none or few of them."""
+class _MaskedRows(ShownRows):
+    """The rows of a table, masked."""
 
     def __init__(self, table: Table, known: _Known) -> None:
-        self._table, self._known = table, known
+        super().__init__(table)
+        self._known = known
 
-    @overload
-    def __getitem__(self, index: int) -> tuple[Value, ...]: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[tuple[Value, ...]]: ...
-
-    def __getitem__(self, index: int | slice) -> tuple[Value, ...] | Sequence[tuple[Value, ...]]:
-        if isinstance(index, slice):
-            return [self[at] for at in range(len(self))[index]]
-        number = range(len(self))[index] + 1
-        values = self._table.rows[index]
+    def show(self, number: int, values: tuple[Value, ...]) -> tuple[Value, ...]:
         if number <= self._table.header_row:
             return tuple(self._known.conceal(show_value(value)) for value in values)
-        return tuple(_cell(value) for value in values)
-
-    def __len__(self) -> int:
-        return len(self._table.rows)
+        return tuple(map(_cell, values))
 
 
 def _names_of(report: Report) -> Iterator[str]:

@@ -8,18 +8,16 @@ from dataclasses import dataclass, field, replace
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.id_number import Fault
 from wdyy_cli.model import InputFile, Role
 from wdyy_cli.rules.across.ledger import LedgerLine
 from wdyy_cli.rules.table.table import RowCell, TableRef
 from wdyy_cli.school.form import Registration, open_registration
-from wdyy_cli.school.rows import written_id
+from wdyy_cli.school.rows import UNREADABLE, written_id
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 from wdyy_cli.sheet import Value, show_value
 
 UNIT = "名考生"
-_UNREADABLE = (Fault.LOST_TAIL, Fault.NUMBER_CELL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +118,6 @@ def read_line(table: TableRef, row: int, values: tuple[Value, ...], subject: str
     written = written_id(RowCell(table, row, "id_number", table.value(values, "id_number"), values))
     if written is not None:
         reading = written.reading
-        lost = reading.fault in _UNREADABLE or not reading.looks_like_one
+        lost = reading.fault in UNREADABLE or not reading.looks_like_one
         number = "" if lost else reading.number
     return LedgerLine(table, row, values, number, table.text(values, "name"), subject, lost)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from wdyy_cli.model import Finding, InputFile, Table
 from wdyy_cli.rules.registry import RuleSet
@@ -33,7 +33,14 @@ class ListedRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Listing:
-    """An open table with its blocks, in their order, of one file or of several."""
+    """
+    An open table with its blocks, in their order, of one file or of several.
+
+    `unit` is what its rows are, to count them; `kind` says which fields make a row one that counts.
+    """
+
+    unit: ClassVar[str] = "行"
+    kind: ClassVar[RowKind] = STUDENT_ROWS
 
     blocks: tuple[OpenTable, ...]
     settings: Settings
@@ -42,16 +49,6 @@ class Listing:
     def required(self) -> tuple[str, ...]:
         """The fields of which no cell may be empty."""
         return ()
-
-    @property
-    def unit(self) -> str:
-        """What its rows are, to count them."""
-        return "行"
-
-    @property
-    def kind(self) -> RowKind:
-        """Which fields make a row one that counts."""
-        return STUDENT_ROWS
 
     def ref(self, block: OpenTable) -> TableRef:
         """Give what the rules are told about a block."""

@@ -37,20 +37,13 @@ class Need:
 class ProctorList(Listing):
     """A list of proctors."""
 
+    unit = "名监考"
+    kind = KIND
+
     @property
     def required(self) -> tuple[str, ...]:
         """The fields of which no cell may be empty."""
         return self.settings.profile.proctors.required
-
-    @property
-    def unit(self) -> str:
-        """What its rows are, to count them."""
-        return "名监考"
-
-    @property
-    def kind(self) -> RowKind:
-        """Which fields make a row a proctor's."""
-        return KIND
 
     @cached_property
     def people(self) -> list[Proctor]:

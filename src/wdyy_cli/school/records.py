@@ -45,10 +45,7 @@ SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", 
 class Records(Listing):
     """An export of records: one row for each candidate and subject."""
 
-    @property
-    def unit(self) -> str:
-        """What its rows are, to count them."""
-        return "条报考记录"
+    unit = "条报考记录"
 
     @cached_property
     def states(self) -> list[RecordState]:

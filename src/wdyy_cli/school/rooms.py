@@ -32,15 +32,8 @@ LARGEST_COUNT = 999_999_999
 class Rooms(Listing):
     """A sheet of rooms."""
 
-    @property
-    def unit(self) -> str:
-        """What its rows are, to count them."""
-        return "个考场"
-
-    @property
-    def kind(self) -> RowKind:
-        """Which fields make a row a room's."""
-        return KIND
+    unit = "个考场"
+    kind = KIND
 
     @cached_property
     def rooms(self) -> list[RoomRow]:

@@ -58,6 +58,8 @@ SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", 
 class Roster(Listing):
     """A roster: its tables, in their order."""
 
+    unit = "名学生"
+
     @cached_property
     def parts(self) -> list[RosterSheet]:
         """Each table with its students, and the rows that are no students'."""
@@ -107,11 +109,6 @@ class Roster(Listing):
     def required(self) -> tuple[str, ...]:
         """The fields of which no cell may be empty."""
         return required_of(self.settings.profile)
-
-    @property
-    def unit(self) -> str:
-        """What its rows are, to count them."""
-        return "名学生"
 
     def find(self) -> list[Finding]:
         """Apply the rules about rosters and ID numbers."""

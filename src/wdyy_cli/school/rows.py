@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wdyy_cli.cell_text import is_plain_name
-from wdyy_cli.id_number import read_id_number
+from wdyy_cli.id_number import Fault, read_id_number
 from wdyy_cli.model import Finding
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.id_number import ID_NUMBER, WrittenId
@@ -26,6 +26,9 @@ class RowRules:
     people: RuleSet[People]
     fields: tuple[str, ...]
 
+
+UNREADABLE = (Fault.LOST_TAIL, Fault.NUMBER_CELL)
+"""With these nobody knows what the number was."""
 
 ROSTER_FIELDS = ("name", "id_number", "student_type", "level")
 OF_REGISTRATION = RowRules(
@@ -119,7 +122,8 @@ class _Checker:
             found = self._find_in_number(written)
             yield from found
             reading = written.reading
-            if reading.number:
+            # Of numbers that lost their ends nobody knows whether they are one.
+            if reading.number and reading.fault not in UNREADABLE:
                 people.append(Person(table, row, values, reading.number, table.text(values, "name")))
             sort = reading.sort_on(day)
             if not found and sort is not None:

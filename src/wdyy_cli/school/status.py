@@ -19,8 +19,8 @@ from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import STATUS as WORD
 from wdyy_cli.school.sources import row_entry
-from wdyy_cli.school.tables import Looks, blocks_in, open_blocks
-from wdyy_cli.sheet import Workbook, cell_ref, show_value
+from wdyy_cli.school.tables import Looks, open_blocks
+from wdyy_cli.sheet import cell_ref, show_value
 
 REQUIRED = ("id_number", "status")
 FIELDS = (*REQUIRED, "name")
@@ -32,10 +32,7 @@ NO_STATUS = "（空）"
 class Statuses(Listing):
     """An export of candidates, each with the state of the data."""
 
-    @property
-    def unit(self) -> str:
-        """What its rows are, to count them."""
-        return "名考生"
+    unit = "名考生"
 
     @cached_property
     def candidates(self) -> list[StatusRow]:
@@ -53,11 +50,6 @@ class Statuses(Listing):
 def open_status(shown: str, settings: Settings) -> Statuses:
     """Open an export of candidates; raises WdyyError where it cannot be read, or a column is missing."""
     return Statuses(open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
-
-
-def status_in(workbook: Workbook, shown: str, settings: Settings) -> Statuses:
-    """Find the candidates in a workbook that was read; raises WdyyError where a column is missing."""
-    return Statuses(blocks_in(workbook, shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
 
 
 def find_in_status(statuses: Statuses, settings: Settings) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from wdyy_cli.errors import MissingColumnError, WdyyError
-from wdyy_cli.files.photos.holders.photo_input import sha256_of
+from wdyy_cli.files.opening import sha256_of
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import Header
 from wdyy_cli.headers.block import Block, looks_like_rows

@@ -12,8 +12,9 @@ import pytest
 
 from builders import RawMember, zip_bytes, zip_limits
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.opening import sha256_of
 from wdyy_cli.files.photos.holders.photo_folder import open_photo_folder
-from wdyy_cli.files.photos.holders.photo_input import open_photos, sha256_of
+from wdyy_cli.files.photos.holders.photo_input import open_photos
 from wdyy_cli.files.zips.zip_reader import Unread
 from wdyy_cli.photo import Hurdle, Member
 

@@ -16,7 +16,7 @@ from wdyy_cli.files.forms.registration_sheet import Form, find_form
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, sort_rows
+from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
 from wdyy_cli.model import Finding, InputFile, Report, Role
 from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
@@ -90,7 +90,7 @@ def build_registration(given: Sequence[str], build: RegistrationOrder, settings:
         )
     if roster is None or not whole:
         # Whoever stands in a list that could not be read would be left out without a word.
-        return _report(settings, inputs.files, [], Shown(results=_results(None, 0, 0)))
+        return assemble(JOB, settings, inputs.files, [], shown=Shown(results=results_of(None, 0, 0)))
     _refuse_unknown(roster, constants, settings)
     return _build(roster, template, build, settings, inputs.files)
 
@@ -107,23 +107,23 @@ def _build(
     unplaced = find_unplaced(roster, findings, settings)
     if any(error.code == UNKNOWN_LEVELS for error in unplaced):
         good = []  # what each of them is to be registered for nobody knows
-    report = partial(_report, settings, inputs, not_given=roster.not_checked())
+    report = partial(assemble, JOB, settings, inputs, not_given=roster.not_checked())
     shown = partial(Shown, tables=roster.shown_tables, classes=roster.classes())
-    nothing = partial(shown, results=_results(None, 0, len(bad)))
+    nothing = partial(shown, results=results_of(None, 0, len(bad)))
     if template is None:
-        return report(findings, nothing(lines=("× 没有生成报考表：模板用不了。",)), stopped=True)
+        return report(findings, shown=nothing(lines=("× 没有生成报考表：模板用不了。",)), stopped=True)
     if ((bad or unplaced) and not build.partial) or not good:
-        return report(findings, nothing(lines=(_refusal(good, bad, unplaced),)), stopped=True)
+        return report(findings, shown=nothing(lines=(_refusal(good, bad, unplaced),)), stopped=True)
     values = _values(roster, good, settings)
     try:
         filled, left = _write(template, values, build, settings)
     except Refused as refused:
         lines = ("× 没有生成报考表：写好的表格没有通过检查，见上面的错误。",)
-        return report([*findings, *refused.findings], nothing(lines=lines), stopped=True)
+        return report([*findings, *refused.findings], shown=nothing(lines=lines), stopped=True)
     return report(
         [*findings, *left],
-        shown(
-            results=_results(build.output, len(good), len(bad)),
+        shown=shown(
+            results=results_of(build.output, len(good), len(bad)),
             lines=tuple(_told(build, filled, len(bad))),
             advice="√ 报考表已生成并检查过，可以上传。",
         ),
@@ -303,31 +303,4 @@ def _write(
 
 def _told(build: RegistrationOrder, filled: Filled, left_out: int) -> Iterator[str]:
     yield f"已生成 {build.output}：{filled.rows:,} 名考生，从第 {filled.first_row} 行开始。"
-    if left_out:
-        yield f"！有 {left_out:,} 名学生没有写进去，见上面的错误；改正后要重新生成。"
-    for remark in filled.notes:
-        yield f"！{remark}。"
-
-
-def _results(output: str | None, written: int, left_out: int) -> dict[str, object]:
-    return {"output": output, "rows_written": written, "rows_left_out": left_out}
-
-
-def _report(
-    settings: Settings,
-    inputs: list[InputFile],
-    findings: list[Finding],
-    shown: Shown,
-    *,
-    not_given: Mapping[str, str] | None = None,
-    stopped: bool = False,
-) -> Report:
-    return assemble(
-        JOB,
-        settings,
-        inputs,
-        findings,
-        not_given=not_given,
-        shown=shown,
-        stopped=stopped,
-    )
+    yield from warn_about(filled, left_out)

@@ -15,7 +15,7 @@ from wdyy_cli.files.forms.registration_sheet import form_at
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, sort_rows
+from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
 from wdyy_cli.model import InputFile, Report, Role
 from wdyy_cli.planning.students import ColumnSource, TemplateColumn, fit
 from wdyy_cli.school.given_tables import tables_in
@@ -67,7 +67,7 @@ def build_students(shown: Sequence[str], build: StudentsOrder, settings: Setting
     if opened is None or len(read) < len(rosters):
         lines = ("× 没有生成学生信息表：有文件读不了。",)
         return assemble(
-            JOB, settings, inputs.files, [], shown=Shown(results=_results(None, 0, 0), lines=lines)
+            JOB, settings, inputs.files, [], shown=Shown(results=results_of(None, 0, 0), lines=lines)
         )
     template, package = opened
     roster = as_one(read, settings)
@@ -99,7 +99,7 @@ def _build(rows: StudentRows, package: XlsxPackage, build: StudentsOrder, inputs
     reasons = {**roster.not_checked(), **rows.template.not_checked()}
     report = partial(assemble, JOB, settings, inputs, not_given=reasons)
     shown = partial(Shown, tables=roster.shown_tables, classes=roster.classes())
-    nothing = partial(shown, results=_results(None, 0, len(bad)))
+    nothing = partial(shown, results=results_of(None, 0, len(bad)))
     good, twice, clash = _each_once(rows, good)
     unread = [error for error in find_unplaced(roster, findings, settings) if error.code == UNREAD]
     if ((bad or unread) and not build.partial) or not good or clash:
@@ -115,7 +115,7 @@ def _build(rows: StudentRows, package: XlsxPackage, build: StudentsOrder, inputs
     return report(
         findings,
         shown=shown(
-            results=_results(build.output, len(good), len(bad)),
+            results=results_of(build.output, len(good), len(bad)),
             lines=tuple(told),
             advice="√ 学生信息表已生成并检查过，可以上传。",
         ),
@@ -227,11 +227,4 @@ def _told(
         yield f"花名册里有{'、'.join(rows.passed_over)}，就按花名册填，没有用另外给出的。"
     if twice:
         yield f"有 {twice:,} 行是同一名学生又写了一遍（如报考两个等级），只写了一次。"
-    if left_out:
-        yield f"！有 {left_out:,} 名学生没有写进去，见上面的错误；改正后要重新生成。"
-    for remark in filled.notes:
-        yield f"！{remark}。"
-
-
-def _results(output: str | None, written: int, left_out: int) -> dict[str, object]:
-    return {"output": output, "rows_written": written, "rows_left_out": left_out}
+    yield from warn_about(filled, left_out)

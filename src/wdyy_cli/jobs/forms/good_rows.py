@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from wdyy_cli.files.forms.registration_fill import Filled
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding
 from wdyy_cli.school.listing import ListedRow
@@ -51,3 +52,16 @@ def errors_in(findings: Sequence[Finding], settings: Settings) -> list[Finding]:
     """Pick what stops a build, whatever makes a run fail."""
     changed, _ = settings.rule_changes.apply(findings)
     return [f for f in changed if f.severity in FAILING[FailOn.ERROR] and f.suppressed is None]
+
+
+def results_of(output: str | None, written: int, left_out: int) -> dict[str, object]:
+    """Say to programs what was written."""
+    return {"output": output, "rows_written": written, "rows_left_out": left_out}
+
+
+def warn_about(filled: Filled, left_out: int) -> Iterator[str]:
+    """Say who was not written, and what of the template is worth a look."""
+    if left_out:
+        yield f"！有 {left_out:,} 名学生没有写进去，见上面的错误；改正后要重新生成。"
+    for remark in filled.notes:
+        yield f"！{remark}。"

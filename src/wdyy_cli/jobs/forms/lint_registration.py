@@ -9,32 +9,25 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.jobs.forms.repair import Repair, changes_of, not_saved, patch_sheets, told
+from wdyy_cli.jobs.forms.repair import Repair, changes_of, mended_copy, not_saved, told
 from wdyy_cli.model import Change, Finding, Report, Role
-from wdyy_cli.rules.across.files import SchoolFiles
-from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
+from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.rules.table.registration import Measure
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
 from wdyy_cli.school.listing import ListedRow
-from wdyy_cli.school.photos.photo_inputs import find_photo_inputs
-from wdyy_cli.school.photos.photo_owners import find_nameless, owned_entries, students_in, students_of
 from wdyy_cli.school.roster import Roster, open_rosters_to_compare
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import (
     PHOTOS,
     REGISTRATION,
     ROSTER,
-    PhotoNames,
     find_across,
     not_across,
-    of_photo_names,
     of_registration,
     of_roster,
-    read_photo_names,
     tells_near_misses,
     without_listed,
 )
@@ -80,13 +73,12 @@ def lint_registration(
     findings, said, stopped = list(sheet.find()), Shown(), False
     if repair is not None:
         findings, said, stopped = _repair(sheet, findings, repair)
-    files, roster, nameless = _read_beside(inputs, beside, sheet, settings)
+    files, roster, told_of = _read_beside(inputs, beside, sheet, settings)
     job = JOB
     if beside.words:
         job = JOB.also("XRF", *(("PHO101",) if beside.photos else ()))
         findings = [*without_listed(findings, files), *find_across(files, settings)]
-        tell = NAMELESS.finder(settings.profile, settings.choice)
-        findings += [finding for photo in nameless for finding in tell(photo)]
+        findings += told_of
     return assemble(
         job,
         settings,
@@ -112,35 +104,53 @@ def _measure(inputs: Inputs, template: str | None, settings: Settings) -> Measur
 
 def _read_beside(
     inputs: Inputs, beside: BesideRegistration, sheet: Registration, settings: Settings
-) -> tuple[SchoolFiles, Roster | None, list[NamelessPhoto]]:
-    """Read roster and photo names, where they are given; gives the photos that say another name, too."""
+) -> tuple[SchoolFiles, Roster | None, list[Finding]]:
+    """Read roster and photo names, where they are given; also tells the photos that are called otherwise."""
     roster = open_rosters_to_compare(inputs, beside.roster, settings)
-    names = [
-        inputs.open_beside(asked.shown, partial(read_photo_names, asked, settings), Role.PHOTOS)
-        for asked in find_photo_inputs(beside.photos, settings)
-    ]
-    # Nobody lacks a photo that could not be read.
-    read = [each for each in names if each is not None]
-    nameless = _find_nameless(read, roster, sheet, settings)
+    photos, told_of = (
+        _read_photos(inputs, beside.photos, roster, sheet, settings) if beside.photos else (None, [])
+    )
     files = SchoolFiles(
         roster=None if roster is None else of_roster(roster),
         registration=of_registration(sheet, alone=not beside.words) if sheet.rows else None,
-        photos=of_photo_names(read, owned_entries(nameless)) if read and len(read) == len(names) else None,
+        photos=photos,
         tells_near_misses=tells_near_misses(settings),
     )
-    return files, roster, nameless
+    return files, roster, told_of
 
 
-def _find_nameless(
-    read: Sequence[PhotoNames], roster: Roster | None, sheet: Registration, settings: Settings
-) -> list[NamelessPhoto]:
-    """Find the photos that say a name or a student number; whether others are photos, check-photos says."""
+def _read_photos(
+    inputs: Inputs, given: Sequence[str], roster: Roster | None, sheet: Registration, settings: Settings
+) -> tuple[Source | None, list[Finding]]:
+    """Read the names of photos, None where not all could be read; tell those that say a name or a number."""
+    # Most sheets are looked at without photos.
+    from wdyy_cli.rules.photo.nameless import NAMELESS  # noqa: PLC0415
+    from wdyy_cli.school.photos.photo_inputs import find_photo_inputs  # noqa: PLC0415
+    from wdyy_cli.school.photos.photo_owners import (  # noqa: PLC0415
+        find_nameless,
+        owned_entries,
+        students_in,
+        students_of,
+    )
+    from wdyy_cli.school.photos.photo_sources import of_photo_names, read_photo_names  # noqa: PLC0415
+
+    names = [
+        inputs.open_beside(asked.shown, partial(read_photo_names, asked, settings), Role.PHOTOS)
+        for asked in find_photo_inputs(given, settings)
+    ]
+    # Nobody lacks a photo that could not be read.
+    read = [each for each in names if each is not None]
     if not read:
-        return []
+        return None, []
     rows = (ListedRow(sheet.table, row, values, sheet.table.id_number(values)) for row, values in sheet.rows)
     people = students_in(rows, {}) if roster is None else students_of(roster)
     found = find_nameless((photo for each in read for photo in each.photos), people, settings)
-    return [photo for photo in found if photo.owner or photo.candidates]
+    # Whether others are photos, check-photos says.
+    nameless = [photo for photo in found if photo.owner or photo.candidates]
+    tell = NAMELESS.finder(settings.profile, settings.choice)
+    told_of = [finding for photo in nameless for finding in tell(photo)]
+    photos = of_photo_names(read, owned_entries(nameless)) if len(read) == len(names) else None
+    return photos, told_of
 
 
 def _not_across(files: SchoolFiles, beside: BesideRegistration, sheet: Registration) -> dict[str, str]:
@@ -167,8 +177,7 @@ def _mended(sheet: Registration, changes: list[Change]) -> bytes:
     """Make the repaired copy; raises WdyyError where that cannot be done with this file."""
     if not sheet.subject.header_row:
         raise WdyyError(f"“{sheet.shown}”里没有找到报考表的表头。", "请确认选对了文件。")
-    package = open_package(sheet.settings.path(sheet.shown), f"“{sheet.shown}”")
-    return patch_sheets(package, changes)
+    return mended_copy(sheet.shown, sheet.settings, changes)
 
 
 def _write(sheet: Registration, copy: bytes, repair: Repair) -> list[Finding]:

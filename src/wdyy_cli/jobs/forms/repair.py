@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.forms.cell_patch import patch_cells
-from wdyy_cli.files.forms.xlsx_package import XlsxPackage, read_package
 from wdyy_cli.jobs.assemble import Shown
 from wdyy_cli.model import Change, Finding
+from wdyy_cli.school.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +37,13 @@ def changes_of(findings: Sequence[Finding]) -> list[Change]:
     return sorted(found.values(), key=order)
 
 
-def patch_sheets(package: XlsxPackage, changes: Sequence[Change]) -> bytes:
-    """Give a copy of a package with the changes made; raises WdyyError where one cannot be made."""
+def mended_copy(shown: str, settings: Settings, changes: Sequence[Change]) -> bytes:
+    """Give a copy of a workbook with the changes made; raises WdyyError where one cannot be made."""
+    # Most sheets are only looked at.
+    from wdyy_cli.files.forms.cell_patch import patch_cells  # noqa: PLC0415
+    from wdyy_cli.files.forms.xlsx_package import open_package, read_package  # noqa: PLC0415
+
+    package = open_package(settings.path(shown), f"“{shown}”")
     by_sheet: dict[str | None, dict[str, str]] = {}
     for change in changes:
         at = change.place.location

@@ -11,7 +11,7 @@ from wdyy_cli.jobs.photos.told import LeftOut
 from wdyy_cli.model import Finding
 from wdyy_cli.photo import Contact
 
-BY_MIDDLE = "底色不单一，没有找到头，按中间裁的"
+BY_MIDDLE = "底色不单一或太深，没有找到头，按中间裁的"
 ACTIONS = ("rotated", "cropped", "reduced", "enlarged", "converted", "renamed", "metadata-removed")
 """What can be done to a picture, in the order in which it is told."""
 

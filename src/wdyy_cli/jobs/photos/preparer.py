@@ -90,7 +90,7 @@ def _prepare(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
     photo = original.cut((crop.left, crop.top, crop.right, crop.bottom), size)
     actions = _actions(original, crop, size)
     # What is right already stays as it is: encoding it once more could only make it worse.
-    right = not actions and original.is_jpeg and _fits(len(data), profile)
+    right = not actions and _fits(len(data), profile)
     jpeg = data if right else encode_photo(photo, profile.photo, limits)
     return Prepared(
         jpeg=jpeg,

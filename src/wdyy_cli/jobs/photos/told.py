@@ -122,10 +122,12 @@ def tell_result(
     lines += _tell_left(left, "没有做成", most=SHOWN)
     lines += _tell_missing(missing)
     if by_middle:
-        lines.append(f"！{len(by_middle):,} 张的底色不单一，没有找到头，按中间裁的，请看一看：")
+        lines.append(f"！{len(by_middle):,} 张的底色不单一或太深，没有找到头，按中间裁的，请看一看：")
         lines += _tell_some(by_middle)
     lines += _tell_beside(beside)
     lacking = f"；还有 {len(missing):,} 名学生没有照片，见上面" if missing else ""
+    if by_middle:
+        lacking += f"；先看一看按中间裁的 {len(by_middle):,} 张，头有没有裁到"
     return Told(
         lines=tuple(lines),
         advice=f"{made:,} 张照片都做好了，又检查了一遍，可以上传{lacking}。",

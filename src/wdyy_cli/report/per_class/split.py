@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import overload
 
 from wdyy_cli.model import Finding, InputFile, Location, Report, Role, Table
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.report.per_class.owners import NO_CLASS, Owners, plain_number
 from wdyy_cli.report.redact import LONG_NUMBER
+from wdyy_cli.report.shown_rows import ShownRows
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.sheet import Value, parse_ref, show_value
 
@@ -210,30 +210,19 @@ class _ClassReport:
         return shown
 
 
-class _OwnRows(Sequence[tuple[Value, ...]]):
-    """The rows of a table, all empty but the header and those of a class; read when they are asked for."""
+class _OwnRows(ShownRows):
+    """The rows of a table, all empty but the header and those of a class."""
 
     def __init__(self, part: _ClassReport, table: Table, own: frozenset[int]) -> None:
-        self._part, self._table, self._own = part, table, own
+        super().__init__(table)
+        self._part, self._own = part, own
         self._beside = part.cells_beside(table, own)
 
-    @overload
-    def __getitem__(self, index: int) -> tuple[Value, ...]: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[tuple[Value, ...]]: ...
-
-    def __getitem__(self, index: int | slice) -> tuple[Value, ...] | Sequence[tuple[Value, ...]]:
-        if isinstance(index, slice):
-            return [self[at] for at in range(len(self))[index]]
-        number = range(len(self))[index] + 1
+    def show(self, number: int, values: tuple[Value, ...]) -> tuple[Value, ...]:
         if number != self._table.header_row and number not in self._own:
             cells = self._beside.get(number, {})
             return tuple(self._shown(cells.get(column, "")) for column in range(max(cells, default=-1) + 1))
-        return tuple(self._shown(value) for value in self._table.rows[index])
-
-    def __len__(self) -> int:
-        return len(self._table.rows)
+        return tuple(map(self._shown, values))
 
     def _shown(self, value: Value) -> Value:
         text = show_value(value)

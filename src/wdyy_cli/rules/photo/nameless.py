@@ -94,9 +94,14 @@ def name_is_no_id_number(photo: NamelessPhoto, profile: Profile) -> Iterator[Pro
     yield Problem(photo.place, message, tuple(text for text in (stem, *quotes) if text), fix=_fix(photo))
 
 
+RENAME = "把文件名改成这名学生的 18 位身份证号，例如 11010120080307100X.jpg；只改名字，照片不用动。"
+
+
 def _fix(photo: NamelessPhoto) -> str | None:
-    if photo.owner is None or not photo.owner.usable:
-        return None
+    if photo.owner is None:
+        return RENAME if photo.roster_known else None
+    if not photo.owner.usable:
+        return "先改正花名册里的身份证号，再照它改文件名；只改名字，照片不用动。"
     again = "，改好以后重新压缩" if photo.in_zip else ""
     return f"照下面写的改文件名{again}；只改名字，照片不用动。也可以用 wdyy prepare-photos 一次都改好、打包。"
 

@@ -9,6 +9,7 @@ from wdyy_cli.photo import Hurdle
 from wdyy_cli.photo_name import right_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import ENDING_FORMATS, PHOTO, Photo, example_picture, photo, right
+from wdyy_cli.rules.photo.preparable import otherwise
 from wdyy_cli.rules.registry import PRACTICE
 
 ONLY_RENAME = (
@@ -204,7 +205,8 @@ def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     quotes = () if ending.isascii() else (ending,)  # “照片.张三”: it may be anything
     right = _ending_of(photo, profile)
     if right is None or name.attached or name.doubled:
-        yield Problem(photo.whole, f"{found}，应为 {allowed}", quotes)
+        fix = otherwise(photo, profile, "看看它是不是照片：是的，用画图等软件打开后另存为 JPG。")
+        yield Problem(photo.whole, f"{found}，应为 {allowed}", quotes, fix=fix)
         return
     old, new = f"{name.stem}{ending}", f"{name.stem}{right}"
     fix = ONLY_RENAME if photo.member.in_zip else ONLY_RENAME_HERE

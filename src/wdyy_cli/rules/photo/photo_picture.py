@@ -17,12 +17,16 @@ from wdyy_cli.rules.photo.photo import (
     photo,
     right,
 )
+from wdyy_cli.rules.photo.preparable import has_to_be_enlarged, otherwise
 from wdyy_cli.rules.registry import PRACTICE
 
 MEGABYTE = 1_048_576
 
 FEW_PIXELS = 3
 """So few pixels too many or too few are an export that was rounded, no other picture."""
+
+_LARGER = "找这名学生更大的原图；放大只会变模糊。"
+_BY_HAND = "请用修图软件自己裁成规定的比例，不要裁到头，再把图像大小改成规定的像素；裁不出来的，请重拍。"
 
 _SHOULD = {
     "exact": "应为 {}",
@@ -79,7 +83,8 @@ def too_many_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
         return
     if photo.bytes > limit:
         size, most = _size(photo.bytes), _size(limit)
-        yield Problem(photo.whole, f"{size}，上限 {most}", measured=size, limit=f"最多 {most}")
+        fix = otherwise(photo, profile, "用画图等软件打开，另存为 JPG；打不开的，找到原来的照片。")
+        yield Problem(photo.whole, f"{size}，上限 {most}", measured=size, limit=f"最多 {most}", fix=fix)
 
 
 @PHOTO.rule("PHO202", "照片是空文件", source=PRACTICE, fires=lambda: {"0 字节": photo(bytes=0)}, silent=right)
@@ -147,7 +152,8 @@ def content_is_not_what_the_ending_says(photo: Photo, profile: Profile) -> Itera
     if claimed is not None and claimed != photo.picture.format:
         kind, ending = photo.picture.kind, photo.name.ending
         message = f"内容是 {kind}，结尾却是 {ending}"
-        yield Problem(photo.whole, message, measured=kind, limit=f"与结尾 {ending} 相符")
+        fix = otherwise(photo, profile, "把结尾改成真正的格式，或用画图等软件打开后另存为 JPG。")
+        yield Problem(photo.whole, message, measured=kind, limit=f"与结尾 {ending} 相符", fix=fix)
 
 
 @PHOTO.rule(
@@ -168,7 +174,10 @@ def format_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
         form = photo.picture.format
         if form is not None and form not in profile.photo.formats:
             kind, allowed = photo.picture.kind, "、".join(profile.photo.formats)
-            yield Problem(photo.whole, f"内容是 {kind}，只允许 {allowed}", measured=kind, limit=allowed)
+            fix = otherwise(photo, profile, "用拍照的手机、相机自带的软件，或看图软件打开后另存为 JPG。")
+            yield Problem(
+                photo.whole, f"内容是 {kind}，只允许 {allowed}", measured=kind, limit=allowed, fix=fix
+            )
 
 
 @PHOTO.rule(
@@ -199,6 +208,8 @@ def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[P
         margin = f"±{wanted.tolerance}" if wanted.match == "exact" and wanted.tolerance else ""
         should = _SHOULD[wanted.match].format(f"{wanted.width}×{wanted.height}{margin}")
         hint, fix = _pixels_hint(width, height, wanted)
+        larger = has_to_be_enlarged(picture, profile)
+        fix = fix or otherwise(photo, profile, _LARGER if larger else _BY_HAND)
         message, limit = f"{width}×{height}，{should}（{hint}）", should.removeprefix("应为 ")
         yield Problem(photo.whole, message, measured=f"{width}×{height}", limit=limit, fix=fix)
 
@@ -232,8 +243,7 @@ def _pixels_hint(width: int, height: int, wanted: PixelLimits) -> tuple[str, str
         size = f"{wanted.width}×{wanted.height} 像素"
         fix = f"用画图等软件打开，把大小改成正好 {size}，另存为 JPG；比例本来就对，人不会变形。"
         return "比例是对的，只需缩小", fix
-    fix = "找这名学生更大的原图；放大只会变模糊。"
-    return ("比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"), fix
+    return ("比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"), _LARGER
 
 
 def _slightly_off(width: int, height: int, wanted: PixelLimits) -> str:
@@ -253,7 +263,7 @@ def _slightly_off(width: int, height: int, wanted: PixelLimits) -> str:
     fires=lambda: {"手机竖拍、横着存": photo(picture=example_picture(orientation=6))},
     silent=right,
 )
-def stored_sideways(photo: Photo, _: Profile) -> Iterator[Problem]:
+def stored_sideways(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     照片里记着“显示时要转过来”，有的程序会转，有的不会，准考证上可能是歪的。
 
@@ -263,7 +273,8 @@ def stored_sideways(photo: Photo, _: Profile) -> Iterator[Problem]:
     if photo.is_photo and picture is not None and picture.orientation != 1:
         how = "转了 90°" if picture.orientation in SIDEWAYS else "上下颠倒或左右反了"
         message = f"实际存的画面{how}（EXIF 方向 {picture.orientation}）"
-        yield Problem(photo.whole, message, measured=how, limit="正着存")
+        fix = otherwise(photo, profile, "用画图等软件打开，转正后另存为新文件。")
+        yield Problem(photo.whole, message, measured=how, limit="正着存", fix=fix)
 
 
 @PHOTO.rule(
@@ -294,7 +305,7 @@ def picture_is_black_and_white(photo: Photo, _: Profile) -> Iterator[Problem]:
     },
     silent=right,
 )
-def colour_mode_is_odd(photo: Photo, _: Profile) -> Iterator[Problem]:
+def colour_mode_is_odd(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     CMYK、调色板、16 位、透明、会动、算术编码、颜色配置不对的图片，在平台上可能变色、变黑或显示不出来。
 
@@ -302,7 +313,8 @@ def colour_mode_is_odd(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
     picture = photo.decoded
     if photo.is_photo and picture is not None and picture.oddities:
-        yield Problem(photo.whole, "、".join(picture.oddities))
+        fix = otherwise(photo, profile, "用画图等软件打开后另存为普通的 JPG。")
+        yield Problem(photo.whole, "、".join(picture.oddities), fix=fix)
 
 
 @PHOTO.rule(

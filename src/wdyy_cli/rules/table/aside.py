@@ -17,8 +17,6 @@ Row = tuple[int, tuple[Value, ...]]
 FEWEST_DIGITS = 12
 """So many digits in the ID column make a row a student's, whatever else stands in it."""
 
-_WHOLE_NUMBER = re.compile(r"\s*[0-9]{17}[0-9Xx]\s*")
-_STORED_AS_NUMBER = range(10**17, 10**18)
 
 # Words with which no name begins, and such that only mean something else with a colon or figures behind them.
 _ASIDE = re.compile(
@@ -114,18 +112,6 @@ def part_rows(
     return counted, asides
 
 
-def count_numbers(rows: Sequence[tuple[Value, ...]], known: frozenset[str] = frozenset()) -> int:
-    """Count the cells that hold an ID number, as text or as a number, which is not among the known ones."""
-    found = 0
-    for values in rows:
-        for value in values:
-            if isinstance(value, str):
-                found += _WHOLE_NUMBER.fullmatch(value) is not None and value.strip().upper() not in known
-            elif isinstance(value, float):
-                found += value.is_integer() and int(value) in _STORED_AS_NUMBER
-    return found
-
-
 class _Columns:
     """What the columns of a table are, to tell its rows apart."""
 
@@ -188,7 +174,8 @@ class _Columns:
         said = filled.get(self._name) or filled[first]
         if _TOTAL.match(squeeze(said)) or _TOTAL.match(squeeze(filled[first])):
             return REMARK
-        if self._number in filled and any(map(str.isdigit, filled[self._number])):
+        number = filled.get(self._number, "")
+        if any(map(str.isdigit, number)) and not _is_date(number):
             return None
         if len(filled) == 1 and wide:
             return TITLE

@@ -79,12 +79,12 @@ def same_id_number_twice(people: People, _: Profile) -> Iterator[Problem]:
 
     如果是同一名学生，删去多余的一行；如果是两名学生，改正其中一个身份证号。
     """
-    seen: dict[str, list[Person]] = {}
+    firsts: dict[str, Person] = {}
+    several: dict[str, list[Person]] = {}
     for person in people:
-        before = seen.get(person.id_number)
-        if before is None:
-            seen[person.id_number] = [person]
+        if (first_of_all := firsts.setdefault(person.id_number, person)) is person:
             continue
+        before = several.setdefault(person.id_number, [first_of_all])
         first = next((one for one in before if one.exam == person.exam), None)
         if first is None:
             before.append(person)

@@ -10,6 +10,7 @@ from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, Noticed, RosterSheet, right, with_column
+from wdyy_cli.rules.table.table import CALCULATE
 from wdyy_cli.sheet import ErrorValue, column_letters
 
 HELD_AGAINST = ("school", "site", "plan")
@@ -87,7 +88,10 @@ def level_or_type_is_empty(roster: RosterSheet, _: Profile) -> Iterator[Problem]
             place = table.place(row, values, of)
             who = " ".join(part for part in (table.text(values, "class_name"), place.name) if part)
             owner = f"{who} 的" if who else ""
-            yield Problem(place, f"{owner}“{table.headers[of]}”是空的", (place.name,) if place.name else ())
+            said, fix = f"{owner}“{table.headers[of]}”是空的", None
+            if place.location.cell in table.formulas:
+                said, fix = f"{owner}“{table.headers[of]}”是公式，文件里没有存下它的结果", CALCULATE
+            yield Problem(place, said, (place.name,) if place.name else (), fix=fix)
 
 
 def level_column(taken: Noticed) -> RosterSheet:

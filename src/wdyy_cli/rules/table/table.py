@@ -232,7 +232,7 @@ def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
 
 CALCULATE = (
     "用 Excel 或 WPS 打开，看到内容以后选中这一列复制，用“选择性粘贴→数值”贴回原处，再保存；"
-    "号码要显示完整的 18 位。"
+    "身份证号要显示完整的 18 位。"
 )
 
 

@@ -32,15 +32,8 @@ SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", 
 class PhotoTable(Listing):
     """A table of file names, each with an ID number."""
 
-    @property
-    def unit(self) -> str:
-        """What its rows are, to count them."""
-        return "张照片"
-
-    @property
-    def kind(self) -> RowKind:
-        """Which fields make a row a decision about a picture."""
-        return RowKind(who="file_name", number="id_number")
+    unit = "张照片"
+    kind = RowKind(who="file_name", number="id_number")
 
     def find_lost(self) -> Iterator[Leftover]:
         """Find the ID numbers that stand in it and belong to no row."""

@@ -30,7 +30,7 @@ from wdyy_cli.files.photos.decoding.picture_opening import (
     turn_upright,
 )
 from wdyy_cli.files.sniff import ARCHIVES, HEAD_BYTES, HEIC, UNKNOWN, sniff
-from wdyy_cli.photo import SIDEWAYS, Pixels, Thumbnail
+from wdyy_cli.photo import CONVERTIBLE, SIDEWAYS, Pixels, Thumbnail
 
 if TYPE_CHECKING:
     from wdyy_cli.profile import PhotoLimits, PrepareLimits
@@ -45,17 +45,6 @@ JFIF_BYTES = 18
 
 LOWEST_QUALITY = 40
 QUALITY_STEP = 5
-READABLE = {
-    "JPEG": "JPEG",
-    "PNG": "PNG",
-    "HEIC": "HEIF",
-    "BMP": "BMP",
-    "TIFF": "TIFF",
-    "WEBP": "WEBP",
-    "GIF": "GIF",
-}
-"""Kinds of pictures that can be made into a photo, with Pillow's names of their formats."""
-
 UNPACK = "先解压，把里面的照片放进文件夹，再运行一次。"
 ASK_AGAIN = "请向摄影师要一份好的，或重新拍。"
 
@@ -77,7 +66,6 @@ class Original:
     width: int
     height: int
     actions: tuple[str, ...]
-    is_jpeg: bool = False
 
     @property
     def pixels(self) -> Pixels:
@@ -111,13 +99,13 @@ def open_original(data: bytes, cap_pixels: int, least: tuple[int, int]) -> Origi
         raise Unusable("不是图片，或已损坏", "请换一张。")
     if kind.format is None:
         raise Unusable(f"不是图片，是{kind.spaced}", UNPACK if kind in ARCHIVES else "请换一张。")
-    if kind.format not in READABLE:
+    if kind.format not in CONVERTIBLE:
         raise Unusable(f"{kind.name}做不成照片", "请另存为 JPG。")
     if kind is HEIC:
         _learn_heic()
     try:
         with _no_warnings():
-            return _decode(data, READABLE[kind.format], cap_pixels, least)
+            return _decode(data, CONVERTIBLE[kind.format], cap_pixels, least)
     except Image.DecompressionBombError as error:
         raise Unusable("像素太多，图片太大了", "请先用看图软件缩小。") from error
     except DECODING_ERRORS as error:
@@ -193,25 +181,27 @@ def _decode(data: bytes, form: str, cap_pixels: int, least: tuple[int, int]) -> 
         raise Unusable(opened.fault, ASK_AGAIN)
     wide, high = least[::-1] if opened.orientation in SIDEWAYS else least
     shorter = math.ceil(min(width, height) * max(wide / width, high / height))
-    image, metadata = _pixels_of(opened, data, shorter)
+    image, metadata, whole = _pixels_of(opened, data, shorter)
     flat = _flatten(to_srgb(image, opened.profile) if image.mode == "CMYK" else image)
     in_srgb = to_srgb(flat, opened.profile)
     actions = []
     if metadata:
         actions.append("metadata-removed")
-    if form != "JPEG" or image.mode != "RGB" or in_srgb is not flat:
+    if form != "JPEG" or image.mode != "RGB" or in_srgb is not flat or opened.oddities or not whole:
         actions.append("converted")
     if opened.orientation != UPRIGHT:
         actions.append("rotated")
     if opened.orientation in SIDEWAYS:
         width, height = height, width
     upright = turn_upright(in_srgb, opened.orientation)
-    return Original(image=upright, width=width, height=height, actions=tuple(actions), is_jpeg=form == "JPEG")
+    return Original(image=upright, width=width, height=height, actions=tuple(actions))
 
 
-def _pixels_of(opened: OpenedPicture, data: bytes, least: int) -> tuple[Image.Image, bool]:
+def _pixels_of(opened: OpenedPicture, data: bytes, least: int) -> tuple[Image.Image, bool, bool]:
     """
-    Decode a picture, a JPEG no larger than needed; and tell whether there is anything beside the pixels.
+    Decode a picture, a JPEG no larger than needed.
+
+    Tells as well whether there is anything beside the pixels, and whether the file has its end mark.
 
     Raises Unusable for a damaged one: also where the damage lies in the middle, and decoders pass over it.
     """
@@ -223,13 +213,13 @@ def _pixels_of(opened: OpenedPicture, data: bytes, least: int) -> tuple[Image.Im
                 said = DAMAGED if jpeg.image is None else describe_damage(jpeg.image, cut_off=False)
                 raise Unusable(said, ASK_AGAIN)
             if jpeg.image is not None:
-                return jpeg.image, metadata
+                return jpeg.image, metadata, not jpeg.lacks_end
         image = opened.image()
         image.load()
-        return image, metadata
+        return image, metadata, True
     image = opened.image()
     image.load()
-    return image, opened.has_metadata
+    return image, opened.has_metadata, True
 
 
 def _flatten(image: Image.Image) -> Image.Image:

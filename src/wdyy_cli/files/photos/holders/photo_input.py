@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import stat
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -74,14 +73,3 @@ def open_photos(path: Path, shown: str, limits: ZipLimits, *, zips_apart: bool =
             "请指定存放照片的 .zip 压缩包或文件夹；只查一张时，也请放进一个文件夹。",
         )
     return open_photo_zip(path, shown, limits)
-
-
-def sha256_of(path: Path) -> str | None:
-    """Give the SHA-256 of a file in hexadecimal, None for a folder; raises WdyyError if unreadable."""
-    try:
-        if path.is_dir():
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except READING_ERRORS as error:
-        raise unreadable(str(path), error) from error

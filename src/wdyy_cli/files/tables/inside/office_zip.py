@@ -16,6 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    Pieces = tuple[bytes | memoryview, ...]
+    """What a long part is put together from, so that it need not be copied for that."""
+
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
@@ -106,12 +109,13 @@ class OfficeZip:
         return next(filter(self.has, found), usual)
 
 
-def stored_zip(parts: Mapping[str, bytes]) -> io.BytesIO:
+def stored_zip(parts: Mapping[str, bytes | Pieces]) -> io.BytesIO:
     """Pack parts into a zip in memory, uncompressed, with nothing else in it."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, data in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), data)
+            with archive.open(zipfile.ZipInfo(name), "w") as part:
+                part.writelines([data] if isinstance(data, bytes) else data)
     made.seek(0)
     return made
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
+    from wdyy_cli.files.tables.inside.office_zip import Pieces
+
     Found = Iterator[tuple[str, bool, list[list[Any]], Facts]]
 
 USUAL_WORKBOOK = "xl/workbook.xml"
@@ -44,7 +46,7 @@ def read_xlsx(package: OfficeZip, workbook: str, caps: Caps) -> Found:
     caps.check("sheets", len(wanted))
     if not wanted:
         raise RefusedError("damaged")
-    parts: dict[str, bytes] = {}
+    parts: dict[str, bytes | Pieces] = {}
     for kind, part in relations.values():
         if kind == "sharedStrings" and package.has(part):
             parts["xl/sharedStrings.xml"] = keep_blanks(package.read_xml(part))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from wdyy_cli.files.tables.inside.facts import Facts
-from wdyy_cli.files.tables.inside.plain_xml import TRUE, attributes, each, local, parse
+from wdyy_cli.files.tables.inside.plain_xml import TRUE, attributes, each, has_any, local, parse
 from wdyy_cli.files.tables.inside.refused import RefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from xml.etree import ElementTree as ET
+
+    from wdyy_cli.files.tables.inside.office_zip import Pieces
 
 _START = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?sheetData\b[^<>]*>")
 _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?worksheet)\b[^<>]*[^/<>]>")
@@ -26,9 +28,9 @@ _NO_ROWS = (
 )
 
 
-def scan_sheet(data: bytes) -> tuple[Facts, bytes]:
+def scan_sheet(data: bytes) -> tuple[Facts, Pieces]:
     """
-    Give the facts of a worksheet, and the XML that calamine needs of it: the root and the rows alone.
+    Give the facts of a worksheet, and in pieces the XML that calamine needs: the root and the rows alone.
 
     Error values are text there, since calamine knows only some of them. Raises RefusedError.
     """
@@ -36,24 +38,24 @@ def scan_sheet(data: bytes) -> tuple[Facts, bytes]:
     start, root = _START.search(data), _ROOT.search(data)
     if start is None or start[0].endswith(b"/>") or root is None:
         _read_around(facts, parse(data))
-        return facts, _NO_ROWS
+        return facts, (_NO_ROWS,)
     prefix = b"" if start[1] is None else start[1] + b":"
     end = data.rfind(b"</" + prefix + b"sheetData")
     if end < start.end() or start.start() < root.end():
         raise RefusedError("damaged")
     _read_around(facts, parse(data[: start.end()], data[end:]))
-    rows = data[start.end() : end]
-    has_errors = _has_any(rows, b'"e"', b"'e'")
-    if has_errors or _has_any(rows, b"<f", b":f", b"hidden"):
-        opening = root[0] + b"<" + prefix + b"sheetData>"
-        closing = b"</" + prefix + b"sheetData></" + root[1] + b">"
-        _read_rows(facts, parse(opening, _with_traces(rows, prefix), closing))
-    if has_errors:
-        rows = _ERROR_TYPE.sub(rb'\1"str"', rows)
-    if _has_any(rows, b"<is", b":is"):
-        rows = keep_blanks(rows)
     opening = root[0] + b"<" + prefix + b"sheetData>"
-    return facts, b"".join((opening, rows, b"</", prefix, b"sheetData></", root[1], b">"))
+    closing = b"</" + prefix + b"sheetData></" + root[1] + b">"
+    within = start.end(), end
+    rows: bytes | memoryview = memoryview(data)[start.end() : end]
+    has_errors = has_any(data, b'"e"', b"'e'", within=within)
+    if has_errors or has_any(data, b"<f", b":f", b"hidden", within=within):
+        _read_rows(facts, parse(opening, _with_traces(bytes(rows), prefix), closing))
+    if has_errors:
+        rows = _ERROR_TYPE.sub(rb'\1"str"', bytes(rows))
+    if has_any(data, b"<is", b":is", within=within):
+        rows = keep_blanks(bytes(rows))
+    return facts, (opening, rows, closing)
 
 
 def first_rows(data: bytes, most: int | None) -> bytes:
@@ -73,18 +75,9 @@ def first_rows(data: bytes, most: int | None) -> bytes:
 
 def keep_blanks(data: bytes) -> bytes:
     """Mark texts whose blanks at the ends would be taken off, as other readers do not."""
-    if _has_any(data, *_BLANK_ENDS):
+    if has_any(data, *_BLANK_ENDS):
         return _BARE_TEXT.sub(rb'<\1 xml:space="preserve">', data)
     return data
-
-
-def _has_any(data: bytes, *traces: bytes) -> bool:
-    """
-    Whether any of these stands in the data.
-
-    A single byte is found many times faster than several; most sheets lack one of each trace's between rows.
-    """
-    return any(all(bytes((byte,)) in data for byte in trace) and trace in data for trace in traces)
 
 
 def _with_traces(rows: bytes, prefix: bytes) -> bytes:
