@@ -33,7 +33,7 @@ PROMISED = {
     "MAT": range(1, 5),
     "REC": range(1, 10),
     "STA": range(1, 7),
-    "ROS": (5, 10, 101, *range(103, 118), 201, 202),
+    "ROS": (5, 10, 101, *range(103, 119), 201, 202),
 }
 """The numbers of the codes of each family: none may be missing, none may come along unseen."""
 

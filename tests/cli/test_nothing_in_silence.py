@@ -9,7 +9,7 @@ import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 
 from conftest import Ran
-from school import PLAN, SCHOOL, SITE, STUDENTS, registration, table
+from school import PLAN, SCHOOL, SITE, STUDENTS, registration, table, workbook
 from students import CHECK_DATE
 
 Wdyy = Callable[..., Ran]
@@ -93,6 +93,17 @@ def test_subjects_in_another_column_are_read_there(wdyy: Wdyy) -> None:
     assert ran.report["inputs"][0]["read"]["columns"]["subject"] == "项目"
 
 
+def test_records_on_a_hidden_sheet_are_told_before_anybody_is_said_to_lack_one(wdyy: Wdyy) -> None:
+    lists = {word: [("姓名", "身份证号", "科目"), *((*one, word) for one in PEOPLE)] for word in SUBJECTS}
+    workbook(Path("记录.xlsx"), lists, [SUBJECTS[1]])
+    ran = verify(wdyy, "--format", "json")
+    found = [code for code, _, _ in told(ran)]
+    assert found == ["REC001"] * len(PEOPLE) + ["REC008"]
+    out = verify(wdyy).out
+    assert "工作表“实操考试”是隐藏的，里面的 10 个身份证号没有算在内" in out
+    assert "接下来要做的：\n  1 处内容没有读到：取消隐藏" in out
+
+
 def test_where_no_subject_is_known_nobody_is_said_to_lack_a_record(wdyy: Wdyy) -> None:
     records("科目", of=lambda _, __: ("网店运营推广",))
     ran = verify(wdyy, "--format", "json")
@@ -153,3 +164,46 @@ def test_a_signature_and_its_date_are_no_proctor(wdyy: Wdyy) -> None:
     table(Path("监考.xlsx"), ("序号", "姓名", "手机号码", "所属院校"), rows)
     ran = wdyy("check-proctors", "监考.xlsx", *JSON)
     assert (told(ran), ran.report["summary"]["items"]) == ([], 1)
+
+
+def class_lists(*titles: str) -> list[tuple[str, ...]]:
+    half = len(PEOPLE) // 2
+    return [(titles[0],), *PEOPLE[:half], (titles[1],), *PEOPLE[half:]]
+
+
+NAMED: dict[str, tuple[str, dict[str, list[tuple[str, ...]]], list[tuple[str, str, str | None]]]] = {
+    "a title above each half": (
+        "名单.xlsx",
+        {"表": class_lists("初级", "中级班")},
+        [("ROS118", "error", "A8"), ("ROS010", "info", "A2"), ("ROS010", "info", "A8")],
+    ),
+    "a sheet for each level": (
+        "名单.xlsx",
+        {"初级": list(PEOPLE[:4]), "中级": list(PEOPLE[4:])},
+        [("ROS118", "error", None)],
+    ),
+    "a file of another level": ("中级名单.xlsx", {"表": list(PEOPLE)}, [("ROS118", "error", None)]),
+    "a name that may mean something else": (
+        "计算机中级考证.xlsx",
+        {"表": list(PEOPLE)},
+        [("ROS118", "warning", None)],
+    ),
+    "both levels in one name": ("初中级名单.xlsx", {"表": list(PEOPLE)}, []),
+    "a school that is called so": ("高级技工学校.xlsx", {"高级中学": list(PEOPLE)}, []),
+}
+
+
+@pytest.mark.parametrize(("file", "sheets", "found"), NAMED.values(), ids=NAMED)
+def test_a_level_in_a_title_or_name_is_never_overruled_in_silence(
+    wdyy: Wdyy,
+    file: str,
+    sheets: dict[str, list[tuple[str, ...]]],
+    found: list[tuple[str, str, str | None]],
+) -> None:
+    workbook(Path(file), {name: [("姓名", "身份证号"), *rows] for name, rows in sheets.items()})
+    ran = wdyy("build-registration", file, "-o", "新.xlsx", *GIVEN, *JSON)
+    assert told(ran) == found
+    certain = any(severity == "error" for _, severity, _ in found)
+    assert (ran.status, Path("新.xlsx").exists()) == ((1, False) if certain else (0, True))
+    # Where no level is given for all of them, nothing is overruled.
+    assert "ROS118" not in [code for code, _, _ in told(wdyy("check-roster", file, *JSON))]

@@ -14,7 +14,8 @@ import pytest
 
 from conftest import Ran
 from photographer import PEOPLE, deliver, jpeg, members, number, prepare, roster
-from programs import posix_only
+from programs import posix_only, program
+from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 from wdyy_cli.jobs.prepare_photos import PhotoOrder, prepare_photos
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.school.settings import Settings
@@ -180,3 +181,16 @@ def test_a_folder_that_may_not_be_written_to(wdyy: Callable[..., Ran], tmp_path:
     closed.mkdir(mode=0o500)
     ran = wdyy("prepare-photos", tmp_path / "摄影师", "--roster", roster(tmp_path), "-o", closed / "照片.zip")
     assert (ran.status, "没有权限" in ran.err, list(closed.iterdir())) == (2, True, [])
+
+
+def test_what_libraries_say_in_english_stays_off_the_screen(tmp_path: Path) -> None:
+    written = io.BytesIO()
+    draw_portrait(1, size=(360, 480)).save(written, "TIFF", compression="tiff_lzw")
+    data = written.getvalue()
+    deliver(tmp_path / "摄影师", {"王小明.tif": data[:9] + data[2000:], "李芳.tif": data[: len(data) // 2]})
+    deliver(tmp_path / "摄影师", {"张伟.tif": data[:400] + bytes(400) + data[800:]})
+    roster(tmp_path, PEOPLE[:3])
+    running = program(tmp_path, "prepare-photos", "摄影师", "--roster", "花名册.csv", "--no-progress")
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (1, b"")
+    assert "没有做成 3 张" in out.decode()

@@ -231,6 +231,10 @@ def test_large_deliveries_are_split(wdyy: Callable[..., Ran], tmp_path: Path) ->
         pytest.param(("摄影师", "--roster", "没有.csv"), "找不到", id="花名册不在"),
         pytest.param(("摄影师", "--roster", "花名册.csv", "-o", "照片.rar"), ".zip", id="结尾不对"),
         pytest.param(("摄影师", "--roster", "花名册.csv", "--max-count", "0"), "大于 0", id="张数不对"),
+        pytest.param(("摄影师", "--roster", "花名册.csv", "--max-count", "1.5"), "整数", id="张数不整"),
+        pytest.param(
+            ("摄影师", "--roster", "花名册.csv", "--max-zip-mb", "0.001"), "一张照片就要", id="装不下一张"
+        ),
     ],
 )
 def test_what_cannot_be_used_is_said(

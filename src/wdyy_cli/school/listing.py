@@ -50,6 +50,11 @@ class Listing:
         """The fields of which no cell may be empty."""
         return ()
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What may stand as a title over some rows, because they have it in common."""
+        return ()
+
     def ref(self, block: OpenTable) -> TableRef:
         """Give what the rules are told about a block."""
         return block.ref(self.settings, self.required)
@@ -82,6 +87,7 @@ class Listing:
             kind=self.kind,
             repeats=block.block.repeats,
             before_header=goes_over,
+            choices=self.choices,
         )
         return TablePart(block=block, table=table, rows=counted, asides=asides)
 

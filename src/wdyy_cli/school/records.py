@@ -39,7 +39,9 @@ _TEXTS_SHOWN, _MOSTLY = 5, 0.5
 OF_THE_SUM = ("REC001", "REC002", "REC003", "REC004")
 """The rules about single records that are too few or too many."""
 
-SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和科目")
+SOUGHT = Sought(
+    field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和科目", each_row=True
+)
 
 
 class Records(Listing):
@@ -57,6 +59,17 @@ class Records(Listing):
         subject = self._subjects.name_of(table.text(values, "subject"))
         fields = ("certificate", "plan", "level")
         return (table.id_number(values), subject, *(squeeze(table.text(values, of)) for of in fields))
+
+    @cached_property
+    def empty_cells(self) -> dict[str, int]:
+        """Count by field the empty cells of columns that are held against the registration."""
+        counts: Counter[str] = Counter()
+        for table, rows in self.tables:
+            for of in COMPARED:
+                column = table.columns.get(of, -1)
+                if column >= 0:
+                    counts[of] += sum(len(row) <= column or _is_blank(row[column]) for _, row in rows)
+        return {of: counts[of] for of in COMPARED if counts[of]}
 
     @cached_property
     def _subjects(self) -> _Subjects:
@@ -90,6 +103,10 @@ class Records(Listing):
         )
 
 
+def _is_blank(value: Value) -> bool:
+    return value == "" or (type(value) is str and not value.strip())
+
+
 class _Subjects:
     """Knows the subjects of a profile by the words for them; exports repeat a few texts many times."""
 
@@ -111,7 +128,8 @@ def open_records(shown: str, settings: Settings) -> Records:
     blocks = open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS)
     subjects = _Subjects(settings.profile.records)
     found = Records(tuple(with_state(_with_subjects(block, subjects)) for block in blocks), settings)
-    texts = dict.fromkeys(row.table.text(row.values, "subject") for row in found.rows())
+    values = dict.fromkeys(row.table.value(row.values, "subject") for row in found.rows())
+    texts = [show_value(value).strip() for value in values]
     if any(texts) and not any(map(subjects.name_of, texts)):
         # Of each candidate it would be said that she has no record, and that she should be registered again.
         header = found.table.headers["subject"]
@@ -137,10 +155,9 @@ def _with_subjects(block: OpenTable, subjects: _Subjects) -> OpenTable:
 
 def _share_of(block: OpenTable, column: int, subjects: _Subjects) -> float:
     """Give the share (0..1) of the cells of a column that name a subject."""
-    texts = [
-        show_value(row[column]) for _, row in block.block.rows if column < len(row) and row[column] != ""
-    ]
-    return sum(bool(subjects.name_of(text)) for text in texts) / len(texts) if texts else 0.0
+    values = Counter(row[column] for _, row in block.block.rows if column < len(row) and row[column] != "")
+    known = sum(count for value, count in values.items() if subjects.name_of(show_value(value)))
+    return known / values.total() if values else 0.0
 
 
 def of_records(records: Records) -> Source:
@@ -178,21 +195,10 @@ def not_in_records(records: Records) -> dict[str, str]:
     """Say by code what could not be looked at, and why."""
     missing = [word for of, word in COMPARED.items() if of not in records.table.columns]
     said = [f"导出的报考记录里没有这些列，没有核对：{'、'.join(missing)}"] if missing else []
-    if empty := count_empty(records):
+    if empty := records.empty_cells:
         told = "，".join(f"{COMPARED[of]} {count:,} 格" for of, count in empty.items())
         said.append(f"有的格子是空的，没有核对：{told}")
     return {"REC006": "；".join(said)} if said else {}
-
-
-def count_empty(records: Records) -> dict[str, int]:
-    """Count by field the empty cells of columns that are held against the registration."""
-    counts = Counter(
-        of
-        for row in records.rows()
-        for of in COMPARED
-        if of in row.table.columns and not row.table.text(row.values, of)
-    )
-    return {of: counts[of] for of in COMPARED if counts[of]}
 
 
 def advise(findings: Iterable[Finding]) -> list[str]:
@@ -213,6 +219,7 @@ def advise(findings: Iterable[Finding]) -> list[str]:
 
 ADVICE = (
     (("IDN010", "IDN011"), "个身份证号的末尾丢失：重新导出，不要用 Excel 打开后再另存；先改好这个再看别的"),
+    (("REC008",), "处内容没有读到：取消隐藏，或写好表头，再检查一次；先改好这个再看别的"),
     (("REC009",), "条记录没有被接受：看平台上的原因，改正后重新导入报考"),
     (("REC003",), "名考生一条记录也没有：看考生信息是否“信息准确”，再为他们重新导入报考"),
     (("REC001",), "名考生缺一科：核对报名信息，改正后重新导入报考"),

@@ -33,7 +33,7 @@ from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.students.columns_by_value import noticed_in, settled
+from wdyy_cli.school.students.columns_by_value import allowed_values, noticed_in, settled
 from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks
 from wdyy_cli.sheet import Workbook
 
@@ -101,9 +101,14 @@ class Roster(Listing):
         if certificate is not None:
             wanted["certificate"] = certificate
         table = block.ref(self.settings, self.required, wanted)
-        return replace(
-            table, also=values.also, defaults={} if "level" in table.columns else {"level": values.level}
-        )
+        given = {"level": values.level, "student_type": values.student_type}
+        defaults = {of: value for of, value in given.items() if of not in table.columns}
+        return replace(table, also=values.also, defaults=defaults)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The levels and types that stand as titles over those who take them."""
+        return tuple(value for values in allowed_values(self.settings.profile).values() for value in values)
 
     @property
     def required(self) -> tuple[str, ...]:

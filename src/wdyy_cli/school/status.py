@@ -20,7 +20,7 @@ from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import STATUS as WORD
 from wdyy_cli.school.sources import row_entry
 from wdyy_cli.school.tables import Looks, open_blocks
-from wdyy_cli.sheet import cell_ref, show_value
+from wdyy_cli.sheet import cell_ref
 
 REQUIRED = ("id_number", "status")
 FIELDS = (*REQUIRED, "name")
@@ -73,12 +73,14 @@ def _unread_states(statuses: Statuses, words: StatusWords) -> Iterator[Leftover]
     for part in statuses.counted_parts:
         taken = set(part.table.columns.values())
         for column, header in enumerate(part.block.header.headers):
+            if not header or column in taken:
+                continue
             told = [
                 (row, text)
                 for row, values in part.rows
-                if column < len(values) and squeeze(text := show_value(values[column])) in bad
+                if column < len(values) and type(text := values[column]) is str and squeeze(text) in bad
             ]
-            if told and header and column not in taken:
+            if told:
                 first, said = told[0]
                 title = one_line(header)
                 at = part.table.place(first, ())

@@ -84,6 +84,18 @@ def test_what_is_only_nearly_red_is_called_so(colour: str, name: str, quality: i
     assert (judged.verdict, judged.found) == (GroundVerdict.NEARLY, name)
 
 
+@pytest.mark.parametrize("seed", range(0, 24, 3))
+@pytest.mark.parametrize("colour", [(200, 170, 130), (170, 90, 60), (90, 60, 40), (224, 190, 160)])
+def test_a_wall_of_the_colour_of_skin_is_no_face(colour: Colour, seed: int) -> None:
+    walls = (flat(colour), fade(colour, darker(colour), "down"))
+    assert [judge(sit(wall, seed))[0].verdict for wall in walls] == [WRONG, WRONG]
+
+
+def darker(colour: Colour) -> Colour:
+    red, green, blue = (round(level * 0.85) for level in colour)
+    return red, green, blue
+
+
 @pytest.mark.parametrize("seed", [1, 3, 4, 8])
 def test_a_face_that_fills_the_picture_is_no_brown_ground(seed: int) -> None:
     close = sit(RED, seed).crop((95, 125, 200, 272)).resize((295, 413))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -82,8 +83,12 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
         dry_run=dry_run,
         force=force,
         allow_missing=allow_missing,
-        most_bytes=None if not max_zip_mb else int(_read_number(max_zip_mb, "--max-zip-mb") * MEGABYTE),
-        most_photos=None if not max_count else int(_read_number(max_count, "--max-count")),
+        most_bytes=None
+        if not max_zip_mb
+        else math.ceil(_read_number(max_zip_mb, "--max-zip-mb", "大于 0 的数，如 50") * MEGABYTE),
+        most_photos=None
+        if not max_count
+        else int(_read_number(max_count, "--max-count", "大于 0 的整数，如 500", whole=True)),
     )
     with progress_bar("准备照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
         done = job(asked, settings, progress)
@@ -93,12 +98,12 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
     return status
 
 
-def _read_number(text: str, option: str) -> float:
-    """Read a number above 0; raises WdyyError."""
+def _read_number(text: str, option: str, wanted: str, *, whole: bool = False) -> float:
+    """Read a number above 0; raises WdyyError that says what is `wanted`."""
     try:
         number = float(text)
     except ValueError:
         number = 0
-    if not 0 < number < float("inf"):
-        raise WdyyError(f"{option} 不能是“{text}”。", "请写一个大于 0 的数，如 50。")
+    if not 0 < number < math.inf or (whole and not number.is_integer()):
+        raise WdyyError(f"{option} 不能是“{text}”。", f"请写一个{wanted}。")
     return number

@@ -29,8 +29,8 @@ from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
 from wdyy_cli.workbooks.template import read_template
 
 JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
-UNKNOWN_LEVELS = "ROS111"
-"""The rule about columns of levels and types under headers that nobody knows."""
+UNKNOWN_LEVELS = frozenset({"ROS111", "ROS118"})
+"""The rules about levels and types that stand somewhere else than in a column of their own."""
 
 BUNDLED = "自带的报考表模板"
 OWN = (*PER_STUDENT, *HELD_AGAINST)
@@ -105,7 +105,7 @@ def _build(
     findings = roster.find()
     good, bad = sort_rows(roster, findings, settings)
     unplaced = find_unplaced(roster, findings, settings)
-    if any(error.code == UNKNOWN_LEVELS for error in unplaced):
+    if any(error.code in UNKNOWN_LEVELS for error in unplaced):
         good = []  # what each of them is to be registered for nobody knows
     report = partial(assemble, JOB, settings, inputs, not_given=roster.not_checked())
     shown = partial(Shown, tables=roster.shown_tables, classes=roster.classes())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -188,11 +190,22 @@ def _in_turn(errand: Errand, beat: Beat) -> Iterator[Wanted]:
         yield listed
 
 
+STANDARD_ERROR = 2
+"""The number of the stream by which libraries in C complain."""
+
 Task = str
 """The name of a method of `PhotoWorker` that does an errand."""
 
 Pulse = MutableSequence[int]
 """Memory that a worker shares with the pool: the place in its errand of the member it is at, and a count."""
+
+
+def _silence_libraries() -> None:
+    """Keep from the screen what libraries in C write there about damaged pictures, in English."""
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, STANDARD_ERROR)
+        os.close(nowhere)
 
 
 def serve(
@@ -210,6 +223,7 @@ def serve(
     Sends a list of results and None for each, or None and the text of what a fault of ours raised.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _silence_libraries()
     for end in inherited:
         end.close()
     worker = PhotoWorker(profile, choice, checked_on)

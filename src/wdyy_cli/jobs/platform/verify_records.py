@@ -13,7 +13,6 @@ from wdyy_cli.school.records import (
     ALONE,
     Records,
     advise,
-    count_empty,
     find_in_records,
     find_in_records_alone,
     not_in_records,
@@ -84,7 +83,7 @@ def _advice(records: Records) -> str:
     """Say what a report without errors comes to: no more than what was held against the registration."""
     if "plan" not in records.table.columns:
         return WITHOUT_PLANS
-    return WITH_EMPTY_CELLS if count_empty(records) else WHOLE
+    return WITH_EMPTY_CELLS if records.empty_cells else WHOLE
 
 
 def _expected(ledger: Ledger) -> str:

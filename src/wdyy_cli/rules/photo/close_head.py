@@ -22,11 +22,15 @@ LINES = (0.28, 0.36, 0.44, 0.52)
 # between is wider than this. In both cases on so many lines.
 REACH, SMOOTH, BROAD_FACE, LEAST_LINES = 0.42, 0.16, 0.6, 2
 
+# A wall is of one colour along both edges, so many levels (0..255) more or less: a strip of this width down
+# to this height. A face has eyes, shades and hair there; hair alone may look like a black wall.
+EDGE_WIDTH, EDGE_HEIGHT, WALL_LEVELS, WALL_SHARE = 0.08, 0.42, 36, 0.9
+
 
 def head_fills_picture(pixels: Pixels, inside: Inside, colour: Rgb) -> bool:
     """Whether the colour that was found at the edges is that of a face, or of the hair around it."""
     is_hair = hues.name_colour(colour) == hues.BLACK
-    if not is_hair and not _is_skin(colour):
+    if not is_hair and (not _is_skin(colour) or _is_wall(pixels, inside, colour)):
         return False
     left, top, right, bottom = inside
     starts = [(top + round((bottom - top) * share)) * pixels.width for share in LINES]
@@ -34,6 +38,22 @@ def head_fills_picture(pixels: Pixels, inside: Inside, colour: Rgb) -> bool:
     if is_hair:
         return sum(_share_of_skin(line) >= BROAD_FACE for line in lines) >= LEAST_LINES
     return any(sum(_goes_on(line[::step]) for line in lines) >= LEAST_LINES for step in (1, -1))
+
+
+def _is_wall(pixels: Pixels, inside: Inside, colour: Rgb) -> bool:
+    """Whether both edges are of one colour from the top down, which no head is."""
+    left, top, right, bottom = inside
+    wide, high = max(1, round((right - left) * EDGE_WIDTH)), max(1, round((bottom - top) * EDGE_HEIGHT))
+    places = [
+        (row * pixels.width + column) * 3
+        for row in range(top, top + high)
+        for column in (*range(left, left + wide), *range(right - wide, right))
+    ]
+    like = sum(
+        all(abs(pixels.rgb[at + channel] - level) <= WALL_LEVELS for channel, level in enumerate(colour))
+        for at in places
+    )
+    return like >= WALL_SHARE * len(places)
 
 
 def _share_of_skin(line: list[bytes]) -> float:

@@ -82,15 +82,17 @@ def part_rows(
     kind: RowKind = STUDENT_ROWS,
     repeats: Collection[int] = (),
     before_header: bool = False,
+    choices: Collection[str] = (),
 ) -> tuple[list[Row], list[Aside]]:
     """
     Part the rows that count from totals, signatures, remarks, titles, headers; blank rows are neither.
 
-    `repeats` are rows in which the header stands again; `before_header`: another table begins below.
+    `repeats` are rows in which the header stands again; `before_header`: another table begins below. A row of
+    nothing but one of the `choices` is a title over those who chose it.
     """
     counted: list[Row] = []
     asides: list[Aside] = []
-    columns = _Columns(table, headers, kind)
+    columns = _Columns(table, headers, kind, choices)
     across = [area for area in merged if columns.spans(area)]
     for index, (row, values) in enumerate(rows):
         if kind.by_id_number and _is_number(table.value(values, "id_number")):
@@ -115,8 +117,11 @@ def part_rows(
 class _Columns:
     """What the columns of a table are, to tell its rows apart."""
 
-    def __init__(self, table: TableRef, headers: Sequence[str], kind: RowKind) -> None:
+    def __init__(
+        self, table: TableRef, headers: Sequence[str], kind: RowKind, choices: Collection[str]
+    ) -> None:
         self._kind = kind
+        self._choices = [squeeze(choice) for choice in choices]
         self._name = table.columns.get(kind.who, -1)
         self._number = table.columns.get(kind.number, -1)
         forms = [normal_header(header) for header in headers]
@@ -188,12 +193,13 @@ class _Columns:
             for column, forms in self._headers.items()
         )
 
-    @staticmethod
-    def _is_title(filled: Mapping[int, str], *, wide: bool) -> bool:
+    def _is_title(self, filled: Mapping[int, str], *, wide: bool) -> bool:
         """Whether the only value of a row is a class; where it stands as a title, whether it is no name."""
         if len(filled) > 1:
             return False
         text = squeeze(*filled.values())
+        if any(choice in text for choice in self._choices):
+            return True
         may_be_name = is_plain_name(text) and len(text) <= _USUAL_NAME
         return _CLASS_TITLE.fullmatch(text) is not None or (wide and not may_be_name)
 

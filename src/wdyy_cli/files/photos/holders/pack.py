@@ -105,7 +105,15 @@ class ZipPart:
 def split_photos(
     photos: Sequence[Packed], output: str, most_bytes: int | None, most_photos: int | None
 ) -> list[ZipPart]:
-    """Share photos out to zips in the order of their names: 照片.zip, or 照片-1.zip, 照片-2.zip …"""
+    """
+    Share photos out to zips in the order of their names: 照片.zip, or 照片-1.zip, 照片-2.zip …
+
+    Raises WdyyError where a single photo is larger than a zip may be.
+    """
+    largest = max(map(_bytes_in_zip, photos), default=0)
+    if most_bytes is not None and largest > most_bytes:
+        said = f"一个压缩包最多 {most_bytes:,} 字节，可是最大的一张照片就要 {largest:,} 字节。"
+        raise WdyyError(said, "把 --max-zip-mb（或证书规定里的 zip.max_bytes）写大一些。")
     shares = list(_share(sorted(photos, key=lambda photo: photo.name), most_bytes, most_photos))
     path = Path(output)
     if len(shares) == 1:
@@ -124,7 +132,7 @@ def _share(
     share: list[Packed] = []
     size = 0
     for photo in photos:
-        own = photo.bytes + 2 * len(photo.name.encode("utf-8")) + MEMBER_OVERHEAD
+        own = _bytes_in_zip(photo)
         full = (most_photos is not None and len(share) >= most_photos) or (
             most_bytes is not None and size + own > most_bytes
         )
@@ -135,6 +143,11 @@ def _share(
         size += own
     if share:
         yield share
+
+
+def _bytes_in_zip(photo: Packed) -> int:
+    """Give no less than the bytes that a photo takes in a zip."""
+    return photo.bytes + 2 * len(photo.name.encode("utf-8")) + MEMBER_OVERHEAD
 
 
 def is_output(path: Path, output: Path) -> bool:
