@@ -93,6 +93,17 @@ def test_subjects_in_another_column_are_read_there(wdyy: Wdyy) -> None:
     assert ran.report["inputs"][0]["read"]["columns"]["subject"] == "项目"
 
 
+def test_records_on_a_hidden_sheet_are_told_before_anybody_is_said_to_lack_one(wdyy: Wdyy) -> None:
+    lists = {word: [("姓名", "身份证号", "科目"), *((*one, word) for one in PEOPLE)] for word in SUBJECTS}
+    workbook(Path("记录.xlsx"), lists, [SUBJECTS[1]])
+    ran = verify(wdyy, "--format", "json")
+    found = [code for code, _, _ in told(ran)]
+    assert found == ["REC001"] * len(PEOPLE) + ["REC008"]
+    out = verify(wdyy).out
+    assert "工作表“实操考试”是隐藏的，里面的 10 个身份证号没有算在内" in out
+    assert "接下来要做的：\n  1 处内容没有读到：取消隐藏" in out
+
+
 def test_where_no_subject_is_known_nobody_is_said_to_lack_a_record(wdyy: Wdyy) -> None:
     records("科目", of=lambda _, __: ("网店运营推广",))
     ran = verify(wdyy, "--format", "json")
