@@ -174,7 +174,7 @@ def class_lists(*titles: str) -> list[tuple[str, ...]]:
 NAMED: dict[str, tuple[str, dict[str, list[tuple[str, ...]]], list[tuple[str, str, str | None]]]] = {
     "a title above each half": (
         "名单.xlsx",
-        {"表": class_lists("初级", "中级班")},
+        {"表": class_lists("初级", "中级名单")},
         [("ROS118", "error", "A8"), ("ROS010", "info", "A2"), ("ROS010", "info", "A8")],
     ),
     "a sheet for each level": (
@@ -188,6 +188,8 @@ NAMED: dict[str, tuple[str, dict[str, list[tuple[str, ...]]], list[tuple[str, st
         {"表": list(PEOPLE)},
         [("ROS118", "warning", None)],
     ),
+    "a class that is called so": ("名单.xlsx", {"中级班": list(PEOPLE)}, [("ROS118", "warning", None)]),
+    "a class of a trade": ("名单.xlsx", {"高级工2班": list(PEOPLE)}, []),
     "both levels in one name": ("初中级名单.xlsx", {"表": list(PEOPLE)}, []),
     "a school that is called so": ("高级技工学校.xlsx", {"高级中学": list(PEOPLE)}, []),
 }
