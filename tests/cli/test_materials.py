@@ -338,19 +338,19 @@ def test_odd_names_are_told_in_every_format_and_nothing_fails(
     assert len(list(tmp_path.glob("报告.*"))) == 6
 
 
-def test_ten_thousand_scans_are_looked_at_and_more_than_the_cap_refused(
+def test_thousands_of_scans_are_looked_at_and_more_than_the_cap_refused(
     wdyy: Callable[..., Ran], tmp_path: Path
 ) -> None:
     folder = tmp_path / "上交材料"
     for inside in ("签到表", "a/" * 400):
         (folder / inside).mkdir(parents=True)
-    for index in range(5_000):
+    for index in range(1_500):
         (folder / "签到表" / f"{ROOMS[index % 2]} 理论 {index}.pdf").touch()
         (folder / f"扫描{index}.pdf").touch()
     (folder / ("a/" * 400) / "扫描.pdf").touch()
     ran = wdyy("check-materials", folder, "--rooms", rooms_sheet(tmp_path / "考场.csv"), "--format", "json")
     unknown = [f["code"] for f in ran.report["findings"]].count("MAT004")
-    assert (unknown, ran.report["summary"]["items"], ran.status) == (5_001, 10_001, 1)
+    assert (unknown, ran.report["summary"]["items"], ran.status) == (1_501, 3_001, 1)
     (tmp_path / "wdyy.toml").write_text("[zip]\ncap_members = 9\n", encoding="utf-8")
     ran = wdyy("check-materials", folder, "--config", tmp_path / "wdyy.toml", "--format", "json")
     assert (ran.status, "超过 9 个" in ran.report["inputs"][0]["reason"]) == (2, True)

@@ -93,6 +93,17 @@ def test_subjects_in_another_column_are_read_there(wdyy: Wdyy) -> None:
     assert ran.report["inputs"][0]["read"]["columns"]["subject"] == "项目"
 
 
+def test_records_on_a_hidden_sheet_are_told_before_anybody_is_said_to_lack_one(wdyy: Wdyy) -> None:
+    lists = {word: [("姓名", "身份证号", "科目"), *((*one, word) for one in PEOPLE)] for word in SUBJECTS}
+    workbook(Path("记录.xlsx"), lists, [SUBJECTS[1]])
+    ran = verify(wdyy, "--format", "json")
+    found = [code for code, _, _ in told(ran)]
+    assert found == ["REC001"] * len(PEOPLE) + ["REC008"]
+    out = verify(wdyy).out
+    assert "工作表“实操考试”是隐藏的，里面的 10 个身份证号没有算在内" in out
+    assert "接下来要做的：\n  1 处内容没有读到：取消隐藏" in out
+
+
 def test_where_no_subject_is_known_nobody_is_said_to_lack_a_record(wdyy: Wdyy) -> None:
     records("科目", of=lambda _, __: ("网店运营推广",))
     ran = verify(wdyy, "--format", "json")
@@ -163,7 +174,7 @@ def class_lists(*titles: str) -> list[tuple[str, ...]]:
 NAMED: dict[str, tuple[str, dict[str, list[tuple[str, ...]]], list[tuple[str, str, str | None]]]] = {
     "a title above each half": (
         "名单.xlsx",
-        {"表": class_lists("初级", "中级班")},
+        {"表": class_lists("初级", "中级名单")},
         [("ROS118", "error", "A8"), ("ROS010", "info", "A2"), ("ROS010", "info", "A8")],
     ),
     "a sheet for each level": (
@@ -177,6 +188,8 @@ NAMED: dict[str, tuple[str, dict[str, list[tuple[str, ...]]], list[tuple[str, st
         {"表": list(PEOPLE)},
         [("ROS118", "warning", None)],
     ),
+    "a class that is called so": ("名单.xlsx", {"中级班": list(PEOPLE)}, [("ROS118", "warning", None)]),
+    "a class of a trade": ("名单.xlsx", {"高级工2班": list(PEOPLE)}, []),
     "both levels in one name": ("初中级名单.xlsx", {"表": list(PEOPLE)}, []),
     "a school that is called so": ("高级技工学校.xlsx", {"高级中学": list(PEOPLE)}, []),
 }

@@ -192,7 +192,8 @@ class Sought:
     What is looked for in the cells that were not read: `marks` finds it, `unit` counts it.
 
     `field` is the column where it belongs. `loose`: some other columns may hold such words as well, as an
-    address names a room; beside a row's own one they do not count, and nothing is certain.
+    address names a room; beside a row's own one they do not count, and nothing is certain. `each_row`:
+    one of them stands in several rows, so that what nobody read is lost although it stands elsewhere too.
     """
 
     field: str
@@ -200,6 +201,7 @@ class Sought:
     unit: str
     needs: str
     loose: bool = False
+    each_row: bool = False
 
 
 class _Hit(NamedTuple):
@@ -219,7 +221,12 @@ def find_leftovers(
         here = [part for part in every if part.block.shown == shown]
         for sheet in file.workbook.sheets:
             parts = [part for part in here if part.block.sheet is sheet]
-            hits = [hit for hit in _hits(sheet, parts, sought) if not known.issuperset(hit.found)]
+            rows = {row for part in parts for row, _ in part.rows}
+            hits = [
+                hit
+                for hit in _hits(sheet, parts, sought)
+                if (sought.each_row and hit.row not in rows) or not known.issuperset(hit.found)
+            ]
             if not hits:
                 continue
             if parts:

@@ -39,7 +39,9 @@ _TEXTS_SHOWN, _MOSTLY = 5, 0.5
 OF_THE_SUM = ("REC001", "REC002", "REC003", "REC004")
 """The rules about single records that are too few or too many."""
 
-SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和科目")
+SOUGHT = Sought(
+    field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和科目", each_row=True
+)
 
 
 class Records(Listing):
@@ -217,6 +219,7 @@ def advise(findings: Iterable[Finding]) -> list[str]:
 
 ADVICE = (
     (("IDN010", "IDN011"), "个身份证号的末尾丢失：重新导出，不要用 Excel 打开后再另存；先改好这个再看别的"),
+    (("REC008",), "处内容没有读到：取消隐藏，或写好表头，再检查一次；先改好这个再看别的"),
     (("REC009",), "条记录没有被接受：看平台上的原因，改正后重新导入报考"),
     (("REC003",), "名考生一条记录也没有：看考生信息是否“信息准确”，再为他们重新导入报考"),
     (("REC001",), "名考生缺一科：核对报名信息，改正后重新导入报考"),

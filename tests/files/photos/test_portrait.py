@@ -39,7 +39,9 @@ def test_somebody_is_in_the_middle(seed: int) -> None:
 
 
 def test_nobody_resembles_anybody_else() -> None:
-    thumbs = [draw_portrait(seed).resize((12, 17), Image.Resampling.BOX).tobytes() for seed in range(150)]
+    # At half the size they are as different, and drawn in a quarter of the time.
+    people = (draw_portrait(seed, size=(148, 207)) for seed in range(150))
+    thumbs = [person.resize((12, 17), Image.Resampling.BOX).tobytes() for person in people]
     nearest = min(
         sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one)
         for i, one in enumerate(thumbs)

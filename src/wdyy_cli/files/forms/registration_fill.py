@@ -55,6 +55,21 @@ class _Column(NamedTuple):
     style: str | None
 
 
+class _NewCell(NamedTuple):
+    """
+    The constant pieces of the new cells of a column: the number of the row stands behind `head`.
+
+    That of the string stands between `middle` and `tail`; `known` are such rests by their text.
+    """
+
+    column: _Column
+    head: str
+    middle: str
+    tail: str
+    empty: str
+    known: dict[str, str]
+
+
 def fill_form(
     package: XlsxPackage, form: Form, rows: Iterable[Sequence[str | None]], *, replace_data: bool = False
 ) -> Filled:
@@ -128,7 +143,7 @@ class _Filler:
         self.number = form.first_row
         self.more_uses = 0
         self.hidden_row = 0
-        self._new_cells = [self._cell_pieces(column) for column in self._columns]
+        self._new_cells = [self._new_cell(column) for column in self._columns]
         self._new_row = self._new_row_pieces()
 
     def fill(self) -> bytes:
@@ -184,23 +199,32 @@ class _Filler:
             self._copied = end
 
     def _render_new(self, number: int, values: Sequence[str | None]) -> bytes:
+        row = str(number)
         start, end = self._new_row
-        pieces = [f"{start}{number}{end}"]
-        numbers = self._strings.numbers
+        pieces = [start, row, end]
         uses = 0
-        for (column, head, middle, empty), tail in self._new_cells:
-            text = values[column.place]
+        for cell in self._new_cells:
+            text = values[cell.column.place]
             if text:
-                string = numbers.get(text)
-                if string is None:
-                    string = self._add_text(text, number, column)
-                pieces.append(f"{head}{number}{middle}{string}{tail}")
                 uses += 1
-            elif column.style is not None:
-                pieces.append(f"{head}{number}{empty}")
+                rest = cell.known.get(text) or self._rest_of(cell, text, number)
+            elif cell.column.style is None:
+                continue
+            else:
+                rest = cell.empty
+            pieces += (cell.head, row, rest)
         self.more_uses += uses
         pieces.append(f"</{self._prefix}row>")
         return "".join(pieces).encode()
+
+    def _rest_of(self, cell: _NewCell, text: str, number: int) -> str:
+        """Give a cell with this text, from behind the number of its row on."""
+        string = self._strings.numbers.get(text)
+        if string is None:
+            return f"{cell.middle}{self._add_text(text, number, cell.column)}{cell.tail}"
+        # Only what comes again is worth to be kept: most columns say the same of everybody.
+        rest = cell.known[text] = f"{cell.middle}{string}{cell.tail}"
+        return rest
 
     def _reuse(self, row: ScannedRow, values: Sequence[str | None] | None) -> None:
         """Write values into a row of the template, None empties it; cells in other columns are copied."""
@@ -260,12 +284,17 @@ class _Filler:
         place = f' r="{cell_ref(row.number, cell.column)}"'.encode()
         return b"<" + name + place + raw[1 + len(name) :]
 
-    def _cell_pieces(self, column: _Column) -> tuple[tuple[_Column, str, str, str], str]:
-        """Give the constant pieces of a new cell, between which the row and the string number stand."""
+    def _new_cell(self, column: _Column) -> _NewCell:
         p = self._prefix
         styled = "" if column.style is None else f' s="{escape_attribute(column.style)}"'
-        head = f'<{p}c r="{column.letters}'
-        return (column, head, f'"{styled} t="s"><{p}v>', f'"{styled}/>'), f"</{p}v></{p}c>"
+        return _NewCell(
+            column=column,
+            head=f'<{p}c r="{column.letters}',
+            middle=f'"{styled} t="s"><{p}v>',
+            tail=f"</{p}v></{p}c>",
+            empty=f'"{styled}/>',
+            known={},
+        )
 
     def _new_row_pieces(self) -> tuple[str, str]:
         pattern = self._form.pattern
