@@ -209,3 +209,11 @@ def test_a_level_in_a_title_or_name_is_never_overruled_in_silence(
     assert (ran.status, Path("新.xlsx").exists()) == ((1, False) if certain else (0, True))
     # Where no level is given for all of them, nothing is overruled.
     assert "ROS118" not in [code for code, _, _ in told(wdyy("check-roster", file, *JSON))]
+
+
+def test_lists_of_one_name_are_of_the_class_that_their_folder_names(wdyy: Wdyy) -> None:
+    for index, name in enumerate(("一班", "二班")):
+        Path(name).mkdir()
+        table(Path(name) / "名单.xlsx", ("姓名", "身份证号"), PEOPLE[index::2])
+    wdyy("check-roster", "一班/名单.xlsx", "二班/名单.xlsx", "--per-class", "各班", *JSON)
+    assert sorted(path.stem for path in Path("各班").glob("*.xlsx")) == ["一班", "二班", "总览"]
