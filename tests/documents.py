@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wdyy_cli.cli.commands import BY_NAME, load_command
+from wdyy_cli.files.history import NAME as HISTORY
 from wdyy_cli.report.machine.schema import ReportV1
 
 ROOT = Path(__file__).parents[1]
@@ -101,14 +102,15 @@ def dated(argv: list[str]) -> list[str]:
 def furnish(folder: Path, text: str) -> None:
     """Put everything into a folder that a document speaks of: a school's files, the examples."""
     clean = EXAMPLES / "school-clean"
-    shutil.copytree(clean, folder, dirs_exist_ok=True)
-    without_settings = shutil.ignore_patterns("wdyy.toml")
+    as_made = shutil.ignore_patterns("expected", HISTORY)  # many a reader checks them where they lie
+    shutil.copytree(clean, folder, dirs_exist_ok=True, ignore=as_made)
+    without_settings = shutil.ignore_patterns("wdyy.toml", HISTORY)
     others: dict[str, Callable[[Path], object]] = {
-        "examples": lambda to: shutil.copytree(EXAMPLES, to, ignore=shutil.ignore_patterns("expected")),
+        "examples": lambda to: shutil.copytree(EXAMPLES, to, ignore=as_made),
         "摄影师给的": lambda to: shutil.copytree(EXAMPLES / "photographer", to),
         "2026春": lambda to: shutil.copytree(clean, to, ignore=without_settings),
         "学校文件夹": lambda to: shutil.copytree(clean, to, ignore=without_settings),
-        "全区": lambda to: [shutil.copytree(clean, to / name) for name in ("甲校", "乙校")],
+        "全区": lambda to: [shutil.copytree(clean, to / name, ignore=as_made) for name in ("甲校", "乙校")],
         "一班.zip": lambda to: shutil.copy(EXAMPLES / "photos-good.zip", to),
         "二班.zip": lambda to: shutil.copy(EXAMPLES / "photos-good.zip", to),
         "一班.xlsx": lambda to: shutil.copy(clean / "花名册.xlsx", to),
@@ -133,7 +135,8 @@ def make_way(argv: list[str]) -> None:
 def fill_in(argv: list[str]) -> None:
     """Do what the reader does after `init`: put the school's files into the folder."""
     if argv[0] == "init" and len(argv) > 1 and "--update" not in argv:
-        shutil.copytree(EXAMPLES / "school-clean", argv[1], dirs_exist_ok=True)
+        as_made = shutil.ignore_patterns(HISTORY)
+        shutil.copytree(EXAMPLES / "school-clean", argv[1], dirs_exist_ok=True, ignore=as_made)
 
 
 def report_fields() -> str:

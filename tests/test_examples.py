@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
+from wdyy_cli.files.history import NAME as HISTORY
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 EXPECTED = EXAMPLES / "expected"
@@ -127,7 +128,7 @@ def test_the_transcript_is_true(
         monkeypatch.chdir(tmp_path)
     if command.startswith("check school-"):
         school = command.split()[1]  # what was found is kept in the folder for the next check
-        shutil.copytree(EXAMPLES / school, tmp_path / school)
+        shutil.copytree(EXAMPLES / school, tmp_path / school, ignore=shutil.ignore_patterns(HISTORY))
         monkeypatch.chdir(tmp_path)
     if " registration.xlsx" in command:
         for example in EXAMPLES.glob("*.xlsx"):
@@ -159,8 +160,8 @@ def test_every_section_of_the_guide_has_its_command_and_each_command_its_transcr
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Give the bytes of all files below a folder."""
-    files = (path for path in folder.rglob("*") if path.is_file())
+    """Give the bytes of all files below a folder, but for what a check noted there."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != HISTORY)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 

@@ -22,6 +22,7 @@ from conftest import Ran
 from wdyy_cli.cli.commands import COMMANDS
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
+from wdyy_cli.files.history import NAME as HISTORY
 from wdyy_cli.planning.name_videos import NamedVideo, plan_names
 from wdyy_cli.video_name import Naming
 
@@ -59,7 +60,7 @@ def test_nothing_of_posix_alone_is_needed(
 ) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     for place in (here, there):
-        shutil.copytree(EXAMPLES, place, ignore=shutil.ignore_patterns("expected", "school-clean"))
+        shutil.copytree(EXAMPLES, place, ignore=shutil.ignore_patterns("expected", "school-clean", HISTORY))
     (tmp_path / "windows.py").write_text(WITHOUT_POSIX, encoding="utf-8")
     ran = subprocess.run(
         [sys.executable, tmp_path / "windows.py", *command.split()],

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
+from drawn import THOROUGH
 from sheet_builders import OPTIONS, listed, registration, roster
 from students import CHECK_DATE
 
@@ -51,12 +52,17 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+READ_ALIKE = (("roster", "roster to build from"), ("sheet", "sheet to repair"))
+"""Roles in which a file is opened by the same code: in a quick run it meets one of each pair in turn."""
+
+
 @pytest.mark.skipif(not FILES, reason="the corpus is not there")
-@pytest.mark.parametrize("odd", FILES, ids=lambda path: path.name)
-def test_an_odd_file_ends_in_a_report_and_writes_nothing(wdyy: Wdyy, school: Path, odd: Path) -> None:
-    before = sorted(school.iterdir())
-    for role, command in ROLES.items():
-        ran = wdyy(*command(odd, school))
+@pytest.mark.parametrize("at", range(len(FILES)), ids=lambda at: FILES[at].name)
+def test_an_odd_file_ends_in_a_report_and_writes_nothing(wdyy: Wdyy, school: Path, at: int) -> None:
+    odd, before = FILES[at], sorted(school.iterdir())
+    left_out = [] if THOROUGH else [pair[at % 2] for pair in READ_ALIKE]
+    for role in (role for role in ROLES if role not in left_out):
+        ran = wdyy(*ROLES[role](odd, school))
         assert ran.status in (1, 2), role
         assert ran.report["summary"]["exit_code"] == ran.status, role
         assert "Traceback" not in ran.err, role

@@ -174,7 +174,7 @@ def class_lists(*titles: str) -> list[tuple[str, ...]]:
 NAMED: dict[str, tuple[str, dict[str, list[tuple[str, ...]]], list[tuple[str, str, str | None]]]] = {
     "a title above each half": (
         "名单.xlsx",
-        {"表": class_lists("初级", "中级班")},
+        {"表": class_lists("初级", "中级名单")},
         [("ROS118", "error", "A8"), ("ROS010", "info", "A2"), ("ROS010", "info", "A8")],
     ),
     "a sheet for each level": (
@@ -188,6 +188,8 @@ NAMED: dict[str, tuple[str, dict[str, list[tuple[str, ...]]], list[tuple[str, st
         {"表": list(PEOPLE)},
         [("ROS118", "warning", None)],
     ),
+    "a class that is called so": ("名单.xlsx", {"中级班": list(PEOPLE)}, [("ROS118", "warning", None)]),
+    "a class of a trade": ("名单.xlsx", {"高级工2班": list(PEOPLE)}, []),
     "both levels in one name": ("初中级名单.xlsx", {"表": list(PEOPLE)}, []),
     "a school that is called so": ("高级技工学校.xlsx", {"高级中学": list(PEOPLE)}, []),
 }
@@ -207,3 +209,11 @@ def test_a_level_in_a_title_or_name_is_never_overruled_in_silence(
     assert (ran.status, Path("新.xlsx").exists()) == ((1, False) if certain else (0, True))
     # Where no level is given for all of them, nothing is overruled.
     assert "ROS118" not in [code for code, _, _ in told(wdyy("check-roster", file, *JSON))]
+
+
+def test_lists_of_one_name_are_of_the_class_that_their_folder_names(wdyy: Wdyy) -> None:
+    for index, name in enumerate(("一班", "二班")):
+        Path(name).mkdir()
+        table(Path(name) / "名单.xlsx", ("姓名", "身份证号"), PEOPLE[index::2])
+    wdyy("check-roster", "一班/名单.xlsx", "二班/名单.xlsx", "--per-class", "各班", *JSON)
+    assert sorted(path.stem for path in Path("各班").glob("*.xlsx")) == ["一班", "二班", "总览"]

@@ -62,17 +62,18 @@ def test_a_roster_that_was_named_as_registration(wdyy: Wdyy) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("command", ["verify-records", "check-rooms"])
+@pytest.mark.parametrize("command", ["verify-records", "check-rooms", "plan-rooms"])
 def test_a_roster_whose_students_are_taken_for_candidates(wdyy: Wdyy, command: str) -> None:
     two = [[s.name, s.number, subject] for s in STUDENTS for subject in ("理论考试", "实操考试")]
     table(Path("记录.xlsx"), ("姓名", "身份证号", "科目"), two)
     table(Path("考场.xlsx"), ROOM_HEADERS, [room("1号楼101机房", len(STUDENTS))])
-    given = "记录.xlsx" if command == "verify-records" else "考场.xlsx"
-    ran = wdyy(command, given, "--registration", "花名册.xlsx", "--format", "json", "--date", CHECK_DATE)
+    files = {"verify-records": ["记录.xlsx"], "plan-rooms": ["--room", "1号楼101机房=30"]}
+    given = files.get(command, ["考场.xlsx"])
+    ran = wdyy(command, *given, "--registration", "花名册.xlsx", "--format", "json", "--date", CHECK_DATE)
     assert (ran.status, ran.report["summary"]["verdict"], ran.report["findings"]) == (0, "partial", [])
     reason = "“花名册.xlsx”像是花名册（有“姓名”、“身份证号”列），不像报考表：只核对了里面的学生"
     assert {"code": "REG", "reason": f"{reason}。请换成报考表再检查一次"} in ran.report["not_checked"]
-    ran = wdyy(command, given, "--registration", "花名册.xlsx", "--date", CHECK_DATE)
+    ran = wdyy(command, *given, "--registration", "花名册.xlsx", "--date", CHECK_DATE)
     assert ran.out.splitlines()[-1] == "！检查过的没有发现问题。还没有检查：报考表。"
 
 

@@ -58,16 +58,7 @@ def test_a_disk_that_is_full(delivered: Path, wdyy: Callable[..., Ran], room: in
     resource = pytest.importorskip("resource")
     before = everything(delivered)
     if room < 0:
-        wdyy(
-            "prepare-photos",
-            delivered / "摄影师",
-            "--roster",
-            delivered / "花名册.csv",
-            "-o",
-            delivered / "x.zip",
-        )
-        room += (delivered / "x.zip").stat().st_size
-        (delivered / "x.zip").unlink()
+        room += whole(delivered, wdyy)
     running = program(
         delivered, *PREPARE, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
     )

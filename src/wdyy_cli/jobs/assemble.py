@@ -87,7 +87,7 @@ def assemble(
     lacking = [NotChecked(code=code, reason=reason) for code, reason in (not_given or {}).items()]
     workspace = settings.workspace
     lines = shown.lines
-    doubtful = find_no_registrations(inputs, settings)
+    doubtful = find_no_registrations(inputs, job.command, settings)
     lines = (*lines, *tell_no_rosters(inputs, settings))
     if any(given.no_columns is not None for given in inputs) or any(
         found.code == STRANGE_HEADER for found in changed

@@ -70,14 +70,17 @@ def tell_no_registration(
 
 
 STRANGE_HEADER = "REG001"
+ABOUT_THE_SHEET = frozenset({"check", "lint-registration"})
+"""Commands that have a rule about the sheet's header."""
+
 OF_THE_TEMPLATE = frozenset({"plan", "site", "certificate"})
 """Columns that a registration sheet has, and no list of people."""
 
 
-def find_no_registrations(inputs: Iterable[InputFile], settings: Settings) -> list[NotChecked]:
+def find_no_registrations(inputs: Iterable[InputFile], command: str, settings: Settings) -> list[NotChecked]:
     """Say of a table that was read for its candidates what it looks like, where it is no registration."""
     found = []
-    for given in filter(_may_be_no_registration, inputs):
+    for given in filter(_may_be_no_registration, () if command in ABOUT_THE_SHEET else inputs):
         told = _tell(given.path, Role.REGISTRATION, settings)
         if told is not None and told.role is not None:
             said = f"“{given.path}”像是{WORDS[told.role]}（{told.why}），不像报考表：只核对了里面的学生"
@@ -87,7 +90,7 @@ def find_no_registrations(inputs: Iterable[InputFile], settings: Settings) -> li
 
 def _may_be_no_registration(given: InputFile) -> bool:
     """Whether a table that was read for its candidates has none of the columns that only the template has."""
-    read = given.read if given.beside and given.role is Role.REGISTRATION else None
+    read = given.read if given.role is Role.REGISTRATION else None
     return read is not None and OF_THE_TEMPLATE.isdisjoint(read.columns)
 
 

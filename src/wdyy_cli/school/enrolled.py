@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -18,12 +19,16 @@ def rows_with_class(roster: Roster) -> Iterator[tuple[ListedRow, str]]:
     """Yield each student with her class, empty where none is given; without a column, sheets are classes."""
     sheets = {(part.block.shown, part.block.sheet.name) for part in roster.counted_parts}
     files = {shown for shown, _ in sheets}
+    stems = Counter(PurePath(shown).stem for shown in files)
     for row in roster.rows():
         name = row.table.text(row.values, "class_name")
         if "class_name" not in row.table.columns and len(sheets) > 1:
             alone = sum(shown == row.table.file for shown, _ in sheets) == 1
             of_file = alone and len(files) > 1
-            name = PurePath(row.table.file).stem if of_file else row.table.sheet or ""
+            path = PurePath(row.table.file)
+            # Lists of one name lie in a folder for each class.
+            of_folder = of_file and stems[path.stem] > 1 and path.parent.name
+            name = path.parent.name if of_folder else path.stem if of_file else row.table.sheet or ""
         yield row, name
 
 

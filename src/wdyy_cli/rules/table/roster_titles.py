@@ -19,8 +19,11 @@ from wdyy_cli.sheet import Sheet, show_value
 _SCHOOL = re.compile(r"[^，。、()]*?(?:中学|学校|学院|中专|职高|大学)")
 """A school may be called by a level: 某某高级职业中学."""
 
+_OF_A_TRADE = ("工", "技", "职称", "教师")
+"""What stands behind a level of another kind: 中级工班."""
+
 _BETWEEN = re.compile("[、/和及与]")
-_USUAL = re.compile("班|名单|花名册|学生|考生|报名|报考|组|表|的|证书|汇总")
+_USUAL = re.compile("名单|花名册|学生|考生|报名|报考|组|表|的|证书|汇总")
 """Words beside a level that leave no doubt that it is meant."""
 
 
@@ -46,12 +49,14 @@ def titled(
     fires=lambda: {
         "标题": titled("中级名单"),
         "工作表的名称": titled(sheet="中级班"),
+        "没有别的意思": titled(sheet="中级"),
         "文件名": titled(file="2024级中级名单.xlsx"),
     },
     silent=lambda: {
         **right(),
         "写着给出的等级": titled("初级班名单", sheet="中级"),
         "两个等级都写着": titled(file="初、中级名单.xlsx"),
+        "技工学校的班": titled(sheet="中级工1班"),
         "学校的名称": titled(file="某某高级职业中学名单.xlsx"),
         "没有给出等级": titled("中级", given=""),
     },
@@ -106,6 +111,7 @@ def _named(text: str, allowed: Sequence[str]) -> str | None:
     found = [value for value in allowed if squeeze(value) in plain]
     if len(found) != 1:
         return None
-    before = plain[: plain.find(squeeze(found[0]))][-1:]
+    before, _, behind = plain.partition(squeeze(found[0]))
     # 初中级 are two, of which one is cut short.
-    return None if before and before in {value[:1] for value in allowed} else found[0]
+    two = before[-1:] in {value[:1] for value in allowed}
+    return None if two or behind.startswith(_OF_A_TRADE) else found[0]
