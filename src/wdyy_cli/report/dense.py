@@ -97,26 +97,26 @@ def _entry(group: Sequence[Finding], *, with_file: bool) -> str:
 
 
 def _place(finding: Finding, *, with_file: bool) -> str:
-    at = finding.place.location
+    at, name = finding.place.location, visible(finding.name or "")
+    if at.member is not None and name:
+        return name  # a photo is called by a long number: its student is found more easily
     where = place_label(
         replace(at, sheet=at.sheet if at.cell is None else None, column=None), with_file=with_file
     )
-    name = visible(finding.name or "")
     return f"{where} {name}" if name and name not in where else where
 
 
 def _in_pairs(told: Sequence[tuple[str, Finding]], width: int) -> Iterator[tuple[str, Finding]]:
-    """Put an entry behind the one before it where both fit on a line."""
-    line, first = "", None
+    """Put as many entries on a line as fit there, each on the first line with room for it."""
+    lines: list[tuple[str, Finding]] = []
     for text, finding in told:
-        if first is not None and cells(f"{GAP}{line}{GAP}{text}") <= width:
-            line = f"{line}{GAP}{text}"
-            continue
-        if first is not None:
-            yield GAP + line, first
-        line, first = text, finding
-    if first is not None:
-        yield GAP + line, first
+        for at, (line, first) in enumerate(lines):
+            if cells(f"{GAP}{line}{GAP}{text}") <= width:
+                lines[at] = (f"{line}{GAP}{text}", first)
+                break
+        else:
+            lines.append((text, finding))
+    return ((GAP + line, first) for line, first in lines)
 
 
 def dense_not_checked(report: Report) -> Iterator[str]:

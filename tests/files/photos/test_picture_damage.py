@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, ImageCms
 
+from background_builders import GREY, RED, WHITE, bricks, flat, over, sit
 from builders import photo_limits
 from colour_profiles import ADOBE, PROPHOTO, assemble_profile, xyz_tag
 from picture_builders import CAP, END, jpeg_bytes, look, png_chunk, png_of, portrait, saved
@@ -42,10 +43,19 @@ def exchanged(data: bytes, chance: random.Random) -> bytes:
     return data[:at] + chance.randbytes(HALF_A_KILOBYTE) + data[at + HALF_A_KILOBYTE :]
 
 
+def exchanged_places(data: bytes, chance: random.Random) -> bytes:
+    """Two pieces of the picture in each other's place: every piece is sound, and decoders say nothing."""
+    one, other = sorted((_middle(data, chance), _middle(data, chance)))
+    other = max(other, one + HALF_A_KILOBYTE)
+    first, second = (data[at : at + HALF_A_KILOBYTE] for at in (one, other))
+    between = data[one + HALF_A_KILOBYTE : other]
+    return data[:one] + second + between + first + data[other + HALF_A_KILOBYTE :]
+
+
 Damage = Callable[[bytes, random.Random], bytes]
 
 
-@pytest.mark.parametrize("damage", [zeroed, lost, exchanged])
+@pytest.mark.parametrize("damage", [zeroed, lost, exchanged, exchanged_places])
 @pytest.mark.parametrize(
     ("options", "least"), [({}, 0.95), ({"progressive": True}, 0.75)], ids=["baseline", "progressive"]
 )
@@ -55,6 +65,24 @@ def test_half_a_kilobyte_of_damage_is_found(damage: Damage, options: dict[str, b
     found = sum(look(damage(data, chance)).fault is not None for data in photos)
     assert found >= least * len(photos)
     assert [look(data).fault for data in photos] == [None] * len(photos)
+
+
+def mosaic() -> Image.Image:
+    return portrait().resize((37, 52)).resize((296, 416), Image.Resampling.NEAREST)
+
+
+LEVEL_EDGES = {
+    "bricks as high as two blocks": sit(bricks()),
+    "a banner that ends between blocks": sit(over(flat(GREY), RED, (0, 0, 295, 79))),
+    "a mosaic of blocks": mosaic(),
+    "a shirt with level stripes": over(sit(RED), WHITE, *[(0, y, 295, y + 15) for y in range(256, 413, 32)]),
+}
+
+
+@pytest.mark.parametrize("picture", LEVEL_EDGES.values(), ids=LEVEL_EDGES)
+@pytest.mark.parametrize("quality", [60, 90])
+def test_edges_that_lie_between_blocks_are_no_damage(picture: Image.Image, quality: int) -> None:
+    assert look(saved(picture, "JPEG", quality=quality)).fault is None
 
 
 def segment(marker: int, body: bytes) -> bytes:

@@ -174,7 +174,7 @@ def _tell_beside(beside: Beside) -> Iterator[str]:
         yield f"！{len(beside.unsafe):,} 张在压缩包里的名称有问题，直接解压不安全；这里只读照片，没有解压："
         yield from _tell_some([f"{name}  {how}" for name, how in beside.unsafe])
     if beside.aside:
-        yield f"· {len(beside.aside):,} 个文件不是照片，没有用："
+        yield f"· {len(beside.aside):,} 个文件看名称不是照片，没有用；真是照片的，另存为 .jpg，再运行一次："
         yield from _tell_some(beside.aside)
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
 from wdyy_cli.files.photos.decoding.colour_profile import to_srgb
-from wdyy_cli.files.photos.decoding.damage import CUT_OFF, DAMAGED, describe_damage
+from wdyy_cli.files.photos.decoding.damage import CUT_OFF, DAMAGED, MIXED_UP, describe_damage
 from wdyy_cli.files.photos.decoding.frame import frame_is_suspected, measure_frame
 from wdyy_cli.files.photos.decoding.jpeg_decode import decode_small
 from wdyy_cli.files.photos.decoding.picture_opening import (
@@ -21,7 +21,8 @@ from wdyy_cli.files.photos.decoding.picture_opening import (
     plain,
     turn_upright,
 )
-from wdyy_cli.files.photos.decoding.steepness import measure_steepness
+from wdyy_cli.files.photos.decoding.steepness import light_to_measure, share_of_steep
+from wdyy_cli.files.photos.decoding.torn import is_torn
 from wdyy_cli.files.sniff import EMPTY, HEAD_BYTES, PNG_APPLE, UNKNOWN, FileKind, sniff
 from wdyy_cli.photo import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch
 
@@ -121,13 +122,16 @@ def _decode(opened: OpenedPicture, data: bytes, form: str, limits: PhotoLimits) 
         return _Pixels(fault="图片太大，电脑的内存不够")
     except DECODING_ERRORS:
         return _Pixels(fault=CUT_OFF if _is_cut_off(data, form) else DAMAGED)
+    light = light_to_measure(data, opened)
+    if light is not None and light.shape[::-1] == opened.size and is_torn(light):
+        return _Pixels(fault=MIXED_UP)
     frame, steep = _measure(opened) if frame_is_suspected(pixels) else None, limits.steep_outline
     return _Pixels(
         lacks_end=lacks_end,
         small=pixels,
         sketch=sketch,
         frame=frame,
-        steep_share=None if steep is None else measure_steepness(data, opened, steep),
+        steep_share=None if steep is None or light is None else share_of_steep(light, steep),
     )
 
 

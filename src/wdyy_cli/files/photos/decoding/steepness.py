@@ -37,19 +37,19 @@ FEWEST_OUTLINES = 60
 _LEVELS = 256
 
 
-def measure_steepness(data: bytes, opened: OpenedPicture, steep: float) -> float | None:
+def light_to_measure(data: bytes, opened: OpenedPicture) -> Levels | None:
+    """Give the lightness of a picture; None for one that is too small, and for what is no plain JPEG."""
+    if opened.jpeg is None or min(opened.size) < MEASURED_SIDE or "CMYK" in opened.oddities:
+        return None
+    return decode_light(data, opened.jpeg, MEASURED_SIDE)
+
+
+def share_of_steep(light: Levels, steep: float) -> float | None:
     """
     Give the share of the outlines of which this share of the contrast lies between two neighbouring pixels.
 
-    None for a picture that is too small or shows too few outlines, and for kinds that are no plain JPEG.
+    None for a picture that shows too few outlines.
     """
-    if opened.jpeg is None or min(opened.size) < MEASURED_SIDE or "CMYK" in opened.oddities:
-        return None
-    light = decode_light(data, opened.jpeg, MEASURED_SIDE)
-    return None if light is None else _share_of_steep(light, steep)
-
-
-def _share_of_steep(light: Levels, steep: float) -> float | None:
     # Whoever has decoded the picture has loaded it.
     import numpy as np  # noqa: PLC0415
 
