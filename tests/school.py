@@ -142,9 +142,14 @@ def blank_registration() -> bytes:
 
 def registration(path: Path, students: Sequence[Student]) -> Path:
     """Fill the bundled template."""
+    path.write_bytes(_filled(tuple(students)))
+    return path
+
+
+@cache
+def _filled(students: tuple[Student, ...]) -> bytes:
     package = read_package(blank_registration(), "模板")
     layout = load_profile().registration
     rows = [(s.name, s.number, "院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, s.level) for s in students]
     form = find_form(package, list(layout.columns.values()))
-    path.write_bytes(fill_form(package, form, rows).data)
-    return path
+    return fill_form(package, form, rows).data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,20 +51,30 @@ def student(index: int) -> tuple[str, ...]:
     return (NAMES[index], id_number(index), "院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, "初级")
 
 
-def registration(path: Path, change: Change = lambda _: None, count: int = 5) -> Path:
+def registration(path: Path, change: Change | None = None, count: int = 5) -> Path:
     """Fill the bundled template with right students, and change the sheet."""
+    path.write_bytes(_right_sheet(count) if change is None else _sheet(change, count))
+    return path
+
+
+@cache
+def _right_sheet(count: int) -> bytes:
+    return _sheet(lambda _: None, count)
+
+
+def _sheet(change: Change, count: int) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(blank_registration()))
     sheet = book.active
     for index in range(count):
         for column, text in enumerate(student(index), start=1):
             sheet.cell(FIRST_ROW + index, column, text)
     change(sheet)
-    book.save(path)
+    made = io.BytesIO()
+    book.save(made)
     # openpyxl does not say of texts of blanks alone that they are meant.
     kept = {SHEET_PART: lambda part: part.replace(b"<t>  </t>", b'<t xml:space="preserve">  </t>')}
-    if b"<t>  </t>" in unpack(path.read_bytes())[SHEET_PART]:
-        path.write_bytes(repacked(path.read_bytes(), kept))
-    return path
+    data = made.getvalue()
+    return repacked(data, kept) if b"<t>  </t>" in unpack(data)[SHEET_PART] else data
 
 
 def put(**values: Value) -> Change:

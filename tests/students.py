@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
@@ -36,11 +36,16 @@ def right_photos(count: int) -> dict[str, bytes]:
 
 def photo_zip(path: Path, members: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
     """Write a zip with these members, without any date of today."""
+    path.write_bytes(_zipped(tuple(members.items()), method))
+    return path
+
+
+@lru_cache(maxsize=4)  # the photos of the invented school are packed again and again
+def _zipped(members: tuple[tuple[str, bytes], ...], method: int) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", method) as archive:
-        for name, data in members.items():
+        for name, data in members:
             info = zipfile.ZipInfo(name, (2026, 11, 1, 8, 0, 0))
             info.external_attr = 0o644 << 16
             archive.writestr(info, data, compress_type=method)
-    path.write_bytes(buffer.getvalue())
-    return path
+    return buffer.getvalue()

@@ -17,11 +17,9 @@ from wdyy_cli.rules.table.registration import (
     SHEET,
     Measure,
     RegistrationSheet,
-    first_text,
-    holds_number,
-    is_hint_row,
 )
 from wdyy_cli.rules.table.registration_cell import COLUMN, Column
+from wdyy_cli.rules.table.registration_row import first_text, holds_number, is_hint_row
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import id_numbers_in, name_rows, reading_of
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows

@@ -34,17 +34,20 @@ def sort_rows(
     bad: list[ListedRow] = []
     for row in roster.rows():
         number = row.id_number
-        usable = number is not None and read_id_number(number, settings.checked_on).is_whole
+        reading = None if number is None else read_id_number(number, settings.checked_on)
+        usable = reading is not None and (reading.fault is None or reading.is_whole)
         named = bool(row.table.text(row.values, "name"))
-        wrong = (row.table.file, row.table.sheet, row.row) in bad_rows or number in bad_numbers
+        wrong = bool(errors) and (
+            (row.table.file, row.table.sheet, row.row) in bad_rows or number in bad_numbers
+        )
         (bad if wrong or not usable or not named else good).append(row)
     return good, bad
 
 
 def find_unplaced(roster: Roster, findings: Sequence[Finding], settings: Settings) -> list[Finding]:
     """Pick the errors that are about no student who was read: about whole columns, or students left out."""
-    rows = {(row.table.file, row.table.sheet, row.row) for row in roster.rows()}
     errors = errors_in(findings, settings)
+    rows = {(row.table.file, row.table.sheet, row.row) for row in roster.rows()} if errors else set()
     return [e for e in errors if (at := e.place.location) and (at.file, at.sheet, at.row) not in rows]
 
 

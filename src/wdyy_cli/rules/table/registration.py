@@ -11,12 +11,11 @@ from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile, RegistrationLayout
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.header_order import find_differences
+from wdyy_cli.rules.table.registration_row import first_text, is_hint_row
 from wdyy_cli.rules.table.table import EXAMPLE_TABLE, HEADERS, STUDENT, TableRef, name_rows
 from wdyy_cli.sheet import Area, Sheet, SheetFacts, Validation, Value, cell_ref, column_letters, show_value
 
 KEEP_FORMAT = "手册三 注意事项 3 切记粘贴数据时不要改变导入模板的格式"
-ID_DIGITS = 15
-"""So many digits in the ID column make a row a student's, whatever hint was left in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,17 +96,6 @@ NOTE = "填写说明"
 TITLE = "按证书批量导入报考"
 TYPE_LIST = Validation(areas=(Area(2, 2, 1000, 2),), kind="list", values=("院校考生", "社会考生"))
 MEASURE = Measure(above=(TITLE, NOTE), header_row=3, headers=HEADERS)
-
-
-def is_hint_row(table: TableRef, values: tuple[Value, ...], hints: Sequence[str]) -> bool:
-    """Whether a row holds the template's hints and no student."""
-    return not frozenset(hints).isdisjoint(values) and not holds_number(table, values)
-
-
-def holds_number(table: TableRef, values: tuple[Value, ...]) -> bool:
-    """Whether a row has so many digits in the ID column that it is a student's."""
-    number = show_value(table.value(values, "id_number"))
-    return sum(char.isdigit() for char in number) >= ID_DIGITS
 
 
 def registration(
@@ -390,11 +378,6 @@ def values_beyond_the_columns(sheet: RegistrationSheet, _: Profile) -> Iterator[
             f"{column_letters(column)} 列有内容“{_shortened(show_value(value))}”{more}",
             (show_value(value),),
         )
-
-
-def first_text(values: tuple[Value, ...]) -> str:
-    """Give the text of the first cell of a row that is not empty."""
-    return next((text for value in values if (text := show_value(value)).strip()), "")
 
 
 def _shortened(text: str) -> str:
