@@ -219,7 +219,7 @@ def _weights_of(light: bytes) -> Vector:
     slopes = zip(
         map(sub, light[WIDTH + 1 :], light[WIDTH - 1 :]), map(sub, light[2 * WIDTH :], light), strict=False
     )
-    weights = [1 / (1 + (across**2 + down**2) / (2 * _STEEP) ** 2) for across, down in slopes]
+    weights = [1 / (1 + _STEEPNESS[across] + _STEEPNESS[down]) for across, down in slopes]
     return [0.0] * WIDTH + weights
 
 
