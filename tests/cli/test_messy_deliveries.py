@@ -1,4 +1,4 @@
-"""What `wdyy prepare-photos` mends: each fault that names the command, and seventy messy pictures."""
+"""What `wdyy prepare-photos` mends: each fault that names the command, and 150 messy pictures."""
 
 from __future__ import annotations
 
@@ -112,12 +112,12 @@ def test_a_picture_that_lacks_its_end_mark_gets_one(
 SIZES = ((360, 480), (320, 480), (324, 576), (420, 420))
 
 
-def test_seventy_messy_pictures(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+def test_a_hundred_and_fifty_messy_pictures(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     people = [
         (f"{SURNAMES[i % 10]}{GIVEN[i // 10]}", number(10 + i), f"2024{i:04d}", f"电商24{i % 3:02d}班")
-        for i in range(70)
+        for i in range(150)
     ]
-    blank = {seed: draw_portrait(seed, size=SIZES[seed % 4]) for seed in range(70)}
+    blank = {seed: draw_portrait(seed, size=SIZES[seed % 4]) for seed in range(150)}
     files: dict[str, bytes] = {}
     for index, (name, own, student, group) in enumerate(people):
         stem = (name, student, own, f"{name}照片", f"{index:02d}{name}(1)", f"{group}{name}")[index % 6]
@@ -144,7 +144,7 @@ def test_seventy_messy_pictures(wdyy: Callable[..., Ran], tmp_path: Path) -> Non
     left = sorted(photo["source"].rpartition("/")[2] for photo in results["photos"] if photo["left_out"])
     assert (ran.status, results["prepared"], left) == (
         1,
-        69,
+        149,
         sorted([names[0].rpartition("/")[2], "老师.jpg"]),
     )
     again = wdyy(
