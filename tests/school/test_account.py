@@ -20,10 +20,11 @@ from wdyy_cli.rules.across.record_leftover import RECORD_LEFTOVER
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.rooms.room_leftover import PROCTOR_LEFTOVER, ROOM_LEFTOVER
 from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER, Leftover, say_leftover
-from wdyy_cli.school import proctors, records, room_list, rooms, status
+from wdyy_cli.school import records, status
 from wdyy_cli.school.account import Sought, id_numbers_in, phones_in, rooms_in_cell
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.photos import photo_map
+from wdyy_cli.school.rooms import proctors, room_list, rooms
 from wdyy_cli.school.roster import roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import OpenTable, blocks_in

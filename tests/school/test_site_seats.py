@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from wdyy_cli.rules.rooms.room import room
 from wdyy_cli.school.candidates import CandidateCount
-from wdyy_cli.school.site_seats import hold_sites
+from wdyy_cli.school.rooms.site_seats import hold_sites
 
 SITES, SCHOOLS = ("甲站点", "乙站点", "丙站点"), ("甲校", "乙校")
 GROUPS = st.dictionaries(

@@ -18,7 +18,6 @@ from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.photos.photo_owners import students_of
-from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
 from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, values_of
 from wdyy_cli.school.records import (
     ALONE,
@@ -29,8 +28,9 @@ from wdyy_cli.school.records import (
     of_records,
     open_records,
 )
-from wdyy_cli.school.room_list import find_in_room_list, machines_by_room, open_room_list
-from wdyy_cli.school.rooms import Rooms, find_in_rooms, not_in_rooms, open_rooms
+from wdyy_cli.school.rooms.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
+from wdyy_cli.school.rooms.room_list import find_in_room_list, machines_by_room, open_room_list
+from wdyy_cli.school.rooms.rooms import Rooms, find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import RECORDS as RECORDS_WORD

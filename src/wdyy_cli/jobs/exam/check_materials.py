@@ -8,7 +8,7 @@ from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report, Role
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.named import expand_name
-from wdyy_cli.school.rooms import open_rooms
+from wdyy_cli.school.rooms.rooms import open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 

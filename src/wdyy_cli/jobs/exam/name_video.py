@@ -17,7 +17,7 @@ from wdyy_cli.planning.name_videos import NamedVideo, plan_names
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.school.materials import naming_of
 from wdyy_cli.school.named import expand_names
-from wdyy_cli.school.rooms import open_rooms
+from wdyy_cli.school.rooms.rooms import open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 from wdyy_cli.video_name import VIDEOS, Naming

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report, Role
 from wdyy_cli.school.candidates import count_candidates, read_candidates_beside
-from wdyy_cli.school.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
-from wdyy_cli.school.rooms import open_rooms
+from wdyy_cli.school.rooms.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
+from wdyy_cli.school.rooms.rooms import open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 

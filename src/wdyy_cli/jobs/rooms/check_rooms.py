@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report, Role
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates_beside
-from wdyy_cli.school.room_list import find_in_room_list, machines_by_room, open_room_list
-from wdyy_cli.school.rooms import find_in_rooms, not_in_rooms, open_rooms
+from wdyy_cli.school.rooms.room_list import find_in_room_list, machines_by_room, open_room_list
+from wdyy_cli.school.rooms.rooms import find_in_rooms, not_in_rooms, open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 

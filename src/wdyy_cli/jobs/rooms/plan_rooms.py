@@ -18,7 +18,7 @@ from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.candidates import CandidateCount, as_candidates, count_candidates, open_candidates
-from wdyy_cli.school.room_list import RoomList, find_in_room_list, open_room_list
+from wdyy_cli.school.rooms.room_list import RoomList, find_in_room_list, open_room_list
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 

@@ -17,7 +17,7 @@ from wdyy_cli.model import Finding, Severity
 from wdyy_cli.planning.rooms import RoomPlan, Strategy
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.school.candidates import CandidateCount
-from wdyy_cli.school.rooms import find_in_rooms, rooms_in
+from wdyy_cli.school.rooms.rooms import find_in_rooms, rooms_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import show_value
 from wdyy_cli.workbooks.template import read_template

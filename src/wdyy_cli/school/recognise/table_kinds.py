@@ -26,15 +26,15 @@ from wdyy_cli.rules.table.status import read_status
 from wdyy_cli.school.account import holds_id_number
 from wdyy_cli.school.form import Registration, registration_in
 from wdyy_cli.school.listing import Listing
-from wdyy_cli.school.proctors import FIELDS as PROCTOR_FIELDS
-from wdyy_cli.school.proctors import ProctorList
 from wdyy_cli.school.recognise.noticed_columns import LEAST_SHARE, notice_columns
 from wdyy_cli.school.records import FIELDS as RECORD_FIELDS
 from wdyy_cli.school.records import Records
-from wdyy_cli.school.room_list import FIELDS as ROOM_LIST_FIELDS
-from wdyy_cli.school.room_list import RoomList
-from wdyy_cli.school.rooms import FIELDS as ROOM_FIELDS
-from wdyy_cli.school.rooms import Rooms
+from wdyy_cli.school.rooms.proctors import FIELDS as PROCTOR_FIELDS
+from wdyy_cli.school.rooms.proctors import ProctorList
+from wdyy_cli.school.rooms.room_list import FIELDS as ROOM_LIST_FIELDS
+from wdyy_cli.school.rooms.room_list import RoomList
+from wdyy_cli.school.rooms.rooms import FIELDS as ROOM_FIELDS
+from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.roster import Roster, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.status import FIELDS as STATUS_FIELDS

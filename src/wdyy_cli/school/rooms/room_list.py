@@ -14,9 +14,9 @@ from wdyy_cli.planning.rooms import Room
 from wdyy_cli.rules.rooms.room import RoomRow
 from wdyy_cli.rules.rooms.room_leftover import ROOM_LEFTOVER
 from wdyy_cli.rules.table.aside import RowKind
-from wdyy_cli.school import rooms
 from wdyy_cli.school.listing import Listing
-from wdyy_cli.school.rooms import is_count, read_whole
+from wdyy_cli.school.rooms import rooms
+from wdyy_cli.school.rooms.rooms import is_count, read_whole
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Looks, open_blocks
 from wdyy_cli.sheet import show_value

@@ -15,7 +15,7 @@ from wdyy_cli.rules.rooms.room_leftover import PROCTOR_LEFTOVER
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.account import Sought, is_text, phones_in
 from wdyy_cli.school.listing import Listing
-from wdyy_cli.school.rooms import Rooms
+from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Looks, open_blocks
 

@@ -16,8 +16,8 @@ from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.account import Sought, rooms_in_cell
 from wdyy_cli.school.candidates import CandidateCount
 from wdyy_cli.school.listing import Listing
+from wdyy_cli.school.rooms.site_seats import HeldSites, hold_sites
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.site_seats import HeldSites, hold_sites
 from wdyy_cli.school.tables import Looks, blocks_in, open_blocks
 from wdyy_cli.sheet import Value, Workbook, show_value
 
