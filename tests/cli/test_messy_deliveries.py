@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -44,18 +45,26 @@ MENDED = {
 }
 
 
+def checked_and_prepared(
+    wdyy: Callable[..., Ran], folder: Path, files: dict[str, bytes]
+) -> tuple[list[dict[str, Any]], Ran]:
+    """Give what check-photos finds in a zip of these files, and what prepare-photos makes of it."""
+    faulty = folder / "摄影师.zip"
+    with zipfile.ZipFile(faulty, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    people = roster(folder, PEOPLE[:1])
+    found = wdyy("check-photos", faulty, "--roster", people, "--format", "json").report["findings"]
+    made = wdyy("prepare-photos", faulty, "--roster", people, "-o", folder / "照片.zip", "--format", "json")
+    return found, made
+
+
 @pytest.mark.parametrize(("code", "files"), MENDED.items(), ids=MENDED)
 def test_what_this_command_mends_names_it(
     wdyy: Callable[..., Ran], tmp_path: Path, code: str, files: dict[str, bytes]
 ) -> None:
-    faulty = tmp_path / "摄影师.zip"
-    with zipfile.ZipFile(faulty, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    people = roster(tmp_path, PEOPLE[:1])
-    found = wdyy("check-photos", faulty, "--roster", people, "--format", "json").report["findings"]
+    found, made = checked_and_prepared(wdyy, tmp_path, files)
     assert {"wdyy prepare-photos" in finding["fix"] for finding in found if finding["code"] == code} == {True}
-    made = wdyy("prepare-photos", faulty, "--roster", people, "-o", tmp_path / "照片.zip", "--format", "json")
     assert (made.status, made.report["findings"]) == (0, [])
 
 
@@ -80,16 +89,10 @@ NOT_MENDED = {
 def test_what_this_command_does_not_mend_never_names_it(
     wdyy: Callable[..., Ran], tmp_path: Path, code: str, files: dict[str, bytes]
 ) -> None:
-    faulty = tmp_path / "摄影师.zip"
-    with zipfile.ZipFile(faulty, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    people = roster(tmp_path, PEOPLE[:1])
-    found = wdyy("check-photos", faulty, "--roster", people, "--format", "json").report["findings"]
+    found, made = checked_and_prepared(wdyy, tmp_path, files)
     assert {"wdyy prepare-photos" in finding["fix"] for finding in found if finding["code"] == code} == {
         False
     }
-    made = wdyy("prepare-photos", faulty, "--roster", people, "-o", tmp_path / "照片.zip", "--format", "json")
     assert (made.status, made.report["results"]["prepared"]) == (1, 0)
 
 

@@ -123,7 +123,7 @@ def student_is_not_registered(files: SchoolFiles, profile: Profile) -> Iterator[
     },
     silent=lambda: {"花名册里都有": agree()},
 )
-def registered_but_not_in_theroster(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:
+def registered_but_not_in_the_roster(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:
     """
     报考了不该考的人，考试那天就是“缺考”，还要交费；也可能是身份证号填错了。
 
