@@ -124,11 +124,13 @@ def look_at_photos(
     students: Sequence[Student] | None = None,
     *,
     at: Mapping[str, Path] | None = None,
+    pool: PhotoPool | None = None,
 ) -> CheckedPhotos:
     """
     Apply the rules about photos to zips and folders.
 
     `students` tell whose a photo is that says a name; `at` says where an input lies that is called otherwise.
+    Processes that run already are those of `pool`; it is left open.
     """
     places = at or {}
     asked = _distinct(find_photo_inputs(inputs, settings), settings)
@@ -140,7 +142,8 @@ def look_at_photos(
     with ExitStack() as stack:
         for one in readable:
             stack.callback(one.close)
-        pool = stack.enter_context(PhotoPool(settings, sum(one.count for one in readable)))
+        if pool is None:
+            pool = stack.enter_context(PhotoPool(settings, sum(one.count for one in readable)))
         for trace, found in _check_members(pool, readable, progress):
             findings += found
             if trace.photo and compare:

@@ -135,8 +135,9 @@ def _read(run: _Run) -> bool:
 def _make(run: _Run, progress: Progress) -> Report:
     """Make the photos, pack them, and look at the result with the same eyes as at any other."""
     limits = run.settings.profile.zip
-    with PhotoSpool() as spool:
-        done = _prepare_all(run, spool, progress)
+    pool = PhotoPool(run.settings, len(run.plan), per_process=PER_PROCESS)
+    with PhotoSpool() as spool, pool:
+        done = _prepare_all(run, spool, pool, progress)
         if changes := run.originals.find_changes():
             return _changed(run, changes)
         parts = split_photos(
@@ -145,7 +146,7 @@ def _make(run: _Run, progress: Progress) -> Report:
             min(filter(None, (run.asked.most_bytes, limits.max_bytes)), default=None),
             min(filter(None, (run.asked.most_photos, limits.max_photos)), default=None),
         )
-        findings = _write(run, spool, parts) if parts else []
+        findings = _write(run, spool, parts, pool) if parts else []
     told = tell_result(
         parts,
         [one.left_out for one in done if one.left_out is not None],
@@ -156,7 +157,7 @@ def _make(run: _Run, progress: Progress) -> Report:
     return _report(run, told, done, findings, parts)
 
 
-def _prepare_all(run: _Run, spool: PhotoSpool, progress: Progress) -> list[DonePhoto]:
+def _prepare_all(run: _Run, spool: PhotoSpool, pool: PhotoPool, progress: Progress) -> list[DonePhoto]:
     """
     Make a photo of each picture, and keep the good ones in the spool.
 
@@ -164,24 +165,23 @@ def _prepare_all(run: _Run, spool: PhotoSpool, progress: Progress) -> list[DoneP
     """
     order = sorted(run.plan, key=lambda one: str(one.file.path))
     done: dict[str, DonePhoto] = {}
-    with PhotoPool(run.settings, len(order), per_process=PER_PROCESS) as pool:
-        errands = errands_of([one.file for one in order], AT_ONCE)
-        results = chain.from_iterable(pool.prepare(errands, previews=run.settings.thumbnails))
-        for count, (one, prepared) in enumerate(zip(order, results, strict=True), start=1):
-            progress(count, len(order))
-            if one.target is None:
-                kept = Prepared(before=prepared.before)
-            else:
-                kept = replace(prepared, jpeg=b"")
-                if prepared.left_out is None:
-                    spool.add(one.target, prepared.jpeg)
-            if count > MOST_PREVIEWS:
-                kept = replace(kept, before=None, after=None)
-            done[one.source] = DonePhoto(planned=one, prepared=kept)
+    errands = errands_of([one.file for one in order], AT_ONCE)
+    results = chain.from_iterable(pool.prepare(errands, previews=run.settings.thumbnails))
+    for count, (one, prepared) in enumerate(zip(order, results, strict=True), start=1):
+        progress(count, len(order))
+        if one.target is None:
+            kept = Prepared(before=prepared.before)
+        else:
+            kept = replace(prepared, jpeg=b"")
+            if prepared.left_out is None:
+                spool.add(one.target, prepared.jpeg)
+        if count > MOST_PREVIEWS:
+            kept = replace(kept, before=None, after=None)
+        done[one.source] = DonePhoto(planned=one, prepared=kept)
     return [done[one.source] for one in run.plan]
 
 
-def _write(run: _Run, spool: PhotoSpool, parts: Sequence[ZipPart]) -> Sequence[Finding]:
+def _write(run: _Run, spool: PhotoSpool, parts: Sequence[ZipPart], pool: PhotoPool) -> Sequence[Finding]:
     """Write the zips, and give what the rules say of them together."""
     settings = run.settings
     for part in parts:
@@ -189,7 +189,8 @@ def _write(run: _Run, spool: PhotoSpool, parts: Sequence[ZipPart]) -> Sequence[F
     found: list[Finding] = []
 
     def check(written: Mapping[str, Path]) -> None:
-        looked = look_at_photos(list(written), settings, at=written)
+        looked = look_at_photos(list(written), settings, at=written, pool=pool)
+        pool.close()  # Windows renames no file that anybody reads
         unreadable = next((given.reason for given in looked.inputs if given.reason), None)
         if unreadable is not None:
             raise WdyyError(f"写好的压缩包读不出来，没有保留：{unreadable}", "请换一个位置再试。")

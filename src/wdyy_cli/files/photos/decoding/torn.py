@@ -52,7 +52,7 @@ def is_torn(light: Levels) -> bool:
     )
     at = _changes(above, below)
     least = WORTH_A_LOOK * at.shape[1]
-    steps = np.count_nonzero(at >= LEAST_STEP, axis=1)
+    steps = np.add.reduce(at >= LEAST_STEP, axis=1, dtype=np.int32)
     if steps.max() < least:
         return False
     beside = _changes(outer, above), _changes(below, lower)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from wdyy_cli.files.tables.inside.office_zip import StoredZip
+
     Merged = list[tuple[int, int, int, int]]
 
 
@@ -33,7 +35,7 @@ class TooLongDurationError(Exception):
     """A number is too large for the format of a duration that its cell has."""
 
 
-def read_values(data: io.BytesIO, caps: Caps) -> list[RawSheet]:
+def read_values(data: io.BytesIO | StoredZip, caps: Caps) -> list[RawSheet]:
     """Read all worksheets of a workbook; raises RefusedError or TooLongDurationError."""
     caps.forget_extents()
     try:
@@ -46,7 +48,7 @@ def read_values(data: io.BytesIO, caps: Caps) -> list[RawSheet]:
         raise RefusedError("damaged") from error
 
 
-def _read(data: io.BytesIO, caps: Caps) -> Iterator[RawSheet]:
+def _read(data: io.BytesIO | StoredZip, caps: Caps) -> Iterator[RawSheet]:
     workbook = CalamineWorkbook.from_filelike(data)
     for index, about in enumerate(workbook.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:

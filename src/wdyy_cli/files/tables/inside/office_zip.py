@@ -7,6 +7,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from collections import deque
 from html import escape
 
 from wdyy_cli.files.tables.inside.plain_xml import attributes, each, parse, plain_xml
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     Pieces = tuple[bytes | memoryview, ...]
-    """What a long part is put together from, so that it need not be copied for that."""
+    """What a part is put together from, so that a long one need not be copied for that."""
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -39,7 +40,7 @@ ZIP_ERRORS = (
 _ENCRYPTED = 0x1
 # Of the other methods a few bytes can become gigabytes at once.
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-_ROOT_RELATIONS = "_rels/.rels"
+_AT_ONCE = 64 * 1024
 
 
 class OfficeZip:
@@ -109,17 +110,6 @@ class OfficeZip:
         return next(filter(self.has, found), usual)
 
 
-def stored_zip(parts: Mapping[str, bytes | Pieces]) -> io.BytesIO:
-    """Pack parts into a zip in memory, uncompressed, with nothing else in it."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, data in parts.items():
-            with archive.open(zipfile.ZipInfo(name), "w") as part:
-                part.writelines([data] if isinstance(data, bytes) else data)
-    made.seek(0)
-    return made
-
-
 def relationships(relations: Iterable[tuple[str, str, str]]) -> bytes:
     """Make the XML of relationships from the last word of their type, their Id, and their target."""
     listed = "".join(
@@ -127,6 +117,42 @@ def relationships(relations: Iterable[tuple[str, str, str]]) -> bytes:
         for kind, name, target in relations
     )
     return f'<Relationships xmlns="{PACKAGE}/relationships">{listed}</Relationships>'.encode()
+
+
+class StoredZip(io.RawIOBase):
+    """
+    A zip of these parts, uncompressed, with nothing else in it, to be read once from its beginning.
+
+    It is put together while it is read: nowhere is there a copy of it as a whole.
+    """
+
+    def __init__(self, parts: Mapping[str, Pieces]) -> None:
+        """Line up the parts and what stands between them."""
+        super().__init__()
+        self._pieces: deque[memoryview] = deque()
+        self._at = 0
+        with zipfile.ZipFile(self, "w") as archive:
+            for name, pieces in parts.items():
+                with archive.open(zipfile.ZipInfo(name), "w") as part:
+                    part.writelines(pieces)
+
+    def write(self, data: bytes | memoryview, /) -> int:  # type: ignore[override] # of the packer alone
+        """Take in what the packer gives."""
+        self._pieces.append(memoryview(data))
+        return len(data)
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Give the next bytes: a few, since large pieces of memory cost more to get than to fill."""
+        few = _AT_ONCE if size < 0 else min(size, _AT_ONCE)
+        while self._pieces:
+            piece = self._pieces[0]
+            given = bytes(piece[self._at : self._at + few])
+            if given:
+                self._at += len(given)
+                return given
+            self._pieces.popleft()
+            self._at = 0
+        return b""
 
 
 def part_key(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wdyy_cli.files.tables.inside.calamine_reader import TooLongDurationError, read_values
 from wdyy_cli.files.tables.inside.facts import Facts
-from wdyy_cli.files.tables.inside.office_zip import OfficeZip, relationships, stored_zip
+from wdyy_cli.files.tables.inside.office_zip import OfficeZip, StoredZip, relationships
 from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
 from wdyy_cli.files.tables.inside.xls import ERROR_NAMES
 
@@ -45,7 +45,7 @@ def read_xlsb(package: OfficeZip, caps: Caps) -> Found:
     related = [(kind, name, part.removeprefix("xl/")) for name, (kind, part) in relations.items()]
     parts["xl/_rels/workbook.bin.rels"] = relationships(related)
     try:
-        raw_sheets = read_values(stored_zip(parts), caps)
+        raw_sheets = read_values(StoredZip({name: (data,) for name, data in parts.items()}), caps)
     except TooLongDurationError as error:
         raise RefusedError("damaged") from error
     if not raw_sheets:

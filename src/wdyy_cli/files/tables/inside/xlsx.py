@@ -7,14 +7,18 @@ not matter where a writer put them, how it spelt the parts that hold them togeth
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from html import escape
 
 from wdyy_cli.files.tables.inside.calamine_reader import RawSheet, TooLongDurationError, read_values
 from wdyy_cli.files.tables.inside.facts import Facts
-from wdyy_cli.files.tables.inside.office_zip import OFFICE, PACKAGE, OfficeZip, relationships, stored_zip
+from wdyy_cli.files.tables.inside.office_zip import (
+    OFFICE,
+    PACKAGE,
+    OfficeZip,
+    StoredZip,
+    relationships,
+)
 from wdyy_cli.files.tables.inside.plain_xml import TRUE, attributes, each, parse
 from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
 from wdyy_cli.files.tables.inside.xlsx_facts import first_rows, keep_blanks, scan_sheet
@@ -46,12 +50,12 @@ def read_xlsx(package: OfficeZip, workbook: str, caps: Caps) -> Found:
     caps.check("sheets", len(wanted))
     if not wanted:
         raise RefusedError("damaged")
-    parts: dict[str, bytes | Pieces] = {}
+    parts: dict[str, Pieces] = {}
     for kind, part in relations.values():
         if kind == "sharedStrings" and package.has(part):
-            parts["xl/sharedStrings.xml"] = keep_blanks(package.read_xml(part))
+            parts["xl/sharedStrings.xml"] = (keep_blanks(package.read_xml(part)),)
         elif kind == "styles" and package.has(part):
-            parts[_STYLES] = package.read_xml(part)
+            parts[_STYLES] = (package.read_xml(part),)
     facts = []
     for number, given in enumerate(wanted, start=1):
         part = relations[given["id"]][1]
@@ -62,25 +66,23 @@ def read_xlsx(package: OfficeZip, workbook: str, caps: Caps) -> Found:
         facts.append(found)
     dates = [attributes(element).get("date1904") in TRUE for _, element in each(book, "workbookPr")]
     parts |= _frame([given.get("name", "") for given in wanted], parts, from_1904=any(dates))
-    made = stored_zip(parts)
+    sheets = _read_values(parts, caps)
     parts.clear()
-    for given, raw, found in zip(wanted, _read_values(made, caps), facts, strict=True):
+    for given, raw, found in zip(wanted, sheets, facts, strict=True):
         yield given.get("name", ""), given.get("state", "visible") == "visible", raw.rows, found
 
 
-def _read_values(made: io.BytesIO, caps: Caps) -> list[RawSheet]:
+def _read_values(parts: dict[str, Pieces], caps: Caps) -> list[RawSheet]:
     """Let calamine read; where a number is too large for the format of a duration, read those as numbers."""
     try:
-        return read_values(made, caps)
+        return read_values(StoredZip(parts), caps)
     except TooLongDurationError:
-        with zipfile.ZipFile(made) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
-        styles = _DURATION.sub(b'formatCode="General"', parts.get(_STYLES, b""))
-        parts[_STYLES] = _BUILT_IN_DURATION.sub(b'numFmtId="0"', styles)
-        return read_values(stored_zip(parts), caps)
+        styles = _DURATION.sub(b'formatCode="General"', b"".join(parts.get(_STYLES, ())))
+        parts[_STYLES] = (_BUILT_IN_DURATION.sub(b'numFmtId="0"', styles),)
+        return read_values(StoredZip(parts), caps)
 
 
-def _frame(names: list[str], parts: Iterable[str], *, from_1904: bool) -> dict[str, bytes]:
+def _frame(names: list[str], parts: Iterable[str], *, from_1904: bool) -> dict[str, Pieces]:
     """Make the parts that hold a package together, for sheets in their order."""
     numbers = range(1, len(names) + 1)
     listed = "".join(
@@ -96,8 +98,8 @@ def _frame(names: list[str], parts: Iterable[str], *, from_1904: bool) -> dict[s
         f'<workbook xmlns="{_MAIN}" xmlns:r="{OFFICE}">{date_system}<sheets>{listed}</sheets></workbook>'
     )
     return {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>'.encode(),
-        "_rels/.rels": relationships([("officeDocument", "rId1", USUAL_WORKBOOK)]),
-        USUAL_WORKBOOK: workbook.encode(),
-        "xl/_rels/workbook.xml.rels": relationships(relations),
+        "[Content_Types].xml": (f'<Types xmlns="{PACKAGE}/content-types"/>'.encode(),),
+        "_rels/.rels": (relationships([("officeDocument", "rId1", USUAL_WORKBOOK)]),),
+        USUAL_WORKBOOK: (workbook.encode(),),
+        "xl/_rels/workbook.xml.rels": (relationships(relations),),
     }

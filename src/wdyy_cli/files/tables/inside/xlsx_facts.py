@@ -23,6 +23,8 @@ _PLACE = re.compile(r"([A-Z]{1,3})[1-9][0-9]{0,6}")
 _BARE_TEXT = re.compile(rb"<((?:[\w.-]+:)?t)>(?!\s*<)")
 _BLANK_ENDS = (b"t> ", b" </", b"t>\n", b"\n</", b"t>\t", b"\t</")
 
+# calamine looks for merged areas in a pass of its own, which ends where it has found them.
+_NO_MERGED = b"<mergeCells></mergeCells>"
 _NO_ROWS = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
 )
@@ -44,7 +46,7 @@ def scan_sheet(data: bytes) -> tuple[Facts, Pieces]:
     if end < start.end() or start.start() < root.end():
         raise RefusedError("damaged")
     _read_around(facts, parse(data[: start.end()], data[end:]))
-    opening = root[0] + b"<" + prefix + b"sheetData>"
+    opening = root[0] + _NO_MERGED + b"<" + prefix + b"sheetData>"
     closing = b"</" + prefix + b"sheetData></" + root[1] + b">"
     within = start.end(), end
     rows: bytes | memoryview = memoryview(data)[start.end() : end]
