@@ -46,7 +46,7 @@ That is for a picture with many outlines. One with few says little about who it 
 likeness counts.
 """
 
-MOST_STEPS, MOST_TONE = 40, 0.10
+MOST_STEPS, MOST_TONE = 40, 0.103
 """
 A copy that was made brighter, darker or paler: at most so many of its 300 steps of lightness differ, and its
 lightness is a function of the other's, but for this share of its spread. Pictures with few outlines must be
