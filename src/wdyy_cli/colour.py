@@ -128,8 +128,19 @@ def hex_of(colour: Rgb) -> str:
 
 def names_of(rgb: bytes) -> Iterable[str]:
     """Give the names of pixels, three bytes each, nearly as fast as looking them up in a dict."""
+    return map(_NAMES.__getitem__, _coarse(rgb))
+
+
+def only_name_of(rgb: bytes) -> str | None:
+    """Give the name that all pixels have, three bytes each; None where there are several."""
+    names = set(map(_NAMES.__getitem__, set(_coarse(rgb))))
+    return names.pop() if len(names) == 1 else None
+
+
+def _coarse(rgb: bytes) -> Iterable[Rgb]:
+    """Give the colours of pixels on the coarse grid."""
     coarse = rgb.translate(COARSE)
-    return map(_NAMES.__getitem__, zip(coarse[0::3], coarse[1::3], coarse[2::3], strict=True))
+    return zip(coarse[0::3], coarse[1::3], coarse[2::3], strict=True)
 
 
 def _name_red(value: int, saturation: float, hue: float) -> str | None:

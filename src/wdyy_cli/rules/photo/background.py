@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
@@ -96,11 +97,10 @@ def judge_background(
         raise ValueError("no accepted background colour to judge by")
     inside = find_inside(pixels, frame, width, height)
     patches = cut_patches(pixels, inside, limits)
-    wanted = max(limits.accepted, key=lambda name: patches.share_of(hues.SIMILAR_NAMES[name]))
-    share = patches.share_of(hues.SIMILAR_NAMES[wanted])
-    if share <= limits.fail_share:
-        return _judge_other(pixels, inside, patches, (wanted, share), limits)
-    return _judge_similar(pixels, inside, patches, (wanted, share), limits)
+    shares = {name: patches.share_of(hues.SIMILAR_NAMES[name]) for name in limits.accepted}
+    best = max(shares.items(), key=itemgetter(1))
+    judge = _judge_other if best[1] <= limits.fail_share else _judge_similar
+    return judge(pixels, inside, patches, best, limits)
 
 
 def _judge_other(
@@ -141,9 +141,6 @@ def _judge_similar(
     main = patches.most_frequent(similar, frozenset())
     reference = patches.median_of(main)
     ends = follow_background(pixels, inside, patches.sides[0].rows, limits)
-    judged = Background(
-        verdict=GroundVerdict.ACCEPTED, wanted=wanted, share=share, found=main, typical=reference
-    )
     if patches.is_flat:
         fading = measure_fading(reference, ends, limits)
         passed, darkening, turning = True, 0.0, 0.0
@@ -152,7 +149,15 @@ def _judge_similar(
         darkening, turning = measure_unevenness(patches, reference, similar)
         passed = _is_everywhere(patches, similar, share, limits)
     turning = max(turning, measure_turn_below(reference, ends[::2], limits))
-    judged = replace(judged, saturation_drop=fading, value_drop=darkening)
+    judged = Background(
+        verdict=GroundVerdict.ACCEPTED,
+        wanted=wanted,
+        share=share,
+        found=main,
+        typical=reference,
+        saturation_drop=fading,
+        value_drop=darkening,
+    )
     other = judged
     if not passed:
         found = patches.most_frequent(None, similar)
@@ -183,6 +188,9 @@ def _is_everywhere(
 ) -> bool:
     def shown(patch: Patch) -> float:
         return patch.count_of(accepted) / patch.without_hair if patch.without_hair else 1.0
+
+    if patches.only in accepted:
+        return True  # no share can be larger
 
     both = sum(patch.share_of(accepted) for patch in patches.sides) / len(patches.sides)
     return (
