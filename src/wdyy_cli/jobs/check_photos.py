@@ -42,7 +42,8 @@ class CheckedPhotos:
     """
     What was found out about photo inputs.
 
-    `owned` are the students of photos that are not called by a number. `archives`: photos lie in archives among them, and nobody looked at those.
+    `owned` are the students of photos that are not called by a number. `archives`: photos lie in archives
+    among them, and nobody looked at those.
     """
 
     given: tuple[GivenPhotos, ...]
@@ -187,12 +188,12 @@ def _check_pictures(
 ) -> list[Finding]:
     """Check each photo, and hold it against those before it; what that takes in memory is let go here."""
     findings: list[Finding] = []
-    same = SamePictures()
-    for trace, outcome in _check_members(pool, readable, progress):
-        findings += outcome.findings
-        if outcome.seen is not None:
-            same.add(trace, outcome.seen)
-    findings += _check_pairs(pool, same, readable, settings)
+    with SamePictures() as same:
+        for trace, outcome in _check_members(pool, readable, progress):
+            findings += outcome.findings
+            if outcome.seen is not None:
+                same.add(trace, outcome.seen)
+        findings += _check_pairs(pool, same, readable, settings)
     return findings
 
 

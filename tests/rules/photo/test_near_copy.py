@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 from hypothesis import given
@@ -106,6 +107,15 @@ def test_a_drawn_portrait_in_other_tones_is_found(level: int) -> None:
     pairs = find_near_copies([sketch_of(saved(image)) for image in (*people, *toned)])
     assert set(pairs) <= {(index, 40 + index) for index in range(40)}
     assert len(pairs) >= 34
+
+
+def test_pictures_that_were_laid_on_the_disk_are_found() -> None:
+    people = [sketch_of(portrait(index)) for index in range(12)]
+    again = [sketch_of(portrait(index, quality=60)) for index in range(12)]
+    with TemporaryFile() as store:
+        copies = NearCopies(store)
+        found = [copies.add(see(sketch)) for sketch in (*people, *again)]
+    assert found == [None] * 12 + list(range(12))
 
 
 def test_nothing_and_one_picture_have_no_copies() -> None:

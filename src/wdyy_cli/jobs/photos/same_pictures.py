@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from tempfile import SpooledTemporaryFile
+from typing import Self
 
+from wdyy_cli.errors import WdyyError
 from wdyy_cli.rules.photo.near_copy import NearCopies
 from wdyy_cli.rules.photo.photo_set import PhotoTrace, PicturePair
 from wdyy_cli.rules.photo.seen_picture import SeenPicture
@@ -11,29 +15,46 @@ from wdyy_cli.rules.photo.seen_picture import SeenPicture
 PixelDigests = Callable[[Iterable[PhotoTrace]], Mapping[PhotoTrace, str | None]]
 """Fully decodes photos and digests their pixels; None for one where that is impossible."""
 
+MOST_IN_MEMORY = 1024 * 1024
+"""So many bytes of sketches lie in memory at most."""
+
 
 class SamePictures:
     """
     Pairs each photo with the earliest one that shows its picture under another number.
 
-    Of photos with the same bytes only the first is compared with other pictures.
+    Of photos with the same bytes only the first is compared with other pictures. Use it in a `with` block:
+    what is kept of some thousand pictures lies in memory, of more in a file without a name.
     """
 
     def __init__(self) -> None:
         """Begin with no photo."""
+        self._store = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 - closed by `__exit__`
         self._firsts: dict[bytes | None, PhotoTrace] = {}
         self._others: dict[bytes | None, PhotoTrace] = {}  # the earliest under another number than the first
         self._same_bytes: list[tuple[PhotoTrace, PhotoTrace]] = []
         self._compared: list[PhotoTrace] = []
-        self._near_copies = NearCopies()
+        self._near_copies = NearCopies(self._store)
         self._near: list[tuple[PhotoTrace, PhotoTrace]] = []
 
+    def __enter__(self) -> Self:
+        """Give the search itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of what was kept: that too which could not be written before the disk was full."""
+        with suppress(OSError):
+            self._store.close()
+
     def add(self, trace: PhotoTrace, seen: SeenPicture) -> None:
-        """Hold one more photo against those before it."""
+        """Hold one more photo against those before it; raises WdyyError where the disk is full."""
         first = self._firsts.setdefault(trace.digest, trace)
         if first is trace:
             self._compared.append(trace)
-            earlier = self._near_copies.add(seen)
+            try:
+                earlier = self._near_copies.add(seen)
+            except OSError as error:
+                raise _full(error) from error
             if earlier is not None and self._compared[earlier].id_number != trace.id_number:
                 self._near.append((self._compared[earlier], trace))
         elif trace.id_number != first.id_number:
@@ -50,3 +71,8 @@ class SamePictures:
         for first, second in self._near:
             same = pixels[first] is not None and pixels[first] == pixels[second]
             yield PicturePair(first=first, second=second, same_pixels=same)
+
+
+def _full(error: OSError) -> WdyyError:
+    said = f"照片比到一半，磁盘可能已满（错误号 {error.errno}）。"
+    return WdyyError(said, "清出一些空间再检查：临时文件一般在 C 盘。")
