@@ -119,19 +119,22 @@ class Patches:
             count.update(patch.count)
         return count
 
+    @property
+    def _hair(self) -> int:
+        """How many samples of the strips are black."""
+        return sum([patch.hair for patch in self.sides]) if hues.BLACK in self.count else 0
+
     def count_of(self, names: frozenset[str]) -> int:
         """Count the samples with these names."""
         return _count_of(self.count, names)
 
     def share_of(self, names: frozenset[str]) -> float:
         """Share of the samples with these names; black ones in the strips are hair and do not count."""
-        left, right = self.sides
-        return self.count_of(names) / (len(self.rgb) // 3 - left.hair - right.hair)
+        return self.count_of(names) / (len(self.rgb) // 3 - self._hair)
 
     def most_frequent(self, candidates: frozenset[str] | None, unwanted: frozenset[str]) -> str:
         """Name the most frequent colour among `candidates` (None for all) but for `unwanted`, hair last."""
-        left, right = self.sides
-        count = {**self.count, hues.BLACK: self.count.get(hues.BLACK, 0) - left.hair - right.hair}
+        count = {**self.count, hues.BLACK: self.count.get(hues.BLACK, 0) - self._hair}
         names = [
             name for name in count if (candidates is None or name in candidates) and name not in unwanted
         ]
