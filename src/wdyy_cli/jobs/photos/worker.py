@@ -18,6 +18,7 @@ from wdyy_cli.files.photos.decoding.picture import read_picture
 from wdyy_cli.files.photos.decoding.whole_picture import draw_thumbnail, full_pixel_digest
 from wdyy_cli.files.photos.holders.photo_reader import FileStamp, PhotoReader
 from wdyy_cli.files.zips.zip_reader import Stored, Unread
+from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.photos.preparer import HURDLES, Prepared, prepare_photo
 from wdyy_cli.model import Finding
 from wdyy_cli.photo import Hurdle, Member, Picture, Thumbnail
@@ -88,6 +89,7 @@ class PhotoWorker:
         self._checked_on = checked_on
         self._find_in_photo = PHOTO.finder(profile, choice)
         self._find_in_number = ID_NUMBER.finder(profile, choice)
+        self._right_sorts: set[tuple[str, int, bool] | None] = set()
         self._compared = any(choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
         self._readers: dict[Path, PhotoReader] = {}
 
@@ -199,9 +201,8 @@ class PhotoWorker:
         )
         findings = self._find_in_photo(photo)
         is_photo = photo.is_photo
-        written = photo.written_id if is_photo else None
-        if written is not None:
-            findings += self._find_in_number(written)
+        if is_photo:
+            findings += self._find_in_id(photo)
         return PhotoOutcome(
             photo=is_photo,
             id_number=photo.id_number if is_photo else None,
@@ -211,6 +212,18 @@ class PhotoWorker:
             seen=self._see(photo) if is_photo else None,
             findings=tuple(findings),
         )
+
+    def _find_in_id(self, photo: Photo) -> list[Finding]:
+        """Apply the rules about ID numbers to the one in a name; of a sort once found right, no more."""
+        text, day = photo.name.id_text, self._checked_on
+        sort = None if text is None else read_id_number(text, day).sort_on(day)
+        written = None if sort in self._right_sorts else photo.written_id
+        if written is None:
+            return []
+        found = self._find_in_number(written)
+        if sort is not None and not found:
+            self._right_sorts.add(sort)
+        return found
 
     def _see(self, photo: Photo) -> SeenPicture | None:
         """Look at a picture for comparing: not at one of nobody, nor at an empty one."""
