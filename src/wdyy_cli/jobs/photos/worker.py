@@ -20,10 +20,12 @@ from wdyy_cli.files.photos.holders.photo_reader import FileStamp, PhotoReader
 from wdyy_cli.files.zips.zip_reader import Stored, Unread
 from wdyy_cli.jobs.photos.preparer import HURDLES, Prepared, prepare_photo
 from wdyy_cli.model import Finding
-from wdyy_cli.photo import Hurdle, Member, Picture, Sketch, Thumbnail
+from wdyy_cli.photo import Hurdle, Member, Picture, Thumbnail
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import PHOTO, Photo, look_at, places_looked_at
+from wdyy_cli.rules.photo.photo_set import PICTURE_PAIR
+from wdyy_cli.rules.photo.seen_picture import SeenPicture, see
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.rules.table.id_number import ID_NUMBER
 
@@ -50,14 +52,14 @@ class Errand:
 
 
 class PhotoOutcome(NamedTuple):
-    """What was found out about one member: see `PhotoTrace`."""
+    """What was found out about one member: see `PhotoTrace`. `seen` is a picture to compare with others."""
 
     photo: bool
     id_number: str | None
     attached: bool
     archive: bool
     digest: bytes | None
-    sketch: Sketch | None
+    seen: SeenPicture | None
     findings: tuple[Finding, ...]
 
 
@@ -85,6 +87,7 @@ class PhotoWorker:
         self._checked_on = checked_on
         self._find_in_photo = PHOTO.finder(profile, choice)
         self._find_in_number = ID_NUMBER.finder(profile, choice)
+        self._compared = any(choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
         self._readers: dict[Path, PhotoReader] = {}
 
     def check(self, errand: Errand, beat: Beat) -> list[PhotoOutcome]:
@@ -195,16 +198,22 @@ class PhotoWorker:
         written = photo.written_id if is_photo else None
         if written is not None:
             findings += self._find_in_number(written)
-        seen = photo.decoded if is_photo and photo.look is not None and not photo.look.blank else None
         return PhotoOutcome(
             photo=is_photo,
             id_number=photo.id_number if is_photo else None,
             attached=photo.name.attached,
             archive=photo.hurdle is Hurdle.ARCHIVE,
             digest=sha256(read.data).digest() if read.data else None,
-            sketch=None if seen is None else seen.sketch,
+            seen=self._see(photo) if is_photo else None,
             findings=tuple(findings),
         )
+
+    def _see(self, photo: Photo) -> SeenPicture | None:
+        """Look at a picture for comparing: not at one of nobody, nor at an empty one."""
+        if not self._compared or photo.id_number is None or photo.look is None or photo.look.blank:
+            return None
+        picture = photo.decoded
+        return None if picture is None or picture.sketch is None else see(picture.sketch)
 
 
 def _in_turn(errand: Errand, beat: Beat) -> Iterator[Wanted]:
