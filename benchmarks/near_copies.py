@@ -17,6 +17,7 @@ from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 from wdyy_cli.photo import SKETCH_SIZE, Sketch
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.photo.near_copy import NearCopies
+from wdyy_cli.rules.photo.seen_picture import see
 
 PROFILE = load_profile()
 PARTS = (0, 0, 1, 1, 2)
@@ -60,7 +61,7 @@ def show(words: str, sketches: Sequence[Sketch]) -> None:
     """Time one search and print it."""
     start = time.perf_counter()
     copies = NearCopies()
-    found = sum(copies.add(sketch) is not None for sketch in sketches)
+    found = sum(copies.add(see(sketch)) is not None for sketch in sketches)
     print(f"{words:38} {time.perf_counter() - start:7.2f} s  {found:,} copies found")
 
 

@@ -14,6 +14,7 @@ from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
+from wdyy_cli.jobs.photos.worker import PhotoOutcome
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.planning.whose_photo import Student
@@ -136,19 +137,12 @@ def look_at_photos(
     asked = _distinct(find_photo_inputs(inputs, settings), settings)
     given = [list_given(one, settings, places.get(one.shown)) for one in asked]
     readable = [one for one in given if one.reason is None]
-    compare = any(settings.choice.includes(rule.code) for rule in PICTURE_PAIR.rules)
-    findings: list[Finding] = []
-    same = SamePictures()
     with ExitStack() as stack:
         for one in readable:
             stack.callback(one.close)
         if pool is None:
             pool = stack.enter_context(PhotoPool(settings, sum(one.count for one in readable)))
-        for trace, found in _check_members(pool, readable, progress):
-            findings += found
-            if trace.photo and compare:
-                same.add(trace)
-        findings += _check_pairs(pool, same, readable, settings)
+        findings = _check_pictures(pool, readable, settings, progress)
         for one in readable:
             one.settle()
     findings += _check_inputs(readable, settings)
@@ -187,15 +181,29 @@ def _distinct(inputs: Iterable[AskedPhotos], settings: Settings) -> Iterable[Ask
     return places.values()
 
 
+def _check_pictures(
+    pool: PhotoPool, readable: Sequence[GivenPhotos], settings: Settings, progress: Progress
+) -> list[Finding]:
+    """Check each photo, and hold it against those before it; what that takes in memory is let go here."""
+    findings: list[Finding] = []
+    same = SamePictures()
+    for trace, outcome in _check_members(pool, readable, progress):
+        findings += outcome.findings
+        if outcome.seen is not None:
+            same.add(trace, outcome.seen)
+    findings += _check_pairs(pool, same, readable, settings)
+    return findings
+
+
 def _check_members(
     pool: PhotoPool, readable: Sequence[GivenPhotos], progress: Progress
-) -> Iterator[tuple[PhotoTrace, tuple[Finding, ...]]]:
+) -> Iterator[tuple[PhotoTrace, PhotoOutcome]]:
     """Check all members of all inputs; each leaves its trace with its input."""
     total, done = sum(one.count for one in readable), 0
     owners = (one for one in readable for _ in range(one.count))
     for outcomes in pool.check(errand for one in readable for errand in one.errands()):
         for outcome in outcomes:
-            yield next(owners).take(outcome)
+            yield next(owners).take(outcome), outcome
         done += len(outcomes)
         progress(done, total)
 

@@ -175,8 +175,9 @@ def _find_grounds(pixels: Pixels, edge: int) -> list[Rgb] | None:
     flanks = max(1, round(height * FLANK) - edge)
     for row in range(edge, height):
         left, right = _at(pixels, row, edge), _at(pixels, row, width - 1 - edge)
-        if _is_like(left, right) and _is_like(_middle_of([left, right]), colour):
-            colour = _middle_of([left, right])
+        between = _between(left, right)
+        if _is_like(left, right) and _is_like(between, colour):
+            colour = between
             even += len(grounds) < flanks
         grounds.append(colour)
     return grounds if even >= LEAST_FLANKS * flanks else None
@@ -192,8 +193,17 @@ def _middle_of(samples: Sequence[Rgb]) -> Rgb:
     return red, green, blue
 
 
+def _between(one: Rgb, other: Rgb) -> Rgb:
+    return (one[0] + other[0]) // 2, (one[1] + other[1]) // 2, (one[2] + other[2]) // 2
+
+
 def _is_like(sample: Rgb, colour: Rgb) -> bool:
-    return all(abs(one - other) <= UNLIKE for one, other in zip(sample, colour, strict=True))
+    red, green, blue = colour
+    return (
+        abs(sample[0] - red) <= UNLIKE
+        and abs(sample[1] - green) <= UNLIKE
+        and abs(sample[2] - blue) <= UNLIKE
+    )
 
 
 def _extent(pixels: Pixels, row: int, ground: Rgb, edge: int) -> tuple[int, int] | None:

@@ -19,6 +19,7 @@ from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 from wdyy_cli.photo import Sketch
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.photo.near_copy import NearCopies
+from wdyy_cli.rules.photo.seen_picture import see
 
 PROFILE = load_profile()
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "photos"
@@ -35,7 +36,7 @@ def sketch_of(data: bytes) -> Sketch:
 def find_near_copies(sketches: Iterable[Sketch]) -> list[tuple[int, int]]:
     """Give the places of each copy and of the picture of which it is one."""
     copies = NearCopies()
-    found = [(copies.add(sketch), place) for place, sketch in enumerate(sketches)]
+    found = [(copies.add(see(sketch)), place) for place, sketch in enumerate(sketches)]
     return [(earlier, place) for earlier, place in found if earlier is not None]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.holders.photo_reader import PhotoListing, list_photos
 from wdyy_cli.jobs.photos.worker import Errand, PhotoOutcome, Wanted
-from wdyy_cli.model import Finding, InputFile, Role
+from wdyy_cli.model import InputFile, Role
 from wdyy_cli.photo import UNWRAPPED, Wrapping
 from wdyy_cli.rules.photo.photo_set import PhotoInput, PhotoTrace
 from wdyy_cli.school.photos.photo_inputs import AskedPhotos
@@ -17,6 +17,9 @@ from wdyy_cli.school.settings import Settings
 
 ERRAND_PHOTOS = 32
 """So many photos at a time keep all processes busy to the end, and the progress bar moving."""
+
+ERRAND_BYTES = 16 * 1024 * 1024
+"""At so many bytes an errand is full: all of its photos are in memory together."""
 
 
 @dataclass(kw_only=True)
@@ -74,8 +77,8 @@ class GivenPhotos:
         """Give errands for members that were read before: they count only where their bytes are the same."""
         return self._errands((trace.index, trace.digest) for trace in traces)
 
-    def take(self, outcome: PhotoOutcome) -> tuple[PhotoTrace, tuple[Finding, ...]]:
-        """Take what was found out about the next member; `errands` gives them in order."""
+    def take(self, outcome: PhotoOutcome) -> PhotoTrace:
+        """Keep what will be needed of the next member; `errands` gives them in order."""
         index = len(self.traces)
         trace = PhotoTrace(
             file=self.shown,
@@ -86,10 +89,9 @@ class GivenPhotos:
             attached=outcome.attached,
             archive=outcome.archive,
             digest=outcome.digest,
-            sketch=outcome.sketch,
         )
         self.traces.append(trace)
-        return trace, outcome.findings
+        return trace
 
     def settle(self) -> None:
         """Digest the input, and tell what changed while it was checked: the digest is of the bytes read."""
@@ -113,12 +115,15 @@ class GivenPhotos:
         if listing is None:
             return
         listed: list[Wanted] = []
+        size = 0
         for index, digest in wanted:
             member = listing.members[index]
             listed.append(Wanted(member, listing.stored(member), digest))
-            if len(listed) == ERRAND_PHOTOS:
+            size += member.bytes
+            if len(listed) == ERRAND_PHOTOS or size >= ERRAND_BYTES:
                 yield Errand(path=listing.path, stamp=listing.stamp, members=tuple(listed))
                 listed.clear()
+                size = 0
         if listed:
             yield Errand(path=listing.path, stamp=listing.stamp, members=tuple(listed))
 

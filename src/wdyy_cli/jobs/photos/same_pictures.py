@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from wdyy_cli.rules.photo.near_copy import NearCopies
 from wdyy_cli.rules.photo.photo_set import PhotoTrace, PicturePair
+from wdyy_cli.rules.photo.seen_picture import SeenPicture
 
 PixelDigests = Callable[[Iterable[PhotoTrace]], Mapping[PhotoTrace, str | None]]
 """Fully decodes photos and digests their pixels; None for one where that is impossible."""
@@ -27,14 +28,12 @@ class SamePictures:
         self._near_copies = NearCopies()
         self._near: list[tuple[PhotoTrace, PhotoTrace]] = []
 
-    def add(self, trace: PhotoTrace) -> None:
+    def add(self, trace: PhotoTrace, seen: SeenPicture) -> None:
         """Hold one more photo against those before it."""
-        if trace.id_number is None or trace.sketch is None:
-            return
         first = self._firsts.setdefault(trace.digest, trace)
         if first is trace:
             self._compared.append(trace)
-            earlier = self._near_copies.add(trace.sketch)
+            earlier = self._near_copies.add(seen)
             if earlier is not None and self._compared[earlier].id_number != trace.id_number:
                 self._near.append((self._compared[earlier], trace))
         elif trace.id_number != first.id_number:

@@ -10,18 +10,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli import colour as hues
+from wdyy_cli.rules.photo.background_places import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from wdyy_cli.colour import Rgb
     from wdyy_cli.photo import Pixels
     from wdyy_cli.profile import BackgroundLimits
-    from wdyy_cli.rules.photo.background_places import Inside
 
 # A sample belongs to the ground when the main channel stands to each of the others nearly as it does in the
 # ground itself: shadow and light do not change that. Ratios are compared as logarithms, with a few levels
@@ -69,39 +69,35 @@ class ThingBeside:
         return hues.name_colour(self.colour)
 
 
-def find_walls(pixels: Pixels, inside: Inside, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
+def find_walls(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
     """Find upright things from the upper edge down on both sides, with ground of this colour between them."""
-    left, top, right, bottom = inside
-    height = bottom - top
-    if min(right - left, height) < LEAST_SAMPLES:
+    if min(pixels.width, pixels.height) < LEAST_SAMPLES:
         return None
-    rows = _mark_ground(pixels, inside, ground, top + math.ceil(height * limits.beside_height))
-    if rows is None:
+    marks = _mark_ground(pixels, ground, math.ceil(pixels.height * limits.beside_height))
+    if marks is None:
         return None
-    walls = [view.find_wall() for view in _views(pixels, inside, rows)]
-    return None if None in walls or walls[0] is None else _describe(pixels, inside, Side.BOTH, walls[0])
+    walls = [view.find_wall() for view in _views(pixels, marks)]
+    return None if None in walls or walls[0] is None else _describe(pixels, Side.BOTH, walls[0])
 
 
-def find_beside(pixels: Pixels, inside: Inside, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
+def find_beside(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
     """Find what stands beside the head before a ground of this colour; None where there is nothing else."""
-    left, top, right, bottom = inside
-    width, height = right - left, bottom - top
-    if min(width, height) < LEAST_SAMPLES:
+    if min(pixels.width, pixels.height) < LEAST_SAMPLES:
         return None
-    rows = _mark_ground(pixels, inside, ground, top + math.ceil(height * limits.level_height))
-    if rows is None:
+    marks = _mark_ground(pixels, ground, math.ceil(pixels.height * limits.level_height))
+    if marks is None:
         return None
-    sides = _views(pixels, inside, rows)
-    stop = math.ceil(height * limits.beside_height)
+    sides = _views(pixels, marks)
+    stop = math.ceil(pixels.height * limits.beside_height)
     across = _find_line(sides, stop)
     if across is not None:
-        return _describe(pixels, inside, *across)
+        return _describe(pixels, *across)
     things = [view.find_thing(stop) for view in sides]
     left_thing, right_thing = things
     if left_thing is not None:
         side = Side.LEFT if right_thing is None else Side.BOTH
-        return _describe(pixels, inside, side, left_thing)
-    return None if right_thing is None else _describe(pixels, inside, Side.RIGHT, right_thing)
+        return _describe(pixels, side, left_thing)
+    return None if right_thing is None else _describe(pixels, Side.RIGHT, right_thing)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,36 +110,59 @@ class _Thing:
     width: int
 
 
+class _Sizes(NamedTuple):
+    """The shares above in samples, for one size of picture."""
+
+    level: int
+    least: int
+    most: int
+    straight: int
+    free: int
+    free_inside: int
+
+
+@lru_cache(maxsize=64)
+def _sizes(width: int, height: int) -> _Sizes:
+    return _Sizes(
+        level=max(2, round(width * LEVEL_WIDTH)),
+        least=max(2, round(width * LEAST_WIDTH)),
+        most=int(width * MOST_WIDTH),
+        straight=max(4, round(height * STRAIGHT_HEIGHT)),
+        free=max(2, round(height * FREE_HEIGHT)),
+        free_inside=max(3, round(height * FREE_HEIGHT_INSIDE)),
+    )
+
+
 class _View:
     """The ground seen from one edge inwards: 1 for ground, 0 for anything else, row by row from the top."""
 
-    def __init__(self, rows: Sequence[bytes], colours: Sequence[bytes], height: int) -> None:
-        """Take the marked rows, and of each the colours of its outermost samples."""
+    def __init__(
+        self, rows: list[bytes], outermost: bytes, sizes: _Sizes, colours: Callable[[int], bytes]
+    ) -> None:
+        """Take the marks, of each row the outermost one too, and the colours at the edge by row."""
         self.rows = rows
+        self.outermost = outermost
+        self.width = width = len(rows[0])
+        self.sizes = sizes
         self._colours = colours
-        self.width = len(rows[0])
-        self.level = max(2, round(self.width * LEVEL_WIDTH))
-        self._least = max(2, round(self.width * LEAST_WIDTH))
-        self._most = int(self.width * MOST_WIDTH)
-        self._straight = max(4, round(height * STRAIGHT_HEIGHT))
-        self._free = max(2, round(height * FREE_HEIGHT))
-        self._free_inside = max(3, round(height * FREE_HEIGHT_INSIDE))
-        # How much ground and how much of anything else there is at the edge of each row.
-        self.ground = [_or(row.find(0), self.width) for row in rows]
-        self.other = [_or(row.find(1), self.width) for row in rows]
+        # How much ground there is at the edge of each row.
+        self.ground = [width - len(row.lstrip(b"\1")) for row in rows]
+
+    @cached_property
+    def other(self) -> list[int]:
+        """How much of anything else there is at the edge of each row."""
+        return [self.width - len(row.lstrip(b"\0")) for row in self.rows]
 
     @cached_property
     def line(self) -> int | None:
         """The row in which the ground at this edge ends at once; hair and clothes take it bit by bit."""
-        for row in range(2, len(self.ground) - LASTING_ROWS):
-            if not any(self.ground[row : row + LASTING_ROWS]):
-                found = self._lost(row, 0) >= self.level and self._changes(row)
-                return row if found else None
-        return None
+        row = self.outermost.find(bytes(LASTING_ROWS), 2, len(self.rows) - 1)
+        found = row >= 0 and self._lost(row, 0) >= self.sizes.level and self._changes(row)
+        return row if found else None
 
     def _changes(self, row: int) -> bool:
         """Whether the colour at the edge changes from just above a row to just below, as no gradient does."""
-        above, below = self._colours[row - 2], self._colours[row + 1]
+        above, below = self._colours(row - 2), self._colours(row + 1)
         differences = (sum(below[at::3]) - sum(above[at::3]) for at in range(3))
         return max(map(abs, differences)) >= SHARP_LEVELS * len(above) // 3
 
@@ -155,50 +174,63 @@ class _View:
 
     def _find_step(self, stop: int) -> _Thing | None:
         """Find the upper outer corner of something that stands before or behind the head."""
-        for row in range(4, stop - self._straight):
-            left = max(self.ground[row : row + self._straight])
-            if left - min(self.ground[row : row + self._straight]) > 1 or self.ground[row - 4] >= self.width:
+        ground, level, straight = self.ground, self.sizes.level, self.sizes.straight
+        for row in range(4, stop - straight):
+            if ground[row - 2] - ground[row] <= level or ground[row - 4] >= self.width:
+                continue  # most rows lose little
+            left = max(ground[row : row + straight])
+            if left - min(ground[row : row + straight]) > 1:
                 continue
-            if left and self._lost(row, left) >= self.level + 1:
-                return _Thing(begin=row, end=row + self._straight, start=left, width=self.level)
+            if left and self._lost(row, left) > level:
+                return _Thing(begin=row, end=row + straight, start=left, width=level)
         return None
 
     def find_thing(self, stop: int) -> _Thing | None:
         """Find something that is not part of the head in the rows above `stop`."""
         line = self.line
         if line is not None and line < stop - 1:
+            end = min(stop, line + self.sizes.straight)
             width = min(self.ground[line - 2], *self.other[line : line + LASTING_ROWS])
-            return _Thing(begin=line, end=min(stop, line + self._straight), start=0, width=max(width, 1))
-        at_edge = self.other[:stop]
-        for begin, end in _spans(self._least <= run <= self._most for run in at_edge):
-            grown = begin > 0 and at_edge[begin - 1] >= self._least
-            if grown or end - begin < self._free:
+            return _Thing(begin=line, end=end, start=0, width=max(width, 1))
+        return self._find_at_edge(stop) or self._find_away_from_edge(stop) or self._find_step(stop)
+
+    def _find_at_edge(self, stop: int) -> _Thing | None:
+        """Find something between the edge and the ground, free of the head or with an upright side."""
+        if 0 not in self.outermost[:stop]:
+            return None  # as on most pictures
+        at_edge, sizes = self.other[:stop], self.sizes
+        for begin, end in _spans([sizes.least <= run <= sizes.most for run in at_edge]):
+            grown = begin > 0 and at_edge[begin - 1] >= sizes.least
+            if grown or end - begin < sizes.free:
                 continue
             runs = at_edge[begin:end]
             free = sum(self._is_free(row, run) for row, run in zip(self.rows[begin:end], runs, strict=True))
-            straight = begin == 0 and _longest_straight(runs) >= self._straight
-            if free >= self._free or straight:
+            straight = begin == 0 and _longest_straight(runs) >= sizes.straight
+            if free >= sizes.free or straight:
                 return _Thing(begin=begin, end=end, start=0, width=min(runs))
-        return self._find_away_from_edge(stop) or self._find_step(stop)
+        return None
 
     def find_wall(self) -> _Thing | None:
         """Find something at the edge from the upper edge down, with a straight side."""
-        runs = self.other[: self._straight]
-        if min(runs) < self._least or max(runs) > self._most or max(runs) - min(runs) > 1:
+        straight = self.sizes.straight
+        runs = self.other[:straight]
+        if min(runs) < self.sizes.least or max(runs) > self.sizes.most or max(runs) - min(runs) > 1:
             return None
-        return _Thing(begin=0, end=self._straight, start=0, width=min(runs))
+        return _Thing(begin=0, end=straight, start=0, width=min(runs))
 
     def _find_away_from_edge(self, stop: int) -> _Thing | None:
         """Find a window or picture between the edge and the head: with upright sides, ground all around."""
+        least, most, high = self.sizes.least, self.sizes.most, self.sizes.free_inside
+        if not any(b"\0\1" in row[: most + 1] for row in self.rows[high - 1 : stop : high]):
+            return None  # whatever is high enough lies in one of these rows, too
         runs = []
         for row in self.rows[:stop]:
             start = row.find(b"\1\0") + 1
-            end = row.find(1, start)
-            fits = start > 0 and start + self._least < end <= self._most
-            runs.append((start, end) if fits else (0, 0))
-        for begin, end in _spans(run[1] > 0 for run in runs):
+            end = row.find(1, start, most + 1) if start else 0
+            runs.append((start, end) if start + least < end else (0, 0))
+        for begin, end in _spans([end > 0 for _, end in runs]):
             starts, ends = zip(*runs[begin:end], strict=True)
-            if end - begin < self._free_inside or max(starts) - min(starts) > 1 or max(ends) - min(ends) > 1:
+            if end - begin < high or max(starts) - min(starts) > 1 or max(ends) - min(ends) > 1:
                 continue
             begun = begin == 0 or 0 not in self.rows[begin - 1][max(starts) : min(ends)]
             ended = 0 not in self.rows[end][max(starts) : min(ends)]
@@ -210,76 +242,76 @@ class _View:
     def _is_free(self, row: bytes, run: int) -> bool:
         """Whether ground lies between what reaches inwards to `run` and something behind it: the head."""
         head = row.find(0, run)
-        return head > run and _or(row.find(1, head), self.width) - head > self._least
+        return head > run and _or(row.find(1, head), self.width) - head > self.sizes.least
 
 
-def _views(pixels: Pixels, inside: Inside, rows: Sequence[bytes]) -> tuple[_View, _View]:
+def _views(pixels: Pixels, marks: bytes) -> tuple[_View, _View]:
     """Look from the left and from the right."""
-    left, top, right, bottom = inside
-    starts = [(row * pixels.width + left) * 3 for row in range(top, top + len(rows))]
-    width = right - left
-    edge = max(2, round(width * LEVEL_WIDTH)) * 3
-    at_left = [pixels.rgb[start : start + edge] for start in starts]
-    at_right = [pixels.rgb[start + width * 3 - edge : start + width * 3] for start in starts]
+    width = pixels.width
+    sizes = _sizes(width, pixels.height)
+    edge = max(2, round(width * LEVEL_WIDTH))
+    rows = [marks[at : at + width] for at in range(0, len(marks), width)]
     mirrored = [row[::-1] for row in rows]
-    return _View(rows, at_left, bottom - top), _View(mirrored, at_right, bottom - top)
+    return (
+        _View(rows, marks[::width], sizes, lambda row: cut(pixels, 0, row, edge, 1)),
+        _View(
+            mirrored, marks[width - 1 :: width], sizes, lambda row: cut(pixels, width - edge, row, edge, 1)
+        ),
+    )
 
 
 def _find_line(sides: tuple[_View, _View], stop: int) -> tuple[Side, _Thing] | None:
     """Find the row in which the ground ends, or begins, on both sides at once."""
     left, right = sides
-    width = left.level
+    width = left.sizes.level
     if left.line is not None and right.line is not None and abs(left.line - right.line) <= 1:
         begin = max(left.line, right.line)
         return Side.BELOW, _Thing(begin=begin, end=min(len(left.rows), begin + width), start=0, width=width)
-    begins = [_or(bytes(map(bool, view.ground)).find(1), len(view.rows)) for view in sides]
+    begins = [_or(view.outermost.find(1), len(view.rows)) for view in sides]
     if min(begins) > 1 and max(begins) < stop and max(begins) - min(begins) <= 1:
         return Side.ABOVE, _Thing(begin=0, end=min(begins), start=0, width=width)
     return None
 
 
-def _mark_ground(pixels: Pixels, inside: Inside, ground: Rgb, stop: int) -> list[bytes] | None:
+def _mark_ground(pixels: Pixels, ground: Rgb, stop: int) -> bytes | None:
     """Mark each sample above row `stop`: 1 where it is ground; None where the ground has no hue."""
-    left, top, right, _ = inside
     main = ground.index(max(ground))
-    others = [channel for channel in range(3) if channel != main]
-    rgb = pixels.rgb[top * pixels.width * 3 : stop * pixels.width * 3]
+    rgb = pixels.rgb[: stop * pixels.width * 3]
+    strong = int.from_bytes(rgb[main::3].translate(_STRONG), "little")
     mark = -1
-    strong = int.from_bytes(rgb[main::3].translate(_UP), "little")
     size = len(rgb) // 3
-    for channel in others:
+    for channel in range(3):
+        if channel == main:
+            continue
         ratio = (ground[main] + ADDED_LEVELS) / (ground[channel] + ADDED_LEVELS)
         least = min(ENOUGH_RATIO, ratio**KEPT_RATIO)
         if least < LEAST_RATIO:
             return None
-        compared = strong + int.from_bytes(rgb[channel::3].translate(_DOWN), "little")
-        step = _ALL + round(math.log(least) * STEPS_PER_E)
-        table = _STEP[256 - step : 512 - step]
-        mark &= int.from_bytes(compared.to_bytes(size, "little").translate(table), "little")
-    marks = mark.to_bytes(size, "little")
-    return [marks[at + left : at + right] for at in range(0, size, pixels.width)]
+        step = round(math.log(least) * STEPS_PER_E)
+        needed = _LOGARITHMS.translate(_CAPPED[step : step + 256])
+        # All samples at once: no byte borrows from the next, and the highest bit is left where it suffices.
+        mark &= strong - int.from_bytes(rgb[channel::3].translate(needed), "little")
+    return mark.to_bytes(size, "little").translate(_IS_HIGH)
 
 
-def _logarithm(level: int) -> int:
-    return round(math.log((level + ADDED_LEVELS) / ADDED_LEVELS) * STEPS_PER_E)
+# Logarithms of levels, and how large that of the main channel must be at most; with the highest bit set, it
+# can be compared by taking one from the other.
+_HIGH = 128
+_LOGARITHMS = bytes(
+    [round(math.log((level + ADDED_LEVELS) / ADDED_LEVELS) * STEPS_PER_E) for level in range(256)]
+)
+_STRONG = bytes([_HIGH | logarithm for logarithm in _LOGARITHMS])
+_CAPPED = bytes([min(step, _HIGH - 1) for step in range(512)])
+_IS_HIGH = bytes(_HIGH) + b"\1" * _HIGH
 
 
-# The sum of both is the logarithm of a ratio, `_ALL` where both channels are equal.
-_ALL = _logarithm(255)
-_UP = bytes(_logarithm(level) for level in range(256))
-_DOWN = bytes(_ALL - _logarithm(level) for level in range(256))
-_STEP = bytes(256) + b"\1" * 256
-
-
-def _describe(pixels: Pixels, inside: Inside, side: Side, thing: _Thing) -> ThingBeside:
+def _describe(pixels: Pixels, side: Side, thing: _Thing) -> ThingBeside:
     """Measure the typical colour of a thing, on the left where it is on both sides."""
-    left, top, right, bottom = inside
-    first = right - thing.start - thing.width if side is Side.RIGHT else left + thing.start
-    lines = [((top + row) * pixels.width + first) * 3 for row in range(thing.begin, thing.end)]
-    rgb = b"".join([pixels.rgb[at : at + thing.width * 3] for at in lines])
+    left = pixels.width - thing.start - thing.width if side is Side.RIGHT else thing.start
+    rgb = cut(pixels, left, thing.begin, thing.width, thing.end - thing.begin)
     middle = len(rgb) // 6
     red, green, blue = (sorted(rgb[channel::3])[middle] for channel in range(3))
-    return ThingBeside(side=side, colour=(red, green, blue), height=thing.begin / (bottom - top))
+    return ThingBeside(side=side, colour=(red, green, blue), height=thing.begin / pixels.height)
 
 
 def _longest_straight(runs: Sequence[int]) -> int:
@@ -298,7 +330,7 @@ def _longest_straight(runs: Sequence[int]) -> int:
     return longest
 
 
-def _spans(marks: Iterable[bool]) -> list[tuple[int, int]]:
+def _spans(marks: Sequence[bool]) -> list[tuple[int, int]]:
     """Give begin and end of each unbroken series."""
     line = bytes(marks)
     spans, at = [], line.find(1)

@@ -9,13 +9,12 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
-from wdyy_cli.rules.photo.background_places import place_sizes
+from wdyy_cli.rules.photo.background_places import cut, place_sizes
 
 if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb
     from wdyy_cli.photo import Pixels
     from wdyy_cli.profile import BackgroundLimits
-    from wdyy_cli.rules.photo.background_places import Inside
 
 # A place that is hidden by more than this share says nothing about the evenness of the background.
 HAIR_SHARE = 0.25
@@ -26,40 +25,48 @@ FLAT_LEVELS = 12
 
 @dataclass(frozen=True)
 class Patch:
-    """Samples of one place, three bytes each, row by row."""
+    """Samples of one place, three bytes each, row by row; `only` is the name of all where that is known."""
 
     rgb: bytes
     rows: int
+    only: str | None
+
+    @property
+    def size(self) -> int:
+        """How many samples there are."""
+        return len(self.rgb) // 3
 
     @cached_property
     def names(self) -> list[str]:
         """The word for each sample."""
-        return list(hues.names_of(self.rgb))
+        return list(hues.names_of(self.rgb)) if self.only is None else [self.only] * self.size
 
     @cached_property
-    def count(self) -> Counter[str]:
-        """How many samples have which name."""
-        return Counter(self.names)
+    def count(self) -> dict[str, int]:
+        """How many samples have which name, the first one first."""
+        return Counter(self.names) if self.only is None else {self.only: self.size}
+
+    @property
+    def hair(self) -> int:
+        """How many samples are black."""
+        return self.count.get(hues.BLACK, 0)
 
     @property
     def without_hair(self) -> int:
         """How many samples are not black."""
-        return len(self.names) - self.count[hues.BLACK]
+        return self.size - self.hair
 
     def count_of(self, names: frozenset[str]) -> int:
         """Count the samples with these names."""
-        return sum([count for name, count in self.count.items() if name in names])
+        return _count_of(self.count, names)
 
     def share_of(self, names: frozenset[str]) -> float:
         """Give the share of the samples with these names."""
-        return self.count_of(names) / len(self.names)
+        return self.count_of(names) / self.size
 
     def median_of(self, names: frozenset[str]) -> Rgb:
         """Take the median of the samples with these names, at least one."""
-        mask = [name in names for name in self.names]
-        red, green, blue = (sorted(compress(self.rgb[channel::3], mask)) for channel in range(3))
-        middle = len(red) // 2
-        return red[middle], green[middle], blue[middle]
+        return _median_of(self.rgb, [name in names for name in self.names])
 
     def halves(self) -> tuple[Patch, ...]:
         """Cut into the upper and the lower half; a single row stays whole."""
@@ -67,15 +74,25 @@ class Patch:
             return (self,)
         upper = (self.rows + 1) // 2
         at = len(self.rgb) // self.rows * upper
-        return Patch(self.rgb[:at], upper), Patch(self.rgb[at:], self.rows - upper)
+        lower = self.rows - upper
+        return Patch(self.rgb[:at], upper, self.only), Patch(self.rgb[at:], lower, self.only)
 
 
 @dataclass(frozen=True)
 class Patches:
-    """The four places, each left and right."""
+    """
+    The four places, each left and right.
+
+    `rgb` are the samples of all together, `ordered` the levels of each of their channels. `is_flat` tells
+    whether all have one colour; `only` is the name of all, None where there are, or may be, several.
+    """
 
     tops: tuple[Patch, Patch]
     sides: tuple[Patch, Patch]
+    rgb: bytes
+    ordered: list[list[int]]
+    is_flat: bool
+    only: str | None
 
     @cached_property
     def side_halves(self) -> tuple[tuple[Patch, ...], tuple[Patch, ...]]:
@@ -87,35 +104,37 @@ class Patches:
     def parts(self) -> list[tuple[Patch, Rgb]]:
         """Corners and halves of strips with their medians; where hair covers one, that would be its edge."""
         return [
-            (patch, median(patch.rgb))
+            (patch, _middle(_ordered(patch.rgb)))
             for patch in (*self.tops, *self.side_halves[0], *self.side_halves[1])
-            if patch.count[hues.BLACK] <= HAIR_SHARE * len(patch.names)
+            if patch.hair <= HAIR_SHARE * patch.size
         ]
 
     @cached_property
-    def is_flat(self) -> bool:
-        """Whether all samples have one colour."""
-        rgb = b"".join([patch.rgb for patch in (*self.tops, *self.sides)])
-        channels = (rgb[0::3], rgb[1::3], rgb[2::3])
-        return all(max(channel) - min(channel) <= FLAT_LEVELS for channel in channels)
-
-    def count_of(self, names: frozenset[str]) -> int:
-        """Count the samples with these names."""
-        return sum([patch.count_of(names) for patch in (*self.tops, *self.sides)])
-
-    def share_of(self, names: frozenset[str]) -> float:
-        """Share of the samples with these names; black ones in the strips are hair and do not count."""
-        hits = self.count_of(names)
-        samples = sum([len(patch.names) for patch in self.tops])
-        return hits / (samples + sum([patch.without_hair for patch in self.sides]))
-
-    def most_frequent(self, candidates: frozenset[str] | None, unwanted: frozenset[str]) -> str:
-        """Name the most frequent colour among `candidates` (None for all) but for `unwanted`, hair last."""
+    def count(self) -> dict[str, int]:
+        """How many samples have which name, the first one first."""
+        if self.only is not None:
+            return {self.only: len(self.rgb) // 3}
         count: Counter[str] = Counter()
         for patch in (*self.tops, *self.sides):
             count.update(patch.count)
-        for patch in self.sides:
-            count[hues.BLACK] -= patch.count[hues.BLACK]
+        return count
+
+    @property
+    def _hair(self) -> int:
+        """How many samples of the strips are black."""
+        return sum([patch.hair for patch in self.sides]) if hues.BLACK in self.count else 0
+
+    def count_of(self, names: frozenset[str]) -> int:
+        """Count the samples with these names."""
+        return _count_of(self.count, names)
+
+    def share_of(self, names: frozenset[str]) -> float:
+        """Share of the samples with these names; black ones in the strips are hair and do not count."""
+        return self.count_of(names) / (len(self.rgb) // 3 - self._hair)
+
+    def most_frequent(self, candidates: frozenset[str] | None, unwanted: frozenset[str]) -> str:
+        """Name the most frequent colour among `candidates` (None for all) but for `unwanted`, hair last."""
+        count = {**self.count, hues.BLACK: self.count.get(hues.BLACK, 0) - self._hair}
         names = [
             name for name in count if (candidates is None or name in candidates) and name not in unwanted
         ]
@@ -123,38 +142,52 @@ class Patches:
 
     def median_of(self, name: str) -> Rgb:
         """Take the median, channel by channel, of the samples with this name."""
-        rgb = b"".join([patch.rgb for patch in (*self.tops, *self.sides)])
-        if all(patch.count.get(name, 0) == len(patch.names) for patch in (*self.tops, *self.sides)):
-            return median(rgb)
+        if name == self.only:
+            return _middle(self.ordered)
         mask = [known == name for patch in (*self.tops, *self.sides) for known in patch.names]
-        red, green, blue = (sorted(compress(rgb[channel::3], mask)) for channel in range(3))
-        middle = len(red) // 2
-        return red[middle], green[middle], blue[middle]
+        return _median_of(self.rgb, mask)
 
 
-def cut_patches(pixels: Pixels, inside: Inside, limits: BackgroundLimits) -> Patches:
+def cut_patches(pixels: Pixels, limits: BackgroundLimits) -> Patches:
     """Cut corners and strips out of a picture."""
-    left, top, right, _ = inside
-    (top_width, top_height), (side_width, side_height) = place_sizes(inside, limits)
+    corner, strip = place_sizes(pixels.width, pixels.height, limits)
+    samples = [
+        cut(pixels, left, 0, columns, rows)
+        for columns, rows in (corner, strip)
+        for left in (0, pixels.width - columns)
+    ]
+    rgb = b"".join(samples)
+    ordered = _ordered(rgb)
+    flat = all(levels[-1] - levels[0] <= FLAT_LEVELS for levels in ordered)
+    only = hues.only_name_between(_at(ordered, 0), _at(ordered, -1)) if flat else hues.only_name_of(rgb)
+    corners = Patch(samples[0], corner[1], only), Patch(samples[1], corner[1], only)
+    strips = Patch(samples[2], strip[1], only), Patch(samples[3], strip[1], only)
+    return Patches(corners, strips, rgb, ordered, flat, only)
 
-    def cut(x: int, columns: int, rows: int) -> Patch:
-        starts = range((top * pixels.width + x) * 3, ((top + rows) * pixels.width + x) * 3, pixels.width * 3)
-        return Patch(b"".join([pixels.rgb[start : start + columns * 3] for start in starts]), rows)
 
-    return Patches(
-        tops=(cut(left, top_width, top_height), cut(right - top_width, top_width, top_height)),
-        sides=(cut(left, side_width, side_height), cut(right - side_width, side_width, side_height)),
-    )
-
-
-def cut_upper_edge(pixels: Pixels, inside: Inside, rows: int) -> Patch:
+def cut_upper_edge(pixels: Pixels, rows: int) -> Patch:
     """Cut so many rows along the whole upper edge."""
-    left, top, right, _ = inside
-    starts = [(row * pixels.width + left) * 3 for row in range(top, top + rows)]
-    return Patch(b"".join([pixels.rgb[start : start + (right - left) * 3] for start in starts]), rows)
+    return Patch(pixels.rgb[: pixels.width * rows * 3], rows, None)
 
 
-def median(rgb: bytes) -> Rgb:
-    """Take the median, channel by channel."""
-    middle = len(rgb) // 6
-    return sorted(rgb[0::3])[middle], sorted(rgb[1::3])[middle], sorted(rgb[2::3])[middle]
+def _count_of(count: dict[str, int], names: frozenset[str]) -> int:
+    return sum([number for name, number in count.items() if name in names])
+
+
+def _median_of(rgb: bytes, mask: list[bool]) -> Rgb:
+    """Take the median, channel by channel, of the samples that are marked."""
+    return _middle([sorted(compress(rgb[channel::3], mask)) for channel in range(3)])
+
+
+def _ordered(rgb: bytes) -> list[list[int]]:
+    """Order the levels of each channel."""
+    return [sorted(rgb[0::3]), sorted(rgb[1::3]), sorted(rgb[2::3])]
+
+
+def _middle(ordered: list[list[int]]) -> Rgb:
+    return _at(ordered, len(ordered[0]) // 2)
+
+
+def _at(ordered: list[list[int]], place: int) -> Rgb:
+    red, green, blue = ordered
+    return red[place], green[place], blue[place]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wdyy_cli.model import Location, Place, Problem, Severity
-from wdyy_cli.photo import UNWRAPPED, Sketch, Wrapping
+from wdyy_cli.photo import UNWRAPPED, Wrapping
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import replaced
@@ -22,8 +22,8 @@ class PhotoTrace:
     What is kept of a member when its bytes are gone.
 
     `photo` tells photos from other files. `id_number` is the one in its name, without typing noise;
-    `attached` tells that more stands around it. `digest` is the SHA-256 of the bytes, `sketch`
-    what is left of the picture; None where there is none. `archive`: it holds photos that nobody looks at.
+    `attached` tells that more stands around it. `digest` is the SHA-256 of the bytes; None where
+    there are none. `archive`: it holds photos that nobody looks at.
     """
 
     file: str
@@ -33,7 +33,6 @@ class PhotoTrace:
     id_number: str | None = None
     attached: bool = False
     digest: bytes | None = None
-    sketch: Sketch | None = None
     archive: bool = False
 
     @property
