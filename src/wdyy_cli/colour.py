@@ -8,6 +8,7 @@ the channels and chroma its distance to the smallest, both in levels 0..255; sat
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ BEIGE_SATURATION, PALE_BLUE_SATURATION = 0.45, 0.20
 
 # Names are looked up by colours on a grid of four levels: few enough to remember, fine enough for white
 # and grey.
-COARSE = bytes(level & 0xFC | 2 for level in range(256))
+COARSE_STEP = 4
+COARSE = bytes(level - level % COARSE_STEP + COARSE_STEP // 2 for level in range(256))
 
 
 def measure_hue(colour: Rgb) -> float:
@@ -133,7 +135,19 @@ def names_of(rgb: bytes) -> Iterable[str]:
 
 def only_name_of(rgb: bytes) -> str | None:
     """Give the name that all pixels have, three bytes each; None where there are several."""
-    names = set(map(_NAMES.__getitem__, set(_coarse(rgb))))
+    return _only(set(_coarse(rgb)))
+
+
+def only_name_between(lowest: Rgb, highest: Rgb) -> str | None:
+    """Give the name of all colours with no channel below or above these; None where there are several."""
+    reds, greens, blues = (
+        range(COARSE[low], COARSE[high] + 1, COARSE_STEP) for low, high in zip(lowest, highest, strict=True)
+    )
+    return _only(product(reds, greens, blues))
+
+
+def _only(colours: Iterable[Rgb]) -> str | None:
+    names = set(map(_NAMES.__getitem__, colours))
     return names.pop() if len(names) == 1 else None
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from wdyy_cli.id_number import find_inside, read_id_number
 
@@ -177,7 +177,8 @@ def _forms(pattern: str) -> tuple[re.Pattern[str], ...]:
 
 def _split_ending(name: str) -> tuple[str, str]:
     found = _ENDING.search(name)
-    if found is None or found[0].strip().lower() not in PICTURE_ENDINGS:
+    ends_in_digit = name[-1:].isdigit()  # as a number does, and no ending
+    if not ends_in_digit and (found is None or found[0].strip().lower() not in PICTURE_ENDINGS):
         mistyped = _MISTYPED_ENDING.search(name)
         if mistyped is not None and _plain_ending(mistyped[0]) in PICTURE_ENDINGS:
             found = mistyped
@@ -186,6 +187,7 @@ def _split_ending(name: str) -> tuple[str, str]:
     return name[: found.start()], name[found.start() :]
 
 
+@lru_cache(maxsize=256)
 def _plain_ending(ending: str) -> str:
     found = _MISTYPED_ENDING.search(ending)
     meant = (found["typed"] or found["bare"]) if found else ending.lstrip(".")

@@ -13,10 +13,8 @@ import pytest
 
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
-from wdyy_cli.files.photos.decoding.picture import read_picture
-from wdyy_cli.jobs.photos import given, pool, worker
-from wdyy_cli.photo import Picture
-from wdyy_cli.profile import PhotoLimits
+from wdyy_cli.files.photos.decoding import picture
+from wdyy_cli.jobs.photos import given, pool
 
 Wdyy = Callable[..., Ran]
 MARK = b"this is the one"
@@ -25,15 +23,18 @@ JSON = ("--format", "json", "--date", CHECK_DATE)
 forked_only = pytest.mark.skipif(sys.platform != "linux", reason="only forked processes inherit the fault")
 
 
-def at_the_mark(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
-    """Do something in the process that comes to the marked photo, before it is looked at."""
+def at_the_mark(
+    monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], step: str = "open_picture"
+) -> None:
+    """Do something in the process that comes to the marked photo, before this step of looking at it."""
+    usual = getattr(picture, step)
 
-    def look(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Picture:
+    def look(data: bytes, *others: object) -> object:
         if data.endswith(MARK):
             act()
-        return read_picture(data, limits, cap_pixels)
+        return usual(data, *others)
 
-    monkeypatch.setattr(worker, "read_picture", look)
+    monkeypatch.setattr(picture, step, look)
 
 
 def marked_photos(count: int = 4) -> dict[str, bytes]:
@@ -64,15 +65,24 @@ def _hang() -> None:
     time.sleep(3600)
 
 
-FAULTS = {"dies": (lambda: os._exit(1), "程序意外中断"), "hangs": (_hang, "还没有打开")}
+FAULTS = {
+    "dies at once": (lambda: os._exit(1), "open_picture", "程序意外中断"),
+    "dies when all others are half done": (lambda: os._exit(1), "light_to_measure", "程序意外中断"),
+    "hangs": (_hang, "open_picture", "还没有打开"),
+}
 
 
 @forked_only
-@pytest.mark.parametrize(("act", "words"), FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize(("act", "step", "words"), FAULTS.values(), ids=FAULTS)
 def test_a_decoder_that_ends_takes_only_its_picture_with_it(
-    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], words: str
+    wdyy: Wdyy,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Callable[[], object],
+    step: str,
+    words: str,
 ) -> None:
-    at_the_mark(monkeypatch, act)
+    at_the_mark(monkeypatch, act, step)
     monkeypatch.setattr(pool, "PATIENCE_SECONDS", 2)
     zipped = photo_zip(tmp_path / "照片.zip", marked_photos())
     ran = wdyy("check-photos", zipped, *JSON)
@@ -113,6 +123,7 @@ def test_a_folder_that_changes_meanwhile_is_told(
     status: int,
     more: list[tuple[str, str]],
 ) -> None:
+    monkeypatch.setattr(given, "ERRAND_PHOTOS", 1)  # what comes later is read later
     folder = folder_of(tmp_path / "照片", marked_photos())
     at_the_mark(monkeypatch, lambda: change(folder))
     ran = wdyy("check-photos", folder, *JSON)

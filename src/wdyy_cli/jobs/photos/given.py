@@ -18,6 +18,9 @@ from wdyy_cli.school.settings import Settings
 ERRAND_PHOTOS = 32
 """So many photos at a time keep all processes busy to the end, and the progress bar moving."""
 
+ERRAND_BYTES = 16 * 1024 * 1024
+"""At so many bytes an errand is full: all of its photos are in memory together."""
+
 
 @dataclass(kw_only=True)
 class GivenPhotos:
@@ -112,12 +115,15 @@ class GivenPhotos:
         if listing is None:
             return
         listed: list[Wanted] = []
+        size = 0
         for index, digest in wanted:
             member = listing.members[index]
             listed.append(Wanted(member, listing.stored(member), digest))
-            if len(listed) == ERRAND_PHOTOS:
+            size += member.bytes
+            if len(listed) == ERRAND_PHOTOS or size >= ERRAND_BYTES:
                 yield Errand(path=listing.path, stamp=listing.stamp, members=tuple(listed))
                 listed.clear()
+                size = 0
         if listed:
             yield Errand(path=listing.path, stamp=listing.stamp, members=tuple(listed))
 

@@ -24,14 +24,13 @@ from wdyy_cli.rules.photo.background_fading import (
     measure_unevenness,
 )
 from wdyy_cli.rules.photo.background_patches import Patch, Patches, cut_patches, cut_upper_edge
-from wdyy_cli.rules.photo.background_places import find_inside
+from wdyy_cli.rules.photo.background_places import take_inside
 from wdyy_cli.rules.photo.close_head import head_fills_picture
 
 if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb
     from wdyy_cli.photo import Frame, Pixels
     from wdyy_cli.profile import BackgroundLimits, ColourName
-    from wdyy_cli.rules.photo.background_places import Inside
 
 
 class GroundVerdict(StrEnum):
@@ -95,20 +94,16 @@ def judge_background(
     """
     if limits.accepted == "any" or not limits.accepted:
         raise ValueError("no accepted background colour to judge by")
-    inside = find_inside(pixels, frame, width, height)
-    patches = cut_patches(pixels, inside, limits)
+    inside = take_inside(pixels, frame, width, height)
+    patches = cut_patches(inside, limits)
     shares = {name: patches.share_of(hues.SIMILAR_NAMES[name]) for name in limits.accepted}
     best = max(shares.items(), key=itemgetter(1))
     judge = _judge_other if best[1] <= limits.fail_share else _judge_similar
-    return judge(pixels, inside, patches, best, limits)
+    return judge(inside, patches, best, limits)
 
 
 def _judge_other(
-    pixels: Pixels,
-    inside: Inside,
-    patches: Patches,
-    best: tuple[ColourName, float],
-    limits: BackgroundLimits,
+    pixels: Pixels, patches: Patches, best: tuple[ColourName, float], limits: BackgroundLimits
 ) -> Background:
     """Name the colour of a background that is hardly anywhere of the wanted one."""
     wanted, share = best
@@ -118,29 +113,25 @@ def _judge_other(
     judged = Background(
         verdict=GroundVerdict.WRONG_COLOUR, wanted=wanted, share=share, found=found, typical=typical
     )
-    upper = cut_upper_edge(pixels, inside, patches.tops[0].rows)
+    upper = cut_upper_edge(pixels, patches.tops[0].rows)
     if upper.share_of(similar) >= limits.between_share:
-        beside = find_walls(pixels, inside, upper.median_of(similar), limits)
+        beside = find_walls(pixels, upper.median_of(similar), limits)
         if beside is not None:
             return replace(judged, verdict=GroundVerdict.BESIDE, beside=beside)
-    if head_fills_picture(pixels, inside, typical):
+    if head_fills_picture(pixels, typical):
         return replace(judged, verdict=GroundVerdict.HIDDEN)
     return judged
 
 
 def _judge_similar(
-    pixels: Pixels,
-    inside: Inside,
-    patches: Patches,
-    best: tuple[ColourName, float],
-    limits: BackgroundLimits,
+    pixels: Pixels, patches: Patches, best: tuple[ColourName, float], limits: BackgroundLimits
 ) -> Background:
     """Judge a background that has the wanted colour, or one near it, in a good part."""
     wanted, share = best
     similar = hues.SIMILAR_NAMES[wanted]
     main = patches.most_frequent(similar, frozenset())
     reference = patches.median_of(main)
-    ends = follow_background(pixels, inside, patches.sides[0].rows, limits)
+    ends = follow_background(pixels, patches.sides[0].rows, limits)
     if patches.is_flat:
         fading = measure_fading(reference, ends, limits)
         passed, darkening, turning = True, 0.0, 0.0
@@ -166,14 +157,14 @@ def _judge_similar(
     if fading > limits.gradient_saturation_drop and is_tint(other.typical, reference):
         return replace(other, verdict=GroundVerdict.GRADIENT)
     if not passed:
-        beside = find_beside(pixels, inside, reference, limits)
+        beside = find_beside(pixels, reference, limits)
         return replace(
             other, verdict=GroundVerdict.PARTLY if beside is None else GroundVerdict.BESIDE, beside=beside
         )
     if turning > limits.gradient_hue_turn or darkening > limits.uneven_value_drop:
         turns = turning > limits.gradient_hue_turn
         return replace(judged, verdict=GroundVerdict.GRADIENT if turns else GroundVerdict.UNEVEN)
-    beside = find_beside(pixels, inside, reference, limits)
+    beside = find_beside(pixels, reference, limits)
     if beside is not None:
         return replace(judged, verdict=GroundVerdict.BESIDE, beside=beside)
     near = hues.NEAR_NAMES[wanted]

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli import colour as hues
+from wdyy_cli.rules.photo.background_places import cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb
     from wdyy_cli.photo import Pixels
     from wdyy_cli.profile import BackgroundLimits
-    from wdyy_cli.rules.photo.background_places import Inside
 
 # A sample belongs to the ground when the main channel stands to each of the others nearly as it does in the
 # ground itself: shadow and light do not change that. Ratios are compared as logarithms, with a few levels
@@ -69,39 +69,35 @@ class ThingBeside:
         return hues.name_colour(self.colour)
 
 
-def find_walls(pixels: Pixels, inside: Inside, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
+def find_walls(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
     """Find upright things from the upper edge down on both sides, with ground of this colour between them."""
-    left, top, right, bottom = inside
-    height = bottom - top
-    if min(right - left, height) < LEAST_SAMPLES:
+    if min(pixels.width, pixels.height) < LEAST_SAMPLES:
         return None
-    rows = _mark_ground(pixels, inside, ground, top + math.ceil(height * limits.beside_height))
-    if rows is None:
+    marks = _mark_ground(pixels, ground, math.ceil(pixels.height * limits.beside_height))
+    if marks is None:
         return None
-    walls = [view.find_wall() for view in _views(pixels, inside, rows)]
-    return None if None in walls or walls[0] is None else _describe(pixels, inside, Side.BOTH, walls[0])
+    walls = [view.find_wall() for view in _views(pixels, marks)]
+    return None if None in walls or walls[0] is None else _describe(pixels, Side.BOTH, walls[0])
 
 
-def find_beside(pixels: Pixels, inside: Inside, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
+def find_beside(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
     """Find what stands beside the head before a ground of this colour; None where there is nothing else."""
-    left, top, right, bottom = inside
-    width, height = right - left, bottom - top
-    if min(width, height) < LEAST_SAMPLES:
+    if min(pixels.width, pixels.height) < LEAST_SAMPLES:
         return None
-    rows = _mark_ground(pixels, inside, ground, top + math.ceil(height * limits.level_height))
-    if rows is None:
+    marks = _mark_ground(pixels, ground, math.ceil(pixels.height * limits.level_height))
+    if marks is None:
         return None
-    sides = _views(pixels, inside, rows)
-    stop = math.ceil(height * limits.beside_height)
+    sides = _views(pixels, marks)
+    stop = math.ceil(pixels.height * limits.beside_height)
     across = _find_line(sides, stop)
     if across is not None:
-        return _describe(pixels, inside, *across)
+        return _describe(pixels, *across)
     things = [view.find_thing(stop) for view in sides]
     left_thing, right_thing = things
     if left_thing is not None:
         side = Side.LEFT if right_thing is None else Side.BOTH
-        return _describe(pixels, inside, side, left_thing)
-    return None if right_thing is None else _describe(pixels, inside, Side.RIGHT, right_thing)
+        return _describe(pixels, side, left_thing)
+    return None if right_thing is None else _describe(pixels, Side.RIGHT, right_thing)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,26 +136,33 @@ def _sizes(width: int, height: int) -> _Sizes:
 class _View:
     """The ground seen from one edge inwards: 1 for ground, 0 for anything else, row by row from the top."""
 
-    def __init__(self, rows: Sequence[bytes], sizes: _Sizes, edge: Callable[[int], bytes]) -> None:
-        """Take the marked rows, and what gives the colours of the outermost samples of a row."""
+    def __init__(
+        self, rows: list[bytes], outermost: bytes, sizes: _Sizes, colours: Callable[[int], bytes]
+    ) -> None:
+        """Take the marks, of each row the outermost one too, and the colours at the edge by row."""
         self.rows = rows
+        self.outermost = outermost
         self.width = width = len(rows[0])
         self.sizes = sizes
-        self._edge = edge
-        # How much ground and how much of anything else there is at the edge of each row.
+        self._colours = colours
+        # How much ground there is at the edge of each row.
         self.ground = [width - len(row.lstrip(b"\1")) for row in rows]
-        self.other = [width - len(row.lstrip(b"\0")) for row in rows]
+
+    @cached_property
+    def other(self) -> list[int]:
+        """How much of anything else there is at the edge of each row."""
+        return [self.width - len(row.lstrip(b"\0")) for row in self.rows]
 
     @cached_property
     def line(self) -> int | None:
         """The row in which the ground at this edge ends at once; hair and clothes take it bit by bit."""
-        row = bytes(map(bool, self.ground)).find(bytes(LASTING_ROWS), 2, len(self.ground) - 1)
+        row = self.outermost.find(bytes(LASTING_ROWS), 2, len(self.rows) - 1)
         found = row >= 0 and self._lost(row, 0) >= self.sizes.level and self._changes(row)
         return row if found else None
 
     def _changes(self, row: int) -> bool:
         """Whether the colour at the edge changes from just above a row to just below, as no gradient does."""
-        above, below = self._edge(row - 2), self._edge(row + 1)
+        above, below = self._colours(row - 2), self._colours(row + 1)
         differences = (sum(below[at::3]) - sum(above[at::3]) for at in range(3))
         return max(map(abs, differences)) >= SHARP_LEVELS * len(above) // 3
 
@@ -184,11 +187,18 @@ class _View:
 
     def find_thing(self, stop: int) -> _Thing | None:
         """Find something that is not part of the head in the rows above `stop`."""
-        line, sizes = self.line, self.sizes
+        line = self.line
         if line is not None and line < stop - 1:
+            end = min(stop, line + self.sizes.straight)
             width = min(self.ground[line - 2], *self.other[line : line + LASTING_ROWS])
-            return _Thing(begin=line, end=min(stop, line + sizes.straight), start=0, width=max(width, 1))
-        at_edge = self.other[:stop]
+            return _Thing(begin=line, end=end, start=0, width=max(width, 1))
+        return self._find_at_edge(stop) or self._find_away_from_edge(stop) or self._find_step(stop)
+
+    def _find_at_edge(self, stop: int) -> _Thing | None:
+        """Find something between the edge and the ground, free of the head or with an upright side."""
+        if 0 not in self.outermost[:stop]:
+            return None  # as on most pictures
+        at_edge, sizes = self.other[:stop], self.sizes
         for begin, end in _spans([sizes.least <= run <= sizes.most for run in at_edge]):
             grown = begin > 0 and at_edge[begin - 1] >= sizes.least
             if grown or end - begin < sizes.free:
@@ -198,7 +208,7 @@ class _View:
             straight = begin == 0 and _longest_straight(runs) >= sizes.straight
             if free >= sizes.free or straight:
                 return _Thing(begin=begin, end=end, start=0, width=min(runs))
-        return self._find_away_from_edge(stop) or self._find_step(stop)
+        return None
 
     def find_wall(self) -> _Thing | None:
         """Find something at the edge from the upper edge down, with a straight side."""
@@ -210,7 +220,9 @@ class _View:
 
     def _find_away_from_edge(self, stop: int) -> _Thing | None:
         """Find a window or picture between the edge and the head: with upright sides, ground all around."""
-        least, most = self.sizes.least, self.sizes.most
+        least, most, high = self.sizes.least, self.sizes.most, self.sizes.free_inside
+        if not any(b"\0\1" in row[: most + 1] for row in self.rows[high - 1 : stop : high]):
+            return None  # whatever is high enough lies in one of these rows, too
         runs = []
         for row in self.rows[:stop]:
             start = row.find(b"\1\0") + 1
@@ -218,11 +230,7 @@ class _View:
             runs.append((start, end) if start + least < end else (0, 0))
         for begin, end in _spans([end > 0 for _, end in runs]):
             starts, ends = zip(*runs[begin:end], strict=True)
-            if (
-                end - begin < self.sizes.free_inside
-                or max(starts) - min(starts) > 1
-                or max(ends) - min(ends) > 1
-            ):
+            if end - begin < high or max(starts) - min(starts) > 1 or max(ends) - min(ends) > 1:
                 continue
             begun = begin == 0 or 0 not in self.rows[begin - 1][max(starts) : min(ends)]
             ended = 0 not in self.rows[end][max(starts) : min(ends)]
@@ -237,23 +245,18 @@ class _View:
         return head > run and _or(row.find(1, head), self.width) - head > self.sizes.least
 
 
-def _views(pixels: Pixels, inside: Inside, rows: Sequence[bytes]) -> tuple[_View, _View]:
+def _views(pixels: Pixels, marks: bytes) -> tuple[_View, _View]:
     """Look from the left and from the right."""
-    left, top, right, bottom = inside
-    width = right - left
-    edge = max(2, round(width * LEVEL_WIDTH)) * 3
-
-    def colours(first: int) -> Callable[[int], bytes]:
-        """Give what takes the samples of a row that begin with this byte of the first."""
-        starts = range(first, len(pixels.rgb), pixels.width * 3)
-        return lambda row: pixels.rgb[starts[row] : starts[row] + edge]
-
-    begin = (top * pixels.width + left) * 3
-    sizes = _sizes(width, bottom - top)
+    width = pixels.width
+    sizes = _sizes(width, pixels.height)
+    edge = max(2, round(width * LEVEL_WIDTH))
+    rows = [marks[at : at + width] for at in range(0, len(marks), width)]
     mirrored = [row[::-1] for row in rows]
     return (
-        _View(rows, sizes, colours(begin)),
-        _View(mirrored, sizes, colours(begin + width * 3 - edge)),
+        _View(rows, marks[::width], sizes, lambda row: cut(pixels, 0, row, edge, 1)),
+        _View(
+            mirrored, marks[width - 1 :: width], sizes, lambda row: cut(pixels, width - edge, row, edge, 1)
+        ),
     )
 
 
@@ -264,17 +267,16 @@ def _find_line(sides: tuple[_View, _View], stop: int) -> tuple[Side, _Thing] | N
     if left.line is not None and right.line is not None and abs(left.line - right.line) <= 1:
         begin = max(left.line, right.line)
         return Side.BELOW, _Thing(begin=begin, end=min(len(left.rows), begin + width), start=0, width=width)
-    begins = [next((row for row, run in enumerate(view.ground) if run), len(view.rows)) for view in sides]
+    begins = [_or(view.outermost.find(1), len(view.rows)) for view in sides]
     if min(begins) > 1 and max(begins) < stop and max(begins) - min(begins) <= 1:
         return Side.ABOVE, _Thing(begin=0, end=min(begins), start=0, width=width)
     return None
 
 
-def _mark_ground(pixels: Pixels, inside: Inside, ground: Rgb, stop: int) -> list[bytes] | None:
+def _mark_ground(pixels: Pixels, ground: Rgb, stop: int) -> bytes | None:
     """Mark each sample above row `stop`: 1 where it is ground; None where the ground has no hue."""
-    left, top, right, _ = inside
     main = ground.index(max(ground))
-    rgb = pixels.rgb[top * pixels.width * 3 : stop * pixels.width * 3]
+    rgb = pixels.rgb[: stop * pixels.width * 3]
     strong = int.from_bytes(rgb[main::3].translate(_STRONG), "little")
     mark = -1
     size = len(rgb) // 3
@@ -289,8 +291,7 @@ def _mark_ground(pixels: Pixels, inside: Inside, ground: Rgb, stop: int) -> list
         needed = _LOGARITHMS.translate(_CAPPED[step : step + 256])
         # All samples at once: no byte borrows from the next, and the highest bit is left where it suffices.
         mark &= strong - int.from_bytes(rgb[channel::3].translate(needed), "little")
-    marks = mark.to_bytes(size, "little").translate(_IS_HIGH)
-    return [marks[at + left : at + right] for at in range(0, size, pixels.width)]
+    return mark.to_bytes(size, "little").translate(_IS_HIGH)
 
 
 # Logarithms of levels, and how large that of the main channel must be at most; with the highest bit set, it
@@ -304,15 +305,13 @@ _CAPPED = bytes([min(step, _HIGH - 1) for step in range(512)])
 _IS_HIGH = bytes(_HIGH) + b"\1" * _HIGH
 
 
-def _describe(pixels: Pixels, inside: Inside, side: Side, thing: _Thing) -> ThingBeside:
+def _describe(pixels: Pixels, side: Side, thing: _Thing) -> ThingBeside:
     """Measure the typical colour of a thing, on the left where it is on both sides."""
-    left, top, right, bottom = inside
-    first = right - thing.start - thing.width if side is Side.RIGHT else left + thing.start
-    lines = [((top + row) * pixels.width + first) * 3 for row in range(thing.begin, thing.end)]
-    rgb = b"".join([pixels.rgb[at : at + thing.width * 3] for at in lines])
+    left = pixels.width - thing.start - thing.width if side is Side.RIGHT else thing.start
+    rgb = cut(pixels, left, thing.begin, thing.width, thing.end - thing.begin)
     middle = len(rgb) // 6
     red, green, blue = (sorted(rgb[channel::3])[middle] for channel in range(3))
-    return ThingBeside(side=side, colour=(red, green, blue), height=thing.begin / (bottom - top))
+    return ThingBeside(side=side, colour=(red, green, blue), height=thing.begin / pixels.height)
 
 
 def _longest_straight(runs: Sequence[int]) -> int:

@@ -93,23 +93,20 @@ def _whitens(colours: Collection[Rgb], limits: BackgroundLimits) -> bool:
     return bool(least) and max(least) - min(least) >= limits.gradient_white_levels
 
 
-def follow_background(
-    pixels: Pixels, inside: tuple[int, int, int, int], rows: int, limits: BackgroundLimits
-) -> list[Rgb]:
+def follow_background(pixels: Pixels, rows: int, limits: BackgroundLimits) -> list[Rgb]:
     """
     Follow the background from the ends of the strips, `rows` high, down and inwards while it is even.
 
     Gives the ends on the left, below and inwards, and then those on the right.
     """
-    left, top, right, bottom = inside
     stride = pixels.width * 3
-    inset = min(1, (right - left) // 3)  # the outermost column may be blurred
-    row = top + rows - 1
-    down = max(1, top + round((bottom - top) * limits.follow_height) - row)
-    across = max(1, (right - left) // 2 - inset)
+    inset = min(1, pixels.width // 3)  # the outermost column may be blurred
+    row = rows - 1
+    down = max(1, round(pixels.height * limits.follow_height) - row)
+    across = max(1, pixels.width // 2 - inset)
     step = limits.follow_step_levels
     ends = []
-    for column, inwards in ((left + inset, 3), (right - 1 - inset, -3)):
+    for column, inwards in ((inset, 3), (pixels.width - 1 - inset, -3)):
         start = row * stride + column * 3
         ends.append(_follow(pixels.rgb, range(start, start + down * stride, stride), step))
         ends.append(_follow(pixels.rgb, range(start, start + across * inwards, inwards), step))

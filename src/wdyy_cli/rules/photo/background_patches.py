@@ -9,13 +9,12 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
-from wdyy_cli.rules.photo.background_places import place_sizes
+from wdyy_cli.rules.photo.background_places import cut, place_sizes
 
 if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb
     from wdyy_cli.photo import Pixels
     from wdyy_cli.profile import BackgroundLimits
-    from wdyy_cli.rules.photo.background_places import Inside
 
 # A place that is hidden by more than this share says nothing about the evenness of the background.
 HAIR_SHARE = 0.25
@@ -26,7 +25,7 @@ FLAT_LEVELS = 12
 
 @dataclass(frozen=True)
 class Patch:
-    """Samples of one place, three bytes each, row by row; `only` is the name of all, None for several."""
+    """Samples of one place, three bytes each, row by row; `only` is the name of all where that is known."""
 
     rgb: bytes
     rows: int
@@ -81,11 +80,18 @@ class Patch:
 
 @dataclass(frozen=True)
 class Patches:
-    """The four places, each left and right; `rgb` and `only` are as in a patch, of all together."""
+    """
+    The four places, each left and right.
+
+    `rgb` are the samples of all together, `ordered` the levels of each of their channels. `is_flat` tells
+    whether all have one colour; `only` is the name of all, None where there are, or may be, several.
+    """
 
     tops: tuple[Patch, Patch]
     sides: tuple[Patch, Patch]
     rgb: bytes
+    ordered: list[list[int]]
+    is_flat: bool
     only: str | None
 
     @cached_property
@@ -104,15 +110,6 @@ class Patches:
         ]
 
     @cached_property
-    def _ordered(self) -> list[list[int]]:
-        return _ordered(self.rgb)
-
-    @property
-    def is_flat(self) -> bool:
-        """Whether all samples have one colour."""
-        return all(levels[-1] - levels[0] <= FLAT_LEVELS for levels in self._ordered)
-
-    @cached_property
     def count(self) -> dict[str, int]:
         """How many samples have which name, the first one first."""
         if self.only is not None:
@@ -122,19 +119,22 @@ class Patches:
             count.update(patch.count)
         return count
 
+    @property
+    def _hair(self) -> int:
+        """How many samples of the strips are black."""
+        return sum([patch.hair for patch in self.sides]) if hues.BLACK in self.count else 0
+
     def count_of(self, names: frozenset[str]) -> int:
         """Count the samples with these names."""
         return _count_of(self.count, names)
 
     def share_of(self, names: frozenset[str]) -> float:
         """Share of the samples with these names; black ones in the strips are hair and do not count."""
-        left, right = self.sides
-        return self.count_of(names) / (len(self.rgb) // 3 - left.hair - right.hair)
+        return self.count_of(names) / (len(self.rgb) // 3 - self._hair)
 
     def most_frequent(self, candidates: frozenset[str] | None, unwanted: frozenset[str]) -> str:
         """Name the most frequent colour among `candidates` (None for all) but for `unwanted`, hair last."""
-        left, right = self.sides
-        count = {**self.count, hues.BLACK: self.count.get(hues.BLACK, 0) - left.hair - right.hair}
+        count = {**self.count, hues.BLACK: self.count.get(hues.BLACK, 0) - self._hair}
         names = [
             name for name in count if (candidates is None or name in candidates) and name not in unwanted
         ]
@@ -143,34 +143,31 @@ class Patches:
     def median_of(self, name: str) -> Rgb:
         """Take the median, channel by channel, of the samples with this name."""
         if name == self.only:
-            return _middle(self._ordered)
+            return _middle(self.ordered)
         mask = [known == name for patch in (*self.tops, *self.sides) for known in patch.names]
         return _median_of(self.rgb, mask)
 
 
-def cut_patches(pixels: Pixels, inside: Inside, limits: BackgroundLimits) -> Patches:
+def cut_patches(pixels: Pixels, limits: BackgroundLimits) -> Patches:
     """Cut corners and strips out of a picture."""
-    left, top, right, _ = inside
-    corner, strip = place_sizes(inside, limits)
-    places = [(x, columns, rows) for columns, rows in (corner, strip) for x in (left, right - columns)]
-    cut = [_cut(pixels, x, top, columns, rows) for x, columns, rows in places]
-    rgb = b"".join(cut)
-    only = hues.only_name_of(rgb)
-    corners = Patch(cut[0], corner[1], only), Patch(cut[1], corner[1], only)
-    strips = Patch(cut[2], strip[1], only), Patch(cut[3], strip[1], only)
-    return Patches(corners, strips, rgb, only)
+    corner, strip = place_sizes(pixels.width, pixels.height, limits)
+    samples = [
+        cut(pixels, left, 0, columns, rows)
+        for columns, rows in (corner, strip)
+        for left in (0, pixels.width - columns)
+    ]
+    rgb = b"".join(samples)
+    ordered = _ordered(rgb)
+    flat = all(levels[-1] - levels[0] <= FLAT_LEVELS for levels in ordered)
+    only = hues.only_name_between(_at(ordered, 0), _at(ordered, -1)) if flat else hues.only_name_of(rgb)
+    corners = Patch(samples[0], corner[1], only), Patch(samples[1], corner[1], only)
+    strips = Patch(samples[2], strip[1], only), Patch(samples[3], strip[1], only)
+    return Patches(corners, strips, rgb, ordered, flat, only)
 
 
-def cut_upper_edge(pixels: Pixels, inside: Inside, rows: int) -> Patch:
+def cut_upper_edge(pixels: Pixels, rows: int) -> Patch:
     """Cut so many rows along the whole upper edge."""
-    left, top, right, _ = inside
-    return Patch(_cut(pixels, left, top, right - left, rows), rows, None)
-
-
-def _cut(pixels: Pixels, left: int, top: int, columns: int, rows: int) -> bytes:
-    row, length = pixels.width * 3, columns * 3
-    first = top * row + left * 3
-    return b"".join([pixels.rgb[start : start + length] for start in range(first, first + rows * row, row)])
+    return Patch(pixels.rgb[: pixels.width * rows * 3], rows, None)
 
 
 def _count_of(count: dict[str, int], names: frozenset[str]) -> int:
@@ -188,6 +185,9 @@ def _ordered(rgb: bytes) -> list[list[int]]:
 
 
 def _middle(ordered: list[list[int]]) -> Rgb:
+    return _at(ordered, len(ordered[0]) // 2)
+
+
+def _at(ordered: list[list[int]], place: int) -> Rgb:
     red, green, blue = ordered
-    middle = len(red) // 2
-    return red[middle], green[middle], blue[middle]
+    return red[place], green[place], blue[place]

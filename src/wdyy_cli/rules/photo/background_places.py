@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from wdyy_cli.photo import Pixels
+
 if TYPE_CHECKING:
-    from wdyy_cli.photo import Frame, Pixels
+    from wdyy_cli.photo import Frame
     from wdyy_cli.profile import BackgroundLimits
 
 Inside = tuple[int, int, int, int]
@@ -23,28 +25,40 @@ def sampled_places(
     pixels: Pixels, frame: Frame | None, width: int, height: int, limits: BackgroundLimits
 ) -> tuple[Region, ...]:
     """Give the places where `judge_background` looks, as shares of the picture: left, top, right, bottom."""
-    inside = find_inside(pixels, frame, width, height)
-    left, top, right, _ = inside
+    left, top, right, bottom = find_inside(pixels, frame, width, height)
     return tuple(
         (x / pixels.width, top / pixels.height, (x + across) / pixels.width, (top + down) / pixels.height)
-        for across, down in place_sizes(inside, limits)
+        for across, down in place_sizes(right - left, bottom - top, limits)
         for x in (left, right - across)
     )
 
 
-def place_sizes(
-    inside: tuple[int, int, int, int], limits: BackgroundLimits
-) -> tuple[tuple[int, int], tuple[int, int]]:
+def place_sizes(width: int, height: int, limits: BackgroundLimits) -> tuple[tuple[int, int], tuple[int, int]]:
     """Give width and height of a corner and of a strip, in reduced pixels: at least one each."""
-    left, top, right, bottom = inside
-    width, height = right - left, bottom - top
     return (
         (_count(width, limits.top_width), _count(height, limits.top_height)),
         (_count(width, limits.side_width), _count(height, limits.side_height)),
     )
 
 
-def find_inside(pixels: Pixels, frame: Frame | None, width: int, height: int) -> tuple[int, int, int, int]:
+def take_inside(pixels: Pixels, frame: Frame | None, width: int, height: int) -> Pixels:
+    """Cut off the frame of the upright `width` x `height` picture, and what its inner edge blurs."""
+    if frame is None:
+        return pixels
+    left, top, right, bottom = find_inside(pixels, frame, width, height)
+    rgb = cut(pixels, left, top, right - left, bottom - top)
+    return Pixels(width=right - left, height=bottom - top, rgb=rgb)
+
+
+def cut(pixels: Pixels, left: int, top: int, columns: int, rows: int) -> bytes:
+    """Cut so many columns and rows out of a picture, three bytes each, row by row."""
+    stride, length = pixels.width * 3, columns * 3
+    first = top * stride + left * 3
+    starts = range(first, first + rows * stride, stride)
+    return b"".join([pixels.rgb[start : start + length] for start in starts])
+
+
+def find_inside(pixels: Pixels, frame: Frame | None, width: int, height: int) -> Inside:
     """Give left, top, right, bottom of what the frame leaves, in reduced pixels; at least one pixel."""
     if frame is None:
         return 0, 0, pixels.width, pixels.height

@@ -9,7 +9,6 @@ from wdyy_cli import colour as hues
 if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb
     from wdyy_cli.photo import Pixels
-    from wdyy_cli.rules.photo.background_places import Inside
 
 # Skin, in any light: degrees of hue, saturation.
 SKIN_HUES, SKIN_SATURATIONS = (2.0, 42.0), (0.10, 0.75)
@@ -27,27 +26,27 @@ REACH, SMOOTH, BROAD_FACE, LEAST_LINES = 0.42, 0.16, 0.6, 2
 EDGE_WIDTH, EDGE_HEIGHT, WALL_LEVELS, WALL_SHARE = 0.08, 0.42, 36, 0.9
 
 
-def head_fills_picture(pixels: Pixels, inside: Inside, colour: Rgb) -> bool:
+def head_fills_picture(pixels: Pixels, colour: Rgb) -> bool:
     """Whether the colour that was found at the edges is that of a face, or of the hair around it."""
     is_hair = hues.name_colour(colour) == hues.BLACK
-    if not is_hair and (not _is_skin(colour) or _is_wall(pixels, inside, colour)):
+    if not is_hair and (not _is_skin(colour) or _is_wall(pixels, colour)):
         return False
-    left, top, right, bottom = inside
-    starts = [(top + round((bottom - top) * share)) * pixels.width for share in LINES]
-    lines = [[pixels.rgb[(at + x) * 3 : (at + x) * 3 + 3] for x in range(left, right)] for at in starts]
+    width, height = pixels.width, pixels.height
+    starts = [round(height * share) * width for share in LINES]
+    lines = [[pixels.rgb[(at + x) * 3 : (at + x) * 3 + 3] for x in range(width)] for at in starts]
     if is_hair:
         return sum(_share_of_skin(line) >= BROAD_FACE for line in lines) >= LEAST_LINES
     return any(sum(_goes_on(line[::step]) for line in lines) >= LEAST_LINES for step in (1, -1))
 
 
-def _is_wall(pixels: Pixels, inside: Inside, colour: Rgb) -> bool:
+def _is_wall(pixels: Pixels, colour: Rgb) -> bool:
     """Whether both edges are of one colour from the top down, which no head is."""
-    left, top, right, bottom = inside
-    wide, high = max(1, round((right - left) * EDGE_WIDTH)), max(1, round((bottom - top) * EDGE_HEIGHT))
+    width = pixels.width
+    wide, high = max(1, round(width * EDGE_WIDTH)), max(1, round(pixels.height * EDGE_HEIGHT))
     places = [
-        (row * pixels.width + column) * 3
-        for row in range(top, top + high)
-        for column in (*range(left, left + wide), *range(right - wide, right))
+        (row * width + column) * 3
+        for row in range(high)
+        for column in (*range(wide), *range(width - wide, width))
     ]
     like = sum(
         all(abs(pixels.rgb[at + channel] - level) <= WALL_LEVELS for channel, level in enumerate(colour))

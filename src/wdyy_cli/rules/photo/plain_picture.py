@@ -9,7 +9,7 @@ from operator import sub
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from wdyy_cli.photo import Pixels
 
@@ -52,9 +52,9 @@ def is_colourless(pixels: Pixels) -> bool:
     """Whether this is a grey picture, whatever its colour mode: hardly a pixel has more chroma than noise."""
     size = len(pixels.rgb) // 3
     sparse = 3 * (size // GLANCE_PIXELS or 1)
-    if _count_coloured(pixels.rgb, sparse) >= GLANCE_HITS:
+    if any(hits >= GLANCE_HITS for hits in accumulate(_count_coloured(pixels.rgb, sparse))):
         return False
-    return _count_coloured(pixels.rgb, 3) <= COLOURED_SHARE * size
+    return sum(_count_coloured(pixels.rgb, 3)) <= COLOURED_SHARE * size
 
 
 def is_nearly_one_colour(pixels: Pixels) -> bool:
@@ -84,19 +84,20 @@ def is_person_grey(pixels: Pixels) -> bool:
     width, height = pixels.width, pixels.height
     rows = range(int(height * MIDDLE_ROWS[0]), int(height * MIDDLE_ROWS[1]))
     start, stop = int(width * MIDDLE_COLUMNS[0]) * 3, math.ceil(width * MIDDLE_COLUMNS[1]) * 3
-    middle = b"".join([pixels.rgb[row * width * 3 + start : row * width * 3 + stop] for row in rows])
-    most_coloured = PERSON_SHARE * len(middle) / 3
+    size = len(rows) * (stop - start) / 3
+    most_coloured = PERSON_SHARE * size
     light = coloured = 0
-    for sample in _samples(middle):
-        value = max(sample)
-        if value < LIGHT_VALUE:
-            continue
-        light += 1
-        if value - min(sample) > max(GREY_CHROMA, PERSON_CHROMA * value):
-            coloured += 1
-            if coloured > most_coloured:
-                return False  # most pictures are done here
-    if light < LIGHT_SHARE * len(middle) / 3 or coloured > PERSON_SHARE * light:
+    for row in reversed(rows):  # skin comes before hair
+        for sample in _samples(pixels.rgb[row * width * 3 + start : row * width * 3 + stop]):
+            value = max(sample)
+            if value < LIGHT_VALUE:
+                continue
+            light += 1
+            if value - min(sample) > max(GREY_CHROMA, PERSON_CHROMA * value):
+                coloured += 1
+                if coloured > most_coloured:
+                    return False  # most pictures are done here
+    if light < LIGHT_SHARE * size or coloured > PERSON_SHARE * light:
         return False
     above = pixels.rgb[: width * 3]
     return sum(max(sample) - min(sample) >= GROUND_CHROMA for sample in _samples(above)) >= width // 2
@@ -106,10 +107,11 @@ def _samples(rgb: bytes) -> Iterable[tuple[int, int, int]]:
     return zip(rgb[0::3], rgb[1::3], rgb[2::3], strict=True)
 
 
-def _count_coloured(rgb: bytes, step: int) -> int:
-    """Count pixels with colour among those every `step` bytes; those that differ in two ways count twice."""
-    red, green, blue = (rgb[channel::step] for channel in range(3))
-    return _count_beyond(map(sub, red, blue), GREY_CHROMA) + _count_beyond(map(sub, red, green), GREY_CHROMA)
+def _count_coloured(rgb: bytes, step: int) -> Iterator[int]:
+    """Count pixels with colour among those every `step` bytes: by red and blue, then by red and green."""
+    red = rgb[::step]
+    for channel in (2, 1):
+        yield _count_beyond(map(sub, red, rgb[channel::step]), GREY_CHROMA)
 
 
 def _line(pixels: Pixels, column: int, rows: range, channel: int) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from operator import sub
 from typing import TYPE_CHECKING
@@ -17,8 +18,6 @@ from PIL import Image
 from wdyy_cli.photo import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from wdyy_cli.photo import Pixels
 
 Rgb = tuple[int, int, int]
@@ -54,18 +53,10 @@ LEAST_STRIPE = 0.9
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Edge:
-    """Lines of pixels along an edge, in bytes: the first pixel, from pixel to pixel, from line to line."""
+    """For each channel the outermost lines along an edge, as what to take of a picture's bytes."""
 
-    start: int
-    step: int
     count: int
-    inwards: int
-    lines: int
-
-    @property
-    def length(self) -> int:
-        """The bytes from the first pixel of a line to behind the last."""
-        return self.step * self.count
+    channels: tuple[tuple[slice, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +69,34 @@ class _Side:
 
 def frame_is_suspected(pixels: Pixels) -> bool:
     """Whether a small upright picture may have a frame or stripe: rather too often than too rarely."""
-    row, width, height = pixels.width * 3, pixels.width, pixels.height
-    corner, flank = math.ceil(width * GLANCE_WIDTH), math.ceil(height * GLANCE_HEIGHT)
-    left_corner = _Edge(start=0, step=3, count=corner, inwards=row, lines=height)
-    right_corner = _Edge(start=row - corner * 3, step=3, count=corner, inwards=row, lines=height)
-    left = _Edge(start=0, step=row, count=flank, inwards=3, lines=width)
-    right = _Edge(start=row - 3, step=row, count=flank, inwards=-3, lines=width)
-    bottom = _Edge(start=row * (height - 1), step=3, count=width, inwards=-row, lines=height)
-    sides = ((left,), (left_corner, right_corner), (right,), (bottom,))
+    sides = _find_edges(pixels.width, pixels.height)
     jumping = [side for side in sides if all(_jumps(pixels.rgb, edge) for edge in side)]
     if len(jumping) >= LEAST_SIDES:
         return True
     return any(all(_jumps_all_along(pixels.rgb, edge) for edge in side) for side in jumping)
+
+
+@lru_cache(maxsize=64)
+def _find_edges(width: int, height: int) -> tuple[tuple[_Edge, ...], ...]:
+    """Find where to look on each side of a picture; at the upper one that is beside the hair."""
+    row, corner, flank = width * 3, math.ceil(width * GLANCE_WIDTH), math.ceil(height * GLANCE_HEIGHT)
+
+    def edge(start: int, step: int, count: int, inwards: int, lines: int) -> _Edge:
+        """Take `count` pixels from `start` on, `step` bytes from one to the next; all lines at most."""
+        depth = min(lines, max(GLANCE_DEPTH, lines // 10))
+        starts = [start + line * inwards for line in range(depth)]
+        return _Edge(
+            count=count,
+            channels=tuple(
+                tuple(slice(at + channel, at + step * count, step) for at in starts) for channel in range(3)
+            ),
+        )
+
+    left = edge(0, row, flank, 3, width)
+    upper = edge(0, 3, corner, row, height), edge(row - corner * 3, 3, corner, row, height)
+    right = edge(row - 3, row, flank, -3, width)
+    bottom = edge(row * (height - 1), 3, width, -row, height)
+    return (left,), upper, (right,), (bottom,)
 
 
 def measure_frame(image: Image.Image) -> Frame | None:
@@ -122,44 +129,28 @@ def _join(sides: tuple[_Side | None, ...], least: int) -> Frame | None:
 
 def _jumps(rgb: bytes, edge: _Edge) -> bool:
     """Whether the mean of a channel jumps between two neighbouring lines near the edge."""
-    jump, deep, length = GLANCE_JUMP * edge.count, edge.start + (_depth(edge) - 1) * edge.inwards, edge.length
+    jump = GLANCE_JUMP * edge.count
     uneven = [
-        channel
-        for channel in range(3)
-        if abs(
-            sum(rgb[edge.start + channel : edge.start + length : edge.step])
-            - sum(rgb[deep + channel : deep + length : edge.step])
-        )
-        > jump
+        lines for lines in edge.channels if not -jump <= sum(rgb[lines[0]]) - sum(rgb[lines[-1]]) <= jump
     ]
     if not uneven:
         return False  # most pictures are even here: no need to look at the lines between
-    lines = list(_lines(rgb, edge))
-    return any(abs(one - other) > jump for at in uneven for one, other in pairwise(map(sum, lines[at])))
+    return any(
+        abs(one - other) > jump
+        for lines in uneven
+        for one, other in pairwise([sum(rgb[line]) for line in lines])
+    )
 
 
 def _jumps_all_along(rgb: bytes, edge: _Edge) -> bool:
     """Whether a channel jumps the same way from nearly each pixel of one line to the next line."""
-    for lines in _lines(rgb, edge):
-        for one, other in pairwise(lines):
-            jumps = list(map(sub, one, other))
-            up, down = (sum(sign * jump > GLANCE_JUMP for jump in jumps) for sign in (1, -1))
-            if max(up, down) >= GLANCE_ALONG * edge.count:
+    most_even = edge.count - math.ceil(GLANCE_ALONG * edge.count)
+    for lines in edge.channels:
+        for one, other in pairwise([rgb[line] for line in lines]):
+            jumps = sorted(map(sub, one, other))
+            if jumps[most_even] > GLANCE_JUMP or jumps[-1 - most_even] < -GLANCE_JUMP:
                 return True
     return False
-
-
-def _depth(edge: _Edge) -> int:
-    """Give how many lines from the edge are looked at."""
-    return min(edge.lines, max(GLANCE_DEPTH, edge.lines // 10))
-
-
-def _lines(rgb: bytes, edge: _Edge) -> Iterator[list[bytes]]:
-    """Give the outermost lines, channel by channel."""
-    starts = [edge.start + line * edge.inwards for line in range(_depth(edge))]
-    length, step = edge.length, edge.step
-    for channel in range(3):
-        yield [rgb[at + channel : at + length : step] for at in starts]
 
 
 def _measure_sides(image: Image.Image, ends: float, least_ring: float) -> tuple[_Side | None, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
@@ -27,8 +28,12 @@ from wdyy_cli.files.sniff import EMPTY, HEAD_BYTES, PNG_APPLE, UNKNOWN, FileKind
 from wdyy_cli.photo import SIDEWAYS, SKETCH_BLOCK, SKETCH_SIZE, Picture, Pixels, Sketch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from wdyy_cli.photo import Frame
     from wdyy_cli.profile import PhotoLimits
+
+T = TypeVar("T")
 
 # The small copy is about a tenth of a photo of 295 x 413: enough for colours, too little for a face.
 _SHORT_SIDE = 36
@@ -38,15 +43,47 @@ _DRAFT_SCALES = (8, 4, 2)
 _LIGHTNESS = (0.25, 0.625, 0.125, 0.0)
 """How much of red, green and blue is lightness."""
 
+Steps: TypeAlias = Generator[None, None, T]
+"""A look at a photo that pauses wherever another kind of work begins."""
+
 _BAD_HEADER = "图片开头的信息已损坏，或是少见的格式，打不开"
 
 
 def read_picture(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Picture:
+    """Look at the bytes of one photo, as `read_pictures` does."""
+    return read_pictures([data], limits, cap_pixels)[0]
+
+
+def read_pictures(
+    photos: Sequence[bytes],
+    limits: PhotoLimits,
+    cap_pixels: int,
+    beat: Callable[[int], None] = lambda _place: None,
+) -> list[Picture]:
     """
-    Look at the bytes of one photo; whatever they are, the answer is a Picture and nothing is raised.
+    Look at the bytes of some photos; whatever they are, the answers are Pictures and nothing is raised.
 
     Only accepted formats are decoded, and none with more than `cap_pixels` pixels.
+    All are opened, then all are decoded, and so on: a processor that stays with one kind of work is quicker
+    by a third. `beat` is told the place of a photo whenever its turn comes.
     """
+    looks = dict(enumerate(_look(data, limits, cap_pixels) for data in photos))
+    seen: dict[int, Picture] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        while looks:
+            for place, look in tuple(looks.items()):
+                beat(place)
+                try:
+                    next(look)
+                except StopIteration as end:
+                    seen[place] = end.value
+                    del looks[place]
+    return [seen[place] for place in range(len(photos))]
+
+
+def _look(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Steps[Picture]:
+    """Tell what the bytes are, and look into those that are to be decoded."""
     kind = sniff(data[:HEAD_BYTES])
     if kind.format is None:
         return Picture(format=None, kind=kind.name, fault=_not_a_picture(kind))
@@ -55,9 +92,7 @@ def read_picture(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Picture:
     if kind is PNG_APPLE:
         fault = "这种 PNG 只有苹果设备能打开，请另存为普通图片"
         return Picture(format=kind.format, kind=kind.name, fault=fault)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return _look(data, kind, kind.format, limits, cap_pixels)
+    return (yield from _look_into(data, kind, kind.format, limits, cap_pixels))
 
 
 def _not_a_picture(kind: FileKind) -> str:
@@ -67,7 +102,9 @@ def _not_a_picture(kind: FileKind) -> str:
     return "不是图片，也认不出是什么文件" if kind is UNKNOWN else f"不是图片，其实是{kind.spaced}"
 
 
-def _look(data: bytes, kind: FileKind, form: str, limits: PhotoLimits, cap_pixels: int) -> Picture:
+def _look_into(
+    data: bytes, kind: FileKind, form: str, limits: PhotoLimits, cap_pixels: int
+) -> Steps[Picture]:
     """Read the header, then the pixels, and note what goes wrong."""
     try:
         opened = open_picture(data, form, cap_pixels)
@@ -78,7 +115,11 @@ def _look(data: bytes, kind: FileKind, form: str, limits: PhotoLimits, cap_pixel
         return Picture(format=form, kind=kind.name, fault=fault)
     width, height = opened.size
     over_cap = width * height > cap_pixels
-    pixels = _Pixels(fault=opened.fault) if over_cap or opened.fault else _decode(opened, data, form, limits)
+    if over_cap or opened.fault:
+        pixels = _Pixels(fault=opened.fault)
+    else:
+        yield
+        pixels = yield from _decode(opened, data, form, limits)
     return Picture(
         format=form,
         kind=kind.name,
@@ -109,12 +150,13 @@ class _Pixels:
     steep_share: float | None = None
 
 
-def _decode(opened: OpenedPicture, data: bytes, form: str, limits: PhotoLimits) -> _Pixels:
+def _decode(opened: OpenedPicture, data: bytes, form: str, limits: PhotoLimits) -> Steps[_Pixels]:
     """Give the pixels and the frame, or the fault that shows on decoding."""
     try:
         jpeg = None if opened.jpeg is None else decode_small(data, opened.jpeg, _SHORT_SIDE)
         if jpeg is not None and jpeg.damaged:
             return _Pixels(fault=DAMAGED if jpeg.image is None else _describe(jpeg.image, data))
+        yield
         lacks_end = jpeg is not None and jpeg.lacks_end
         small = None if jpeg is None or "CMYK" in opened.oddities else jpeg.image
         pixels, sketch = _reduce(small or _draft(opened.image()), opened)
@@ -122,10 +164,14 @@ def _decode(opened: OpenedPicture, data: bytes, form: str, limits: PhotoLimits) 
         return _Pixels(fault="图片太大，电脑的内存不够")
     except DECODING_ERRORS:
         return _Pixels(fault=CUT_OFF if _is_cut_off(data, form) else DAMAGED)
+    yield
     light = light_to_measure(data, opened)
+    yield
     if light is not None and light.shape[::-1] == opened.size and is_torn(light):
         return _Pixels(fault=MIXED_UP)
+    yield
     frame, steep = _measure(opened) if frame_is_suspected(pixels) else None, limits.steep_outline
+    yield
     return _Pixels(
         lacks_end=lacks_end,
         small=pixels,
