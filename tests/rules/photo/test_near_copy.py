@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryFile
 
 import pytest
 from hypothesis import given
@@ -17,6 +16,7 @@ from drawn import examples
 from students import portrait
 from wdyy_cli.files.photos.decoding.picture import read_picture
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
+from wdyy_cli.jobs.photos.same_pictures import FileOfRecords
 from wdyy_cli.photo import Sketch
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.photo.near_copy import NearCopies
@@ -112,9 +112,10 @@ def test_a_drawn_portrait_in_other_tones_is_found(level: int) -> None:
 def test_pictures_that_were_laid_on_the_disk_are_found() -> None:
     people = [sketch_of(portrait(index)) for index in range(12)]
     again = [sketch_of(portrait(index, quality=60)) for index in range(12)]
-    with TemporaryFile() as store:
-        copies = NearCopies(store)
-        found = [copies.add(see(sketch)) for sketch in (*people, *again)]
+    store = FileOfRecords(most_in_memory=1)
+    copies = NearCopies(store)
+    found = [copies.add(see(sketch)) for sketch in (*people, *again)]
+    store.close()
     assert found == [None] * 12 + list(range(12))
 
 

@@ -12,9 +12,7 @@ import heapq
 import struct
 from array import array
 from collections.abc import Sequence
-from io import BytesIO
-from os import SEEK_END
-from typing import IO
+from typing import Protocol
 
 from wdyy_cli.photo import SKETCH_BLOCK, SKETCH_SIZE, Sketch
 from wdyy_cli.rules.photo.likeness import KeptPicture, is_near
@@ -32,6 +30,16 @@ _RECORD = struct.Struct(f"{FEATURES}f{_CELLS}s{3 * _CELLS // SKETCH_BLOCK**2}s")
 """What is kept of a picture to compare it: its features, its sketch."""
 
 
+class Store(Protocol):
+    """Keeps records of one size."""
+
+    def append(self, record: bytes, /) -> None:
+        """Keep one more."""
+
+    def __getitem__(self, at: int, /) -> bytes:
+        """Give one of them by its place."""
+
+
 class NearCopies:
     """
     The pictures of one run, each held against those before it.
@@ -41,12 +49,12 @@ class NearCopies:
     needed to find one that is no copy lies in a few flat arrays, what is needed to compare it in `store`.
     """
 
-    def __init__(self, store: IO[bytes] | None = None) -> None:
-        """Begin with no picture; the store is an empty file, in memory where none is given."""
+    def __init__(self, store: Store | None = None) -> None:
+        """Begin with no picture and an empty store: a list where none is given."""
         self._count = 0
         self._places = array("I")
         self._steps: list[int] = []
-        self._store = BytesIO() if store is None else store
+        self._store = [] if store is None else store
         self._pieces = _Chains(PIECE_NUMBERS, PIECES)
         self._drawers = _Chains(DRAWERS, 1)
 
@@ -60,8 +68,7 @@ class NearCopies:
         if first is None:
             self._places.append(self._count)
             self._steps.append(steps)
-            self._store.seek(0, SEEK_END)
-            self._store.write(_RECORD.pack(*this.features, this.sketch.light, this.sketch.colours))
+            self._store.append(_RECORD.pack(*this.features, this.sketch.light, this.sketch.colours))
             self._pieces.add(this.pieces)
             self._drawers.add(this.drawers[:1])
         self._count += 1
@@ -76,8 +83,7 @@ class NearCopies:
         return found
 
     def _kept(self, at: int) -> KeptPicture:
-        self._store.seek(at * _RECORD.size)
-        *features, light, colours = _RECORD.unpack(self._store.read(_RECORD.size))
+        *features, light, colours = _RECORD.unpack(self._store[at])
         return KeptPicture(Sketch(light=light, colours=colours), self._steps[at], features)
 
 
