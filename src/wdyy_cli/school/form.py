@@ -70,13 +70,15 @@ class Registration:
             rows=self.subject.sheet.rows,
         )
 
-    def texts(self) -> Iterator[list[str | None]]:
-        """Yield what the template's columns hold in each row of a student, None where a cell is empty."""
-        columns = [self.table.columns.get(field, -1) for field in self.settings.profile.registration.columns]
-        for _, values in self.rows:
-            width = len(values)
-            row = [values[column] if 0 <= column < width else "" for column in columns]
-            yield [value if type(value) is str and value else show_value(value) or None for value in row]
+    def columns(self) -> list[list[str | None]]:
+        """Give what each of the template's columns holds, row by row of students, None where it is empty."""
+        at = [self.table.columns.get(field, -1) for field in self.settings.profile.registration.columns]
+        rows = [values for _, values in self.rows]
+        cells = ([row[column] if 0 <= column < len(row) else "" for row in rows] for column in at)
+        return [
+            [value if type(value) is str and value else show_value(value) or None for value in column]
+            for column in cells
+        ]
 
     def find(self) -> Iterator[Finding]:
         """Apply the rules about the sheet, its cells, ID numbers, columns and students."""

@@ -95,6 +95,7 @@ class _Patcher:
             self._out.append(start + b"/>")
             return
         prefix = name.removesuffix(b"c")
-        string = b"%d" % self._strings.add(text)
+        self._strings.add([text])
+        string = b"%d" % self._strings.numbers[text]
         value = b"<" + prefix + b"v>" + string + b"</" + prefix + b"v>"
         self._out.append(start + b' t="s">' + value + b"</" + name + b">")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli.errors import WdyyError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _OTHER_TEMPLATE = "请从平台重新下载模板，不要在里面添加内容，再重试。"
 _TRUE = (b"1", b"true")
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +61,7 @@ class _NewCell(NamedTuple):
     """
     The constant pieces of the new cells of a column: the number of the row stands behind `head`.
 
-    That of the string stands between `middle` and `tail`; `known` are such rests by their text.
+    That of the string stands between `middle` and `tail`; `empty` ends a cell without one, if there is such.
     """
 
     column: _Column
@@ -67,7 +69,6 @@ class _NewCell(NamedTuple):
     middle: str
     tail: str
     empty: str
-    known: dict[str, str]
 
 
 def fill_form(
@@ -184,47 +185,53 @@ class _Filler:
         if self._next is None or self.number >= limit:
             return
         self._copy(self._last_end)
-        values: Sequence[str | None] | None = self._next
-        rows, write, number = self._rows, self._render_new, self.number
-        while values is not None and number < limit:
-            self._out.append(write(number, values))
-            number += 1
-            values = next(rows, None)
-        self.number = number
-        self._next = values
+        rows = chain((self._next,), self._rows)
+        while block := list(islice(rows, min(_AT_ONCE, limit - self.number))):
+            self._out.append(self._render_new(block))
+            self.number += len(block)
+        self._next = next(rows, None)
 
     def _copy(self, end: int) -> None:
         if end > self._copied:
             self._out.append(self._data[self._copied : end])
             self._copied = end
 
-    def _render_new(self, number: int, values: Sequence[str | None]) -> bytes:
-        row = str(number)
+    def _render_new(self, block: Sequence[Sequence[str | None]]) -> bytes:
+        """Give the new rows of a block, put together column by column."""
+        by_place = list(zip(*block, strict=True))
+        columns = [by_place[cell.column.place] for cell in self._new_cells]
+        self._number_texts(columns)
+        rows = list(map(str, range(self.number, self.number + len(block))))
         start, end = self._new_row
-        pieces = [start, row, end]
-        uses = 0
-        for cell in self._new_cells:
-            text = values[cell.column.place]
-            if text:
-                uses += 1
-                rest = cell.known.get(text) or self._rest_of(cell, text, number)
-            elif cell.column.style is None:
-                continue
-            else:
-                rest = cell.empty
-            pieces += (cell.head, row, rest)
-        self.more_uses += uses
-        pieces.append(f"</{self._prefix}row>")
-        return "".join(pieces).encode()
+        pieces: list[Iterable[str]] = [[f"{start}{row}{end}" for row in rows]]
+        pieces += map(self._render_column, self._new_cells, repeat(rows), columns)
+        pieces.append(repeat(f"</{self._prefix}row>", len(rows)))
+        return "".join(chain.from_iterable(zip(*pieces, strict=True))).encode()
 
-    def _rest_of(self, cell: _NewCell, text: str, number: int) -> str:
-        """Give a cell with this text, from behind the number of its row on."""
-        string = self._strings.numbers.get(text)
-        if string is None:
-            return f"{cell.middle}{self._add_text(text, number, cell.column)}{cell.tail}"
-        # Only what comes again is worth to be kept: most columns say the same of everybody.
-        rest = cell.known[text] = f"{cell.middle}{string}{cell.tail}"
-        return rest
+    def _number_texts(self, columns: Sequence[Sequence[str | None]]) -> None:
+        """Add the texts of new rows to the strings, in the order in which they are read there."""
+        known = self._strings.numbers
+        # Most columns say the same of everybody.
+        fresh = [texts for texts in columns if not known.keys() >= set(texts)]
+        found = chain.from_iterable(zip(*fresh, strict=True))
+        new = [text for text in found if text and text not in known]
+        if any(map(find_text_fault, new)):
+            for number, values in enumerate(zip(*columns, strict=True), self.number):
+                for cell, text in zip(self._new_cells, values, strict=True):
+                    self._refuse_fault(text or "", number, cell.column)
+        self._strings.add(new)
+
+    def _render_column(
+        self, cell: _NewCell, rows: Sequence[str], texts: Sequence[str | None]
+    ) -> Sequence[str]:
+        """Give the new cells of a column; an empty one without a style is none."""
+        head, middle, tail, empty = cell.head, cell.middle, cell.tail, cell.empty
+        string = self._strings.numbers
+        self.more_uses += sum(map(bool, texts))
+        return [
+            f"{head}{row}{middle}{string[text]}{tail}" if text else f"{head}{row}{empty}" if empty else ""
+            for row, text in zip(rows, texts, strict=True)
+        ]
 
     def _reuse(self, row: ScannedRow, values: Sequence[str | None] | None) -> None:
         """Write values into a row of the template, None empties it; cells in other columns are copied."""
@@ -266,9 +273,9 @@ class _Filler:
         p = self._prefix
         styled = "" if style is None else f' s="{escape_attribute(style)}"'
         if text:
-            string = self._strings.numbers.get(text)
-            if string is None:
-                string = self._add_text(text, number, column)
+            self._refuse_fault(text, number, column)
+            self._strings.add([text])
+            string = self._strings.numbers[text]
             self.more_uses += 1
             cell = f'<{p}c r="{column.letters}{number}"{styled} t="s"><{p}v>{string}</{p}v></{p}c>'
         else:
@@ -292,8 +299,7 @@ class _Filler:
             head=f'<{p}c r="{column.letters}',
             middle=f'"{styled} t="s"><{p}v>',
             tail=f"</{p}v></{p}c>",
-            empty=f'"{styled}/>',
-            known={},
+            empty=f'"{styled}/>' if styled else "",
         )
 
     def _new_row_pieces(self) -> tuple[str, str]:
@@ -303,11 +309,10 @@ class _Filler:
         attributes = "" if pattern is None else pattern.attributes.decode()
         return f'<{self._prefix}row r="', f'"{spans}{attributes}>'
 
-    def _add_text(self, text: str, number: int, column: _Column) -> int:
+    def _refuse_fault(self, text: str, number: int, column: _Column) -> None:
         if (fault := find_text_fault(text)) is not None:
             header = self._form.headers[column.place]
             raise WdyyError(f"要写入第 {number} 行“{header}”的内容{fault}", "请改正花名册或配置里的这一项。")
-        return self._strings.add(text)
 
     def _refuse_merged(self) -> None:
         for reference in self._form.around.merged:

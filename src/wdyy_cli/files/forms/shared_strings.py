@@ -25,6 +25,7 @@ from wdyy_cli.files.forms.xml_part import (
 from wdyy_cli.sheet import LONGEST_TEXT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from xml.parsers.expat import XMLParserType
 
     from wdyy_cli.files.forms.sheet_scan import ScannedCell
@@ -57,7 +58,7 @@ class SharedStrings:
     """
     The shared strings of one package, old and added.
 
-    `texts` are the old ones, without phonetic guides. `add` numbers a text, the same for equal texts.
+    `texts` are the old ones, without phonetic guides; `numbers` tells that of a text, `add` gives it one.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -87,18 +88,20 @@ class SharedStrings:
             raise XmlFault("有单元格引用了不存在的共享字符串")
         return self.texts[int(number)]
 
-    def add(self, text: str) -> int:
-        """Give the number of a text; the text must be one that `find_text_fault` lets pass."""
-        number = self.numbers.get(text)
-        if number is None:
-            number = self.numbers[text] = self._next
+    def add(self, texts: Iterable[str]) -> None:
+        """Give numbers to texts, equal ones the same; `find_text_fault` must let them pass."""
+        numbers, add, p = self.numbers, self._added.append, self._prefix
+        for text in texts:
+            if text in numbers:
+                continue
+            numbers[text] = self._next
             self._next += 1
-            keep, stored, p = "", text, self._prefix
-            if not text.isalnum():
-                keep = ' xml:space="preserve"' if _NEEDS_PRESERVE.search(text) else ""
-                stored = escape_text(_ESCAPE.sub("_x005F_", text) if "_x" in text else text)
-            self._added.append(f"<{p}si><{p}t{keep}>{stored}</{p}t></{p}si>")
-        return number
+            if text.isalnum():
+                add(f"<{p}si><{p}t>{text}</{p}t></{p}si>")
+                continue
+            keep = ' xml:space="preserve"' if _NEEDS_PRESERVE.search(text) else ""
+            stored = escape_text(_ESCAPE.sub("_x005F_", text) if "_x" in text else text)
+            add(f"<{p}si><{p}t{keep}>{stored}</{p}t></{p}si>")
 
     def render(self, more_uses: int) -> bytes:
         """Give the part with the added strings; `more_uses` cells more than before refer to strings."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import repeat
 from pathlib import Path
 
 from wdyy_cli.cell_text import squeeze
@@ -114,9 +113,8 @@ def _build(
         return report(findings, shown=nothing(lines=("× 没有生成报考表：模板用不了。",)), stopped=True)
     if ((bad or unplaced) and not build.partial) or not good:
         return report(findings, shown=nothing(lines=(_refusal(good, bad, unplaced),)), stopped=True)
-    values = _values(roster, good, settings)
     try:
-        filled, left = _write(template, values, build, settings)
+        filled, left = _write(template, _columns(roster, good, settings), build, settings)
     except Refused as refused:
         lines = ("× 没有生成报考表：写好的表格没有通过检查，见上面的错误。",)
         return report([*findings, *refused.findings], shown=nothing(lines=lines), stopped=True)
@@ -240,14 +238,12 @@ def _tells_classes(roster: Roster, rows: Iterable[ListedRow]) -> bool:
     return all(number is None or number in classes for number in numbers)
 
 
-def _values(roster: Roster, rows: Sequence[ListedRow], settings: Settings) -> list[list[str | None]]:
-    """Give the values of each student's row in the registration, in the order of its columns."""
+def _columns(roster: Roster, rows: Sequence[ListedRow], settings: Settings) -> list[list[str | None]]:
+    """Give the values of all students in each column of the registration, in the order of its columns."""
     constants, fields = _constants(settings), tuple(settings.profile.registration.columns)
     classes = roster.classes() if "class_name" in fields else {}
 
     def value(row: ListedRow, field: str) -> str | None:
-        if field == "id_number":
-            return row.id_number
         if field in constants and field not in row.table.columns:
             return constants[field] or None
         own = row.table.text(row.values, field)
@@ -257,14 +253,15 @@ def _values(roster: Roster, rows: Sequence[ListedRow], settings: Settings) -> li
             own = classes.get(row.id_number or "", "")
         return own or None
 
+    def column(field: str) -> list[str | None]:
+        if field == "id_number":
+            return [row.id_number for row in rows]
+        if field in own or field not in constants:
+            return [value(row, field) for row in rows]
+        return [constants[field] or None] * len(rows)
+
     own = {field for table, _ in roster.tables for field in table.columns}
-    columns = [
-        [value(row, field) for row in rows]
-        if field in own or field not in constants
-        else repeat(constants[field] or None, len(rows))
-        for field in fields
-    ]
-    return [list(row) for row in zip(*columns, strict=True)]
+    return list(map(column, fields))
 
 
 def _own_or_given(row: ListedRow, field: str, own: str, given: str) -> str:
@@ -276,16 +273,16 @@ def _own_or_given(row: ListedRow, field: str, own: str, given: str) -> str:
 
 
 def _write(
-    template: _Template, values: list[list[str | None]], build: RegistrationOrder, settings: Settings
+    template: _Template, columns: list[list[str | None]], build: RegistrationOrder, settings: Settings
 ) -> tuple[Filled, list[Finding]]:
     """Fill the template, and write it where it passes the rules; give what they remark about the sheet."""
-    filled = fill_form(template.package, template.form, values)
+    filled = fill_form(template.package, template.form, zip(*columns, strict=True))
     remarks: list[Finding] = []
 
     def check(written: Path) -> None:
         workbook = read_tables(written, f"“{build.output}”")
         sheet = registration_in(workbook, build.output, None, settings, template.measure)
-        if list(sheet.texts()) != values:
+        if sheet.columns() != columns:
             raise WdyyError(
                 f"写好的“{build.output}”读出来与花名册不同，没有保留。", "请换一个模板再试，并告诉维护者。"
             )
