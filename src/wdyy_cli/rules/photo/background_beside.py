@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli import colour as hues
-from wdyy_cli.rules.photo.background_places import cut
+from wdyy_cli.rules.photo.background_places import cut, cutter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -137,7 +137,7 @@ class _View:
     """The ground seen from one edge inwards: 1 for ground, 0 for anything else, row by row from the top."""
 
     def __init__(
-        self, rows: list[bytes], outermost: bytes, sizes: _Sizes, colours: Callable[[int], bytes]
+        self, rows: Sequence[bytes], outermost: bytes, sizes: _Sizes, colours: Callable[[int], bytes]
     ) -> None:
         """Take the marks, of each row the outermost one too, and the colours at the edge by row."""
         self.rows = rows
@@ -250,8 +250,8 @@ def _views(pixels: Pixels, marks: bytes) -> tuple[_View, _View]:
     width = pixels.width
     sizes = _sizes(width, pixels.height)
     edge = max(2, round(width * LEVEL_WIDTH))
-    rows = [marks[at : at + width] for at in range(0, len(marks), width)]
-    mirrored = [row[::-1] for row in rows]
+    in_rows = cutter(width, 0, 0, width, len(marks) // width)
+    rows, mirrored = in_rows(marks), in_rows(marks[::-1])[::-1]
     return (
         _View(rows, marks[::width], sizes, lambda row: cut(pixels, 0, row, edge, 1)),
         _View(
