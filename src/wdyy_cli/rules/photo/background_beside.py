@@ -74,7 +74,7 @@ def find_walls(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingBe
     if min(pixels.width, pixels.height) < LEAST_SAMPLES:
         return None
     marks = _mark_ground(pixels, ground, math.ceil(pixels.height * limits.beside_height))
-    if marks is None:
+    if not marks:
         return None
     walls = [view.find_wall() for view in _views(pixels, marks)]
     return None if None in walls or walls[0] is None else _describe(pixels, Side.BOTH, walls[0])
@@ -85,10 +85,10 @@ def find_beside(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingB
     if min(pixels.width, pixels.height) < LEAST_SAMPLES:
         return None
     marks = _mark_ground(pixels, ground, math.ceil(pixels.height * limits.level_height))
-    if marks is None:
+    if not marks:
         return None
     sides = _views(pixels, marks)
-    stop = math.ceil(pixels.height * limits.beside_height)
+    stop = math.ceil(pixels.height * min(limits.beside_height, limits.level_height))
     across = _find_line(sides, stop)
     if across is not None:
         return _describe(pixels, *across)
@@ -233,7 +233,7 @@ class _View:
             if end - begin < high or max(starts) - min(starts) > 1 or max(ends) - min(ends) > 1:
                 continue
             begun = begin == 0 or 0 not in self.rows[begin - 1][max(starts) : min(ends)]
-            ended = 0 not in self.rows[end][max(starts) : min(ends)]
+            ended = end < len(self.rows) and 0 not in self.rows[end][max(starts) : min(ends)]
             free = any(self._is_free(self.rows[row], runs[row][1]) for row in range(begin, end))
             if begun and (ended or free):
                 return _Thing(begin=begin, end=end, start=max(starts), width=min(ends) - max(starts))
