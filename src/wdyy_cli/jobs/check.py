@@ -336,7 +336,7 @@ def check_gate(
     files = SchoolFiles(
         roster=None if roster is None else of_roster(roster),
         registration=of_registration(sheet) if sheet is not None and sheet.rows else None,
-        photos=None if photos is None else photos.known,
+        photos=None if photos is None else photos.whose(settings),
         status=None if status is None else of_status(status),
         records=None if records is None else of_records(records),
         students=students,

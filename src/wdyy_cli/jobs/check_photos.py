@@ -18,7 +18,7 @@ from wdyy_cli.jobs.photos.worker import PhotoOutcome
 from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.planning.whose_photo import Student
-from wdyy_cli.rules.across.files import SchoolFiles, Source
+from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoTrace
 from wdyy_cli.school.enrolled import enrol
@@ -40,14 +40,15 @@ NOT_GIVEN = {
 @dataclass(frozen=True, kw_only=True)
 class CheckedPhotos:
     """
-    What was found out about photo inputs, and whose photos they are.
+    What was found out about photo inputs.
 
-    `archives`: photos lie in archives among them, and nobody looked at those.
+    `owned` are the students of photos that are not called by a number. `archives`: photos lie in archives
+    among them, and nobody looked at those.
     """
 
     given: tuple[GivenPhotos, ...]
     findings: tuple[Finding, ...]
-    source: Source
+    owned: tuple[StudentEntry, ...] = ()
     archives: bool = False
 
     @property
@@ -55,11 +56,10 @@ class CheckedPhotos:
         """The inputs for the report."""
         return tuple(one.input_file for one in self.given)
 
-    @property
-    def known(self) -> Source | None:
-        """The photos, None where not all could be read: whose photos are missing is not known then."""
+    def whose(self, settings: Settings) -> Source | None:
+        """Say whose photos they are, None where not all could be read: then nobody knows who has none."""
         unread = self.archives or any(given.reason is not None for given in self.given)
-        return None if unread else self.source
+        return None if unread else of_photos(_photos(self.given), settings, self.owned)
 
     def draw(self, findings: Sequence[Finding], settings: Settings) -> dict[ShownPhoto, Thumbnail]:
         """Draw the photos that findings are about, where the settings want them."""
@@ -97,7 +97,9 @@ def check_photos(
     findings, files = list(checked.findings), Inputs([*checked.inputs, *beside.files])
     shown, not_given = Shown(), NOT_GIVEN
     if roster:
-        across = SchoolFiles(roster=None if students is None else of_roster(students), photos=checked.known)
+        across = SchoolFiles(
+            roster=None if students is None else of_roster(students), photos=checked.whose(settings)
+        )
         findings += find_across(across, settings)
         lacking = not_across(across, [ROSTER, PHOTOS])
         not_given = {code: reason for code, reason in lacking.items() if code in (*NOT_GIVEN, "XRF")}
@@ -152,7 +154,7 @@ def look_at_photos(
     return CheckedPhotos(
         given=tuple(given),
         findings=tuple(findings),
-        source=of_photos(_photos(readable), settings, owned_entries(nameless)),
+        owned=tuple(owned_entries(nameless)),
         archives=any(trace.archive for one in readable for trace in one.traces),
     )
 
@@ -186,12 +188,12 @@ def _check_pictures(
 ) -> list[Finding]:
     """Check each photo, and hold it against those before it; what that takes in memory is let go here."""
     findings: list[Finding] = []
-    same = SamePictures()
-    for trace, outcome in _check_members(pool, readable, progress):
-        findings += outcome.findings
-        if outcome.seen is not None:
-            same.add(trace, outcome.seen)
-    findings += _check_pairs(pool, same, readable, settings)
+    with SamePictures() as same:
+        for trace, outcome in _check_members(pool, readable, progress):
+            findings += outcome.findings
+            if outcome.seen is not None:
+                same.add(trace, outcome.seen)
+        findings += _check_pairs(pool, same, readable, settings)
     return findings
 
 

@@ -16,6 +16,7 @@ from drawn import examples
 from students import portrait
 from wdyy_cli.files.photos.decoding.picture import read_picture
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
+from wdyy_cli.jobs.photos.same_pictures import FileOfRecords
 from wdyy_cli.photo import Sketch
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.photo.near_copy import NearCopies
@@ -106,6 +107,16 @@ def test_a_drawn_portrait_in_other_tones_is_found(level: int) -> None:
     pairs = find_near_copies([sketch_of(saved(image)) for image in (*people, *toned)])
     assert set(pairs) <= {(index, 40 + index) for index in range(40)}
     assert len(pairs) >= 34
+
+
+def test_pictures_that_were_laid_on_the_disk_are_found() -> None:
+    people = [sketch_of(portrait(index)) for index in range(12)]
+    again = [sketch_of(portrait(index, quality=60)) for index in range(12)]
+    store = FileOfRecords(most_in_memory=1)
+    copies = NearCopies(store)
+    found = [copies.add(see(sketch)) for sketch in (*people, *again)]
+    store.close()
+    assert found == [None] * 12 + list(range(12))
 
 
 def test_nothing_and_one_picture_have_no_copies() -> None:

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli import colour as hues
-from wdyy_cli.rules.photo.background_places import cut
+from wdyy_cli.rules.photo.background_places import cut, cutter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,7 +74,7 @@ def find_walls(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingBe
     if min(pixels.width, pixels.height) < LEAST_SAMPLES:
         return None
     marks = _mark_ground(pixels, ground, math.ceil(pixels.height * limits.beside_height))
-    if marks is None:
+    if not marks:
         return None
     walls = [view.find_wall() for view in _views(pixels, marks)]
     return None if None in walls or walls[0] is None else _describe(pixels, Side.BOTH, walls[0])
@@ -85,10 +85,10 @@ def find_beside(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingB
     if min(pixels.width, pixels.height) < LEAST_SAMPLES:
         return None
     marks = _mark_ground(pixels, ground, math.ceil(pixels.height * limits.level_height))
-    if marks is None:
+    if not marks:
         return None
     sides = _views(pixels, marks)
-    stop = math.ceil(pixels.height * limits.beside_height)
+    stop = math.ceil(pixels.height * min(limits.beside_height, limits.level_height))
     across = _find_line(sides, stop)
     if across is not None:
         return _describe(pixels, *across)
@@ -137,7 +137,7 @@ class _View:
     """The ground seen from one edge inwards: 1 for ground, 0 for anything else, row by row from the top."""
 
     def __init__(
-        self, rows: list[bytes], outermost: bytes, sizes: _Sizes, colours: Callable[[int], bytes]
+        self, rows: Sequence[bytes], outermost: bytes, sizes: _Sizes, colours: Callable[[int], bytes]
     ) -> None:
         """Take the marks, of each row the outermost one too, and the colours at the edge by row."""
         self.rows = rows
@@ -233,7 +233,7 @@ class _View:
             if end - begin < high or max(starts) - min(starts) > 1 or max(ends) - min(ends) > 1:
                 continue
             begun = begin == 0 or 0 not in self.rows[begin - 1][max(starts) : min(ends)]
-            ended = 0 not in self.rows[end][max(starts) : min(ends)]
+            ended = end < len(self.rows) and 0 not in self.rows[end][max(starts) : min(ends)]
             free = any(self._is_free(self.rows[row], runs[row][1]) for row in range(begin, end))
             if begun and (ended or free):
                 return _Thing(begin=begin, end=end, start=max(starts), width=min(ends) - max(starts))
@@ -250,8 +250,8 @@ def _views(pixels: Pixels, marks: bytes) -> tuple[_View, _View]:
     width = pixels.width
     sizes = _sizes(width, pixels.height)
     edge = max(2, round(width * LEVEL_WIDTH))
-    rows = [marks[at : at + width] for at in range(0, len(marks), width)]
-    mirrored = [row[::-1] for row in rows]
+    in_rows = cutter(width, 0, 0, width, len(marks) // width)
+    rows, mirrored = in_rows(marks), in_rows(marks[::-1])[::-1]
     return (
         _View(rows, marks[::width], sizes, lambda row: cut(pixels, 0, row, edge, 1)),
         _View(

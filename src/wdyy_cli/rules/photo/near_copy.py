@@ -9,8 +9,10 @@ longer.
 from __future__ import annotations
 
 import heapq
+import struct
 from array import array
 from collections.abc import Sequence
+from typing import Protocol
 
 from wdyy_cli.photo import SKETCH_BLOCK, SKETCH_SIZE, Sketch
 from wdyy_cli.rules.photo.likeness import KeptPicture, is_near
@@ -24,7 +26,18 @@ Each piece of the steps contributes so many at most.
 """
 
 _CELLS = SKETCH_SIZE[0] * SKETCH_SIZE[1]
-_SKETCH_BYTES = _CELLS + 3 * _CELLS // SKETCH_BLOCK**2
+_RECORD = struct.Struct(f"{FEATURES}f{_CELLS}s{3 * _CELLS // SKETCH_BLOCK**2}s")
+"""What is kept of a picture to compare it: its features, its sketch."""
+
+
+class Store(Protocol):
+    """Keeps records of one size."""
+
+    def append(self, record: bytes, /) -> None:
+        """Keep one more."""
+
+    def __getitem__(self, at: int, /) -> bytes:
+        """Give one of them by its place."""
 
 
 class NearCopies:
@@ -32,17 +45,16 @@ class NearCopies:
     The pictures of one run, each held against those before it.
 
     The cost grows with the number of pictures alone: of each only so many others are ranked and compared. A
-    copy is not compared with later ones again. A hundred thousand pictures have to fit into memory: all that
-    is kept of one that is no copy lies in a few flat arrays.
+    copy is not compared with later ones again. A hundred thousand pictures have to fit into memory: what is
+    needed to find one that is no copy lies in a few flat arrays, what is needed to compare it in `store`.
     """
 
-    def __init__(self) -> None:
-        """Begin with no picture."""
+    def __init__(self, store: Store | None = None) -> None:
+        """Begin with no picture and an empty store: a list where none is given."""
         self._count = 0
         self._places = array("I")
         self._steps: list[int] = []
-        self._features = array("f")
-        self._sketches = bytearray()
+        self._store = [] if store is None else store
         self._pieces = _Chains(PIECE_NUMBERS, PIECES)
         self._drawers = _Chains(DRAWERS, 1)
 
@@ -56,8 +68,7 @@ class NearCopies:
         if first is None:
             self._places.append(self._count)
             self._steps.append(steps)
-            self._features.extend(this.features)
-            self._sketches += this.sketch.light + this.sketch.colours
+            self._store.append(_RECORD.pack(*this.features, this.sketch.light, this.sketch.colours))
             self._pieces.add(this.pieces)
             self._drawers.add(this.drawers[:1])
         self._count += 1
@@ -72,10 +83,8 @@ class NearCopies:
         return found
 
     def _kept(self, at: int) -> KeptPicture:
-        start = at * _SKETCH_BYTES
-        kept = bytes(self._sketches[start : start + _SKETCH_BYTES])
-        sketch = Sketch(light=kept[:_CELLS], colours=kept[_CELLS:])
-        return KeptPicture(sketch, self._steps[at], self._features[at * FEATURES : (at + 1) * FEATURES])
+        *features, light, colours = _RECORD.unpack(self._store[at])
+        return KeptPicture(Sketch(light=light, colours=colours), self._steps[at], features)
 
 
 class _Chains:
