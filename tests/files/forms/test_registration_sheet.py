@@ -311,6 +311,14 @@ def test_text_that_no_cell_can_hold_is_refused(text: str) -> None:
     assert text not in caught.value.message
 
 
+def test_far_row_is_filled_and_refused_by_its_number() -> None:
+    rows = students(2100)
+    assert rows_by_calamine(filled(poi(), rows).data, "sheet1", 4) == rows
+    rows[2000][3] = "a\x01b"
+    with pytest.raises(WdyyError, match="第 2004 行“所属院校”"):
+        filled(poi(), rows)
+
+
 LEGAL = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageEnhance
 
 from background_builders import (
@@ -38,6 +40,7 @@ from background_builders import (
     vignette,
 )
 from wdyy_cli.photo import Frame, Pixels
+from wdyy_cli.profile import BackgroundLimits
 from wdyy_cli.rules.photo.background import GroundVerdict, judge_background
 from wdyy_cli.rules.photo.plain_picture import is_colourless, is_nearly_one_colour
 
@@ -232,6 +235,40 @@ def test_words_for_the_message() -> None:
     background, _ = judge(over(sit(RED), GREY, (148, 0, 295, 413)))
     assert (background.wanted_word, background.percent, background.found) == ("红色", 50, "灰色")
     assert background.typical_hex in {"#C8C6BE", "#C9C6BF", "#C8C6BF"}
+
+
+@pytest.mark.parametrize("colour", [BLACK, (224, 172, 136)], ids=["like hair", "like skin"])
+@pytest.mark.parametrize("height", [1, 2, 3])
+def test_a_line_of_pixels_is_no_head_that_fills_the_picture(height: int, colour: Colour) -> None:
+    line = Pixels(width=218, height=height, rgb=bytes(colour) * 218 * height)
+    assert judge_background(line, None, 218, height, limits("red")).verdict is WRONG
+
+
+SHARES = [of.name for of in fields(BackgroundLimits) if isinstance(getattr(limits("red"), of.name), float)]
+
+
+@cache
+def _judged_by_any_limits() -> list[Pixels]:
+    scenes = [
+        flat(RED),
+        over(flat(RED), GREY, (220, 60, 295, 413)),
+        over(flat(RED), WHITE, (30, 20, 70, 120)),
+        over(flat(RED), BLACK, (0, 0, 60, 413), (235, 0, 295, 413)),
+        over(flat(RED), GREY, (0, 250, 295, 413)),
+        flat(BLACK),
+        flat(BLUE),
+    ]
+    return [pixels_of(sit(scene)) for scene in scenes]
+
+
+@given(
+    shares=st.fixed_dictionaries({name: st.sampled_from([0.0, 0.3, 0.5, 0.7, 1.0]) for name in SHARES}),
+    place=st.integers(0, 6),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_shares_a_profile_allows_a_verdict_is_given(shares: dict[str, float], place: int) -> None:
+    measures = replace(limits("red"), **shares)  # type: ignore[arg-type] # mypy does not know their names
+    assert judge_background(_judged_by_any_limits()[place], None, *SIZE, measures).verdict in GroundVerdict
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 3), (8, 8), (30, 40), (3, 100), (1000, 10)])

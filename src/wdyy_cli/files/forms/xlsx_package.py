@@ -25,6 +25,7 @@ from wdyy_cli.files.sniff import (
     FileKind,
     sniff,
 )
+from wdyy_cli.files.tables.inside.office_zip import part_key
 from wdyy_cli.files.tables.refusals import IMPORT_AS_TEXT
 from wdyy_cli.files.zips.zip_directory import DirectoryError
 from wdyy_cli.files.zips.zip_patch import ZipPatchError, patch_zip
@@ -115,11 +116,11 @@ class XlsxPackage:
 
     def has(self, part: str) -> bool:
         """Whether there is such a part; case does not matter."""
-        return _folded(part) in self._indexes
+        return part_key(part) in self._indexes
 
     def read(self, part: str) -> bytes:
         """Give the content of a part; raises WdyyError where it is missing, double, damaged or too large."""
-        key = _folded(part)
+        key = part_key(part)
         found = self._cache.get(key)
         if found is None:
             # Of large parts, sheets above all, only the last one is kept.
@@ -188,7 +189,7 @@ class XlsxPackage:
         return WdyyError(f"{self.shown} 用不了：其中的 {part} {fault.detail}", _SAVE_AGAIN)
 
     def _index(self, part: str) -> int:
-        found = self._indexes.get(_folded(part), [])
+        found = self._indexes.get(part_key(part), [])
         if not found:
             raise WdyyError(f"{self.shown} 不完整：缺少 {part}", _FETCH_AGAIN)
         if len(found) > 1:
@@ -235,7 +236,7 @@ class XlsxPackage:
 
     def _stored_name(self, part: str) -> str:
         """Give the name of a part in the case in which the zip has it."""
-        found = self._indexes.get(_folded(part))
+        found = self._indexes.get(part_key(part))
         return self._names[found[0]].replace("\\", "/").lstrip("/") if found else part
 
 
@@ -280,15 +281,10 @@ def _not_xlsx(data: bytes, shown: str, kind: FileKind) -> WdyyError:
     return WdyyError(f"{shown} 不是 xlsx，其实是 {kind.name}", hint)
 
 
-def _folded(part: str) -> str:
-    """Give the form in which two names of one part are equal: Office compares without case."""
-    return part.replace("\\", "/").lstrip("/").lower()
-
-
 def _index_names(names: list[str]) -> dict[str, list[int]]:
     indexes: dict[str, list[int]] = {}
     for index, name in enumerate(names):
-        indexes.setdefault(_folded(name), []).append(index)
+        indexes.setdefault(part_key(name), []).append(index)
     return indexes
 
 

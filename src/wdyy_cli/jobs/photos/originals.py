@@ -30,13 +30,12 @@ Version = tuple[int, int] | None
 @dataclass(frozen=True, kw_only=True)
 class OriginalFile:
     """
-    A picture that was found: `source` is how it is called to people, `input` the input that holds it.
+    A picture that was found: `source` is how it is called to people.
 
     `around` are the folders and the zip around it.
     """
 
     source: str
-    input: str
     member: Member
     stored: Stored | str
     listing: PhotoListing | None
@@ -169,7 +168,6 @@ class _Search:
                 self.found.files.append(
                     OriginalFile(
                         source=source,
-                        input=shown,
                         member=member,
                         stored=listing.stored(member),
                         listing=listing,
@@ -199,7 +197,6 @@ def _single(path: Path, shown: str) -> OriginalFile:
     member = Member(file=shown, index=0, name=path.name, bytes=path.stat().st_size, in_zip=False)
     return OriginalFile(
         source=shown,
-        input=shown,
         member=member,
         stored=str(path),
         listing=None,

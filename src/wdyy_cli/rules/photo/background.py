@@ -98,7 +98,8 @@ def judge_background(
     patches = cut_patches(inside, limits)
     shares = {name: patches.share_of(hues.SIMILAR_NAMES[name]) for name in limits.accepted}
     best = max(shares.items(), key=itemgetter(1))
-    judge = _judge_other if best[1] <= limits.fail_share else _judge_similar
+    share = best[1]
+    judge = _judge_other if share <= limits.fail_share and share < 1 else _judge_similar
     return judge(inside, patches, best, limits)
 
 
@@ -114,7 +115,8 @@ def _judge_other(
         verdict=GroundVerdict.WRONG_COLOUR, wanted=wanted, share=share, found=found, typical=typical
     )
     upper = cut_upper_edge(pixels, patches.tops[0].rows)
-    if upper.share_of(similar) >= limits.between_share:
+    between = upper.share_of(similar)
+    if between and between >= limits.between_share:
         beside = find_walls(pixels, upper.median_of(similar), limits)
         if beside is not None:
             return replace(judged, verdict=GroundVerdict.BESIDE, beside=beside)

@@ -73,10 +73,11 @@ def find_walls(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingBe
     """Find upright things from the upper edge down on both sides, with ground of this colour between them."""
     if min(pixels.width, pixels.height) < LEAST_SAMPLES:
         return None
-    marks = _mark_ground(pixels, ground, math.ceil(pixels.height * limits.beside_height))
-    if marks is None:
+    stop = math.ceil(pixels.height * limits.beside_height)
+    marks = _mark_ground(pixels, ground, stop)
+    if not marks:
         return None
-    walls = [view.find_wall() for view in _views(pixels, marks)]
+    walls = [view.find_wall() for view in _views(pixels, marks, stop)]
     return None if None in walls or walls[0] is None else _describe(pixels, Side.BOTH, walls[0])
 
 
@@ -84,11 +85,11 @@ def find_beside(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingB
     """Find what stands beside the head before a ground of this colour; None where there is nothing else."""
     if min(pixels.width, pixels.height) < LEAST_SAMPLES:
         return None
-    marks = _mark_ground(pixels, ground, math.ceil(pixels.height * limits.level_height))
-    if marks is None:
+    stop, lowest = (math.ceil(pixels.height * to) for to in (limits.beside_height, limits.level_height))
+    marks = _mark_ground(pixels, ground, max(stop, lowest))
+    if not marks:
         return None
-    sides = _views(pixels, marks)
-    stop = math.ceil(pixels.height * limits.beside_height)
+    sides = _views(pixels, marks, lowest)
     across = _find_line(sides, stop)
     if across is not None:
         return _describe(pixels, *across)
@@ -137,11 +138,21 @@ class _View:
     """The ground seen from one edge inwards: 1 for ground, 0 for anything else, row by row from the top."""
 
     def __init__(
-        self, rows: Sequence[bytes], outermost: bytes, sizes: _Sizes, colours: Callable[[int], bytes]
+        self,
+        rows: Sequence[bytes],
+        outermost: bytes,
+        lowest: int,
+        sizes: _Sizes,
+        colours: Callable[[int], bytes],
     ) -> None:
-        """Take the marks, of each row the outermost one too, and the colours at the edge by row."""
+        """
+        Take the marks, of each row the outermost one too, and the colours at the edge by row.
+
+        Above the row `lowest` a level line counts.
+        """
         self.rows = rows
         self.outermost = outermost
+        self._lowest = lowest
         self.width = width = len(rows[0])
         self.sizes = sizes
         self._colours = colours
@@ -156,7 +167,7 @@ class _View:
     @cached_property
     def line(self) -> int | None:
         """The row in which the ground at this edge ends at once; hair and clothes take it bit by bit."""
-        row = self.outermost.find(bytes(LASTING_ROWS), 2, len(self.rows) - 1)
+        row = self.outermost.find(bytes(LASTING_ROWS), 2, max(0, self._lowest - 1))
         found = row >= 0 and self._lost(row, 0) >= self.sizes.level and self._changes(row)
         return row if found else None
 
@@ -233,7 +244,7 @@ class _View:
             if end - begin < high or max(starts) - min(starts) > 1 or max(ends) - min(ends) > 1:
                 continue
             begun = begin == 0 or 0 not in self.rows[begin - 1][max(starts) : min(ends)]
-            ended = 0 not in self.rows[end][max(starts) : min(ends)]
+            ended = end < len(self.rows) and 0 not in self.rows[end][max(starts) : min(ends)]
             free = any(self._is_free(self.rows[row], runs[row][1]) for row in range(begin, end))
             if begun and (ended or free):
                 return _Thing(begin=begin, end=end, start=max(starts), width=min(ends) - max(starts))
@@ -245,17 +256,21 @@ class _View:
         return head > run and _or(row.find(1, head), self.width) - head > self.sizes.least
 
 
-def _views(pixels: Pixels, marks: bytes) -> tuple[_View, _View]:
+def _views(pixels: Pixels, marks: bytes, lowest: int) -> tuple[_View, _View]:
     """Look from the left and from the right."""
     width = pixels.width
     sizes = _sizes(width, pixels.height)
-    edge = max(2, round(width * LEVEL_WIDTH))
+    edge = sizes.level
     in_rows = cutter(width, 0, 0, width, len(marks) // width)
     rows, mirrored = in_rows(marks), in_rows(marks[::-1])[::-1]
     return (
-        _View(rows, marks[::width], sizes, lambda row: cut(pixels, 0, row, edge, 1)),
+        _View(rows, marks[::width], lowest, sizes, lambda row: cut(pixels, 0, row, edge, 1)),
         _View(
-            mirrored, marks[width - 1 :: width], sizes, lambda row: cut(pixels, width - edge, row, edge, 1)
+            mirrored,
+            marks[width - 1 :: width],
+            lowest,
+            sizes,
+            lambda row: cut(pixels, width - edge, row, edge, 1),
         ),
     )
 

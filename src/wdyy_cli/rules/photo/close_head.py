@@ -32,7 +32,7 @@ def head_fills_picture(pixels: Pixels, colour: Rgb) -> bool:
     if not is_hair and (not _is_skin(colour) or _is_wall(pixels, colour)):
         return False
     width, height = pixels.width, pixels.height
-    starts = [round(height * share) * width for share in LINES]
+    starts = [min(height - 1, round(height * share)) * width for share in LINES]
     lines = [[pixels.rgb[(at + x) * 3 : (at + x) * 3 + 3] for x in range(width)] for at in starts]
     if is_hair:
         return sum(_share_of_skin(line) >= BROAD_FACE for line in lines) >= LEAST_LINES

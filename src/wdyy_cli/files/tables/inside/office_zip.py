@@ -156,7 +156,7 @@ class StoredZip(io.RawIOBase):
 
 
 def part_key(name: str) -> str:
-    """Bring a part name into the form in which names are compared."""
+    """Bring a part name into the form in which names are compared: Office compares without case."""
     return name.replace("\\", "/").lstrip("/").lower()
 
 
