@@ -57,7 +57,7 @@ def test_members_and_their_bytes(path: Path) -> None:
         RawMember(name=b"empty.jpg", data=b""),
     )
     with _opened(path, data) as photos:
-        assert photos.members == (
+        assert tuple(photos.members) == (
             Member(file="照片.zip", index=1, name="照片/张三.jpg", bytes=3),
             Member(file="照片.zip", index=2, name="b.png", bytes=3),
             Member(file="照片.zip", index=3, name="empty.jpg", bytes=0),

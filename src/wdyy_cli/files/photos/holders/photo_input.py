@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from wdyy_cli.files.photos.holders.photo_zip import ZipMembers
     from wdyy_cli.files.zips.zip_reader import Stored, Unread
     from wdyy_cli.photo import Member, Wrapping
     from wdyy_cli.profile import ZipLimits
@@ -24,7 +25,7 @@ class PhotoSource(Protocol):
     """A photo zip or a photo folder: its members, and their bytes one at a time."""
 
     @property
-    def members(self) -> tuple[Member, ...]:
+    def members(self) -> tuple[Member, ...] | ZipMembers:
         """All files, in an order that is the same each time."""
 
     def read(self, member: Member) -> bytes | Unread:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -81,9 +82,9 @@ class PhotoZip:
         return self._file
 
     @cached_property
-    def members(self) -> tuple[Member, ...]:
+    def members(self) -> ZipMembers:
         """All files in the order of the directory, folders left out; `index` counts folders too."""
-        return tuple(self._as_member(listed) for listed in self._zip.listed)
+        return ZipMembers(self._zip, self._shown)
 
     @property
     def lacks_its_start(self) -> bool:
@@ -113,23 +114,6 @@ class PhotoZip:
         """Say where the bytes of a member of this zip lie."""
         return self._zip.stored(member.index)
 
-    def _as_member(self, listed: Listed) -> Member:
-        unread, bytes_ = listed.unread, listed.entry.unpacked
-        if unread is None and is_plain(listed.name):
-            return Member(file=self._shown, index=listed.place, name=listed.name, bytes=bytes_)
-        unsafe = find_unsafe(listed.name)
-        if unread is not None and unread.hurdle is Hurdle.LINK:
-            unsafe = "；".join(filter(None, (unread.detail, unsafe)))
-        return Member(
-            file=self._shown,
-            index=listed.place,
-            name=show_name(listed.name),
-            bytes=bytes_,
-            unsafe=unsafe,
-            hurdle=None if unread is None else unread.hurdle,
-            hurdle_detail="" if unread is None else unread.detail,
-        )
-
     def _find_before(self) -> str | None:
         count = self._zip.first_offset
         if count <= 0:
@@ -157,24 +141,71 @@ class PhotoZip:
             yield f"有 {len(empty):,} 个空文件夹，名称是用老的中文编码（GBK）写的（“{show_name(empty[0])}”）"
 
     def _names_from_here(self) -> list[int]:
-        return [member.index for member in self.members if self._name(member).startswith(_HERE)]
+        return [place for place in self.members.places if self._zip.names[place].startswith(_HERE)]
 
     def _empty_folders_in_gbk(self) -> list[str]:
         """Find the empty folders whose names are no UTF-8: of those with photos another rule speaks."""
         named = [name for name, entry in self._zip.folders if not _is_utf8(entry.raw_name)]
         if not named:
             return []
-        used = {self._name(member).replace("\\", "/") for member in self.members}
+        used = {self._zip.names[place].replace("\\", "/") for place in self.members.places}
         parents = {name[: at + 1] for name in used for at, char in enumerate(name) if char == "/"}
         return [_bare(name) for name in named if _bare(name) + "/" not in parents]
-
-    def _name(self, member: Member) -> str:
-        """Give the name as it is stored; what is shown may differ."""
-        return self._zip.names[member.index]
 
     def _first(self, indexes: list[int]) -> str:
         first = show_name(self._zip.names[indexes[0]])
         return f"例如 {first}" if len(indexes) > 1 else first
+
+
+class ZipMembers:
+    """
+    The files of a zip in the order of its directory.
+
+    There may be very many: one of which there is nothing to say is made when it is asked for.
+    """
+
+    def __init__(self, reader: ZipReader, shown: str) -> None:
+        """Look at all of them; `places` are those in the directory, which counts folders too."""
+        self._zip = reader
+        self._shown = shown
+        self.places = array("I")
+        self._odd: dict[int, Member] = {}
+        for listed in reader.listed:
+            self.places.append(listed.place)
+            if listed.unread is not None or not is_plain(listed.name):
+                self._odd[listed.place] = self._as_odd(listed)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.places)
+
+    def __iter__(self) -> Iterator[Member]:
+        """Give all of them, one after the other."""
+        return map(self._at, self.places)
+
+    def __getitem__(self, index: int) -> Member:
+        """Give one of them."""
+        return self._at(self.places[index])
+
+    def _at(self, place: int) -> Member:
+        if place in self._odd:
+            return self._odd[place]
+        size = self._zip.entries[place].unpacked
+        return Member(file=self._shown, index=place, name=self._zip.names[place], bytes=size)
+
+    def _as_odd(self, listed: Listed) -> Member:
+        unread, unsafe = listed.unread, find_unsafe(listed.name)
+        if unread is not None and unread.hurdle is Hurdle.LINK:
+            unsafe = "；".join(filter(None, (unread.detail, unsafe)))
+        return Member(
+            file=self._shown,
+            index=listed.place,
+            name=show_name(listed.name),
+            bytes=listed.entry.unpacked,
+            unsafe=unsafe,
+            hurdle=None if unread is None else unread.hurdle,
+            hurdle_detail="" if unread is None else unread.detail,
+        )
 
 
 class MemberReader:
