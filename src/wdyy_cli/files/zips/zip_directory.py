@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import struct
+from array import array
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from wdyy_cli.files.zips.member_name import extra_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import BinaryIO
 
 _END = struct.Struct("<4s4H2LH")
@@ -25,6 +27,8 @@ _END64_LOCATOR_SIGNATURE = b"PK\x06\x07"
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _END64_SIGNATURE = b"PK\x06\x06"
 _ENTRY = struct.Struct("<4s6H3L5H2L")
+_LENGTHS = struct.Struct("<3H")
+_FLAGS_AT, _LENGTHS_AT = 8, 28
 _ENTRY_SIGNATURE = b"PK\x01\x02"
 _SIGNATURE_OF_DIRECTORY = b"PK\x05\x05"
 _ENCRYPTED_DIRECTORY = b"PK\x06\x08"
@@ -82,6 +86,66 @@ class ZipEntry:
     fault: str | None = None
 
 
+class ZipEntries:
+    """
+    The entries of a directory in their order.
+
+    There may be very many: each is cut out of the directory when it is looked at.
+    """
+
+    def __init__(self, data: bytes, starts: array[int], shift: int) -> None:
+        """Take the directory, where in it the entries start, and what is added to their offsets."""
+        self._data = data
+        self._starts = starts
+        self._shift = shift
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._starts)
+
+    def __iter__(self) -> Iterator[ZipEntry]:
+        """Give all of them, one after the other."""
+        return map(self._cut, self._starts)
+
+    def __getitem__(self, index: int) -> ZipEntry:
+        """Give one of them."""
+        return self._cut(self._starts[index])
+
+    def mention(self, name: bytes) -> bool:
+        """Whether some bytes stand anywhere in the directory: if not, nothing has this name."""
+        return name in self._data
+
+    def flagged(self, flag: int) -> list[int]:
+        """Give the places of the entries that have a flag."""
+        data = self._data
+        return [
+            place
+            for place, at in enumerate(self._starts)
+            if int.from_bytes(data[at + _FLAGS_AT : at + _FLAGS_AT + 2], "little") & flag
+        ]
+
+    def _cut(self, at: int) -> ZipEntry:
+        data, fixed = self._data, _ENTRY.unpack_from(self._data, at)
+        name_at = at + _ENTRY.size
+        extra_at = name_at + fixed[10]
+        entry = ZipEntry(
+            raw_name=data[name_at:extra_at],
+            extra=data[extra_at : extra_at + fixed[11]],
+            flags=fixed[3],
+            method=fixed[4],
+            crc=fixed[7],
+            packed=fixed[8],
+            unpacked=fixed[9],
+            offset=fixed[16],
+            made_on=fixed[1] >> 8,
+            attributes=fixed[15],
+        )
+        if _FULL_32 in (entry.packed, entry.unpacked, entry.offset):
+            _apply_zip64(entry)
+        entry.offset += self._shift
+        return entry
+
+
 @dataclass(frozen=True, slots=True)
 class _End:
     """What the end records say: disks, count, size and offset of the directory, and where they start."""
@@ -95,7 +159,7 @@ class _End:
     start: int
 
 
-def read_directory(file: BinaryIO, cap_members: int) -> tuple[list[ZipEntry], int]:
+def read_directory(file: BinaryIO, cap_members: int) -> tuple[ZipEntries, int]:
     """
     Read all entries, at most so many, in their order, and the offset at which the directory starts.
 
@@ -210,41 +274,23 @@ def _locate(file: BinaryIO, end: _End) -> tuple[int, int]:
     raise DirectoryError(DirectoryFault.DAMAGED, "目录不在该在的位置")
 
 
-def _parse(data: bytes, shift: int, cap_members: int) -> list[ZipEntry]:
-    """Cut the directory into entries; `shift` is added to their offsets."""
-    entries: list[ZipEntry] = []
+def _parse(data: bytes, shift: int, cap_members: int) -> ZipEntries:
+    """Find where each entry of the directory is, and that it is whole; `shift` is added to their offsets."""
+    starts = array("I")
     at = 0
     while at < len(data):
         if data.startswith(_SIGNATURE_OF_DIRECTORY, at):
             break
-        if len(entries) >= cap_members:
+        if len(starts) >= cap_members:
             raise DirectoryError(DirectoryFault.TOO_LARGE, f"里面的文件超过上限 {cap_members:,} 个")
         if at + _ENTRY.size > len(data) or not data.startswith(_ENTRY_SIGNATURE, at):
-            raise DirectoryError(DirectoryFault.DAMAGED, f"读到第 {len(entries) + 1:,} 个文件时对不上")
-        fixed = _ENTRY.unpack_from(data, at)
-        name_end = at + _ENTRY.size + fixed[10]
-        extra_end = name_end + fixed[11]
-        following = extra_end + fixed[12]
+            raise DirectoryError(DirectoryFault.DAMAGED, f"读到第 {len(starts) + 1:,} 个文件时对不上")
+        following = at + _ENTRY.size + sum(_LENGTHS.unpack_from(data, at + _LENGTHS_AT))
         if following > len(data):
-            raise DirectoryError(DirectoryFault.DAMAGED, f"第 {len(entries) + 1:,} 个文件的记录不完整")
-        entry = ZipEntry(
-            raw_name=data[at + _ENTRY.size : name_end],
-            extra=data[name_end:extra_end],
-            flags=fixed[3],
-            method=fixed[4],
-            crc=fixed[7],
-            packed=fixed[8],
-            unpacked=fixed[9],
-            offset=fixed[16],
-            made_on=fixed[1] >> 8,
-            attributes=fixed[15],
-        )
-        if _FULL_32 in (entry.packed, entry.unpacked, entry.offset):
-            _apply_zip64(entry)
-        entry.offset += shift
-        entries.append(entry)
+            raise DirectoryError(DirectoryFault.DAMAGED, f"第 {len(starts) + 1:,} 个文件的记录不完整")
+        starts.append(at)
         at = following
-    return entries
+    return ZipEntries(data, starts, shift)
 
 
 def _apply_zip64(entry: ZipEntry) -> None:

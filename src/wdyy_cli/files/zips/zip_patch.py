@@ -12,7 +12,7 @@ from wdyy_cli.files.zips.member_name import extra_fields
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wdyy_cli.files.zips.zip_directory import ZipEntry
+    from wdyy_cli.files.zips.zip_directory import ZipEntries, ZipEntry
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -48,7 +48,7 @@ class _Packed:
 
 def patch_zip(
     data: bytes,
-    entries: Sequence[ZipEntry],
+    entries: ZipEntries,
     directory_start: int,
     replaced: Mapping[int, bytes],
     added: Sequence[tuple[str, bytes]] = (),

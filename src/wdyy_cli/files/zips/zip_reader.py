@@ -9,6 +9,7 @@ from __future__ import annotations
 import stat
 import struct
 import zlib
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,9 @@ _CHUNK_BYTES = 64 * 1024
 _OUTPUT_BYTES = 1024 * 1024
 _MEGABYTE = 1024 * 1024
 _FULL_32 = 0xFFFFFFFF
+
+_FARTHEST = 1 << 62
+"""No file reaches so far; what a directory says may."""
 
 NO_ROOM = -1
 """Stands for the end of the room of an entry that has none."""
@@ -130,10 +134,9 @@ class ZipReader:
         """The decoded names of all entries."""
         return decode_names([(entry.raw_name, entry.flags, entry.extra) for entry in self.entries])
 
-    @cached_property
-    def listed(self) -> list[Listed]:
+    @property
+    def listed(self) -> Iterator[Listed]:
         """All files in the order of the directory, folders left out."""
-        found = []
         total = 0
         for index, (entry, name) in enumerate(zip(self.entries, self.names, strict=True)):
             if is_folder(entry, name):
@@ -141,8 +144,7 @@ class ZipReader:
             unread = _find_hurdle(entry, self._caps, total)
             if unread is None:
                 total += entry.unpacked
-            found.append(Listed(index, name, entry, unread))
-        return found
+            yield Listed(index, name, entry, unread)
 
     @property
     def folders(self) -> list[tuple[str, ZipEntry]]:
@@ -160,21 +162,18 @@ class ZipReader:
         """The entries that are not compressed and yet have their sizes behind them: none can be streamed."""
         return [
             index
-            for index, entry in enumerate(self.entries)
-            if entry.flags & _DESCRIPTOR_FLAG
-            and entry.method == _STORED
-            and not entry.flags & _ENCRYPTED_FLAGS
+            for index, entry in self._with_descriptor()
+            if entry.method == _STORED and not entry.flags & _ENCRYPTED_FLAGS
         ]
 
     @property
     def needless_descriptors_64(self) -> list[int]:
         """The entries with sizes of 64 bits behind them, though 32 would do; raises OSError."""
-        flagged = (
-            (index, entry)
-            for index, entry in enumerate(self.entries)
-            if entry.flags & _DESCRIPTOR_FLAG and entry.method == _DEFLATED and entry.offset >= 0
-        )
-        return [index for index, entry in flagged if self._has_needless_descriptor_64(entry)]
+        return [
+            index
+            for index, entry in self._with_descriptor()
+            if entry.method == _DEFLATED and entry.offset >= 0 and self._has_needless_descriptor_64(entry)
+        ]
 
     def stored(self, index: int) -> Stored:
         """Say where the bytes of an entry lie."""
@@ -196,8 +195,11 @@ class ZipReader:
         return listed.unread or self._stored.read(self.stored(listed.place))
 
     @cached_property
-    def _offsets(self) -> list[int]:
-        return sorted(entry.offset for entry in self.entries)
+    def _offsets(self) -> array[int]:
+        return array("q", sorted(min(entry.offset, _FARTHEST) for entry in self.entries))
+
+    def _with_descriptor(self) -> Iterator[tuple[int, ZipEntry]]:
+        return ((index, self.entries[index]) for index in self.entries.flagged(_DESCRIPTOR_FLAG))
 
     def _end_of_room(self, offset: int) -> int:
         """Give the offset up to which an entry may reach: the next entry or the directory. NO_ROOM: none."""

@@ -14,6 +14,7 @@ from wdyy_cli.files.sniff import (
     ELF,
     EXE,
     HEAD_BYTES,
+    OFFICE_MARKER,
     TEXTS,
     UNKNOWN,
     ZIP,
@@ -98,6 +99,8 @@ class PhotoZip:
 
     def find_office(self) -> FileKind | None:
         """Say which Office file this is (they are zips as well), None for ordinary zips."""
+        if not self._zip.entries.mention(OFFICE_MARKER):
+            return None
         return kind_of_office({entry.raw_name for entry in self._zip.entries})
 
     def read(self, member: Member) -> bytes | Unread:
@@ -154,16 +157,20 @@ class PhotoZip:
             yield f"有 {len(empty):,} 个空文件夹，名称是用老的中文编码（GBK）写的（“{show_name(empty[0])}”）"
 
     def _names_from_here(self) -> list[int]:
-        return [listed.place for listed in self._zip.listed if listed.name.startswith(_HERE)]
+        return [member.index for member in self.members if self._name(member).startswith(_HERE)]
 
     def _empty_folders_in_gbk(self) -> list[str]:
         """Find the empty folders whose names are no UTF-8: of those with photos another rule speaks."""
         named = [name for name, entry in self._zip.folders if not _is_utf8(entry.raw_name)]
         if not named:
             return []
-        used = {listed.name.replace("\\", "/") for listed in self._zip.listed}
+        used = {self._name(member).replace("\\", "/") for member in self.members}
         parents = {name[: at + 1] for name in used for at, char in enumerate(name) if char == "/"}
         return [_bare(name) for name in named if _bare(name) + "/" not in parents]
+
+    def _name(self, member: Member) -> str:
+        """Give the name as it is stored; what is shown may differ."""
+        return self._zip.names[member.index]
 
     def _first(self, indexes: list[int]) -> str:
         first = show_name(self._zip.names[indexes[0]])
