@@ -262,7 +262,7 @@ def _judged_by_any_limits() -> list[Pixels]:
 
 
 @given(
-    shares=st.fixed_dictionaries({name: st.sampled_from([0.0, 0.3, 0.5, 0.7, 1.0]) for name in SHARES}),
+    shares=st.fixed_dictionaries({name: st.sampled_from([0.0, 0.01, 0.3, 0.5, 0.7, 1.0]) for name in SHARES}),
     place=st.integers(0, 6),
 )
 @settings(max_examples=150, deadline=None)

@@ -24,7 +24,7 @@ from wdyy_cli.model import Finding
 from wdyy_cli.photo import Hurdle, Member, Picture, Thumbnail
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.photo.photo import PHOTO, Photo, look_at, places_looked_at
+from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, look_at, places_looked_at
 from wdyy_cli.rules.photo.photo_set import PICTURE_PAIR
 from wdyy_cli.rules.photo.seen_picture import SeenPicture, see
 from wdyy_cli.rules.registry import Choice
@@ -93,7 +93,7 @@ class PhotoWorker:
         self._readers: dict[Path, PhotoReader] = {}
 
     def check(self, errand: Errand, beat: Beat) -> list[PhotoOutcome]:
-        """Check some members: all are read, then looked at, then judged."""
+        """Check some members: all are read, then decoded, then looked at, then judged."""
         reader = self._reader(errand)
         read = [self._read(reader, wanted) for wanted in _in_turn(errand, beat)]
         there = [place for place, one in enumerate(read) if one.data]
@@ -104,7 +104,9 @@ class PhotoWorker:
             lambda at: beat(there[at]),
         )
         pictures = dict(zip(there, seen, strict=True))
-        return [self._judge(one, pictures.get(place)) for place, one in enumerate(read)]
+        ground = self._profile.photo.background
+        looks = {place: look_at(picture, ground) for place, picture in pictures.items()}
+        return [self._judge(one, pictures.get(place), looks.get(place)) for place, one in enumerate(read)]
 
     def digest(self, errand: Errand, beat: Beat) -> list[str | None]:
         """Fully decode some members: the digest of their pixels, None where that is impossible."""
@@ -183,7 +185,7 @@ class PhotoWorker:
     def _name_of(self, member: Member) -> PhotoName:
         return read_photo_name(member.name, self._checked_on, self._profile.photo.name_pattern)
 
-    def _judge(self, read: _Read, picture: Picture | None) -> PhotoOutcome:
+    def _judge(self, read: _Read, picture: Picture | None, look: Look | None = None) -> PhotoOutcome:
         unread = read.unread
         photo = Photo(
             member=read.member,
@@ -191,7 +193,7 @@ class PhotoWorker:
             checked_on=self._checked_on,
             bytes=read.size,
             picture=picture,
-            look=look_at(picture, self._profile.photo.background),
+            look=look,
             hurdle=None if unread is None else unread.hurdle,
             hurdle_detail="" if unread is None else unread.detail,
         )

@@ -114,7 +114,7 @@ def _judge_other(
     judged = Background(
         verdict=GroundVerdict.WRONG_COLOUR, wanted=wanted, share=share, found=found, typical=typical
     )
-    upper = cut_upper_edge(pixels, patches.tops[0].rows)
+    upper = cut_upper_edge(pixels, patches.top_rows)
     between = upper.share_of(similar)
     if between and between >= limits.between_share:
         beside = find_walls(pixels, upper.median_of(similar), limits)
@@ -133,7 +133,7 @@ def _judge_similar(
     similar = hues.SIMILAR_NAMES[wanted]
     main = patches.most_frequent(similar, frozenset())
     reference = patches.median_of(main)
-    ends = follow_background(pixels, patches.sides[0].rows, limits)
+    ends = follow_background(pixels, patches.side_rows, limits)
     if patches.is_flat:
         fading = measure_fading(reference, ends, limits)
         passed, darkening, turning = True, 0.0, 0.0

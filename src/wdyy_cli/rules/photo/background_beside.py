@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli import colour as hues
-from wdyy_cli.rules.photo.background_places import cut, cutter
+from wdyy_cli.rules.photo.background_places import cut, row_cutter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -261,7 +261,7 @@ def _views(pixels: Pixels, marks: bytes, lowest: int) -> tuple[_View, _View]:
     width = pixels.width
     sizes = _sizes(width, pixels.height)
     edge = sizes.level
-    in_rows = cutter(width, 0, 0, width, len(marks) // width)
+    in_rows = row_cutter(width, len(marks) // width)
     rows, mirrored = in_rows(marks), in_rows(marks[::-1])[::-1]
     return (
         _View(rows, marks[::width], lowest, sizes, lambda row: cut(pixels, 0, row, edge, 1)),

@@ -9,7 +9,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
-from wdyy_cli.rules.photo.background_places import cut, place_sizes
+from wdyy_cli.rules.photo.background_places import place_cutter, place_sizes
 
 if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb
@@ -81,18 +81,34 @@ class Patch:
 @dataclass(frozen=True)
 class Patches:
     """
-    The four places, each left and right.
+    The four places, each left and right, `top_rows` and `side_rows` high.
 
-    `rgb` are the samples of all together, `ordered` the levels of each of their channels. `is_flat` tells
-    whether all have one colour; `only` is the name of all, None where there are, or may be, several.
+    `pieces` are their samples row by row, place after place; `rgb` are all together, `ordered` the levels of
+    each of their channels. `is_flat` tells whether all have one colour; `only` is the name of all, None where
+    there are, or may be, several.
     """
 
-    tops: tuple[Patch, Patch]
-    sides: tuple[Patch, Patch]
+    top_rows: int
+    side_rows: int
+    pieces: tuple[bytes, ...]
     rgb: bytes
     ordered: list[list[int]]
     is_flat: bool
     only: str | None
+
+    @cached_property
+    def tops(self) -> tuple[Patch, Patch]:
+        """The upper corners."""
+        return self._cut(0, self.top_rows), self._cut(self.top_rows, self.top_rows)
+
+    @cached_property
+    def sides(self) -> tuple[Patch, Patch]:
+        """The strips down the sides."""
+        first = self.top_rows * 2
+        return self._cut(first, self.side_rows), self._cut(first + self.side_rows, self.side_rows)
+
+    def _cut(self, first: int, rows: int) -> Patch:
+        return Patch(b"".join(self.pieces[first : first + rows]), rows, self.only)
 
     @cached_property
     def side_halves(self) -> tuple[tuple[Patch, ...], tuple[Patch, ...]]:
@@ -150,19 +166,14 @@ class Patches:
 
 def cut_patches(pixels: Pixels, limits: BackgroundLimits) -> Patches:
     """Cut corners and strips out of a picture."""
-    corner, strip = place_sizes(pixels.width, pixels.height, limits)
-    samples = [
-        cut(pixels, left, 0, columns, rows)
-        for columns, rows in (corner, strip)
-        for left in (0, pixels.width - columns)
-    ]
-    rgb = b"".join(samples)
+    sizes = place_sizes(pixels.width, pixels.height, limits)
+    pieces = place_cutter(pixels.width, sizes)(pixels.rgb)
+    rgb = b"".join(pieces)
     ordered = _ordered(rgb)
     flat = all(levels[-1] - levels[0] <= FLAT_LEVELS for levels in ordered)
     only = hues.only_name_between(_at(ordered, 0), _at(ordered, -1)) if flat else hues.only_name_of(rgb)
-    corners = Patch(samples[0], corner[1], only), Patch(samples[1], corner[1], only)
-    strips = Patch(samples[2], strip[1], only), Patch(samples[3], strip[1], only)
-    return Patches(corners, strips, rgb, ordered, flat, only)
+    (_, top_rows), (_, side_rows) = sizes
+    return Patches(top_rows, side_rows, pieces, rgb, ordered, flat, only)
 
 
 def cut_upper_edge(pixels: Pixels, rows: int) -> Patch:

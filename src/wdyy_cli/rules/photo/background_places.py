@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -10,8 +11,6 @@ from typing import TYPE_CHECKING
 from wdyy_cli.photo import Pixels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from wdyy_cli.photo import Frame
     from wdyy_cli.profile import BackgroundLimits
 
@@ -20,6 +19,12 @@ Inside = tuple[int, int, int, int]
 
 Region = tuple[float, float, float, float]
 """Left, top, right, bottom as shares (0..1) of a picture."""
+
+PlaceSizes = tuple[tuple[int, int], tuple[int, int]]
+"""Width and height of a corner and of a strip."""
+
+Cutter = Callable[[bytes], tuple[bytes, ...]]
+"""Cuts bytes into pieces; made once for pictures of one size."""
 
 # The blur of a frame's inner edge, in reduced pixels, is not looked at.
 FRAME_BLUR = 0.6
@@ -56,15 +61,31 @@ def take_inside(pixels: Pixels, frame: Frame | None, width: int, height: int) ->
 
 def cut(pixels: Pixels, left: int, top: int, columns: int, rows: int) -> bytes:
     """Cut so many columns and rows out of a picture, three bytes each, row by row."""
-    return b"".join(cutter(pixels.width * 3, left * 3, top, columns * 3, rows)(pixels.rgb))
+    return b"".join([pixels.rgb[at] for at in _slices(pixels.width * 3, left * 3, top, columns * 3, rows)])
 
 
-@lru_cache(maxsize=256)
-def cutter(stride: int, left: int, top: int, length: int, rows: int) -> Callable[[bytes], tuple[bytes, ...]]:
-    """Give what cuts pieces of so many bytes out of rows `stride` bytes long: most pictures have one size."""
-    starts = [row * stride + left for row in range(top, top + rows)]
-    slices = [slice(start, start + length) for start in starts]
-    return itemgetter(*slices) if rows > 1 else lambda rgb: tuple([rgb[at] for at in slices])
+@lru_cache(maxsize=64)
+def place_cutter(width: int, sizes: PlaceSizes) -> Cutter:
+    """Give what cuts the places out of pictures of one width: the rows of each, first those on the left."""
+    slices = [
+        at
+        for columns, rows in sizes
+        for left in (0, width - columns)
+        for at in _slices(width * 3, left * 3, 0, columns * 3, rows)
+    ]
+    return itemgetter(*slices)
+
+
+@lru_cache(maxsize=64)
+def row_cutter(width: int, rows: int) -> Cutter:
+    """Give what cuts so many rows of a byte for each sample."""
+    return itemgetter(*_slices(width, 0, 0, width, rows)) if rows > 1 else lambda marks: (marks,)
+
+
+def _slices(stride: int, left: int, top: int, length: int, rows: int) -> list[slice]:
+    """Say what to take of rows that are `stride` bytes long."""
+    first = top * stride + left
+    return [slice(start, start + length) for start in range(first, first + rows * stride, stride)]
 
 
 def find_inside(pixels: Pixels, frame: Frame | None, width: int, height: int) -> Inside:
