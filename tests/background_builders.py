@@ -72,8 +72,12 @@ def vignette(image: Image.Image, loss: float) -> Image.Image:
 
 def grain(image: Image.Image, sigma: float) -> Image.Image:
     """Add the noise of a camera, in levels."""
-    noise = Image.merge("RGB", [Image.effect_noise(image.size, sigma) for _ in range(3)])
-    return ImageChops.add(image, noise, 1, -128)
+    return ImageChops.add(image, _noise(image.size, sigma), 1, -128)
+
+
+@lru_cache(maxsize=8)  # to draw it takes longer than to judge the picture
+def _noise(size: tuple[int, int], sigma: float) -> Image.Image:
+    return Image.merge("RGB", [Image.effect_noise(size, sigma) for _ in range(3)])
 
 
 def bricks() -> Image.Image:

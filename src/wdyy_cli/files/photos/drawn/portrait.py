@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -180,14 +181,19 @@ def _mix(one: Colour, other: Colour, share: float) -> Colour:
 
 def _arc(centre: Point, radii: Point, start: float, stop: float, power: float = 2.0) -> list[Point]:
     """Points of a superellipse from `start` to `stop` degrees, clockwise from the right on the screen."""
+    (x, y), (rx, ry) = centre, radii
+    return [(x + rx * dx, y + ry * dy) for dx, dy in _unit_arc(start, stop, power)]
+
+
+@lru_cache(maxsize=64)
+def _unit_arc(start: float, stop: float, power: float) -> list[Point]:
+    """Points of a superellipse of radius 1: most of a face has the same few."""
 
     def bend(part: float) -> float:
         return math.copysign(abs(part) ** (2 / power), part)
 
     angles = [math.radians(start + (stop - start) * step / 24) for step in range(25)]
-    return [
-        (centre[0] + radii[0] * bend(math.cos(a)), centre[1] + radii[1] * bend(math.sin(a))) for a in angles
-    ]
+    return [(bend(math.cos(a)), bend(math.sin(a))) for a in angles]
 
 
 def _draw_back_hair(sheet: _DrawingSheet, s: Sitter) -> None:
