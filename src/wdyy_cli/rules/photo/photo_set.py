@@ -311,8 +311,10 @@ def nearly_the_same_picture(pair: PicturePair, _: Profile) -> Iterator[Problem]:
 
 def same_name_key(member: str) -> str:
     """Give what a case-insensitive file system, or one that normalises names, takes for the same name."""
-    member = member.removeprefix("./")
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", member).casefold())
+    name = member.removeprefix("./")
+    key = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    # Of a hundred thousand names that are their own keys none needs to lie in memory twice.
+    return member if key == member else key
 
 
 def named(photo: PhotoTrace, file: str) -> str:
