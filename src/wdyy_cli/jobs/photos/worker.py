@@ -1,4 +1,4 @@
-"""What one process does with its photos: read, look, apply the rules, keep a trace. One at a time."""
+"""What one process does with its photos, errand by errand: read, look, apply the rules, keep a trace."""
 
 from __future__ import annotations
 
