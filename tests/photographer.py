@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -40,12 +41,14 @@ def roster(folder: Path, people: list[tuple[str, str, str, str]] = PEOPLE) -> Pa
     return path
 
 
+@cache
 def jpeg(seed: int, size: tuple[int, int] = SIZE, **options: object) -> bytes:
     written = io.BytesIO()
     draw_portrait(seed, size=size).save(written, "JPEG", quality=90, **options)
     return written.getvalue()
 
 
+@cache
 def turned(seed: int) -> bytes:
     """Give a picture that is stored lying, with its orientation and a place on the map in its EXIF data."""
     exif = Image.Exif()
@@ -56,19 +59,22 @@ def turned(seed: int) -> bytes:
     return written.getvalue()
 
 
+@cache
 def png(seed: int, mode: str = "RGB") -> bytes:
     written = io.BytesIO()
     draw_portrait(seed, size=SIZE).convert(mode).save(written, "PNG")
     return written.getvalue()
 
 
-WHOLE = {
-    "电商2401班/王小明.jpg": jpeg(1),
-    "电商2401班/20240002.JPG": turned(2),
-    "电商2401班/张伟照片.png": png(3),
-    "电商2402班/张伟(1).jpeg": jpeg(4, (400, 700)),
-    f"电商2402班/{number(5)}.jpg": jpeg(5, (500, 500)),
-}
+def delivery() -> dict[str, bytes]:
+    """Give a picture of everybody, each in another shape."""
+    return {
+        "电商2401班/王小明.jpg": jpeg(1),
+        "电商2401班/20240002.JPG": turned(2),
+        "电商2401班/张伟照片.png": png(3),
+        "电商2402班/张伟(1).jpeg": jpeg(4, (400, 700)),
+        f"电商2402班/{number(5)}.jpg": jpeg(5, (500, 500)),
+    }
 
 
 def deliver(folder: Path, files: dict[str, bytes]) -> Path:

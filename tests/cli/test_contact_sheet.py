@@ -14,7 +14,7 @@ from PIL import Image
 
 from chromium import Page
 from conftest import Ran
-from photographer import PEOPLE, SIZE, WHOLE, deliver, jpeg, number, prepare
+from photographer import PEOPLE, SIZE, deliver, delivery, jpeg, number, prepare
 from report_builders import plain_report
 from wdyy_cli.files.photos.decoding.original import draw_preview
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait
@@ -30,17 +30,18 @@ def on_blue(seed: int) -> bytes:
     return written.getvalue()
 
 
-MESSY = {
-    **WHOLE,
-    "电商2402班/张伟(1).jpeg": on_blue(4),
-    "电商2402班/陌生人.jpg": jpeg(9),
-    "电商2402班/20240005.jpg": jpeg(7),
-}
-"""One whom nobody knows, two of one student, one before a wrong ground."""
+def messy() -> dict[str, bytes]:
+    """Add one whom nobody knows, two of one student, one before a wrong ground."""
+    return {
+        **delivery(),
+        "电商2402班/张伟(1).jpeg": on_blue(4),
+        "电商2402班/陌生人.jpg": jpeg(9),
+        "电商2402班/20240005.jpg": jpeg(7),
+    }
 
 
 def test_the_contact_sheet_shows_before_and_after(wdyy: Wdyy, tmp_path: Path) -> None:
-    deliver(tmp_path / "摄影师", {**WHOLE, "陌生人.jpg": jpeg(9)})
+    deliver(tmp_path / "摄影师", {**delivery(), "陌生人.jpg": jpeg(9)})
     page = tmp_path / "预览.html"
     prepare(wdyy, tmp_path, "--report", page)
     text = page.read_text(encoding="utf-8")
@@ -70,7 +71,7 @@ BLUE = "电商2402班/张伟(1).jpeg"
 
 
 def test_a_person_looks_over_the_photos(wdyy: Wdyy, browser: Page, tmp_path: Path) -> None:
-    deliver(tmp_path / "摄影师", MESSY)
+    deliver(tmp_path / "摄影师", messy())
     page = tmp_path / "预览.html"
     ran = prepare(wdyy, tmp_path, "--report", page, "--format", "json")
     browser.resize(1100, 900)
@@ -99,7 +100,7 @@ def test_a_person_looks_over_the_photos(wdyy: Wdyy, browser: Page, tmp_path: Pat
 
 def test_the_crop_is_drawn_where_it_was_made(wdyy: Wdyy, browser: Page, tmp_path: Path) -> None:
     """The frame on the screen, in pixels of the original: to within what the small picture shows."""
-    deliver(tmp_path / "摄影师", WHOLE)
+    deliver(tmp_path / "摄影师", delivery())
     page = tmp_path / "预览.html"
     ran = prepare(wdyy, tmp_path, "--report", page, "--format", "json")
     browser.resize(1100, 900)
@@ -144,7 +145,7 @@ def test_five_hundred_photos_open_in_a_browser(browser: Page, tmp_path: Path) ->
 
 
 def test_the_workbook_lists_what_became_of_each_picture(wdyy: Wdyy, tmp_path: Path) -> None:
-    deliver(tmp_path / "摄影师", {**WHOLE, "陌生人.jpg": jpeg(9)})
+    deliver(tmp_path / "摄影师", {**delivery(), "陌生人.jpg": jpeg(9)})
     prepare(wdyy, tmp_path, "--report", tmp_path / "清单.xlsx")
     rows = list(openpyxl.load_workbook(tmp_path / "清单.xlsx")["照片准备"].iter_rows(values_only=True))
     assert rows[0] == ("原来的文件", "做成的照片", "姓名", "身份证号", "班级", "没有做成的原因")

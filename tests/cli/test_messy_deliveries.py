@@ -33,15 +33,18 @@ def written_as(form: str, mode: str = "RGB", size: tuple[int, int] = (295, 413))
 
 
 FINE = jpeg(1, (295, 413))
-MENDED = {
-    "PHO006": {f"电商2401班/{number(1)}.jpg": FINE},
-    "PHO101": {"王小明.jpg": FINE},
-    "PHO201": {f"{number(1)}.jpg": FINE + bytes(5_242_880)},
-    "PHO204": {f"{number(1)}.jpg": written_as("PNG")},
-    "PHO205": {f"{number(1)}.jpg": written_as("WEBP")},
-    "PHO206": {f"{number(1)}.jpg": jpeg(1)},
-    "PHO207": {f"{number(1)}.jpg": sideways()},
-    "PHO209": {f"{number(1)}.jpg": written_as("JPEG", "CMYK")},
+Files = Callable[[], dict[str, bytes]]
+"""What is delivered, made when its test runs."""
+
+MENDED: dict[str, Files] = {
+    "PHO006": lambda: {f"电商2401班/{number(1)}.jpg": FINE},
+    "PHO101": lambda: {"王小明.jpg": FINE},
+    "PHO201": lambda: {f"{number(1)}.jpg": FINE + bytes(5_242_880)},
+    "PHO204": lambda: {f"{number(1)}.jpg": written_as("PNG")},
+    "PHO205": lambda: {f"{number(1)}.jpg": written_as("WEBP")},
+    "PHO206": lambda: {f"{number(1)}.jpg": jpeg(1)},
+    "PHO207": lambda: {f"{number(1)}.jpg": sideways()},
+    "PHO209": lambda: {f"{number(1)}.jpg": written_as("JPEG", "CMYK")},
 }
 
 
@@ -61,9 +64,9 @@ def checked_and_prepared(
 
 @pytest.mark.parametrize(("code", "files"), MENDED.items(), ids=MENDED)
 def test_what_this_command_mends_names_it(
-    wdyy: Callable[..., Ran], tmp_path: Path, code: str, files: dict[str, bytes]
+    wdyy: Callable[..., Ran], tmp_path: Path, code: str, files: Files
 ) -> None:
-    found, made = checked_and_prepared(wdyy, tmp_path, files)
+    found, made = checked_and_prepared(wdyy, tmp_path, files())
     assert {"wdyy prepare-photos" in finding["fix"] for finding in found if finding["code"] == code} == {True}
     assert (made.status, made.report["findings"]) == (0, [])
 
@@ -72,24 +75,27 @@ def crooked(data: bytes) -> bytes:
     return data[: len(data) // 2]
 
 
-NOT_MENDED = {
-    "too small, and of another ratio": ("PHO206", {f"{number(1)}.jpg": jpeg(1, (200, 300))}),
-    "much too wide": ("PHO206", {f"{number(1)}.jpg": jpeg(1, (1500, 420))}),
-    "turned, and too small": ("PHO207", {f"{number(1)}.jpg": sideways((150, 210))}),
-    "CMYK, and too small": ("PHO209", {f"{number(1)}.jpg": written_as("JPEG", "CMYK", (150, 210))}),
-    "a damaged PNG called .jpg": ("PHO204", {f"{number(1)}.jpg": crooked(written_as("PNG"))}),
-    "large, and no picture": ("PHO201", {f"{number(1)}.jpg": b"text " * 1_100_000}),
-    "a kind that nothing here reads": ("PHO205", {f"{number(1)}.psd": b"8BPS\x00\x01" + bytes(60)}),
-    "a name that nobody has": ("PHO101", {"IMG_0001.jpg": FINE}),
-    "two pictures of one student": ("PHO101", {"王小明.jpg": FINE, "20240001.jpg": jpeg(2, (295, 413))}),
+NOT_MENDED: dict[str, tuple[str, Files]] = {
+    "too small, and of another ratio": ("PHO206", lambda: {f"{number(1)}.jpg": jpeg(1, (200, 300))}),
+    "much too wide": ("PHO206", lambda: {f"{number(1)}.jpg": jpeg(1, (1500, 420))}),
+    "turned, and too small": ("PHO207", lambda: {f"{number(1)}.jpg": sideways((150, 210))}),
+    "CMYK, and too small": ("PHO209", lambda: {f"{number(1)}.jpg": written_as("JPEG", "CMYK", (150, 210))}),
+    "a damaged PNG called .jpg": ("PHO204", lambda: {f"{number(1)}.jpg": crooked(written_as("PNG"))}),
+    "large, and no picture": ("PHO201", lambda: {f"{number(1)}.jpg": b"text " * 1_100_000}),
+    "a kind that nothing here reads": ("PHO205", lambda: {f"{number(1)}.psd": b"8BPS\x00\x01" + bytes(60)}),
+    "a name that nobody has": ("PHO101", lambda: {"IMG_0001.jpg": FINE}),
+    "two pictures of one student": (
+        "PHO101",
+        lambda: {"王小明.jpg": FINE, "20240001.jpg": jpeg(2, (295, 413))},
+    ),
 }
 
 
 @pytest.mark.parametrize(("code", "files"), NOT_MENDED.values(), ids=NOT_MENDED)
 def test_what_this_command_does_not_mend_never_names_it(
-    wdyy: Callable[..., Ran], tmp_path: Path, code: str, files: dict[str, bytes]
+    wdyy: Callable[..., Ran], tmp_path: Path, code: str, files: Files
 ) -> None:
-    found, made = checked_and_prepared(wdyy, tmp_path, files)
+    found, made = checked_and_prepared(wdyy, tmp_path, files())
     assert {"wdyy prepare-photos" in finding["fix"] for finding in found if finding["code"] == code} == {
         False
     }

@@ -94,15 +94,19 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("delivered", "reason", "advice"),
     [
-        pytest.param({"一班.zip": locked()}, "设了密码", "用密码解压", id="a password"),
-        pytest.param({"一班.zip": bomb()}, "倍", "单独发这一张", id="a bomb"),
-        pytest.param({"王小明.jpg": bomb()}, "ZIP 压缩包", "先解压", id="an archive called .jpg"),
+        pytest.param({"一班.zip": locked}, "设了密码", "用密码解压", id="a password"),
+        pytest.param({"一班.zip": bomb}, "倍", "单独发这一张", id="a bomb"),
+        pytest.param({"王小明.jpg": bomb}, "ZIP 压缩包", "先解压", id="an archive called .jpg"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(
-    wdyy: Callable[..., Ran], tmp_path: Path, delivered: dict[str, bytes], reason: str, advice: str
+    wdyy: Callable[..., Ran],
+    tmp_path: Path,
+    delivered: dict[str, Callable[[], bytes]],
+    reason: str,
+    advice: str,
 ) -> None:
-    deliver(tmp_path / "摄影师", {**delivered, "李芳.jpg": jpeg(2)})
+    deliver(tmp_path / "摄影师", {**{name: made() for name, made in delivered.items()}, "李芳.jpg": jpeg(2)})
     ran = prepare(wdyy, tmp_path, "--allow-missing", "--format", "json")
     (left,) = [one["left_out"] for one in ran.report["results"]["photos"] if one["left_out"]]
     assert (ran.status, reason in left, advice in left) == (1, True, True), left

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
-from photographer import WHOLE, deliver, jpeg, number, roster
+from photographer import deliver, delivery, jpeg, number, roster
 from programs import posix_only, program
 
 PREPARE = ("prepare-photos", "摄影师", "--roster", "花名册.csv", "-o", "照片.zip", "--force", "--no-progress")
@@ -20,7 +20,7 @@ PREPARE = ("prepare-photos", "摄影师", "--roster", "花名册.csv", "-o", "�
 @pytest.fixture
 def delivered(tmp_path: Path) -> Path:
     """Give a folder with a delivery, a roster, and the zip of an earlier day."""
-    deliver(tmp_path / "摄影师", WHOLE)
+    deliver(tmp_path / "摄影师", delivery())
     roster(tmp_path)
     (tmp_path / "照片.zip").write_bytes(b"the zip of an earlier day")
     return tmp_path

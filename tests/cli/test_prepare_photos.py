@@ -15,8 +15,8 @@ from conftest import Ran
 from photographer import (
     PEOPLE,
     SIZE,
-    WHOLE,
     deliver,
+    delivery,
     jpeg,
     members,
     number,
@@ -30,7 +30,7 @@ from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 
 
 def test_what_was_delivered_becomes_what_can_be_uploaded(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    source = deliver(tmp_path / "摄影师", {**WHOLE, "Thumbs.db": b"x"})
+    source = deliver(tmp_path / "摄影师", {**delivery(), "Thumbs.db": b"x"})
     before = {path: path.read_bytes() for path in source.rglob("*") if path.is_file()}
     ran = prepare(wdyy, tmp_path, "--format", "json")
     photos = {photo["id_number"]: photo for photo in ran.report["results"]["photos"]}
@@ -56,7 +56,7 @@ def test_what_was_delivered_becomes_what_can_be_uploaded(wdyy: Callable[..., Ran
 
 
 def test_a_turned_picture_stands_upright(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    deliver(tmp_path / "摄影师", WHOLE)
+    deliver(tmp_path / "摄影师", delivery())
     prepare(wdyy, tmp_path)
     made = photo_of(tmp_path, 2).resize((30, 42))
     corners = [rgb(made, place) for place in ((1, 1), (28, 1))]
@@ -64,7 +64,7 @@ def test_a_turned_picture_stands_upright(wdyy: Callable[..., Ran], tmp_path: Pat
 
 
 def test_the_same_pictures_give_the_same_bytes(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    deliver(tmp_path / "摄影师", WHOLE)
+    deliver(tmp_path / "摄影师", delivery())
     prepare(wdyy, tmp_path)
     first = (tmp_path / "照片.zip").read_bytes()
     assert prepare(wdyy, tmp_path).status == 2, "an existing file is kept"
@@ -77,7 +77,7 @@ def test_zips_by_class_and_single_pictures_are_taken_together(
 ) -> None:
     for name in ("电商2401班", "电商2402班"):
         with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
-            for path, data in WHOLE.items():
+            for path, data in delivery().items():
                 if path.startswith(name) and number(5) not in path:
                     archive.writestr(path.partition("/")[2], data)
     single = tmp_path / f"{number(5)}.jpg"
@@ -90,7 +90,7 @@ def test_zips_by_class_and_single_pictures_are_taken_together(
 
 
 def test_a_plan_changes_nothing(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    deliver(tmp_path / "摄影师", WHOLE)
+    deliver(tmp_path / "摄影师", delivery())
     ran = prepare(wdyy, tmp_path, "--dry-run")
     targets = [line.split()[-1] for line in ran.out.splitlines() if line.endswith(".jpg")]
     assert (ran.status, sorted(targets)) == (0, sorted(f"{person[1]}.jpg" for person in PEOPLE))
@@ -212,7 +212,7 @@ def test_heic_goes_all_the_way(wdyy: Callable[..., Ran], tmp_path: Path) -> None
 
 
 def test_large_deliveries_are_split(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    deliver(tmp_path / "摄影师", WHOLE)
+    deliver(tmp_path / "摄影师", delivery())
     ran = prepare(wdyy, tmp_path, "--max-count", "2", "--format", "json")
     names = [f"照片-{part}.zip" for part in (1, 2, 3)]
     assert [Path(path).name for path in ran.report["results"]["output"]] == names
@@ -262,7 +262,7 @@ def test_a_source_is_never_written_over(wdyy: Callable[..., Ran], tmp_path: Path
 
 
 def test_what_an_earlier_run_wrote_is_no_source_and_is_told(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    source = deliver(tmp_path / "摄影师", WHOLE)
+    source = deliver(tmp_path / "摄影师", delivery())
     given = ("prepare-photos", source, "--roster", roster(tmp_path), "-o", source / "照片.zip", "--force")
     assert wdyy(*given, "--max-count", "2").status == 0
     again = wdyy(*given, "--no-redact")
@@ -332,7 +332,7 @@ def test_a_student_without_a_number_is_no_less_missing(wdyy: Callable[..., Ran],
 
 
 def test_several_rosters_are_one(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
-    deliver(tmp_path / "摄影师", WHOLE)
+    deliver(tmp_path / "摄影师", delivery())
     (tmp_path / "一").mkdir()
     (tmp_path / "二").mkdir()
     one, two = roster(tmp_path / "一", PEOPLE[:4]), roster(tmp_path / "二", PEOPLE[3:])

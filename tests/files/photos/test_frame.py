@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 from PIL import Image, ImageChops, ImageDraw
@@ -129,33 +130,33 @@ def _dressed(box: tuple[int, int, int, int]) -> Image.Image:
     return image
 
 
-FRAMELESS = {
-    "red": draw_portrait(1, background=RED),
-    "blue": draw_portrait(1, background=BLUE),
-    "white": draw_portrait(1, background=WHITE),
-    "black": draw_portrait(1, background=(0, 0, 0)),
-    "flat": Image.new("RGB", (295, 413), RED),
-    "flat white": Image.new("RGB", (295, 413), WHITE),
-    "vignette": _light(draw_portrait(2, background=RED), 0.35),
-    "strong vignette": _light(draw_portrait(2, background=RED), 0.9),
-    "vignette on white": _light(draw_portrait(2, background=WHITE), 0.6),
-    "noise": ImageChops.add(
+FRAMELESS: dict[str, Callable[[], Image.Image]] = {
+    "red": lambda: draw_portrait(1, background=RED),
+    "blue": lambda: draw_portrait(1, background=BLUE),
+    "white": lambda: draw_portrait(1, background=WHITE),
+    "black": lambda: draw_portrait(1, background=(0, 0, 0)),
+    "flat": lambda: Image.new("RGB", (295, 413), RED),
+    "flat white": lambda: Image.new("RGB", (295, 413), WHITE),
+    "vignette": lambda: _light(draw_portrait(2, background=RED), 0.35),
+    "strong vignette": lambda: _light(draw_portrait(2, background=RED), 0.9),
+    "vignette on white": lambda: _light(draw_portrait(2, background=WHITE), 0.6),
+    "noise": lambda: ImageChops.add(
         draw_portrait(2, background=RED), Image.effect_noise((295, 413), 40).convert("RGB"), 1, -128
     ),
-    "gradient down": _fading(0),
-    "gradient sideways": _fading(90),
-    "white clothes at the bottom": _dressed((0, 330, 295, 413)),
-    "white clothes at the bottom and one side": _dressed((150, 220, 295, 413)),
-    "tiny": draw_portrait(2, background=RED, size=(10, 14)),
-    "one pixel": Image.new("RGB", (1, 1), RED),
-    "landscape": draw_portrait(2, background=RED, size=(413, 295)),
+    "gradient down": lambda: _fading(0),
+    "gradient sideways": lambda: _fading(90),
+    "white clothes at the bottom": lambda: _dressed((0, 330, 295, 413)),
+    "white clothes at the bottom and one side": lambda: _dressed((150, 220, 295, 413)),
+    "tiny": lambda: draw_portrait(2, background=RED, size=(10, 14)),
+    "one pixel": lambda: Image.new("RGB", (1, 1), RED),
+    "landscape": lambda: draw_portrait(2, background=RED, size=(413, 295)),
 }
 
 
-@pytest.mark.parametrize("image", FRAMELESS.values(), ids=FRAMELESS.keys())
+@pytest.mark.parametrize("drawn", FRAMELESS.values(), ids=FRAMELESS.keys())
 @pytest.mark.parametrize("quality", [90, 30])
-def test_no_frame_is_seen_where_there_is_none(image: Image.Image, quality: int) -> None:
-    assert measure_frame(_encoded(image, quality)[1]) is None
+def test_no_frame_is_seen_where_there_is_none(drawn: Callable[[], Image.Image], quality: int) -> None:
+    assert measure_frame(_encoded(drawn(), quality)[1]) is None
 
 
 @pytest.mark.parametrize("background", [RED, BLUE, WHITE])
