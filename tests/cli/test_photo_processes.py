@@ -14,9 +14,13 @@ import pytest
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli.files.photos.decoding import picture
-from wdyy_cli.jobs.photos import given, pool
+from wdyy_cli.files.photos.decoding.picture import read_picture
+from wdyy_cli.jobs.photos import given, pool, worker
+from wdyy_cli.photo import Picture, Sketch
+from wdyy_cli.profile_files import load_profile
 
 Wdyy = Callable[..., Ran]
+PROFILE = load_profile()
 MARK = b"this is the one"
 CULPRIT = f"{id_number(60)}.jpg"
 JSON = ("--format", "json", "--date", CHECK_DATE)
@@ -65,9 +69,13 @@ def _hang() -> None:
     time.sleep(3600)
 
 
+def _die() -> None:
+    os._exit(1)
+
+
 FAULTS = {
-    "dies at once": (lambda: os._exit(1), "open_picture", "程序意外中断"),
-    "dies when all others are half done": (lambda: os._exit(1), "light_to_measure", "程序意外中断"),
+    "dies at once": (_die, "open_picture", "程序意外中断"),
+    "dies when all others are half done": (_die, "light_to_measure", "程序意外中断"),
     "hangs": (_hang, "open_picture", "还没有打开"),
 }
 
@@ -90,6 +98,28 @@ def test_a_decoder_that_ends_takes_only_its_picture_with_it(
     assert ran.report["summary"]["items"] == 6
     (message,) = [f["message"] for f in ran.report["findings"] if f["code"] == "PHO203"]
     assert words in message
+
+
+@forked_only
+@pytest.mark.parametrize("step", ["look_at", "see"])
+def test_what_ends_a_process_after_all_were_decoded_is_known(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    sketch = read_picture(portrait(60), PROFILE.photo, PROFILE.zip.cap_pixels).sketch
+    usual, ended = getattr(worker, step), tmp_path / "ended"
+    ended.touch()
+
+    def look(seen: Picture | Sketch, *others: object) -> object:
+        if sketch in (seen, getattr(seen, "sketch", None)):
+            with ended.open("a", encoding="utf-8") as file:
+                file.write("!")
+            _die()
+        return usual(seen, *others)
+
+    monkeypatch.setattr(worker, step, look)
+    ran = wdyy("check-photos", photo_zip(tmp_path / "照片.zip", marked_photos()), *JSON)
+    assert ran.found == [("PHO101", "张三.jpg"), ("PHO203", CULPRIT)]
+    assert ended.read_text(encoding="utf-8") == "!!"  # once among the others, once alone
 
 
 def folder_of(path: Path, photos: dict[str, bytes]) -> Path:

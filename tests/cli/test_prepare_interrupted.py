@@ -6,13 +6,18 @@ import hashlib
 import signal
 import time
 from collections.abc import Callable
+from multiprocessing import active_children
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import Ran
 from photographer import deliver, delivery, jpeg, number, roster
 from programs import posix_only, program
+from wdyy_cli.jobs import prepare_photos
+from wdyy_cli.jobs.check_photos import look_at_photos
 
 PREPARE = ("prepare-photos", "摄影师", "--roster", "花名册.csv", "-o", "照片.zip", "--force", "--no-progress")
 
@@ -91,6 +96,44 @@ def test_ctrl_c_in_the_middle(delivered: Path, after: str) -> None:
         assert after == "the zip is begun"
         assert set(everything(delivered)) == set(before)
         assert everything(delivered)["照片.zip"] != before["照片.zip"]
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("meanwhile", "status"), [(lambda *_: None, 0), (_interrupt, 130)])
+def test_nobody_has_a_zip_open_that_is_renamed_or_removed(
+    delivered: Path,
+    wdyy: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    meanwhile: Callable[..., None],
+    status: int,
+) -> None:
+    moved: list[tuple[str, list[BaseProcess]]] = []
+
+    def look_at(*given: Any, **more: Any) -> object:
+        looked = look_at_photos(*given, **more)
+        assert active_children()
+        meanwhile()
+        return looked
+
+    def watch(way: str) -> Callable[..., object]:
+        usual = getattr(Path, way)
+
+        def move(path: Path, *others: object, **more: object) -> object:
+            if path.suffix == ".tmp" and path.exists():
+                moved.append((way, active_children()))
+            return usual(path, *others, **more)
+
+        return move
+
+    monkeypatch.setattr(prepare_photos, "look_at_photos", look_at)
+    for way in ("replace", "unlink"):
+        monkeypatch.setattr(Path, way, watch(way))
+    monkeypatch.chdir(delivered)
+    assert wdyy(*PREPARE).status == status
+    assert moved == [("unlink" if status else "replace", [])]
 
 
 def children_of(parent: int) -> list[str]:

@@ -189,8 +189,8 @@ def _write(run: _Run, spool: PhotoSpool, parts: Sequence[ZipPart], pool: PhotoPo
     found: list[Finding] = []
 
     def check(written: Mapping[str, Path]) -> None:
-        looked = look_at_photos(list(written), settings, at=written, pool=pool)
-        pool.close()  # Windows renames no file that anybody reads
+        with pool:  # Windows renames and removes no file that anybody still has open
+            looked = look_at_photos(list(written), settings, at=written, pool=pool)
         unreadable = next((given.reason for given in looked.inputs if given.reason), None)
         if unreadable is not None:
             raise WdyyError(f"写好的压缩包读不出来，没有保留：{unreadable}", "请换一个位置再试。")

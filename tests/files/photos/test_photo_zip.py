@@ -378,9 +378,25 @@ def test_a_closed_zip_gives_a_reason(path: Path) -> None:
     assert photos.read(photos.members[0]) == Unread(Hurdle.DAMAGED, reason)
 
 
-def test_zip64_offsets_beyond_the_file_are_damaged(path: Path) -> None:
-    huge = extra_field(1, struct.pack("<Q", 2**63 + 5))
-    data = zip_bytes(RawMember(extra=huge, offset=0xFFFFFFFF))
+def far_directory() -> bytes:
+    """Give a zip whose end says that the directory lies farther away than any number of 63 bits."""
+    usual = zip_bytes(RawMember())
+    at = len(usual) - 22
+    size = int.from_bytes(usual[at + 12 : at + 16], "little")
+    end64 = b"PK\x06\x06" + struct.pack("<Q2H2L4Q", 44, 45, 45, 0, 0, 1, 1, size, 2**64 - 5)
+    locator = b"PK\x06\x07" + struct.pack("<LQL", 0, at, 1)
+    end = b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 1, 1, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return usual[:at] + end64 + locator + end
+
+
+FAR = {
+    "a member": zip_bytes(RawMember(extra=extra_field(1, struct.pack("<Q", 2**63 + 5)), offset=0xFFFFFFFF)),
+    "the directory": far_directory(),
+}
+
+
+@pytest.mark.parametrize("data", FAR.values(), ids=FAR)
+def test_zip64_offsets_beyond_the_file_are_damaged(path: Path, data: bytes) -> None:
     assert _contents(path, data) == [Unread(Hurdle.DAMAGED, "目录里写的位置不对，文件可能已损坏")]
 
 

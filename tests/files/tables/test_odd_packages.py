@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 from dataclasses import replace
 from functools import partial
 
@@ -11,6 +13,7 @@ import pytest
 from builders import RawMember, deflate, extra_field, zip_bytes
 from table_builders import number, read_sheet, refusal, row, sheet_xml
 from template_builders import pack, package, unpack
+from wdyy_cli.files.tables.inside.office_zip import StoredZip
 
 SHEET, BOOK, TYPES = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"
 OF_BOOK, OF_PACKAGE = "xl/_rels/workbook.xml.rels", "_rels/.rels"
@@ -87,3 +90,13 @@ def test_sizes_that_stand_nowhere_are_too_large() -> None:
     assert refusal(zip_bytes(*LARGE())) == (
         "名单.xlsx 不像是正常的表格，没有打开：解压后达 4,096 MB，上限 300 MB"
     )
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000, -1])
+def test_what_is_put_together_while_it_is_read_is_a_zip(size: int) -> None:
+    made, read = StoredZip({"a": (b"1", b"", memoryview(b"23")), "b": ()}), b""
+    while some := made.read(size):
+        read += some
+        assert made.read(0) == b""
+    with zipfile.ZipFile(io.BytesIO(read)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {"a": b"123", "b": b""}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -16,11 +18,15 @@ from drawn import examples
 from students import portrait
 from wdyy_cli.files.photos.decoding.picture import read_picture
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
+from wdyy_cli.jobs.photos import same_pictures
 from wdyy_cli.jobs.photos.same_pictures import FileOfRecords
 from wdyy_cli.photo import Sketch
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.photo.near_copy import NearCopies
 from wdyy_cli.rules.photo.seen_picture import see
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 PROFILE = load_profile()
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "photos"
@@ -117,6 +123,48 @@ def test_pictures_that_were_laid_on_the_disk_are_found() -> None:
     found = [copies.add(see(sketch)) for sketch in (*people, *again)]
     store.close()
     assert found == [None] * 12 + list(range(12))
+
+
+class Disk(io.BytesIO):
+    """A file on a disk that has room for so many bytes."""
+
+    def __init__(self, room: int) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._room = room
+
+    def write(self, data: ReadableBuffer) -> int:
+        """Take what there is room for."""
+        taken = bytes(data)[: max(0, self._room - self.tell())]
+        if not taken:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(taken)
+
+
+def _no_place(**_: object) -> io.BytesIO:
+    raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+
+DISKS: dict[str, Callable[..., io.BytesIO]] = {
+    "a disk with room": lambda **_: Disk(1000),
+    "a full one": lambda **_: Disk(0),
+    "one that gets full": lambda **_: Disk(25),
+    "one that gets full within a record": lambda **_: Disk(30),
+    "no place at all": _no_place,
+}
+
+
+@pytest.mark.parametrize("disk", DISKS.values(), ids=DISKS)
+def test_records_are_kept_whatever_the_disk_takes(
+    monkeypatch: pytest.MonkeyPatch, disk: Callable[..., io.BytesIO]
+) -> None:
+    monkeypatch.setattr(same_pictures, "TemporaryFile", disk)
+    store = FileOfRecords(most_in_memory=10)
+    records = [b"%04d" % number for number in range(20)]
+    for number, record in enumerate(records):
+        store.append(record)
+        assert [store[at] for at in range(number + 1)] == records[: number + 1]
+    store.close()
 
 
 def test_nothing_and_one_picture_have_no_copies() -> None:

@@ -35,7 +35,7 @@ _MEGABYTE = 1024 * 1024
 _FULL_32 = 0xFFFFFFFF
 
 _FARTHEST = 1 << 62
-"""No file reaches so far; what a directory says may."""
+"""No file reaches so far, in either direction; what a directory says may."""
 
 NO_ROOM = -1
 """Stands for the end of the room of an entry that has none."""
@@ -196,7 +196,7 @@ class ZipReader:
 
     @cached_property
     def _offsets(self) -> array[int]:
-        return array("q", sorted(min(entry.offset, _FARTHEST) for entry in self.entries))
+        return array("q", sorted(max(-_FARTHEST, min(entry.offset, _FARTHEST)) for entry in self.entries))
 
     def _with_descriptor(self) -> Iterator[tuple[int, ZipEntry]]:
         return ((index, self.entries[index]) for index in self.entries.flagged(_DESCRIPTOR_FLAG))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
-from tempfile import SpooledTemporaryFile
-from typing import Self
+from tempfile import TemporaryFile
+from typing import IO, Self
 
-from wdyy_cli.errors import WdyyError
 from wdyy_cli.rules.photo.near_copy import NearCopies
 from wdyy_cli.rules.photo.photo_set import PhotoTrace, PicturePair
 from wdyy_cli.rules.photo.seen_picture import SeenPicture
@@ -17,36 +15,57 @@ PixelDigests = Callable[[Iterable[PhotoTrace]], Mapping[PhotoTrace, str | None]]
 """Fully decodes photos and digests their pixels; None for one where that is impossible."""
 
 MOST_IN_MEMORY = 1024 * 1024
-"""So many bytes of sketches lie in memory at most."""
+"""So many bytes of sketches lie in memory, where the disk takes the rest."""
 
 
 class FileOfRecords:
-    """Records of one size: the first in memory, all in a file without a name once they are many."""
+    """
+    Records of one size: the latest in memory, those before in a file without a name once they are many.
+
+    Where the disk has no room for them, all that come stay in memory: that is enough for any school.
+    """
 
     def __init__(self, most_in_memory: int = MOST_IN_MEMORY) -> None:
         """Begin with none."""
-        self._file = SpooledTemporaryFile(most_in_memory)  # noqa: SIM115 - closed by `close`
+        self._most = most_in_memory
+        self._file: IO[bytes] | None = None
+        self._in_file = 0
+        self._latest = bytearray()
 
     def append(self, record: bytes) -> None:
-        """Keep one more; raises WdyyError where the disk is full."""
-        try:
-            self._file.seek(0, os.SEEK_END)
-            self._file.write(record)
-            self._file.flush()
-        except OSError as error:
-            said = f"照片比到一半，磁盘可能已满（错误号 {error.errno}）。"
-            raise WdyyError(said, "清出一些空间再检查：临时文件一般在 C 盘。") from error
+        """Keep one more."""
         self._bytes = len(record)
+        self._latest += record
+        if len(self._latest) >= self._most and self._write():
+            self._in_file += len(self._latest)
+            self._latest.clear()
 
     def __getitem__(self, at: int) -> bytes:
         """Give one by its place."""
-        self._file.seek(at * self._bytes)
-        return self._file.read(self._bytes)
+        start = at * self._bytes
+        if self._file is not None and start < self._in_file:
+            self._file.seek(start)
+            return self._file.read(self._bytes)
+        start -= self._in_file
+        return bytes(self._latest[start : start + self._bytes])
 
     def close(self) -> None:
-        """Let go of all: of that too which could not be written before the disk was full."""
-        with suppress(OSError):
+        """Let go of all."""
+        if self._file is not None:
             self._file.close()
+
+    def _write(self) -> bool:
+        """Write what is in memory behind the rest, and tell whether it is there; if not, never again."""
+        try:
+            if self._file is None:
+                self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - closed by `close`
+            self._file.seek(self._in_file)
+            written = self._file.write(self._latest) == len(self._latest)
+        except OSError:
+            written = False
+        if not written:
+            self._most = sys.maxsize
+        return written
 
 
 class SamePictures:
@@ -72,11 +91,11 @@ class SamePictures:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let go of what was kept: that too which could not be written before the disk was full."""
+        """Let go of what was kept."""
         self._store.close()
 
     def add(self, trace: PhotoTrace, seen: SeenPicture) -> None:
-        """Hold one more photo against those before it; raises WdyyError where the disk is full."""
+        """Hold one more photo against those before it."""
         first = self._firsts.setdefault(trace.digest, trace)
         if first is trace:
             self._compared.append(trace)

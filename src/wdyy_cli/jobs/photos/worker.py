@@ -1,4 +1,4 @@
-"""What one process does with its photos: read, look, apply the rules, keep a trace. One at a time."""
+"""What one process does with its photos, errand by errand: read, look, apply the rules, keep a trace."""
 
 from __future__ import annotations
 
@@ -93,7 +93,11 @@ class PhotoWorker:
         self._readers: dict[Path, PhotoReader] = {}
 
     def check(self, errand: Errand, beat: Beat) -> list[PhotoOutcome]:
-        """Check some members: all are read, then decoded, then looked at, then judged."""
+        """
+        Check some members: all are read, then decoded, then looked at, then judged.
+
+        At each step each has its turn: which one it was is known of whatever ends this process.
+        """
         reader = self._reader(errand)
         read = [self._read(reader, wanted) for wanted in _in_turn(errand, beat)]
         there = [place for place, one in enumerate(read) if one.data]
@@ -105,8 +109,15 @@ class PhotoWorker:
         )
         pictures = dict(zip(there, seen, strict=True))
         ground = self._profile.photo.background
-        looks = {place: look_at(picture, ground) for place, picture in pictures.items()}
-        return [self._judge(one, pictures.get(place), looks.get(place)) for place, one in enumerate(read)]
+        looks: dict[int, Look | None] = {}
+        for place, picture in pictures.items():
+            beat(place)
+            looks[place] = look_at(picture, ground)
+        outcomes = []
+        for place, one in enumerate(read):
+            beat(place)
+            outcomes.append(self._judge(one, pictures.get(place), looks.get(place)))
+        return outcomes
 
     def digest(self, errand: Errand, beat: Beat) -> list[str | None]:
         """Fully decode some members: the digest of their pixels, None where that is impossible."""

@@ -40,6 +40,9 @@ _SHORT_SIDE = 36
 _LONG_SIDE = 1024
 _DRAFT_SCALES = (8, 4, 2)
 
+MOST_TOGETHER = 1_000_000
+"""Pictures of no more pixels are looked at together."""
+
 _LIGHTNESS = (0.25, 0.625, 0.125, 0.0)
 """How much of red, green and blue is lightness."""
 
@@ -47,6 +50,7 @@ Steps: TypeAlias = Generator[None, None, T]
 """A look at a photo that pauses wherever another kind of work begins."""
 
 _BAD_HEADER = "图片开头的信息已损坏，或是少见的格式，打不开"
+_NO_MEMORY = "图片太大，电脑的内存不够"
 
 
 def read_picture(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Picture:
@@ -65,7 +69,8 @@ def read_pictures(
 
     Only accepted formats are decoded, and none with more than `cap_pixels` pixels.
     All are opened, then all are decoded, and so on: a processor that stays with one kind of work is quicker
-    by a third. `beat` is told the place of a photo whenever its turn comes.
+    by a third. A large one is done in one go, for much of it lies in memory until it is done. `beat` is told
+    the place of a photo whenever its turn comes.
     """
     looks = dict(enumerate(_look(data, limits, cap_pixels) for data in photos))
     seen: dict[int, Picture] = {}
@@ -118,8 +123,11 @@ def _look_into(
     if over_cap or opened.fault:
         pixels = _Pixels(fault=opened.fault)
     else:
-        yield
-        pixels = yield from _decode(opened, data, form, limits)
+        steps = _decode(opened, data, form, limits)
+        try:
+            pixels = _in_one_go(steps) if width * height > MOST_TOGETHER else (yield from steps)
+        except MemoryError:
+            pixels = _Pixels(fault=_NO_MEMORY)
     return Picture(
         format=form,
         kind=kind.name,
@@ -151,7 +159,8 @@ class _Pixels:
 
 
 def _decode(opened: OpenedPicture, data: bytes, form: str, limits: PhotoLimits) -> Steps[_Pixels]:
-    """Give the pixels and the frame, or the fault that shows on decoding."""
+    """Give the pixels and the frame, or the fault that shows on decoding; raises MemoryError."""
+    yield
     try:
         jpeg = None if opened.jpeg is None else decode_small(data, opened.jpeg, _SHORT_SIDE)
         if jpeg is not None and jpeg.damaged:
@@ -161,7 +170,7 @@ def _decode(opened: OpenedPicture, data: bytes, form: str, limits: PhotoLimits) 
         small = None if jpeg is None or "CMYK" in opened.oddities else jpeg.image
         pixels, sketch = _reduce(small or _draft(opened.image()), opened)
     except MemoryError:
-        return _Pixels(fault="图片太大，电脑的内存不够")
+        raise
     except DECODING_ERRORS:
         return _Pixels(fault=CUT_OFF if _is_cut_off(data, form) else DAMAGED)
     yield
@@ -179,6 +188,16 @@ def _decode(opened: OpenedPicture, data: bytes, form: str, limits: PhotoLimits) 
         frame=frame,
         steep_share=None if steep is None or light is None else share_of_steep(light, steep),
     )
+
+
+def _in_one_go(steps: Steps[T]) -> T:
+    """Take all steps, and give what comes out."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
 
 
 def _describe(image: Image.Image, data: bytes) -> str:

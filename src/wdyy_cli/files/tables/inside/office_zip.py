@@ -144,7 +144,7 @@ class StoredZip(io.RawIOBase):
     def read(self, size: int = -1, /) -> bytes:
         """Give the next bytes: a few, since large pieces of memory cost more to get than to fill."""
         few = _AT_ONCE if size < 0 else min(size, _AT_ONCE)
-        while self._pieces:
+        while few and self._pieces:
             piece = self._pieces[0]
             given = bytes(piece[self._at : self._at + few])
             if given:
