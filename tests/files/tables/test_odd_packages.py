@@ -68,7 +68,20 @@ READ: dict[str, bytes] = {
     "a sheet in the comment": zip_bytes(*members(), comment=UNLISTED[:-22]),
     "nothing compressed": pack({name: PARTS[name] for name in PARTS}, method=0),
 }
+
+
+def without_rows_beginning(*lost: str) -> bytes:
+    """Give a package in whose sheet of two rows these tags have lost their first character."""
+    text = sheet_xml(row(1, number("A1", 1)) + row(2, number("A2", 2)))
+    for tag in lost:
+        text = text.replace(tag, tag[1:], 1)
+    return pack({**PARTS, SHEET: text.encode()})
+
+
 DAMAGED: dict[str, bytes] = {
+    "a cell that does not begin": without_rows_beginning('<c r="A2"'),
+    "a row that does not begin": without_rows_beginning('<row r="2"'),
+    "a value that does not begin": without_rows_beginning("<v>"),
     "another name before the data": zip_bytes(*members(local_name=SHEET.upper().encode())),
     "the data of another part": zip_bytes(*members(offset=0)),
     "a checksum of something else": zip_bytes(*members(data=DECOY, packed=deflate(PARTS[SHEET]))),

@@ -23,7 +23,8 @@ _PLACE = re.compile(r"([A-Z]{1,3})[1-9][0-9]{0,6}")
 _BARE_TEXT = re.compile(rb"<((?:[\w.-]+:)?t)>(?!\s*<)")
 _BLANK_ENDS = (b"t> ", b" </", b"t>\n", b"\n</", b"t>\t", b"\t</")
 
-# calamine looks for merged areas in a pass of its own, which ends where it has found them.
+# calamine looks for merged areas in a pass of its own, which ends where it has found them. That pass alone
+# complains of tags that were never begun: where there may be such, it has to go over all rows.
 _NO_MERGED = b"<mergeCells></mergeCells>"
 _NO_ROWS = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
@@ -46,9 +47,10 @@ def scan_sheet(data: bytes) -> tuple[Facts, Pieces]:
     if end < start.end() or start.start() < root.end():
         raise RefusedError("damaged")
     _read_around(facts, parse(data[: start.end()], data[end:]))
-    opening = root[0] + _NO_MERGED + b"<" + prefix + b"sheetData>"
-    closing = b"</" + prefix + b"sheetData></" + root[1] + b">"
     within = start.end(), end
+    no_merged = _NO_MERGED if _is_paired(data, within) else b""
+    opening = root[0] + no_merged + b"<" + prefix + b"sheetData>"
+    closing = b"</" + prefix + b"sheetData></" + root[1] + b">"
     rows: bytes | memoryview = memoryview(data)[start.end() : end]
     has_errors = has_any(data, b'"e"', b"'e'", within=within)
     if has_errors or has_any(data, b"<f", b":f", b"hidden", within=within):
@@ -58,6 +60,14 @@ def scan_sheet(data: bytes) -> tuple[Facts, Pieces]:
     if has_any(data, b"<is", b":is", within=within):
         rows = keep_blanks(bytes(rows))
     return facts, (opening, rows, closing)
+
+
+def _is_paired(data: bytes, within: tuple[int, int]) -> bool:
+    """Whether as many tags begin as end; where comments or texts look like tags, it does not seem so."""
+    tags = data.count(b"<", *within)
+    if tags == 2 * data.count(b"/", *within):
+        return True  # a slash in each that ends, and none elsewhere: twice as fast as the following
+    return tags == 2 * data.count(b"</", *within) + data.count(b"/>", *within)
 
 
 def first_rows(data: bytes, most: int | None) -> bytes:
