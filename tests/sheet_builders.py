@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import pickle
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -63,14 +62,8 @@ def _right_sheet(count: int) -> bytes:
     return _sheet(lambda _: None, count)
 
 
-@cache
-def _blank_book() -> bytes:
-    """Give the bundled template as openpyxl has read it: to copy that takes a tenth of reading it anew."""
-    return pickle.dumps(openpyxl.load_workbook(io.BytesIO(blank_registration())))
-
-
 def _sheet(change: Change, count: int) -> bytes:
-    book = pickle.loads(_blank_book())  # noqa: S301 - what was dumped here
+    book = openpyxl.load_workbook(io.BytesIO(blank_registration()))
     sheet = book.active
     for index in range(count):
         for column, text in enumerate(student(index), start=1):

@@ -34,7 +34,7 @@ def sampled_places(
     pixels: Pixels, frame: Frame | None, width: int, height: int, limits: BackgroundLimits
 ) -> tuple[Region, ...]:
     """Give the places where `judge_background` looks, as shares of the picture: left, top, right, bottom."""
-    left, top, right, bottom = find_inside(pixels, frame, width, height)
+    left, top, right, bottom = _find_inside(pixels, frame, width, height)
     return tuple(
         (x / pixels.width, top / pixels.height, (x + across) / pixels.width, (top + down) / pixels.height)
         for across, down in place_sizes(right - left, bottom - top, limits)
@@ -42,7 +42,7 @@ def sampled_places(
     )
 
 
-def place_sizes(width: int, height: int, limits: BackgroundLimits) -> tuple[tuple[int, int], tuple[int, int]]:
+def place_sizes(width: int, height: int, limits: BackgroundLimits) -> PlaceSizes:
     """Give width and height of a corner and of a strip, in reduced pixels: at least one each."""
     return (
         (_count(width, limits.top_width), _count(height, limits.top_height)),
@@ -54,7 +54,7 @@ def take_inside(pixels: Pixels, frame: Frame | None, width: int, height: int) ->
     """Cut off the frame of the upright `width` x `height` picture, and what its inner edge blurs."""
     if frame is None:
         return pixels
-    left, top, right, bottom = find_inside(pixels, frame, width, height)
+    left, top, right, bottom = _find_inside(pixels, frame, width, height)
     rgb = cut(pixels, left, top, right - left, bottom - top)
     return Pixels(width=right - left, height=bottom - top, rgb=rgb)
 
@@ -88,7 +88,7 @@ def _slices(stride: int, left: int, top: int, length: int, rows: int) -> list[sl
     return [slice(start, start + length) for start in range(first, first + rows * stride, stride)]
 
 
-def find_inside(pixels: Pixels, frame: Frame | None, width: int, height: int) -> Inside:
+def _find_inside(pixels: Pixels, frame: Frame | None, width: int, height: int) -> Inside:
     """Give left, top, right, bottom of what the frame leaves, in reduced pixels; at least one pixel."""
     if frame is None:
         return 0, 0, pixels.width, pixels.height
