@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
+import xlsxwriter  # type: ignore[import-untyped] # the same
 
 from students import id_number, photo_zip, portrait
 from wdyy_cli.files.forms.registration_fill import fill_form
@@ -121,6 +122,10 @@ _WORKBOOKS: dict[str, bytes] = {}
 
 
 def _make_workbook(sheets: Mapping[str, Sequence[Sequence[object]]], hidden: Sequence[str]) -> bytes:
+    made = io.BytesIO()
+    if not hidden and all(_is_plain(value) for rows in sheets.values() for row in rows for value in row):
+        _write_plain(made, sheets)
+        return made.getvalue()
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -129,9 +134,32 @@ def _make_workbook(sheets: Mapping[str, Sequence[Sequence[object]]], hidden: Seq
             sheet.append(list(row))
         if name in hidden:
             sheet.sheet_state = "hidden"
-    made = io.BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def _is_plain(value: object) -> bool:
+    """Whether every writer makes the same of a value: a short text without blanks at its ends, a count."""
+    if isinstance(value, str):
+        return (
+            value == value.strip() and value.isprintable() and value[:1] not in {"=", "#"} and len(value) < 99
+        )
+    return value is None or (isinstance(value, int) and abs(value) < 1_000_000)
+
+
+def _write_plain(made: io.BytesIO, sheets: Mapping[str, Sequence[Sequence[object]]]) -> None:
+    """Write what most tests want in a quarter of the time that openpyxl takes for it."""
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if isinstance(value, str) and value:
+                        sheet.write_string(at, column, value)
+                    elif isinstance(value, bool):
+                        sheet.write_boolean(at, column, value)
+                    elif isinstance(value, int):
+                        sheet.write_number(at, column, value)
 
 
 @cache
