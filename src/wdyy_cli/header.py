@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, aliases_of
-from wdyy_cli.sheet import Value, column_letters, show_value
+from wdyy_cli.sheet import Value, column_letters, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -107,6 +107,7 @@ def normal_header(text: str) -> str:
     return plain.casefold()
 
 
+@lru_cache(maxsize=1 << 13)
 def unnumbered(form: str) -> str:
     """Take the number off a header of which there are several: 姓名2."""
     return _NUMBERED.sub("", form)
@@ -117,6 +118,7 @@ def is_somebody_else(header: str) -> bool:
     return _SOMEBODY_ELSE.search(normal_header(header)) is not None
 
 
+@lru_cache(maxsize=1 << 13)
 def is_group_of_others(text: str) -> bool:
     """Whether a text above several headers says that they are somebody else's: 家长信息, 母亲."""
     form = normal_header(text)
@@ -187,11 +189,11 @@ def match_columns(
 def _parts(
     filled: Iterable[tuple[int, str]], fields: Sequence[str], forms: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[int, int, str]]:
+    called = [(form, field) for field in fields for form in forms[field]]
     for column, header in filled:
-        for field in fields:
-            for form in forms[field]:
-                if form in header and _means(header, form, identity=field in _IDENTITY):
-                    yield -len(form), column, field
+        for form, field in called:
+            if form in header and _means(header, form, identity=field in _IDENTITY):
+                yield -len(form), column, field
 
 
 def _means(header: str, form: str, *, identity: bool) -> bool:
@@ -207,11 +209,6 @@ def _means(header: str, form: str, *, identity: bool) -> bool:
     if len(form) < _SHORTEST_PART or _SOMEBODY_ELSE.search(header.replace(form, "")):
         return False
     return _SOMETHING_ELSE.search(header) is None or header.endswith(form)
-
-
-def texts_of(row: Sequence[Value]) -> tuple[str, ...]:
-    """Give the cells of a row as headers."""
-    return tuple((value if type(value) is str else show_value(value)).strip() for value in row)
 
 
 def match_headers(

@@ -13,12 +13,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 FIRST_INEXACT = 10**15
 """From here on spreadsheets keep no longer every digit of a number: 15 are what Excel stores."""
 
 _LETTERS = 26
+_ROWS_REMEMBERED = 64
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _COLUMN = re.compile(r"\$?([A-Za-z]{1,3})")
 _ROW = re.compile(r"\$?([1-9][0-9]{0,6})")
@@ -221,6 +222,21 @@ class Sheet:
         """Number of columns from A to the last one that any row reaches."""
         return max(map(len, self.rows), default=0)
 
+    def texts(self, row: int) -> tuple[str, ...]:
+        """Give the cells of a row (from 1) as texts without blanks around them; none outside of the data."""
+        if not 1 <= row <= len(self.rows):
+            return ()
+        if row > _ROWS_REMEMBERED:
+            return texts_of(self.rows[row - 1])
+        if row not in self._texts:
+            self._texts[row] = texts_of(self.rows[row - 1])
+        return self._texts[row]
+
+    @cached_property
+    def _texts(self) -> dict[int, tuple[str, ...]]:
+        """The first rows as texts: everything that looks for a header looks at the same ones."""
+        return {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Workbook:
@@ -250,6 +266,11 @@ def stored_as(value: Value) -> StoredAs:
 def is_empty_row(values: tuple[Value, ...] | list[Value]) -> bool:
     """Whether no cell of a row holds a value."""
     return values.count("") == len(values)
+
+
+def texts_of(row: Sequence[Value]) -> tuple[str, ...]:
+    """Give the cells of a row as texts without blanks around them."""
+    return tuple((value if type(value) is str else show_value(value)).strip() for value in row)
 
 
 def show_value(value: Value) -> str:

@@ -16,7 +16,6 @@ from wdyy_cli.header import (
     forms_of,
     match_columns,
     normal_header,
-    texts_of,
     unnumbered,
 )
 from wdyy_cli.headers.block import Block
@@ -151,8 +150,7 @@ class _Finder:
 
     def _head(self, sheet: Sheet, row: int, values: tuple[Value, ...]) -> _Head | None:
         """Take a row, or two, for a header; None where it is none at all."""
-        upper = texts_of(values)
-        lower = texts_of(sheet.rows[row]) if row < len(sheet.rows) else ()
+        upper, lower = sheet.texts(row), sheet.texts(row + 1)
         choices = [self._match(row, 1, under_groups(sheet, row, upper), sheet)]
         if is_lower_tier(sheet, row, upper, lower):
             alone = self._match(row + 1, 1, under_groups(sheet, row + 1, lower), sheet)
@@ -256,8 +254,8 @@ class _Finder:
         """Say why no sheet will do: of the row that comes nearest to a header."""
         best: tuple[tuple[bool, tuple[int, int, int], int], Sheet, _Head] | None = None
         for sheet in workbook.sheets:
-            for row, values in islice(sheet.filled_rows(), FIRST_ROWS):
-                head = self._match(row, 1, texts_of(values), sheet)
+            for row, _ in islice(sheet.filled_rows(), FIRST_ROWS):
+                head = self._match(row, 1, sheet.texts(row), sheet)
                 key = (sheet.visible, head.rank, sum(map(bool, head.headers)))
                 if any(head.headers) and (best is None or key > best[0]):
                     best = (key, sheet, head)

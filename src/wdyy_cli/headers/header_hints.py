@@ -96,15 +96,18 @@ def find_likeliest(
             continue
         if any(letter.isspace() for letter in text) or len(text) > _LONGEST_HEADER_SHOWN:
             continue
-        values = [show_value(row[column]).strip() for row in sample if column < len(row)]
-        score = _likeness(normal_header(text), field) + _WEIGHT_OF_VALUES * _share(field, values)
+        score = _likeness(normal_header(text), field) + _WEIGHT_OF_VALUES * _share(field, column, sample)
         best = max(best, (score, text), key=lambda found: found[0])
     return best[1] or None
 
 
-def _share(field: str, values: Sequence[str]) -> float:
-    looks, filled = _LOOKS.get(field), [value for value in values if value]
-    if looks is None or not filled:
+def _share(field: str, column: int, sample: Sequence[Sequence[Value]]) -> float:
+    looks = _LOOKS.get(field)
+    if looks is None:
+        return 0.0
+    values = (show_value(row[column]).strip() for row in sample if column < len(row))
+    filled = [value for value in values if value]
+    if not filled:
         return 0.0
     return sum(looks.fullmatch(value) is not None for value in filled) / len(filled)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wdyy_cli.header import is_group_of_others, texts_of
+from wdyy_cli.header import is_group_of_others
 from wdyy_cli.sheet import Area, Sheet
 
 _FEWEST_DIGITS_OF_DATA = 5
@@ -54,7 +54,7 @@ def two_tiers(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[str]
 
 def under_groups(sheet: Sheet, row: int, headers: tuple[str, ...]) -> tuple[str, ...]:
     """Name whose columns they are, where the row above groups some of them as somebody else's."""
-    above = texts_of(sheet.rows[row - 2]) if row > 1 else ()
+    above = sheet.texts(row - 1)
     if sum(map(bool, above)) < 2 or not any(map(is_group_of_others, above)):  # noqa: PLR2004 - one is a title
         return headers
     groups = _groups(sheet.facts.merged, row - 1, above, headers, spread=False)

@@ -17,7 +17,6 @@ from wdyy_cli.header import (
     is_somebody_else,
     normal_header,
     one_line,
-    texts_of,
 )
 from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.model import Role
@@ -137,7 +136,7 @@ class _Looked:
         """The headers of a list of people, else the first row that looks like a header."""
         if self.roster is not None:
             return self.roster.first.header.headers
-        rows = (texts_of(row) for sheet in self.workbook.sheets for _, row in _head(sheet))
+        rows = (sheet.texts(row) for sheet in self.workbook.sheets for row, _ in _head(sheet))
         return max(islice(rows, FIRST_ROWS), key=lambda texts: sum(map(bool, texts)), default=())
 
     @property
@@ -379,8 +378,8 @@ def _has_rows(found: Listing) -> bool:
 def _is_filled(looked: _Looked, word: str) -> bool:
     """Whether a column of this word holds anything."""
     for sheet in looked.workbook.sheets:
-        for row, values in _head(sheet):
-            texts = texts_of(values)
+        for row, _ in _head(sheet):
+            texts = sheet.texts(row)
             columns = [at for at, text in enumerate(texts) if word in text and len(text) <= 2 * len(word)]
             if any(sheet.value(below, at) != "" for at in columns for below in range(row + 1, HEAD_ROWS)):
                 return True
