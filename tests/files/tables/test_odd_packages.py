@@ -70,18 +70,19 @@ READ: dict[str, bytes] = {
 }
 
 
-def without_rows_beginning(*lost: str) -> bytes:
-    """Give a package in whose sheet of two rows these tags have lost their first character."""
+def torn(whole: str, left: str) -> bytes:
+    """Give a package in whose sheet of two rows something is left of a tag."""
     text = sheet_xml(row(1, number("A1", 1)) + row(2, number("A2", 2)))
-    for tag in lost:
-        text = text.replace(tag, tag[1:], 1)
-    return pack({**PARTS, SHEET: text.encode()})
+    return pack({**PARTS, SHEET: text.replace(whole, left, 1).encode()})
 
 
 DAMAGED: dict[str, bytes] = {
-    "a cell that does not begin": without_rows_beginning('<c r="A2"'),
-    "a row that does not begin": without_rows_beginning('<row r="2"'),
-    "a value that does not begin": without_rows_beginning("<v>"),
+    "a cell that does not begin": torn('<c r="A2"', 'c r="A2"'),
+    "a row that does not begin": torn('<row r="2"', 'row r="2"'),
+    "a value that does not begin": torn("<v>", "v>"),
+    "a cell that is not closed": torn("</v></c>", "</v></c"),
+    "a row that is not closed": torn('<row r="2">', '<row r="2"'),
+    "a row that ends twice": torn("</row>", "</row></row>"),
     "another name before the data": zip_bytes(*members(local_name=SHEET.upper().encode())),
     "the data of another part": zip_bytes(*members(offset=0)),
     "a checksum of something else": zip_bytes(*members(data=DECOY, packed=deflate(PARTS[SHEET]))),

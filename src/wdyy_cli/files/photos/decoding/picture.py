@@ -170,7 +170,7 @@ def _decode(opened: OpenedPicture, data: bytes, form: str, limits: PhotoLimits) 
         small = None if jpeg is None or "CMYK" in opened.oddities else jpeg.image
         pixels, sketch = _reduce(small or _draft(opened.image()), opened)
     except MemoryError:
-        raise
+        raise  # told by `_look_into`, as in the steps that follow
     except DECODING_ERRORS:
         return _Pixels(fault=CUT_OFF if _is_cut_off(data, form) else DAMAGED)
     yield

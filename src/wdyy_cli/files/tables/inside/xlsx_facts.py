@@ -24,7 +24,7 @@ _BARE_TEXT = re.compile(rb"<((?:[\w.-]+:)?t)>(?!\s*<)")
 _BLANK_ENDS = (b"t> ", b" </", b"t>\n", b"\n</", b"t>\t", b"\t</")
 
 # calamine looks for merged areas in a pass of its own, which ends where it has found them. That pass alone
-# complains of tags that were never begun: where there may be such, it has to go over all rows.
+# complains of tags without a beginning or an end: where there may be such, it has to go over all rows.
 _NO_MERGED = b"<mergeCells></mergeCells>"
 _NO_ROWS = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
@@ -63,8 +63,10 @@ def scan_sheet(data: bytes) -> tuple[Facts, Pieces]:
 
 
 def _is_paired(data: bytes, within: tuple[int, int]) -> bool:
-    """Whether as many tags begin as end; where comments or texts look like tags, it does not seem so."""
+    """Whether all tags are closed and paired; where comments or texts look like tags, it does not seem so."""
     tags = data.count(b"<", *within)
+    if tags != data.count(b">", *within):
+        return False
     if tags == 2 * data.count(b"/", *within):
         return True  # a slash in each that ends, and none elsewhere: twice as fast as the following
     return tags == 2 * data.count(b"</", *within) + data.count(b"/>", *within)
