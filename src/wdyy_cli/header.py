@@ -12,7 +12,7 @@ from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, aliases_of
 from wdyy_cli.sheet import Value, column_letters, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 __all__ = [
     "ALIASES",
@@ -187,9 +187,10 @@ def match_columns(
 
 
 def _parts(
-    filled: Iterable[tuple[int, str]], fields: Sequence[str], forms: Mapping[str, tuple[str, ...]]
+    filled: Sequence[tuple[int, str]], fields: Sequence[str], forms: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[int, int, str]]:
-    called = [(form, field) for field in fields for form in forms[field]]
+    row = "\n".join(header for _, header in filled)  # most aliases are in none of them
+    called = [(form, field) for field in fields for form in forms[field] if form in row]
     for column, header in filled:
         for form, field in called:
             if form in header and _means(header, form, identity=field in _IDENTITY):
