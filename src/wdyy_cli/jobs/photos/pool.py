@@ -96,17 +96,10 @@ class PhotoPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the processes; what has not begun is dropped."""
-        if error is not None:
-            for one in self._processes:
-                one.process.kill()
-        self.close()
-
-    def close(self) -> None:
-        """End the processes, and let go of the files that they read; further work starts new ones."""
+        """End the processes; what has not begun is dropped. Work that comes later starts new ones."""
         for one in self._processes:
             one.connection.close()
-            if one.parts:
+            if one.parts or error is not None:
                 one.process.kill()
         for one in self._processes:
             one.process.join()
