@@ -177,7 +177,7 @@ def registration_in(
         headers={field: show_value(headers[column]).strip() for field, column in columns.items()},
         checked_on=settings.checked_on,
         required=frozenset(layout.required),
-        wanted=_wanted(settings),
+        wanted=settings.values.known,
         also=settings.values.also,
         merged=sheet.facts.merged,
     )
@@ -310,16 +310,3 @@ def _first_rows(sheet: Sheet) -> Iterator[tuple[int, tuple[Value, ...]]]:
         if count >= FIRST_ROWS:
             return
         yield row, values
-
-
-def _wanted(settings: Settings) -> dict[str, str]:
-    values = settings.values
-    laid_down = {
-        "school": values.school,
-        "site": values.site,
-        "plan": values.plan,
-        "certificate": values.certificate,
-        "level": values.level,
-        "student_type": values.student_type,
-    }
-    return {field: value for field, value in laid_down.items() if value}
