@@ -27,7 +27,7 @@ from wdyy_cli.school.photos.photo_owners import find_nameless, owned_entries, st
 from wdyy_cli.school.photos.photo_sources import of_photos
 from wdyy_cli.school.roster import open_rosters_to_compare
 from wdyy_cli.school.settings import Progress, Settings
-from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_roster
+from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_listing
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-photos", families=("IDN", "PHO"), unit="张照片")
@@ -97,9 +97,7 @@ def check_photos(
     findings, files = list(checked.findings), Inputs([*checked.inputs, *beside.files])
     shown, not_given = Shown(), NOT_GIVEN
     if roster:
-        across = SchoolFiles(
-            roster=None if students is None else of_roster(students), photos=checked.whose(settings)
-        )
+        across = SchoolFiles(roster=of_listing(students, ROSTER), photos=checked.whose(settings))
         findings += find_across(across, settings)
         lacking = not_across(across, [ROSTER, PHOTOS])
         not_given = {code: reason for code, reason in lacking.items() if code in (*NOT_GIVEN, "XRF")}
@@ -149,8 +147,7 @@ def look_at_photos(
             one.settle()
     findings += _check_inputs(readable, settings)
     nameless = _find_nameless(readable, students, settings)
-    tell = NAMELESS.finder(settings.profile, settings.choice)
-    findings += [finding for photo in nameless for finding in tell(photo)]
+    findings += settings.find(NAMELESS, nameless)
     return CheckedPhotos(
         given=tuple(given),
         findings=tuple(findings),
@@ -193,7 +190,8 @@ def _check_pictures(
             findings += outcome.findings
             if outcome.seen is not None:
                 same.add(trace, outcome.seen)
-        findings += _check_pairs(pool, same, readable, settings)
+        pairs = same.pairs(lambda traces: _digest_pixels(pool, traces, readable))
+        findings += settings.find(PICTURE_PAIR, pairs)
     return findings
 
 
@@ -211,17 +209,8 @@ def _check_members(
 
 
 def _check_inputs(readable: Sequence[GivenPhotos], settings: Settings) -> Iterator[Finding]:
-    for one in readable:
-        yield from PHOTO_INPUT.find(one.whole, settings.profile, settings.choice)
-    photos = tuple(_photos(readable))
-    yield from PHOTO_SET.find(photos, settings.profile, settings.choice)
-
-
-def _check_pairs(
-    pool: PhotoPool, same: SamePictures, readable: Sequence[GivenPhotos], settings: Settings
-) -> Iterator[Finding]:
-    for pair in same.pairs(lambda traces: _digest_pixels(pool, traces, readable)):
-        yield from PICTURE_PAIR.find(pair, settings.profile, settings.choice)
+    yield from settings.find(PHOTO_INPUT, (one.whole for one in readable))
+    yield from settings.find(PHOTO_SET, [tuple(_photos(readable))])
 
 
 def _digest_pixels(

@@ -112,8 +112,7 @@ class Roster(Listing):
 
     def find(self) -> list[Finding]:
         """Apply the rules about rosters and ID numbers."""
-        find_in_sheet = ROSTER_SHEET.finder(self.settings.profile, self.settings.choice)
-        found = [finding for part in self.parts for finding in find_in_sheet(part)]
+        found = self.settings.find(ROSTER_SHEET, self.parts)
         own = own_fields(self.settings.profile)
         rules = replace(OF_ROSTER, fields=tuple(dict.fromkeys((*OF_ROSTER.fields, *own))))
         return [*found, *check_rows(self.tables, rules, self.settings)]
@@ -121,9 +120,9 @@ class Roster(Listing):
     def find_unread_numbers(self) -> Iterator[Finding]:
         """Tell the ID numbers that were passed over, where nothing else is told about the roster."""
         left = tuple(find_leftovers(self.every_part, self.counted_parts, SOUGHT))
-        find = ROSTER_SHEET.finder(self.settings.profile, self.settings.choice)
         alone = replace(self.parts[0], students=(), asides=(), noticed=(), repeated=(), leftovers=left)
-        yield from (finding for finding in find(alone) if finding.code == UNREAD)
+        found = self.settings.find(ROSTER_SHEET, [alone])
+        yield from (finding for finding in found if finding.code == UNREAD)
 
     def _find_leftovers(self) -> Iterator[Leftover]:
         """Find students who were passed over, and those who were taken under a doubt."""
@@ -193,7 +192,7 @@ def open_rosters(
     found: list[Roster] = []
     tables = tables_in(given, settings)
 
-    def describe(_: str, roster: Roster) -> InputFile:
+    def describe(roster: Roster) -> InputFile:
         file = roster.input_file
         return replace(file, unit=unit or roster.unit, beside=beside) if beside or unit else file
 

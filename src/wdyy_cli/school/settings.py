@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.model import Severity
+from wdyy_cli.model import Finding, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.config import Ignored, RuleChanges
-from wdyy_cli.rules.registry import Choice, known_prefixes
+from wdyy_cli.rules.registry import Choice, RuleSet, known_prefixes
 from wdyy_cli.school.named import expand_name, without_quotes
 
 if TYPE_CHECKING:
     from wdyy_cli.workspace import Workspace
 
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Told how many of how many things are done, now and then."""
 
@@ -168,6 +169,12 @@ class Settings:
         names = (given,) if isinstance(given, str) else given
         meant = (path for name in names for path in expand_name(name, self.workspace.folder))
         return [path for name in meant if (path := self.from_here(name)) is not None]
+
+    def find(self, rules: RuleSet[T], subjects: Iterable[T]) -> Iterator[Finding]:
+        """Apply those rules of a set that were chosen to some things, one after another."""
+        find = rules.finder(self.profile, self.choice)
+        for subject in subjects:
+            yield from find(subject)
 
     @property
     def lenient(self) -> Settings:

@@ -16,7 +16,7 @@ from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_pa
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
-from wdyy_cli.model import Finding, InputFile, Report, Role
+from wdyy_cli.model import Finding, InputFile, Report
 from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measure_of, registration_in
@@ -24,7 +24,7 @@ from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.school.students.columns_by_value import allowed_values
-from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
+from wdyy_cli.school.tables import Inputs, refuse_ending
 from wdyy_cli.workbooks.template import read_template
 
 JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
@@ -70,13 +70,10 @@ def build_registration(given: Sequence[str], build: RegistrationOrder, settings:
     roster, whole = open_rosters(inputs, given, settings, needed)
     # The columns that the user named are the roster's.
     settings = replace(settings, columns={}, insisted=frozenset())
-    named = build.template
-    if named is None:
+    if build.template is None:
         template: _Template | None = _bundled_template(settings)
     else:
-        template = inputs.open_as(
-            as_template(settings), named, lambda name: _open_template(name, settings), Role.TEMPLATE
-        )
+        template = inputs.open_template(build.template, _open_template, settings)
     if roster is None or not whole:
         # Whoever stands in a list that could not be read would be left out without a word.
         return assemble(JOB, settings, inputs.files, [], shown=Shown(results=results_of(None, 0, 0)))

@@ -17,7 +17,7 @@ from wdyy_cli.model import Finding, Severity
 from wdyy_cli.planning.rooms import RoomPlan, Strategy
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.school.candidates import CandidateCount
-from wdyy_cli.school.rooms.rooms import find_in_rooms, rooms_in
+from wdyy_cli.school.rooms.rooms import rooms_in
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.sheet import show_value
 from wdyy_cli.workbooks.template import read_template
@@ -71,7 +71,7 @@ def write_rooms(
         subject = rooms.subject(CandidateCount(total=planned.total_seats), machines)
         if planned.strategy is not Strategy.EVEN:
             subject = replace(subject, even=None)
-        remarks.extend(find_in_rooms(subject, plain, rooms))
+        remarks.extend(rooms.find(subject))
         if wrong := next((found for found in remarks if found.severity is Severity.ERROR), None):
             said = f"{wrong.title}（{wrong.message}）"
             raise WdyyError(f"没有生成“{output.shown}”：{said}。", wrong.fix)
