@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wdyy_cli.model import Report, Role
     from wdyy_cli.school.settings import Settings
 
-EXAMPLES = """
+CHECK_EXAMPLES = """
 例子：
   wdyy check                         检查当前文件夹
   wdyy check 学校文件夹 --report 报告.html

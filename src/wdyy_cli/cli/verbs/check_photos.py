@@ -11,7 +11,7 @@ from wdyy_cli.cli.handing_on import ByClass
 from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 
-EXAMPLES = """
+CHECK_PHOTOS_EXAMPLES = """
 例子：
   wdyy check-photos 照片.zip                  检查一个压缩包
   wdyy check-photos 一班.zip 二班.zip 补拍/   几个压缩包和文件夹一起检查

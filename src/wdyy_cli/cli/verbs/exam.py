@@ -29,12 +29,12 @@ FEES_EXAMPLES = """
 收费标准写在 wdyy.toml 的 [fees] 里，例如 "初级" = 380（引号不能少）；不写的按手册。
 """
 
-MATERIALS_EXAMPLES = """
+CHECK_MATERIALS_EXAMPLES = """
 例子：
   wdyy check-materials 上交材料 --rooms 考场.xlsx --site 某某学院网店运营推广证书考核站点
 """
 
-VIDEO_EXAMPLES = """
+NAME_VIDEO_EXAMPLES = """
 例子：
   wdyy name-video 录像/*.mp4 --rooms 考场.xlsx --date 2021-05-22            只看该叫什么
   wdyy name-video 录像 --rooms 考场.xlsx --date 2021-05-22 --rename         照着改名

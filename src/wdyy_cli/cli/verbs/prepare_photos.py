@@ -14,7 +14,7 @@ from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.verbs.registration import Force
 from wdyy_cli.errors import WdyyError
 
-EXAMPLES = """
+PREPARE_PHOTOS_EXAMPLES = """
 例子：
   wdyy prepare-photos 摄影师给的/ --roster 花名册.xlsx --dry-run     先看看认出了谁
   wdyy prepare-photos 摄影师给的/ --roster 花名册.xlsx -o 照片.zip --report 预览.html

@@ -13,7 +13,7 @@ from wdyy_cli.cli.options import Checking, Columns, Values, is_same_file, read_o
 from wdyy_cli.cli.output import finish
 from wdyy_cli.errors import WdyyError
 
-ROSTER_EXAMPLES = """
+CHECK_ROSTER_EXAMPLES = """
 例子：
   wdyy check-roster 花名册.xlsx
   wdyy check-roster 一班.xlsx 二班.xlsx                     几位班主任各交一份的，合起来看
@@ -22,7 +22,7 @@ ROSTER_EXAMPLES = """
   wdyy check-roster 学生信息.xlsx --template 导入模板.xlsx   填好的“导入学生信息”表格
 """
 
-LINT_EXAMPLES = """
+LINT_REGISTRATION_EXAMPLES = """
 例子：
   wdyy lint-registration 报考.xlsx
   wdyy lint-registration 报考.xlsx --template 平台模板.xlsx
@@ -30,7 +30,7 @@ LINT_EXAMPLES = """
   wdyy lint-registration 报考.xlsx --fix 改好的报考.xlsx --dry-run   只看看会改什么
 """
 
-BUILD_EXAMPLES = """
+BUILD_REGISTRATION_EXAMPLES = """
 例子：
   wdyy build-registration 花名册.xlsx -o 报考.xlsx --school 学校全称 --site 考核站点 \\
        --plan 考试计划名称 --level 初级 --student-type 院校考生

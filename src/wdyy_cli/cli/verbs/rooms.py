@@ -15,7 +15,7 @@ from wdyy_cli.cli.verbs.registration import Force, refuse_input
 from wdyy_cli.cli.words import STRATEGY_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 
-PLAN_EXAMPLES = """
+PLAN_ROOMS_EXAMPLES = """
 例子：
   wdyy plan-rooms 90 --room 一号机房=80 --room 二号机房=70
   wdyy plan-rooms --registration 报考.xlsx --rooms 考场清单.xlsx --strategy fewest-proctors
@@ -25,18 +25,18 @@ PLAN_EXAMPLES = """
 考场清单是一张表，列名：考场名称、机位数、考场地址。学校、站点、计划写在 wdyy.toml 里就不用每次输入。
 """
 
-ROOM_EXAMPLES = """
+CHECK_ROOMS_EXAMPLES = """
 例子：
   wdyy check-rooms 考场.xlsx --registration 报考.xlsx
   wdyy check-rooms 考场.xlsx --candidates 90 --rooms 考场清单.xlsx   也看机位够不够
 """
 
-COUNT_EXAMPLES = """
+COUNT_PROCTORS_EXAMPLES = """
 例子：
   wdyy count-proctors 45 45      两个考场，各 45 名考生
 """
 
-PROCTOR_EXAMPLES = """
+CHECK_PROCTORS_EXAMPLES = """
 例子：
   wdyy check-proctors 监考.xlsx --rooms 考场.xlsx
   wdyy check-proctors 监考.xlsx --registration 报考.xlsx   还没有考场表时，只看最少要几名

@@ -14,7 +14,7 @@ from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.verbs.registration import Force, refuse_input
 from wdyy_cli.errors import WdyyError
 
-EXAMPLES = """
+BUILD_STUDENTS_EXAMPLES = """
 例子：
   wdyy build-students 花名册.xlsx --template 导入模板.xlsx -o 学生信息.xlsx
   wdyy build-students 一班.xlsx 二班.xlsx --template 导入模板.xlsx -o 学生信息.xlsx --set 民族=汉族

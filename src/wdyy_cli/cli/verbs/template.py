@@ -14,7 +14,7 @@ from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.school.tables import refuse_ending
 from wdyy_cli.workbooks.template import TEMPLATES, WORKSPACE, read_template
 
-EXAMPLES = """
+TEMPLATE_EXAMPLES = """
 例子：
   wdyy template roster -o 花名册.xlsx
   wdyy template registration -o 报考.xlsx
