@@ -9,10 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import typer
-
 from wdyy_cli.cli.handing_on import Again, ByClass
-from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_settings
+from wdyy_cli.cli.options import (
+    Checking,
+    Known,
+    Values,
+    list_argument,
+    list_option,
+    read_output,
+    read_settings,
+)
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
@@ -52,20 +58,14 @@ def check(
     again: Again,
     said: Annotated[
         list[str],
-        typer.Option(
+        list_option(
             "--as",
-            metavar="种类=文件",
-            help="写明一个文件是什么，如 registration=报考.xlsx 或 花名册=名单.xls；可以写多次",
-            default_factory=list,
+            "种类=文件",
+            "写明一个文件是什么，如 registration=报考.xlsx 或 花名册=名单.xls；可以写多次",
         ),
     ],
     inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="[文件夹或文件…]",
-            help="学校的文件夹，或要检查的几个文件；默认当前文件夹",
-            default_factory=list,
-        ),
+        list[str], list_argument("[文件夹或文件…]", "学校的文件夹，或要检查的几个文件；默认当前文件夹")
     ],
 ) -> int:
     """

@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import Checking, Values, read_output, read_settings
+from wdyy_cli.cli.options import Checking, Force, Values, list_option, read_output, read_settings
 from wdyy_cli.cli.output import finish
-from wdyy_cli.cli.verbs.registration import Force
 from wdyy_cli.errors import WdyyError
 
 SCHEDULE_EXAMPLES = """
@@ -40,6 +39,8 @@ NAME_VIDEO_EXAMPLES = """
   wdyy name-video 录像 --rooms 考场.xlsx --date 2021-05-22 --rename         照着改名
 """
 
+RoomNames = Annotated[list[str], list_option("--room", "名称", "一个考场的名称；可以写多次")]
+
 
 def schedule(
     checking: Checking,
@@ -65,15 +66,7 @@ def schedule(
 def fees(
     checking: Checking,
     values: Values,
-    roster: Annotated[
-        list[str],
-        typer.Option(
-            "--roster",
-            metavar="表格",
-            help="还没有报考表时，从花名册里数；可以写多次",
-            default_factory=list,
-        ),
-    ],
+    roster: Annotated[list[str], list_option("--roster", "表格", "还没有报考表时，从花名册里数；可以写多次")],
     registration: Annotated[
         str, typer.Option("--registration", metavar="表格", help="填好的报考表：从这里数考生")
     ] = "",
@@ -95,10 +88,7 @@ def fees(
 def check_materials(
     checking: Checking,
     values: Values,
-    room: Annotated[
-        list[str],
-        typer.Option("--room", metavar="名称", help="一个考场的名称；可以写多次", default_factory=list),
-    ],
+    room: RoomNames,
     folder: Annotated[
         str,
         typer.Argument(metavar="[文件夹]", help="存放要上交的扫描件和视频的文件夹；默认用 wdyy.toml 里写的"),
@@ -127,10 +117,7 @@ def name_video(
     videos: Annotated[list[str], typer.Argument(metavar="视频…", help="视频文件，或存放视频的文件夹")],
     checking: Checking,
     values: Values,
-    room: Annotated[
-        list[str],
-        typer.Option("--room", metavar="名称", help="一个考场的名称；可以写多次", default_factory=list),
-    ],
+    room: RoomNames,
     rooms: Annotated[
         str, typer.Option("--rooms", metavar="表格", help="填好的考场表：考场名称从这里取")
     ] = "",

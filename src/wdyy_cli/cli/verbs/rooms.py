@@ -9,9 +9,17 @@ import typer
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import Checking, Columns, Values, read_output, read_settings
+from wdyy_cli.cli.options import (
+    Checking,
+    Columns,
+    Force,
+    Values,
+    list_option,
+    read_output,
+    read_settings,
+    refuse_input,
+)
 from wdyy_cli.cli.output import finish
-from wdyy_cli.cli.verbs.registration import Force, refuse_input
 from wdyy_cli.cli.words import STRATEGY_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 
@@ -53,12 +61,7 @@ Registration = Annotated[
 def plan_rooms(  # noqa: PLR0913 - one parameter for each option
     checking: Checking,
     values: Values,
-    room: Annotated[
-        list[str],
-        typer.Option(
-            "--room", metavar="名称=机位", help="一个考场和它的机位数；可以写多次", default_factory=list
-        ),
-    ],
+    room: Annotated[list[str], list_option("--room", "名称=机位", "一个考场和它的机位数；可以写多次")],
     candidates: Annotated[str, typer.Argument(metavar="[人数]", help="考生人数；或用 --registration")] = "",
     registration: Registration = "",
     rooms: Annotated[

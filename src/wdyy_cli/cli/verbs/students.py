@@ -9,9 +9,17 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
+from wdyy_cli.cli.options import (
+    Checking,
+    Columns,
+    Force,
+    list_argument,
+    list_option,
+    read_output,
+    read_settings,
+    refuse_input,
+)
 from wdyy_cli.cli.output import finish
-from wdyy_cli.cli.verbs.registration import Force, refuse_input
 from wdyy_cli.errors import WdyyError
 
 BUILD_STUDENTS_EXAMPLES = """
@@ -29,22 +37,15 @@ BUILD_STUDENTS_EXAMPLES = """
 def build_students(
     roster: Annotated[
         list[str],
-        typer.Argument(
-            metavar="[花名册...]",
-            help="学生名单：.xlsx、.xls、.ods 或 .csv；可以有几个；默认用 wdyy.toml 里写的",
-            default_factory=list,
+        list_argument(
+            "[花名册...]", "学生名单：.xlsx、.xls、.ods 或 .csv；可以有几个；默认用 wdyy.toml 里写的"
         ),
     ],
     checking: Checking,
     columns: Columns,
     values: Annotated[
         list[str],
-        typer.Option(
-            "--set",
-            metavar="列名=内容",
-            help="花名册里没有、所有学生都一样的一列，如 民族=汉族；可以写多次",
-            default_factory=list,
-        ),
+        list_option("--set", "列名=内容", "花名册里没有、所有学生都一样的一列，如 民族=汉族；可以写多次"),
     ],
     out: Annotated[
         str,
