@@ -57,10 +57,9 @@ def schedule(
     """
     output = read_output(checking, [])
     settings = read_settings(checking)
-    from wdyy_cli.jobs.exam.schedule import CalendarFile, tell_schedule
+    from wdyy_cli.jobs.exam.schedule import tell_schedule
 
-    calendar = CalendarFile(shown=ics, force=force) if ics else None
-    return finish(tell_schedule(round_name or None, settings, calendar), output)
+    return finish(tell_schedule(round_name or None, settings, calendar=ics or None, force=force), output)
 
 
 def fees(
@@ -78,11 +77,9 @@ def fees(
     """
     output = read_output(checking, [*([registration] if registration else []), *roster])
     settings = read_settings(checking, values)
-    from wdyy_cli.jobs.exam.fees import Sources, tell_fees
+    from wdyy_cli.jobs.exam.fees import tell_fees
 
-    return finish(
-        tell_fees(Sources(registration=registration or None, roster=tuple(roster)), settings), output
-    )
+    return finish(tell_fees(registration or None, roster, settings), output)
 
 
 def check_materials(

@@ -142,11 +142,12 @@ def check_rooms(
     sheet = workspace.file(sheet, "rooms", spelled="考场表")
     workspace.tell()
     output = read_output(checking, [name for name in (sheet, registration, rooms) if name])
-    from wdyy_cli.jobs.rooms.check_rooms import BesideRooms
     from wdyy_cli.jobs.rooms.check_rooms import check_rooms as job
 
-    beside = BesideRooms(registration=registration or None, candidates=number, rooms=rooms or None)
-    return finish(job(sheet, settings, beside), output)
+    found = job(
+        sheet, settings, registration=registration or None, candidates=number, room_list=rooms or None
+    )
+    return finish(found, output)
 
 
 def count_proctors(
@@ -193,12 +194,10 @@ def check_proctors(
     sheet = workspace.file(sheet, "proctors", spelled="监考表")
     workspace.tell()
     output = read_output(checking, [name for name in (sheet, rooms, registration) if name])
-    from wdyy_cli.jobs.rooms.check_proctors import BesideProctors
     from wdyy_cli.jobs.rooms.check_proctors import check_proctors as job
 
-    return finish(
-        job(sheet, settings, BesideProctors(rooms=rooms or None, registration=registration or None)), output
-    )
+    found = job(sheet, settings, rooms=rooms or None, registration=registration or None)
+    return finish(found, output)
 
 
 def read_number(text: str, what: str) -> int:
