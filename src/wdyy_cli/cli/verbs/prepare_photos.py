@@ -70,7 +70,7 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
     expected = not sources and not out
     sources = workspace.files(sources, "originals", "photos", spelled="照片…")
     roster = workspace.files(roster, "roster", spelled="--roster 花名册")
-    out = workspace.output(out, "photos", OUTPUT, spelled="--output 文件") if expected else out or OUTPUT
+    out = workspace.output(out, "photos", OUTPUT) if expected else out or OUTPUT
     given = [*sources, *roster, *filter(None, [by_hand])]
     output = read_output(checking, [*given, out])
     workspace.tell()

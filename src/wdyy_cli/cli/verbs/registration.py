@@ -173,7 +173,7 @@ def build_registration(
     workspace = FromWorkspace("build-registration", settings, quiet=checking.quiet)
     expected = not out
     roster = workspace.files(roster, "roster", spelled="花名册...")
-    out = workspace.output(out, "registration", "报考.xlsx", spelled="--output 文件")
+    out = workspace.output(out, "registration", "报考.xlsx")
     workspace.tell()
     template = template or settings.workspace_template or ""
     inputs = [*roster, *([template] if template else [])]

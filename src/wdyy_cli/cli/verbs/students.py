@@ -70,7 +70,7 @@ def build_students(
     workspace = FromWorkspace("build-students", settings, quiet=checking.quiet)
     expected = not out
     roster = workspace.files(roster, "roster", spelled="花名册...")
-    out = workspace.output(out, "students", "学生信息.xlsx", spelled="--output 文件")
+    out = workspace.output(out, "students", "学生信息.xlsx")
     template = template or settings.students_template or ""
     if not template:
         raise WdyyError(

@@ -205,12 +205,12 @@ def _why_none(looked: _Looked) -> str:
 
 def _registration(looked: _Looked) -> str | None:
     found = _registration_sheet(looked)
-    return None if found is None or not found.rows else _says(found, "报考表的列")
+    return None if found is None or not found.rows else _says(found)
 
 
 def _blank_registration(looked: _Looked) -> str | None:
     found = _registration_sheet(looked)
-    return None if found is None or found.rows else f"{_says(found, '报考表的列')}，还没有填学生"
+    return None if found is None or found.rows else f"{_says(found)}，还没有填学生"
 
 
 def _registration_sheet(looked: _Looked) -> Registration | None:
@@ -239,11 +239,11 @@ def _is_like_registration(looked: _Looked) -> bool:
     return columns.keys() >= looked.settings.profile.registration.columns.keys()
 
 
-def _says(found: Registration, words: str) -> str:
+def _says(found: Registration) -> str:
     layout = found.settings.profile.registration
     here = {normal_header(header) for header in found.subject.headers}
     count = sum(normal_header(header) in here for header in layout.columns.values())
-    return f"有{words} {count} 个"
+    return f"有报考表的列 {count} 个"
 
 
 def _is_export(looked: _Looked) -> bool:
