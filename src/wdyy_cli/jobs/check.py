@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order, settled
+from wdyy_cli.jobs.assemble import Job, assemble, role_order, settled
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.unused import find_unused
-from wdyy_cli.model import Finding, InputFile, Report, Role, Table, UnusedFile
+from wdyy_cli.model import Finding, InputFile, Report, Role, Shown, Table, UnusedFile
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.candidates import count_candidates, doubtful_sites
 from wdyy_cli.school.enrolled import classes_of, enrol

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.forms.repair import Repair, changes_of, repair_copy
-from wdyy_cli.model import Change, Finding, Report
+from wdyy_cli.model import Change, Finding, Report, Shown
 from wdyy_cli.school.enrolled import enrol
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.roster import Roster, open_rosters, roster_in

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.rooms.rooms import open_rooms

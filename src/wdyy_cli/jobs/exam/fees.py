@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Shown
 from wdyy_cli.planning.fees import Bill, Candidate, count_fees, split_by_school
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.table.table import TableRef

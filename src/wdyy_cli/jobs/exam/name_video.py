@@ -11,8 +11,8 @@ from pathlib import Path
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import is_taken, rename_new
 from wdyy_cli.files.folder import list_folder
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import InputFile, Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import InputFile, Report, Role, Shown
 from wdyy_cli.planning.name_videos import NamedVideo, plan_names
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.school.materials import naming_of

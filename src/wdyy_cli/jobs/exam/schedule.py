@@ -10,8 +10,8 @@ from wdyy_cli import __version__
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.exam_round import Round
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Shown
 from wdyy_cli.planning.schedule import (
     PlannedStage,
     Schedule,

@@ -14,9 +14,9 @@ from wdyy_cli.files.forms.registration_fill import Filled, fill_form
 from wdyy_cli.files.forms.registration_sheet import form_at
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
-from wdyy_cli.model import InputFile, Report, Role
+from wdyy_cli.model import InputFile, Report, Role, Shown
 from wdyy_cli.planning.students import ColumnSource, TemplateColumn, fit
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import ListedRow

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.forms.repair import Repair, changes_of, not_saved, repair_copy
-from wdyy_cli.model import Finding, Report, Role
+from wdyy_cli.model import Finding, Report, Role, Shown
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.status import Statuses, open_status

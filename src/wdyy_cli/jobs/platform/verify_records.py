@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import InputFile, Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import InputFile, Report, Role, Shown
 from wdyy_cli.rules.across.ledger import Ledger
 from wdyy_cli.school.candidates import read_candidates
 from wdyy_cli.school.form import Registration

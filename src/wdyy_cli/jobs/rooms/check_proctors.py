@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.school.candidates import count_candidates, read_candidates
 from wdyy_cli.school.rooms.proctors import count_need, open_proctors
 from wdyy_cli.school.rooms.rooms import open_rooms

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
 from wdyy_cli.school.rooms.room_list import open_room_list
 from wdyy_cli.school.rooms.rooms import not_in_rooms, open_rooms

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.rooms.write_rooms import RoomSheetOutput, write_rooms
-from wdyy_cli.model import Finding, InputFile, Report, Role
+from wdyy_cli.model import Finding, InputFile, Report, Role, Shown
 from wdyy_cli.planning.rooms import PlannedRoom, Room, RoomPlan, Strategy, count_missing_machines
 from wdyy_cli.planning.rooms import plan_rooms as plan
 from wdyy_cli.report.columns import lay_out_columns
