@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from students import TODAY, id_number
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import aliases_of
+from wdyy_cli.headers.field_names import aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.across.record_leftover import RECORD_LEFTOVER

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import aliases_of
+from wdyy_cli.headers.field_names import aliases_of
 from wdyy_cli.model import Finding, Severity
 from wdyy_cli.profile import RecordRules
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine

@@ -9,10 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import (
-    FIELD_NAMES,
-    aliases_of,
-)
+from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding, InputFile, Location, Place, Role
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.table.leftover import Leftover

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import aliases_of, one_line
+from wdyy_cli.header import one_line
+from wdyy_cli.headers.field_names import aliases_of
 from wdyy_cli.model import Finding, Location, Place
 from wdyy_cli.profile import StatusWords
 from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER, Leftover

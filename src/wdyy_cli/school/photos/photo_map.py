@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import aliases_of
+from wdyy_cli.headers.field_names import aliases_of
 from wdyy_cli.model import InputFile
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.table.aside import RowKind

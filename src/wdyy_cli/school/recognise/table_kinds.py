@@ -10,15 +10,8 @@ from itertools import islice
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import (
-    FIELD_NAMES,
-    FIRST_ROWS,
-    aliases_of,
-    is_somebody_else,
-    normal_header,
-    one_line,
-)
-from wdyy_cli.headers.field_names import ALIASES
+from wdyy_cli.header import FIRST_ROWS, is_somebody_else, normal_header, one_line
+from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, aliases_of
 from wdyy_cli.model import Role
 from wdyy_cli.rules.table.registration import Measure
 from wdyy_cli.rules.table.status import read_status

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from wdyy_cli.header import FIELD_NAMES, aliases_of
+from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.rooms import Room, Strategy, plan_rooms
 from wdyy_cli.profile import ProctorLimits

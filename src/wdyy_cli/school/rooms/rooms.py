@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import aliases_of
+from wdyy_cli.headers.field_names import aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.even import split_evenly
 from wdyy_cli.planning.proctors import count_proctors
