@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -320,17 +320,7 @@ def is_same_file(one: str, other: str) -> bool:
 
 def _read_values(given: Values | None, workspace: Workspace | None) -> SheetValues:
     own = SheetValues() if workspace is None else SheetValues.of(workspace)
-    if given is None:
-        return own
-    return replace(
-        own,
-        school=given.school or own.school,
-        site=given.site or own.site,
-        plan=given.plan or own.plan,
-        level=given.level or own.level,
-        student_type=given.student_type or own.student_type,
-        certificate=given.certificate or own.certificate,
-    )
+    return own if given is None else read_names(given).over(own)
 
 
 def _wants_thumbnails(checking: Checks, per_class: bool) -> bool:  # noqa: FBT001 - of two words one

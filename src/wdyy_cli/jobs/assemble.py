@@ -83,7 +83,7 @@ def assemble(
     passed_over = [found for given in inputs for found in given.unread]
     changed, ignores = settings.rule_changes.apply([*findings, *passed_over])
     applied = [entry for entry in ignores if _concerns(entry, settings.choice, job.families)]
-    changed += [found for entry in applied for found in CONFIG.find(entry, settings.profile, settings.choice)]
+    changed += settings.find(CONFIG, applied)
     lacking = [NotChecked(code=code, reason=reason) for code, reason in (not_given or {}).items()]
     workspace = settings.workspace
     lines = shown.lines

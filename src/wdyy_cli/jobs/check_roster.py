@@ -12,12 +12,12 @@ from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.forms.repair import Repair, changes_of, mended_copy, not_saved, told
-from wdyy_cli.model import Change, Finding, Report, Role
+from wdyy_cli.model import Change, Finding, Report
 from wdyy_cli.school.enrolled import enrol
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.roster import Roster, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
+from wdyy_cli.school.tables import Inputs, refuse_ending
 from wdyy_cli.sheet import parse_ref, show_value
 
 if TYPE_CHECKING:
@@ -81,9 +81,7 @@ def _open_template(template: str | None, inputs: Inputs, settings: Settings) -> 
         return None
     from wdyy_cli.school.students.student_template import open_student_template  # noqa: PLC0415
 
-    opened = inputs.open_as(
-        as_template(settings), template, lambda name: open_student_template(name, settings), Role.TEMPLATE
-    )
+    opened = inputs.open_template(template, open_student_template, settings)
     return None if opened is None else opened[0]
 
 

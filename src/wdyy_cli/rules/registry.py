@@ -128,10 +128,6 @@ class RuleSet(Generic[T]):
 
         return add
 
-    def find(self, subject: T, profile: Profile, choice: Choice) -> Iterator[Finding]:
-        """Apply every chosen rule of the set to one thing."""
-        yield from self.finder(profile, choice)(subject)
-
     def finder(self, profile: Profile, choice: Choice) -> Callable[[T], list[Finding]]:
         """Give what applies the chosen rules to one thing after another: the rules are chosen only once."""
         chosen = [(rule.check, rule.finding) for rule in self.rules if choice.includes(rule.code)]

@@ -125,13 +125,8 @@ class Listing:
 
     def find_unread(self, rules: RuleSet[Leftover], sought: Sought) -> Iterator[Finding]:
         """Tell what was passed over, and which sheets were read without a header of their own."""
-        found = [
-            *find_leftovers(self.every_part, self.counted_parts, sought),
-            *told_sheets(self.counted_parts, self.unit),
-        ]
-        find = rules.finder(self.settings.profile, self.settings.choice)
-        for left in found:
-            yield from find(left)
+        yield from self.settings.find(rules, find_leftovers(self.every_part, self.counted_parts, sought))
+        yield from self.settings.find(rules, told_sheets(self.counted_parts, self.unit))
 
     @property
     def input_files(self) -> list[InputFile]:

@@ -11,7 +11,6 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import aliases_of
 from wdyy_cli.model import Finding, Severity
 from wdyy_cli.profile import RecordRules
-from wdyy_cli.rules.across.files import Source
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine
 from wdyy_cli.rules.across.record import COMPARED, RECORD, RECORD_SUM
 from wdyy_cli.rules.across.record_leftover import RECORD_LEFTOVER
@@ -24,7 +23,6 @@ from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.record_states import find_states, with_state
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.sources import RECORDS, row_entry
 from wdyy_cli.school.tables import Looks, OpenTable, open_blocks
 from wdyy_cli.sheet import Value, show_value
 
@@ -102,6 +100,30 @@ class Records(Listing):
             subjects=tuple(subject.name for subject in self.settings.profile.records.subjects),
         )
 
+    def find(self, ledger: Ledger) -> Iterator[Finding]:
+        """Apply the rules about records that are held against candidates, and about ID numbers."""
+        settings = self.settings
+        # A sum that is wrong by just the records of which other rules speak is no second fault.
+        if not (ledger.is_explained and all(settings.choice.includes(code) for code in OF_THE_SUM)):
+            yield from settings.find(RECORD_SUM, [ledger])
+        yield from settings.find(RECORD, [ledger])
+        yield from self.find_alone()
+
+    def find_alone(self) -> Iterator[Finding]:
+        """Apply the rules for which nobody needs to know who is registered."""
+        yield from find_in_numbers(self.tables, self.settings)
+        yield from self.find_unread(RECORD_LEFTOVER, SOUGHT)
+        yield from self.settings.find(RECORD_STATE, self.states)
+
+    def not_checked(self) -> dict[str, str]:
+        """Say by code what could not be looked at, and why."""
+        missing = [word for of, word in COMPARED.items() if of not in self.table.columns]
+        said = [f"导出的报考记录里没有这些列，没有核对：{'、'.join(missing)}"] if missing else []
+        if empty := self.empty_cells:
+            told = "，".join(f"{COMPARED[of]} {count:,} 格" for of, count in empty.items())
+            said.append(f"有的格子是空的，没有核对：{told}")
+        return {"REC006": "；".join(said)} if said else {}
+
 
 def _is_blank(value: Value) -> bool:
     return value == "" or (type(value) is str and not value.strip())
@@ -158,47 +180,6 @@ def _share_of(block: OpenTable, column: int, subjects: _Subjects) -> float:
     values = Counter(row[column] for _, row in block.block.rows if column < len(row) and row[column] != "")
     known = sum(count for value, count in values.items() if subjects.name_of(show_value(value)))
     return known / values.total() if values else 0.0
-
-
-def of_records(records: Records) -> Source:
-    """Give the students who have records, to be held against other files."""
-    return Source(
-        file=records.shown,
-        word=RECORDS,
-        entries=[row_entry(row.table, row.row, row.values) for row in records.rows()],
-    )
-
-
-def find_in_records(
-    records: Records, registration: Registration, settings: Settings, ledger: Ledger | None = None
-) -> Iterator[Finding]:
-    """Apply the rules about records and their ID numbers; `ledger` where it is known already."""
-    ledger = records.ledger(registration) if ledger is None else ledger
-    profile, choice = settings.profile, settings.choice
-    # A sum that is wrong by just the records of which other rules speak is no second fault.
-    if not (ledger.is_explained and all(choice.includes(code) for code in OF_THE_SUM)):
-        yield from RECORD_SUM.find(ledger, profile, choice)
-    yield from RECORD.find(ledger, profile, choice)
-    yield from find_in_records_alone(records, settings)
-
-
-def find_in_records_alone(records: Records, settings: Settings) -> Iterator[Finding]:
-    """Apply the rules for which nobody needs to know who is registered."""
-    yield from find_in_numbers(records.tables, settings)
-    yield from records.find_unread(RECORD_LEFTOVER, SOUGHT)
-    find = RECORD_STATE.finder(settings.profile, settings.choice)
-    for state in records.states:
-        yield from find(state)
-
-
-def not_in_records(records: Records) -> dict[str, str]:
-    """Say by code what could not be looked at, and why."""
-    missing = [word for of, word in COMPARED.items() if of not in records.table.columns]
-    said = [f"导出的报考记录里没有这些列，没有核对：{'、'.join(missing)}"] if missing else []
-    if empty := records.empty_cells:
-        told = "，".join(f"{COMPARED[of]} {count:,} 格" for of, count in empty.items())
-        said.append(f"有的格子是空的，没有核对：{told}")
-    return {"REC006": "；".join(said)} if said else {}
 
 
 def advise(findings: Iterable[Finding]) -> list[str]:

@@ -32,7 +32,7 @@ from wdyy_cli.school.enrolled import rows_with_class
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
-from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.school.students.columns_by_value import allowed_values, noticed_in, settled
 from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks
 from wdyy_cli.sheet import Workbook
@@ -42,8 +42,6 @@ FIELDS = (
     *HELD_AGAINST,
 )  # fmt: skip
 REQUIRED = ("name", "id_number")
-CONSTANT = frozenset({"school", "site", "plan", "certificate", "level", "student_type"})
-"""Fields of the registration for which one value may hold for all students."""
 
 _STAFF = re.compile("监考|教师|老师|人员")
 _NOT_TAKING_PART = re.compile(
@@ -95,11 +93,8 @@ class Roster(Listing):
 
     def ref(self, block: OpenTable) -> TableRef:
         """Give what the rules are told about a block."""
-        values, profile = self.settings.values, self.settings.profile
-        certificate = values.certificate or profile.certificate.name
-        wanted = {of: getattr(values, of) for of in HELD_AGAINST if getattr(values, of)}
-        if certificate is not None:
-            wanted["certificate"] = certificate
+        values, constants = self.settings.values, self.settings.constants
+        wanted = {of: constants[of] for of in (*HELD_AGAINST, "certificate") if constants[of]}
         table = block.ref(self.settings, self.required, wanted)
         given = {"level": values.level, "student_type": values.student_type}
         defaults = {of: value for of, value in given.items() if of not in table.columns}
@@ -117,8 +112,7 @@ class Roster(Listing):
 
     def find(self) -> list[Finding]:
         """Apply the rules about rosters and ID numbers."""
-        find_in_sheet = ROSTER_SHEET.finder(self.settings.profile, self.settings.choice)
-        found = [finding for part in self.parts for finding in find_in_sheet(part)]
+        found = self.settings.find(ROSTER_SHEET, self.parts)
         own = own_fields(self.settings.profile)
         rules = replace(OF_ROSTER, fields=tuple(dict.fromkeys((*OF_ROSTER.fields, *own))))
         return [*found, *check_rows(self.tables, rules, self.settings)]
@@ -126,9 +120,9 @@ class Roster(Listing):
     def find_unread_numbers(self) -> Iterator[Finding]:
         """Tell the ID numbers that were passed over, where nothing else is told about the roster."""
         left = tuple(find_leftovers(self.every_part, self.counted_parts, SOUGHT))
-        find = ROSTER_SHEET.finder(self.settings.profile, self.settings.choice)
         alone = replace(self.parts[0], students=(), asides=(), noticed=(), repeated=(), leftovers=left)
-        yield from (finding for finding in find(alone) if finding.code == UNREAD)
+        found = self.settings.find(ROSTER_SHEET, [alone])
+        yield from (finding for finding in found if finding.code == UNREAD)
 
     def _find_leftovers(self) -> Iterator[Leftover]:
         """Find students who were passed over, and those who were taken under a doubt."""
@@ -162,7 +156,7 @@ class Roster(Listing):
 
 def own_fields(profile: Profile) -> tuple[str, ...]:
     """Give the columns of the profile's registration that only a roster can tell, student by student."""
-    return tuple(field for field in profile.registration.columns if field not in CONSTANT)
+    return tuple(field for field in profile.registration.columns if field not in VALUE_SOURCES)
 
 
 def required_of(profile: Profile) -> tuple[str, ...]:
@@ -198,7 +192,7 @@ def open_rosters(
     found: list[Roster] = []
     tables = tables_in(given, settings)
 
-    def describe(_: str, roster: Roster) -> InputFile:
+    def describe(roster: Roster) -> InputFile:
         file = roster.input_file
         return replace(file, unit=unit or roster.unit, beside=beside) if beside or unit else file
 

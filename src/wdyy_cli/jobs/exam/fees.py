@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report, Role
+from wdyy_cli.model import Report
 from wdyy_cli.planning.fees import Bill, Candidate, count_fees, split_by_school
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.candidates import as_candidates, candidates_in, open_candidates
+from wdyy_cli.school.candidates import candidates_in, read_candidates
 from wdyy_cli.school.form import Registration
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Settings
@@ -92,16 +92,8 @@ def _with_workspace(sources: Sources, settings: Settings) -> tuple[Sources, Sett
 
 def _count(inputs: Inputs, sources: Sources, settings: Settings) -> _Counted | None:
     if sources.registration is not None:
-        sheet = inputs.open_as(
-            as_candidates,
-            sources.registration,
-            lambda shown: open_candidates(shown, settings),
-            Role.REGISTRATION,
-        )
-        if sheet is None:
-            return None
-        inputs.tell_unread(sheet.find_unread_numbers())
-        return _of_registration(sheet, settings)
+        sheet = read_candidates(inputs, sources.registration, settings)
+        return None if sheet is None else _of_registration(sheet, settings)
     if sources.roster:
         roster, whole = open_rosters(inputs, sources.roster, settings)
         if roster is None or not whole:

@@ -24,7 +24,7 @@ from wdyy_cli.school.roster import UNREAD, as_one, open_roster, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.students.student_rows import StudentRows, as_used, find_in_filled
 from wdyy_cli.school.students.student_template import StudentTemplate, given_values, open_student_template
-from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
+from wdyy_cli.school.tables import Inputs, refuse_ending
 
 JOB = Job(command="build-students", families=("IDN", "ROS"), unit="名学生")
 
@@ -57,12 +57,7 @@ def build_students(shown: Sequence[str], build: StudentsOrder, settings: Setting
         inputs.open(name, lambda one: open_roster(one, settings), Role.ROSTER) for name in tables.names
     ]
     inputs.set_aside(tables.aside)
-    opened = inputs.open_as(
-        as_template(settings),
-        build.template,
-        lambda name: open_student_template(name, settings),
-        Role.TEMPLATE,
-    )
+    opened = inputs.open_template(build.template, open_student_template, settings)
     read = [roster for roster in rosters if roster is not None]
     if opened is None or len(read) < len(rosters):
         lines = ("× 没有生成学生信息表：有文件读不了。",)

@@ -14,7 +14,6 @@ from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.jobs.forms.repair import Repair, changes_of, mended_copy, not_saved, told
 from wdyy_cli.model import Change, Finding, Report, Role
 from wdyy_cli.rules.across.files import SchoolFiles, Source
-from wdyy_cli.rules.table.registration import Measure
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
 from wdyy_cli.school.listing import ListedRow
@@ -26,12 +25,12 @@ from wdyy_cli.school.sources import (
     ROSTER,
     find_across,
     not_across,
+    of_listing,
     of_registration,
-    of_roster,
     tells_near_misses,
     without_listed,
 )
-from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
+from wdyy_cli.school.tables import Inputs, refuse_ending
 
 JOB = Job(command="lint-registration", families=("IDN", "REG"), unit="名考生")
 
@@ -64,7 +63,7 @@ def lint_registration(
         refuse_ending(repair.output, shown)
         refuse_existing(Path(repair.output), repair.output, force=repair.force)
     inputs = Inputs()
-    measure = _measure(inputs, beside.template, settings)
+    measure = inputs.open_template(beside.template, read_measure, settings)
     sheet = inputs.open(shown, lambda name: open_registration(name, settings, measure), Role.REGISTRATION)
     # The sheet is what the command is about; it stands first, though its measure is read before it.
     inputs.files.insert(0, inputs.files.pop())
@@ -95,13 +94,6 @@ def lint_registration(
     )
 
 
-def _measure(inputs: Inputs, template: str | None, settings: Settings) -> Measure:
-    found = inputs.open_as(
-        as_template(settings), template, lambda name: read_measure(name, settings), Role.TEMPLATE
-    )
-    return found or Measure.of(settings.profile.registration)
-
-
 def _read_beside(
     inputs: Inputs, beside: BesideRegistration, sheet: Registration, settings: Settings
 ) -> tuple[SchoolFiles, Roster | None, list[Finding]]:
@@ -111,7 +103,7 @@ def _read_beside(
         _read_photos(inputs, beside.photos, roster, sheet, settings) if beside.photos else (None, [])
     )
     files = SchoolFiles(
-        roster=None if roster is None else of_roster(roster),
+        roster=of_listing(roster, ROSTER),
         registration=of_registration(sheet, alone=not beside.words) if sheet.rows else None,
         photos=photos,
         tells_near_misses=tells_near_misses(settings),
@@ -147,8 +139,7 @@ def _read_photos(
     found = find_nameless((photo for each in read for photo in each.photos), people, settings)
     # Whether others are photos, check-photos says.
     nameless = [photo for photo in found if photo.owner or photo.candidates]
-    tell = NAMELESS.finder(settings.profile, settings.choice)
-    told_of = [finding for photo in nameless for finding in tell(photo)]
+    told_of = list(settings.find(NAMELESS, nameless))
     photos = of_photo_names(read, owned_entries(nameless)) if len(read) == len(names) else None
     return photos, told_of
 

@@ -6,7 +6,7 @@ from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report, Role
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.status import Statuses, find_in_status, open_status
+from wdyy_cli.school.status import Statuses, open_status
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-status", families=("IDN", "STA"), unit="名考生")
@@ -18,13 +18,7 @@ def check_status(shown: str, settings: Settings) -> Report:
     statuses = inputs.open(shown, lambda name: open_status(name, settings), Role.STATUS)
     if statuses is None:
         return assemble(JOB, settings, inputs.files, [])
-    return assemble(
-        JOB,
-        settings,
-        inputs.files,
-        find_in_status(statuses, settings),
-        shown=_shown(statuses),
-    )
+    return assemble(JOB, settings, inputs.files, statuses.find(), shown=_shown(statuses))
 
 
 def _shown(statuses: Statuses) -> Shown:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report, Role
-from wdyy_cli.school.candidates import count_candidates, read_candidates_beside
-from wdyy_cli.school.rooms.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
+from wdyy_cli.school.candidates import count_candidates, read_candidates
+from wdyy_cli.school.rooms.proctors import count_need, open_proctors
 from wdyy_cli.school.rooms.rooms import open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -29,7 +29,7 @@ def check_proctors(shown: str, settings: Settings, beside: BesideProctors | None
     inputs = Inputs()
     proctors = inputs.open(shown, lambda name: open_proctors(name, settings), Role.PROCTORS)
     rooms = inputs.open_beside(beside.rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
-    sheet = read_candidates_beside(inputs, beside.registration, settings)
+    sheet = read_candidates(inputs, beside.registration, settings, beside=True)
     if proctors is None:
         return assemble(JOB, settings, inputs.files, [])
     candidates = None if sheet is None else count_candidates(sheet).total
@@ -38,8 +38,8 @@ def check_proctors(shown: str, settings: Settings, beside: BesideProctors | None
         JOB,
         settings,
         inputs.files,
-        find_in_proctors(proctors, need, settings),
-        not_given=not_in_proctors(proctors, rooms, need),
+        proctors.find(need),
+        not_given=proctors.not_checked(rooms, need),
         shown=Shown(
             tables=proctors.shown_tables,
             advice="√ 没有发现问题，可以上报监考人员。",

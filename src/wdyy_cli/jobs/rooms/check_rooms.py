@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from wdyy_cli.jobs.assemble import Job, Shown, assemble
 from wdyy_cli.model import Report, Role
-from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates_beside
-from wdyy_cli.school.rooms.room_list import find_in_room_list, machines_by_room, open_room_list
-from wdyy_cli.school.rooms.rooms import find_in_rooms, not_in_rooms, open_rooms
+from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
+from wdyy_cli.school.rooms.room_list import open_room_list
+from wdyy_cli.school.rooms.rooms import not_in_rooms, open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
@@ -30,14 +30,14 @@ def check_rooms(shown: str, settings: Settings, beside: BesideRooms | None = Non
     inputs = Inputs()
     own = settings if beside.rooms is None else replace(settings, insisted=settings.insisted - {"machines"})
     rooms = inputs.open(shown, lambda name: open_rooms(name, own), Role.ROOMS)
-    sheet = read_candidates_beside(inputs, beside.registration, settings)
+    sheet = read_candidates(inputs, beside.registration, settings, beside=True)
     count = None if beside.candidates is None else CandidateCount(total=beside.candidates)
     if sheet is not None:
         count = count_candidates(sheet)
     listed = inputs.open_beside(
         beside.rooms, lambda name: open_room_list(name, settings.lenient), Role.ROOM_LIST
     )
-    machines = None if listed is None else machines_by_room(listed)
+    machines = None if listed is None else listed.machines()
     if rooms is None:
         return assemble(JOB, settings, inputs.files, [])
     held = rooms.hold(count)
@@ -46,7 +46,7 @@ def check_rooms(shown: str, settings: Settings, beside: BesideRooms | None = Non
         JOB,
         settings,
         inputs.files,
-        [*find_in_rooms(subject, settings, rooms), *(find_in_room_list(listed) if listed else ())],
+        [*rooms.find(subject), *(listed.find() if listed else ())],
         not_given=not_in_rooms(subject, held.remarks),
         shown=Shown(
             tables=rooms.shown_tables,

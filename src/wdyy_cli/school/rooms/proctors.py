@@ -57,6 +57,32 @@ class ProctorList(Listing):
             for row in self.rows()
         ]
 
+    def find(self, need: Need) -> Iterator[Finding]:
+        """Apply the rules about proctors, of whom so many are needed."""
+        subject = Proctors(table=self.table, people=self.people, needed=need.proctors, basis=need.basis)
+        yield from self.settings.find(PROCTOR, [subject])
+        yield from self.find_unread(PROCTOR_LEFTOVER, SOUGHT)
+
+    def not_checked(self, rooms: Rooms | None, need: Need) -> dict[str, str]:
+        """Say by code what could not be looked at, and why."""
+        reasons = {}
+        if rooms is None:
+            lacking = "没有提供考场表"
+        else:
+            lacking = "考场表里有座位数读不出来" if rooms.count_proctors() is None else ""
+        if need.proctors is None:
+            reasons["PRC001"] = f"{lacking}，不知道要几名监考"
+        elif lacking:
+            reasons["PRC001"] = f"{lacking}，只按考生人数核对了最少要几名，没有按考场核对"
+        columns = self.table.columns
+        if not any(field in columns for field in TAUGHT):
+            reasons["PRC004"] = "没有任教课程或专业这一列"
+        missing = [field for field in self.required if field not in columns]
+        if missing:
+            names = "、".join(FIELD_NAMES.get(field, field) for field in missing)
+            reasons["PRC005"] = f"没有这些列，没有检查：{names}"
+        return reasons
+
 
 def open_proctors(shown: str, settings: Settings) -> ProctorList:
     """Open a list of proctors; raises WdyyError where it cannot be read, or a column is missing."""
@@ -76,34 +102,6 @@ def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimit
         fewest = _count_fewest(candidates, limits)
         return Need(proctors=fewest, basis=f"{candidates:,} 名考生，无论怎样分考场都至少")
     return Need()
-
-
-def find_in_proctors(proctors: ProctorList, need: Need, settings: Settings) -> Iterator[Finding]:
-    """Apply the rules about proctors."""
-    subject = Proctors(table=proctors.table, people=proctors.people, needed=need.proctors, basis=need.basis)
-    yield from PROCTOR.find(subject, settings.profile, settings.choice)
-    yield from proctors.find_unread(PROCTOR_LEFTOVER, SOUGHT)
-
-
-def not_in_proctors(proctors: ProctorList, rooms: Rooms | None, need: Need) -> dict[str, str]:
-    """Say by code what could not be looked at, and why."""
-    reasons = {}
-    if rooms is None:
-        lacking = "没有提供考场表"
-    else:
-        lacking = "考场表里有座位数读不出来" if rooms.count_proctors() is None else ""
-    if need.proctors is None:
-        reasons["PRC001"] = f"{lacking}，不知道要几名监考"
-    elif lacking:
-        reasons["PRC001"] = f"{lacking}，只按考生人数核对了最少要几名，没有按考场核对"
-    columns = proctors.table.columns
-    if not any(field in columns for field in TAUGHT):
-        reasons["PRC004"] = "没有任教课程或专业这一列"
-    missing = [field for field in proctors.required if field not in columns]
-    if missing:
-        names = "、".join(FIELD_NAMES.get(field, field) for field in missing)
-        reasons["PRC005"] = f"没有这些列，没有检查：{names}"
-    return reasons
 
 
 def _count_fewest(candidates: int, limits: ProctorLimits) -> int:

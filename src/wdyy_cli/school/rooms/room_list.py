@@ -73,15 +73,13 @@ class RoomList(Listing):
                 said = f"“{shown}”不是大于 0 的整数" if shown else "是空的"
                 yield f"第 {row} 行“{name}”的机位数{said}"
 
+    def machines(self) -> dict[str, int]:
+        """Give the machines of each room, by its squeezed name."""
+        return {squeeze(room.name): room.machines for room in self.rooms}
 
-def machines_by_room(listed: RoomList) -> dict[str, int]:
-    """Give the machines of each room, by its squeezed name."""
-    return {squeeze(room.name): room.machines for room in listed.rooms}
-
-
-def find_in_room_list(listed: RoomList) -> Iterator[Finding]:
-    """Tell which rooms were not read."""
-    yield from listed.find_unread(ROOM_LEFTOVER, SOUGHT)
+    def find(self) -> Iterator[Finding]:
+        """Tell which rooms were not read."""
+        return self.find_unread(ROOM_LEFTOVER, SOUGHT)
 
 
 def open_room_list(shown: str, settings: Settings) -> RoomList:

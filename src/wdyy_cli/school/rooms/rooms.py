@@ -94,6 +94,11 @@ class Rooms(Listing):
         limits = self.settings.profile.proctors
         return sum(count_proctors(room.seats or 0, limits) for room in own)
 
+    def find(self, subject: RoomSheet) -> Iterator[Finding]:
+        """Apply the rules about rooms, held against what is known, and tell which were not read."""
+        yield from self.settings.find(ROOM, [subject])
+        yield from self.find_unread(ROOM_LEFTOVER, SOUGHT)
+
 
 def read_whole(value: Value) -> int | None:
     """Read a whole number of seats or machines from a number or text, None where there is none."""
@@ -123,12 +128,6 @@ def open_rooms(shown: str, settings: Settings) -> Rooms:
 def rooms_in(workbook: Workbook, shown: str, settings: Settings) -> Rooms:
     """Find the rooms in a workbook that was read; raises WdyyError where a column is missing."""
     return Rooms(blocks_in(workbook, shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
-
-
-def find_in_rooms(subject: RoomSheet, settings: Settings, rooms: Rooms) -> Iterator[Finding]:
-    """Apply the rules about rooms, and tell which were not read."""
-    yield from ROOM.find(subject, settings.profile, settings.choice)
-    yield from rooms.find_unread(ROOM_LEFTOVER, SOUGHT)
 
 
 def not_in_rooms(subject: RoomSheet, remarks: Sequence[str] = ()) -> dict[str, str]:
