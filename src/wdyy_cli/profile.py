@@ -186,6 +186,8 @@ class BackgroundLimits(Section):
     level_height: Share
     # More than this share of the background is only near the accepted colour: a person must look.
     near_share: Share
+    # Where hardly any sample of the whole picture has a channel above this level, it was taken in the dark.
+    dark_picture_value: Annotated[int, Bounds(ge=0, le=255)] = 115
 
 
 class PhotoLimits(Section):

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "photos"
 
-ACCEPTED, WRONG, PARTLY, GRADIENT, UNEVEN, NEARLY, BESIDE, HIDDEN = GroundVerdict
+ACCEPTED, WRONG, PARTLY, GRADIENT, UNEVEN, NEARLY, BESIDE, HIDDEN, DARK = GroundVerdict
 
 Drawn = Callable[[], Image.Image]
 """A picture that is drawn when its test runs: all of them at once would fill the memory of every process."""
