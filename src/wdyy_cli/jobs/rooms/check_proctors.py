@@ -5,8 +5,8 @@ from __future__ import annotations
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.school.candidates import count_candidates, read_candidates
-from wdyy_cli.school.rooms.proctors import count_need, open_proctors
-from wdyy_cli.school.rooms.rooms import open_rooms
+from wdyy_cli.school.rooms.proctors import ProctorList, count_need
+from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
@@ -22,8 +22,8 @@ def check_proctors(
     It is held against a sheet of rooms, or a registration sheet.
     """
     inputs = Inputs()
-    proctors = inputs.open(shown, lambda name: open_proctors(name, settings), Role.PROCTORS)
-    sheet_of_rooms = inputs.open_beside(rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
+    proctors = inputs.open(shown, lambda name: ProctorList.open(name, settings), Role.PROCTORS)
+    sheet_of_rooms = inputs.open_beside(rooms, lambda name: Rooms.open(name, settings.lenient), Role.ROOMS)
     candidates = read_candidates(inputs, registration, settings, beside=True)
     if proctors is None:
         return assemble(JOB, settings, inputs.files, [])

@@ -7,8 +7,8 @@ from dataclasses import replace
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
-from wdyy_cli.school.rooms.room_list import open_room_list
-from wdyy_cli.school.rooms.rooms import not_in_rooms, open_rooms
+from wdyy_cli.school.rooms.room_list import RoomList
+from wdyy_cli.school.rooms.rooms import Rooms, not_in_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
@@ -30,14 +30,12 @@ def check_rooms(
     """
     inputs = Inputs()
     own = settings if room_list is None else replace(settings, insisted=settings.insisted - {"machines"})
-    rooms = inputs.open(shown, lambda name: open_rooms(name, own), Role.ROOMS)
+    rooms = inputs.open(shown, lambda name: Rooms.open(name, own), Role.ROOMS)
     sheet = read_candidates(inputs, registration, settings, beside=True)
     count = None if candidates is None else CandidateCount(total=candidates)
     if sheet is not None:
         count = count_candidates(sheet)
-    listed = inputs.open_beside(
-        room_list, lambda name: open_room_list(name, settings.lenient), Role.ROOM_LIST
-    )
+    listed = inputs.open_beside(room_list, lambda name: RoomList.open(name, settings.lenient), Role.ROOM_LIST)
     machines = None if listed is None else listed.machines()
     if rooms is None:
         return assemble(JOB, settings, inputs.files, [])

@@ -18,7 +18,7 @@ from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
-from wdyy_cli.school.rooms.room_list import RoomList, open_room_list
+from wdyy_cli.school.rooms.room_list import RoomList
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
@@ -123,7 +123,7 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
         known.listed = inputs.open_as(
             lambda found: replace(found.beside, beside=beside),
             room_list,
-            lambda shown: open_room_list(shown, settings),
+            lambda shown: RoomList.open(shown, settings),
             Role.ROOM_LIST,
         )
         known.rooms = () if known.listed is None else known.listed.rooms
