@@ -21,6 +21,7 @@ from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT, Format
 from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.registry import choose
+from wdyy_cli.school.named import relative_path
 from wdyy_cli.school.settings import FailOn, Settings, SheetValues, read_rule_changes
 from wdyy_cli.typed_date import EXAMPLES, read_typed_date
 from wdyy_cli.workspace_file import FILE_NAME, find_workspace
@@ -309,10 +310,7 @@ def _page_to_open(
     if named is not None:
         return named
     folder = beside if beside is not None else Path(inputs[0]).parent if inputs else Path()
-    try:
-        return os.path.relpath(folder / PAGE_NAME)
-    except ValueError:
-        return str(folder / PAGE_NAME)  # on another drive
+    return relative_path(folder / PAGE_NAME)
 
 
 def is_same_file(one: str, other: str) -> bool:

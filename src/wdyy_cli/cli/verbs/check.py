@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -21,7 +20,7 @@ from wdyy_cli.cli.options import (
 )
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.school.named import expand_names
 from wdyy_cli.workspace import Workspace, read_workspace
 from wdyy_cli.workspace_file import FILE_NAME, find_workspace, refuse_hidden_ending
@@ -191,10 +190,9 @@ def read_said(given: Sequence[str]) -> dict[Role, list[str]]:
             raise WdyyError(f"--as 不能是“{text}”。", "请写成 种类=文件，如 --as registration=报考.xlsx。")
         role = ROLE_NAMES.get(word) or ROLE_NAMES.get(word.lower())
         if role is None:
-            near = difflib.get_close_matches(word, ROLE_NAMES, n=1)
             listed = "、".join(dict.fromkeys(f"{role.value}" for role in ROLE_NAMES.values()))
-            hint = f"您是不是想写 {near[0]}？" if near else ""
-            raise WdyyError(f"--as：没有“{word}”这种文件。", f"{hint}可以写：{listed}。")
+            hint = f"{did_you_mean(word, ROLE_NAMES)}可以写：{listed}。"
+            raise WdyyError(f"--as：没有“{word}”这种文件。", hint)
         said.setdefault(role, []).append(path)
     return said
 
