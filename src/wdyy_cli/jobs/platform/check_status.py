@@ -21,7 +21,7 @@ def check_status(shown: str, settings: Settings) -> Report:
     return assemble(
         JOB,
         settings,
-        inputs.files,
+        inputs.files if statuses.candidates else inputs.with_nothing_in(shown, JOB.unit),
         find_in_status(statuses, settings),
         shown=_shown(statuses),
     )

@@ -12,7 +12,12 @@ from wdyy_cli.school.rooms.rooms import open_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
-JOB = Job(command="check-proctors", families=("PRC",), unit="名监考", essential={"PRC001": "监考人数够不够"})
+JOB = Job(
+    command="check-proctors",
+    families=("PRC",),
+    unit="名监考",
+    essential={"PRC001": "监考人数够不够", "PRC005": "必填的项是不是都有"},
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +37,8 @@ def check_proctors(shown: str, settings: Settings, beside: BesideProctors | None
     sheet = read_candidates_beside(inputs, beside.registration, settings)
     if proctors is None:
         return assemble(JOB, settings, inputs.files, [])
+    if not proctors.people:
+        return assemble(JOB, settings, inputs.with_nothing_in(shown, JOB.unit), proctors.find_left())
     candidates = None if sheet is None else count_candidates(sheet).total
     need = count_need(rooms, candidates, settings.profile.proctors)
     return assemble(

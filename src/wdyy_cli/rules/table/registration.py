@@ -191,9 +191,10 @@ def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem
 )
 def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
-    模板最上面的标题和填写说明不能改、不能删，删了整行以后各行都会错位，平台认不出表头；只是文字不同的，可能是平台换了新模板。
+    模板最上面的标题和填写说明不能改、不能删，删了整行以后各行都会错位；只是文字不同的，可能是平台换了新模板。
 
-    从平台重新下载模板填写；如果平台的模板本来就是这样写的，用 --template 指明它。
+    从平台重新下载模板填写；如果平台的模板本来就是这样写的，用 --template 指明它，
+    或在 wdyy.toml 的 [files] 里写 template。
     """
     if not sheet.header_row:
         return

@@ -57,6 +57,10 @@ class ProctorList(Listing):
             for row in self.rows()
         ]
 
+    def find_left(self) -> Iterator[Finding]:
+        """Tell who was passed over."""
+        yield from self.find_unread(PROCTOR_LEFTOVER, SOUGHT)
+
 
 def open_proctors(shown: str, settings: Settings) -> ProctorList:
     """Open a list of proctors; raises WdyyError where it cannot be read, or a column is missing."""
@@ -82,7 +86,7 @@ def find_in_proctors(proctors: ProctorList, need: Need, settings: Settings) -> I
     """Apply the rules about proctors."""
     subject = Proctors(table=proctors.table, people=proctors.people, needed=need.proctors, basis=need.basis)
     yield from PROCTOR.find(subject, settings.profile, settings.choice)
-    yield from proctors.find_unread(PROCTOR_LEFTOVER, SOUGHT)
+    yield from proctors.find_left()
 
 
 def not_in_proctors(proctors: ProctorList, rooms: Rooms | None, need: Need) -> dict[str, str]:

@@ -48,6 +48,10 @@ class Rooms(Listing):
             for row in self.rows()
         ]
 
+    def find_left(self) -> Iterator[Finding]:
+        """Tell which rooms were passed over."""
+        yield from self.find_unread(ROOM_LEFTOVER, SOUGHT)
+
     def names_at(self, site: str) -> tuple[str, ...]:
         """Give the names of the rooms in use at a site; those of all where none is said to be there."""
         used = (room for room in self.rooms_at(site) if room.name and room.seats != 0)
@@ -128,7 +132,7 @@ def rooms_in(workbook: Workbook, shown: str, settings: Settings) -> Rooms:
 def find_in_rooms(subject: RoomSheet, settings: Settings, rooms: Rooms) -> Iterator[Finding]:
     """Apply the rules about rooms, and tell which were not read."""
     yield from ROOM.find(subject, settings.profile, settings.choice)
-    yield from rooms.find_unread(ROOM_LEFTOVER, SOUGHT)
+    yield from rooms.find_left()
 
 
 def not_in_rooms(subject: RoomSheet, remarks: Sequence[str] = ()) -> dict[str, str]:
