@@ -112,7 +112,7 @@ def test_a_rule_that_comes_after_the_set_was_used_is_refused() -> None:
 def test_its_firing_examples_give_this_code_and_no_other(rules: RuleSet[Any], rule: Rule[Any]) -> None:
     assert rule.fires()
     for words, subject in rule.fires().items():
-        found = {finding.code for finding in rules.find(subject, rule.under(PROFILE), Choice())}
+        found = {finding.code for finding in rules.finder(rule.under(PROFILE), Choice())(subject)}
         assert found == {rule.code}, words
 
 
@@ -127,7 +127,7 @@ def test_its_silent_examples_give_nothing_from_it(rules: RuleSet[Any], rule: Rul
 @each_rule
 def test_its_words_are_chinese_and_fit_a_gbk_console(rules: RuleSet[Any], rule: Rule[Any]) -> None:
     examples = rule.fires()
-    messages = [f.message for subject in examples.values() for f in rules.find(subject, PROFILE, Choice())]
+    messages = [f.message for subject in examples.values() for f in rules.finder(PROFILE, Choice())(subject)]
     for text in (rule.title, rule.reason, rule.fix, rule.source, *examples, *rule.silent(), *messages):
         assert text.strip() == text
         text.replace("\u200b", "").encode("gbk")

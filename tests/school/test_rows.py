@@ -44,7 +44,7 @@ def slowly(table: TableRef, rows: Rows, rules: RowRules, formulas: Sequence[str]
                 if written.reading.number:
                     name = table.text(values, "name")
                     people.append(Person(table, row, values, written.reading.number, name))
-    yield from rules.people.find(tuple(people), PROFILE, SETTINGS.choice)
+    yield from SETTINGS.find(rules.people, [tuple(people)])
 
 
 def number_of(area: str, born: dt.date, order: int) -> str:

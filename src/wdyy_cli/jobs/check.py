@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order, settled
+from wdyy_cli.jobs.assemble import Job, assemble, role_order, settled
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.unused import find_unused
-from wdyy_cli.model import Finding, InputFile, Report, Role, Table, UnusedFile
+from wdyy_cli.model import Finding, InputFile, Report, Role, Shown, Table, UnusedFile
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.candidates import count_candidates, doubtful_sites
 from wdyy_cli.school.enrolled import classes_of, enrol
@@ -19,34 +19,27 @@ from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, values_of
-from wdyy_cli.school.records import (
-    ALONE,
-    Records,
-    find_in_records,
-    find_in_records_alone,
-    not_in_records,
-    of_records,
-    open_records,
-)
-from wdyy_cli.school.rooms.proctors import count_need, find_in_proctors, not_in_proctors, open_proctors
-from wdyy_cli.school.rooms.room_list import find_in_room_list, machines_by_room, open_room_list
-from wdyy_cli.school.rooms.rooms import Rooms, find_in_rooms, not_in_rooms, open_rooms
+from wdyy_cli.school.records import ALONE, Records
+from wdyy_cli.school.rooms.proctors import ProctorList, count_need
+from wdyy_cli.school.rooms.room_list import RoomList
+from wdyy_cli.school.rooms.rooms import Rooms, not_in_rooms
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import RECORDS as RECORDS_WORD
+from wdyy_cli.school.sources import ROSTER as ROSTER_WORD
 from wdyy_cli.school.sources import STATUS as STATUS_WORD
 from wdyy_cli.school.sources import (
     find_across,
     not_across,
+    of_listing,
     of_registration,
-    of_roster,
     once_each,
     tells_near_misses,
     without_listed,
 )
-from wdyy_cli.school.status import Statuses, find_in_status, of_status, open_status
+from wdyy_cli.school.status import Statuses
 from wdyy_cli.school.students.student_sheet import read_student_sheets
-from wdyy_cli.school.tables import Inputs, OpenedT, as_template
+from wdyy_cli.school.tables import Inputs, OpenedT
 from wdyy_cli.toml.section import keys_of
 from wdyy_cli.workspace import Files, Workspace
 
@@ -68,7 +61,7 @@ class GateKind:
     unit: str
 
 
-ROSTER = GateKind(role=Role.ROSTER, family="ROS", word="花名册", unit="名学生")
+ROSTER = GateKind(role=Role.ROSTER, family="ROS", word=ROSTER_WORD, unit="名学生")
 PHOTOS = GateKind(role=Role.PHOTOS, family="PHO", word="照片", unit="张照片")
 REGISTRATION = GateKind(role=Role.REGISTRATION, family="REG", word="报考表", unit="名考生")
 STATUS = GateKind(role=Role.STATUS, family="STA", word=STATUS_WORD, unit="条考生信息")
@@ -169,9 +162,7 @@ class _Check:
         It is held against what was given; everything else is held against what it says, where nothing was.
         """
         settings, template = self.settings, self.gate.files.template
-        measure = self.inputs.open_as(
-            as_template(settings), template, lambda shown: read_measure(shown, settings), Role.TEMPLATE
-        )
+        measure = self.inputs.open_template(template, read_measure, settings)
         found = self._open(REGISTRATION, lambda shown: open_registration(shown, settings, measure))
         if found is not None:
             self._take(found.find(), [found.shown_table], found.not_checked())
@@ -182,51 +173,48 @@ class _Check:
     def status(self) -> Statuses | None:
         """Check the platform's list of candidates."""
         settings = self.settings
-        found = self._open(STATUS, lambda shown: open_status(shown, settings))
+        found = self._open(STATUS, lambda shown: Statuses.open(shown, settings))
         if found is not None:
-            self._take(find_in_status(found, settings), found.shown_tables, {})
+            self._take(found.find(), found.shown_tables, {})
         return found
 
     def records(self) -> Records | None:
         """Read the platform's records."""
         settings = self.settings
-        return self._open(RECORDS, lambda shown: open_records(shown, settings))
+        return self._open(RECORDS, lambda shown: Records.open(shown, settings))
 
     def verify(self, records: Records | None, sheet: Registration | None, files: SchoolFiles) -> None:
         """Check the records against the registration sheet; near misses between the files are told once."""
         if records is None:
             return
         if sheet is None or files.registration is None:
-            alone = find_in_records_alone(records, self.settings)
-            self._take(alone, records.shown_tables, {RECORDS.family: ALONE})
+            self._take(records.find_alone(), records.shown_tables, {RECORDS.family: ALONE})
             return
-        ledger = records.ledger(sheet, files.same)
-        found = find_in_records(records, sheet, self.settings, ledger)
-        self._take(found, records.shown_tables, not_in_records(records))
+        found = records.find(records.ledger(sheet, files.same))
+        self._take(found, records.shown_tables, records.not_checked())
 
     def rooms_and_proctors(self, sheet: Registration | None) -> Rooms | None:
         """Check rooms and proctors for the candidates of the registration sheet."""
         settings = self.settings
         count = count_candidates(sheet) if sheet is not None and sheet.rows else None
-        rooms = self._open(ROOMS, lambda shown: open_rooms(shown, settings))
+        rooms = self._open(ROOMS, lambda shown: Rooms.open(shown, settings))
         listed = self.inputs.open_beside(
             self.gate.files.room_list,
-            lambda shown: open_room_list(shown, settings.lenient),
+            lambda shown: RoomList.open(shown, settings.lenient),
             Role.ROOM_LIST,
         )
         if listed is not None:
-            self._take(find_in_room_list(listed), (), {})
+            self._take(listed.find(), (), {})
         if rooms is not None:
-            machines = None if listed is None else machines_by_room(listed)
+            machines = None if listed is None else listed.machines()
             held = rooms.hold(count, doubtful_sites(count, settings))
             subject = rooms.subject(count, machines, held.sites)
             reasons = not_in_rooms(subject, held.remarks)
-            self._take(find_in_rooms(subject, settings, rooms), rooms.shown_tables, reasons)
-        proctors = self._open(PROCTORS, lambda shown: open_proctors(shown, settings))
+            self._take(rooms.find(subject), rooms.shown_tables, reasons)
+        proctors = self._open(PROCTORS, lambda shown: ProctorList.open(shown, settings))
         if proctors is not None:
             need = count_need(rooms, None if count is None else count.total, settings.profile.proctors)
-            found = find_in_proctors(proctors, need, settings)
-            self._take(found, proctors.shown_tables, not_in_proctors(proctors, rooms, need))
+            self._take(proctors.find(need), proctors.shown_tables, proctors.not_checked(rooms, need))
         return rooms
 
     def materials(self, rooms: Rooms | None) -> tuple[str, ...]:
@@ -250,7 +238,7 @@ class _Check:
             self._lacks(kind)
             return None
         found = self.inputs.open_as(
-            lambda _, opened: replace(opened.input_file, unit=kind.unit), shown, read, kind.role
+            lambda opened: replace(opened.input_file, unit=kind.unit), shown, read, kind.role
         )
         empty = not self.inputs.files[-1].items
         if found is not None and empty and kind is not REGISTRATION:  # that has a rule about it
@@ -330,11 +318,11 @@ def check_gate(
     records = check.records()
     lines = check.materials(check.rooms_and_proctors(sheet))
     files = SchoolFiles(
-        roster=None if roster is None else of_roster(roster),
+        roster=of_listing(roster, ROSTER.word),
         registration=of_registration(sheet) if sheet is not None and sheet.rows else None,
         photos=None if photos is None else photos.whose(settings),
-        status=None if status is None else of_status(status),
-        records=None if records is None else of_records(records),
+        status=of_listing(status, STATUS.word),
+        records=of_listing(records, RECORDS.word),
         students=students,
         tells_near_misses=tells_near_misses(settings),
     )

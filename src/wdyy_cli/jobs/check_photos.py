@@ -9,13 +9,14 @@ from itertools import chain
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
+from wdyy_cli.jobs.photos.traces import AllTraces
 from wdyy_cli.jobs.photos.worker import PhotoOutcome
-from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.model import Finding, InputFile, Report, Shown
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
@@ -27,7 +28,7 @@ from wdyy_cli.school.photos.photo_owners import find_nameless, owned_entries, st
 from wdyy_cli.school.photos.photo_sources import of_photos
 from wdyy_cli.school.roster import open_rosters_to_compare
 from wdyy_cli.school.settings import Progress, Settings
-from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_roster
+from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_listing
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-photos", families=("IDN", "PHO"), unit="张照片")
@@ -66,9 +67,11 @@ class CheckedPhotos:
         if not settings.thumbnails:
             return {}
         readable = [one for one in self.given if one.listing is not None]
-        known = {(one.shown, trace.member): trace for one in readable for trace in one.traces}
-        chosen = {known[photo] for photo in choose_photos(findings, known)}
-        wanted = [(one, [trace for trace in one.traces if trace in chosen]) for one in readable]
+        known = {(one.shown, trace.member) for one in readable for trace in one.traces}
+        chosen = set(choose_photos(findings, known))
+        wanted = [
+            (one, [trace for trace in one.traces if (trace.file, trace.member) in chosen]) for one in readable
+        ]
         traces = [trace for _, some in wanted for trace in some]
         errands = (errand for one, some in wanted for errand in one.again(some))
         with PhotoPool(settings, len(traces)) as pool:
@@ -97,9 +100,7 @@ def check_photos(
     findings, files = list(checked.findings), Inputs([*checked.inputs, *beside.files])
     shown, not_given = Shown(), NOT_GIVEN
     if roster:
-        across = SchoolFiles(
-            roster=None if students is None else of_roster(students), photos=checked.whose(settings)
-        )
+        across = SchoolFiles(roster=of_listing(students, ROSTER), photos=checked.whose(settings))
         findings += find_across(across, settings)
         lacking = not_across(across, [ROSTER, PHOTOS])
         not_given = {code: reason for code, reason in lacking.items() if code in (*NOT_GIVEN, "XRF")}
@@ -149,13 +150,12 @@ def look_at_photos(
             one.settle()
     findings += _check_inputs(readable, settings)
     nameless = _find_nameless(readable, students, settings)
-    tell = NAMELESS.finder(settings.profile, settings.choice)
-    findings += [finding for photo in nameless for finding in tell(photo)]
+    findings += settings.find(NAMELESS, nameless)
     return CheckedPhotos(
         given=tuple(given),
         findings=tuple(findings),
         owned=tuple(owned_entries(nameless)),
-        archives=any(trace.archive for one in readable for trace in one.traces),
+        archives=any(one.traces.archives for one in readable),
     )
 
 
@@ -188,40 +188,33 @@ def _check_pictures(
 ) -> list[Finding]:
     """Check each photo, and hold it against those before it; what that takes in memory is let go here."""
     findings: list[Finding] = []
-    with SamePictures() as same:
-        for trace, outcome in _check_members(pool, readable, progress):
+    with SamePictures(_all_traces(readable)) as same:
+        for place, outcome in enumerate(_check_members(pool, readable, progress)):
             findings += outcome.findings
             if outcome.seen is not None:
-                same.add(trace, outcome.seen)
-        findings += _check_pairs(pool, same, readable, settings)
+                same.add(place, outcome.seen)
+        pairs = same.pairs(lambda traces: _digest_pixels(pool, traces, readable))
+        findings += settings.find(PICTURE_PAIR, pairs)
     return findings
 
 
 def _check_members(
     pool: PhotoPool, readable: Sequence[GivenPhotos], progress: Progress
-) -> Iterator[tuple[PhotoTrace, PhotoOutcome]]:
+) -> Iterator[PhotoOutcome]:
     """Check all members of all inputs; each leaves its trace with its input."""
     total, done = sum(one.count for one in readable), 0
     owners = (one for one in readable for _ in range(one.count))
     for outcomes in pool.check(errand for one in readable for errand in one.errands()):
         for outcome in outcomes:
-            yield next(owners).take(outcome), outcome
+            next(owners).take(outcome)
+            yield outcome
         done += len(outcomes)
         progress(done, total)
 
 
 def _check_inputs(readable: Sequence[GivenPhotos], settings: Settings) -> Iterator[Finding]:
-    for one in readable:
-        yield from PHOTO_INPUT.find(one.whole, settings.profile, settings.choice)
-    photos = tuple(_photos(readable))
-    yield from PHOTO_SET.find(photos, settings.profile, settings.choice)
-
-
-def _check_pairs(
-    pool: PhotoPool, same: SamePictures, readable: Sequence[GivenPhotos], settings: Settings
-) -> Iterator[Finding]:
-    for pair in same.pairs(lambda traces: _digest_pixels(pool, traces, readable)):
-        yield from PICTURE_PAIR.find(pair, settings.profile, settings.choice)
+    yield from settings.find(PHOTO_INPUT, (one.whole for one in readable))
+    yield from settings.find(PHOTO_SET, [_all_traces(readable)])
 
 
 def _digest_pixels(
@@ -234,6 +227,10 @@ def _digest_pixels(
     errands = (errand for one in wanted for errand in one.again(by_file[one.shown]))
     digests = chain.from_iterable(pool.digest(errands))
     return dict(zip((trace for one in wanted for trace in by_file[one.shown]), digests, strict=True))
+
+
+def _all_traces(readable: Sequence[GivenPhotos]) -> AllTraces:
+    return AllTraces((one.traces, one.count) for one in readable)
 
 
 def _photos(readable: Sequence[GivenPhotos]) -> Iterator[PhotoTrace]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
 from wdyy_cli.jobs.unused import find_unnamed
 from wdyy_cli.jobs.workspace_entries import (
-    PLACES,
     add_entries,
     entries_of_files,
     entries_of_values,
@@ -25,7 +24,7 @@ from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, Chosen, choose_files
 from wdyy_cli.school.recognise.found import Recognised
 from wdyy_cli.school.recognise.looking import recognise_folder
-from wdyy_cli.school.settings import Settings, SheetValues
+from wdyy_cli.school.settings import VALUE_SOURCES, Settings, SheetValues
 from wdyy_cli.toml.toml_insert import Addition, add_to_toml
 from wdyy_cli.workbooks.template import MATERIALS, fill_workspace_template, read_template
 from wdyy_cli.workspace import Workspace, read_workspace
@@ -108,7 +107,7 @@ def update_workspace(folder: Path, shown: str, given: SheetValues, today: date) 
     new = [t for t in (*chosen.taken, *chosen.originals) if t.role in SEVERAL or not getattr(named, t.key)]
     known = SheetValues.of(workspace)
     sheet = named.registration or registration_among(new)
-    values = [e for e in entries_of_values(_over(known, given), sheet, settings) if not _is_set(workspace, e)]
+    values = [e for e in entries_of_values(given.over(known), sheet, settings) if not _is_set(workspace, e)]
     added = add_entries(path, name, [*values, *entries_of_files(new, beside=True)])
     told = [
         *(f"写进了 {FILE_NAME}：{taken.path}，{taken.words}" for taken in new),
@@ -124,10 +123,6 @@ def update_workspace(folder: Path, shown: str, given: SheetValues, today: date) 
         kept=() if added else (FILE_NAME,),
         told=(*told, *_told_left(chosen)),
     )
-
-
-def _over(known: SheetValues, given: SheetValues) -> SheetValues:
-    return replace(known, **{of: value for of in PLACES if (value := getattr(given, of))})
 
 
 def _is_set(workspace: Workspace, entry: Addition) -> bool:
@@ -165,7 +160,9 @@ def _told_new(folder: Path, shown: str, settings: Settings) -> tuple[str, ...]:
 
 def _lacking(values: Sequence[Addition]) -> tuple[str, ...]:
     known = {(entry.section, entry.key) for entry in values}
-    return tuple(word for of, word in FROM_REGISTRATION.items() if of != "level" and PLACES[of] not in known)
+    return tuple(
+        word for of, word in FROM_REGISTRATION.items() if of != "level" and VALUE_SOURCES[of][1:] not in known
+    )
 
 
 def init_demo(folder: Path, shown: str, profile: str, *, clean: bool) -> Begun:

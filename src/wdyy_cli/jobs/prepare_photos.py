@@ -16,7 +16,7 @@ from wdyy_cli.files.photos.holders.pack import (
     is_output,
     split_photos,
 )
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.check_photos import look_at_photos
 from wdyy_cli.jobs.photos.originals import Originals, errands_of, find_originals
 from wdyy_cli.jobs.photos.photo_plan import PlannedPhoto, plan_photos
@@ -24,14 +24,14 @@ from wdyy_cli.jobs.photos.photo_results import DonePhoto, lay_out_contacts
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.preparer import Prepared
 from wdyy_cli.jobs.photos.told import Beside, Told, tell_plan, tell_result
-from wdyy_cli.model import Finding, InputFile, Report, Role, Severity
+from wdyy_cli.model import Finding, InputFile, Report, Role, Severity, Shown
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import SchoolFiles
 from wdyy_cli.school.photos.photo_map import read_photo_map
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.roster import Roster, open_rosters_to_compare
 from wdyy_cli.school.settings import Progress, Settings
-from wdyy_cli.school.sources import find_across, of_roster
+from wdyy_cli.school.sources import ROSTER, find_across, of_listing
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="prepare-photos", families=("IDN", "PHO", "XRF001"), unit="张图片")
@@ -273,10 +273,10 @@ def _report(
 
 def _find_missing(run: _Run) -> Iterator[Finding]:
     """Give a finding for each student for whom there is no picture; one who was left out is told as that."""
-    if run.roster is None:
-        return
     numbers = {one.student.id_number for one in run.plan if one.student is not None}
-    source = of_roster(run.roster)
+    source = of_listing(run.roster, ROSTER)
+    if source is None:
+        return
     photos = replace(source, entries=[entry for entry in source.entries if entry.id_number in numbers])
     for finding in find_across(SchoolFiles(roster=source, photos=photos), run.settings):
         if finding.code == MISSING:

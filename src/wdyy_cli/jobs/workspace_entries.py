@@ -14,23 +14,13 @@ from wdyy_cli.school.form import open_registration
 from wdyy_cli.school.recognise.choosing import SEVERAL, values_of
 from wdyy_cli.school.recognise.found import Taken
 from wdyy_cli.school.recognise.picture_kinds import Pictures
-from wdyy_cli.school.settings import Settings, SheetValues
+from wdyy_cli.school.settings import VALUE_SOURCES, Settings, SheetValues
 from wdyy_cli.toml.toml_insert import Addition, CannotInsertError, add_to_toml
 from wdyy_cli.workspace import Workspace, read_workspace
 
 ORIGINALS, ROSTER = "originals", Role.ROSTER.value
 RECOGNISED = "按内容认出的，请核对"
 NOTICED = "按这一列的内容认出的，请核对"
-
-PLACES = {
-    "school": ("school", "name"),
-    "site": ("school", "site"),
-    "plan": ("exam", "plan"),
-    "level": ("exam", "level"),
-    "student_type": ("exam", "student_type"),
-    "certificate": ("exam", "certificate"),
-}
-"""Section and key of each value that holds for all candidates."""
 
 
 def key_of(taken: Taken) -> str:
@@ -76,19 +66,17 @@ def _one(entries: Sequence[str], *, lone: bool) -> str | Sequence[str]:
 
 def entries_of_values(given: SheetValues, sheet: str | None, settings: Settings) -> list[Addition]:
     """Give what the user said of school and exam, else what the registration sheet says."""
-    said = {of: value for of in PLACES if (value := getattr(given, of))}
     read: Mapping[str, str] = {}
     if sheet is not None:
         try:
             _, read = values_of(open_registration(sheet, settings), given)
         except WdyyError:
             read = {}  # its check says why
+    told = [*((of, value, "") for of, value in given.known.items())]
+    told += [(of, value, f"取自 {sheet}，请核对") for of, value in read.items()]
     return [
-        *(Addition(section=PLACES[of][0], key=PLACES[of][1], value=value) for of, value in said.items()),
-        *(
-            Addition(section=PLACES[of][0], key=PLACES[of][1], value=value, note=f"取自 {sheet}，请核对")
-            for of, value in read.items()
-        ),
+        Addition(section=VALUE_SOURCES[of].section, key=VALUE_SOURCES[of].key, value=value, note=note)
+        for of, value, note in told
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.model import InputFile, Role
+from wdyy_cli.model import Role
 from wdyy_cli.rules.across.ledger import LedgerLine
 from wdyy_cli.rules.table.table import RowCell, TableRef
 from wdyy_cli.school.form import Registration, open_registration
@@ -64,22 +64,20 @@ def open_candidates(shown: str, settings: Settings) -> Registration:
     return sheet
 
 
-def read_candidates_beside(inputs: Inputs, shown: str | None, settings: Settings) -> Registration | None:
-    """Read a registration sheet that only helps to check another table, where one is given."""
+def read_candidates(
+    inputs: Inputs, shown: str | None, settings: Settings, *, beside: bool = False
+) -> Registration | None:
+    """Read a registration sheet for its candidates, where one is given; `beside` another it only helps."""
+    own = settings.lenient if beside else settings
     sheet = inputs.open_as(
-        lambda at, found: replace(as_candidates(at, found), beside=True),
+        lambda found: replace(found.input_file, unit=UNIT, beside=beside),
         shown,
-        lambda name: open_candidates(name, settings.lenient),
+        lambda name: open_candidates(name, own),
         Role.REGISTRATION,
     )
     if sheet is not None:
         inputs.tell_unread(sheet.find_unread_numbers())
     return sheet
-
-
-def as_candidates(_: str, sheet: Registration) -> InputFile:
-    """Describe a registration sheet as an input that was read for its candidates."""
-    return replace(sheet.input_file, unit=UNIT)
 
 
 def candidates_in(sheet: Registration) -> list[LedgerLine]:

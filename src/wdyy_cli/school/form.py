@@ -9,7 +9,8 @@ from functools import cached_property
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.header import ALIASES, FIRST_ROWS, match_headers, normal_header
+from wdyy_cli.header import FIRST_ROWS, match_headers, normal_header
+from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.model import Finding, InputFile, Location, Place, Table
 from wdyy_cli.profile import RegistrationLayout
 from wdyy_cli.rules.table.leftover import REGISTRATION_LEFTOVER, Leftover
@@ -83,30 +84,27 @@ class Registration:
 
     def find(self) -> Iterator[Finding]:
         """Apply the rules about the sheet, its cells, ID numbers, columns and students."""
-        profile, choice = self.settings.profile, self.settings.choice
-        yield from SHEET.find(self.subject, profile, choice)
-        find = REGISTRATION_LEFTOVER.finder(profile, choice)
-        for left in self.unread:
-            yield from find(left)
+        settings = self.settings
+        yield from settings.find(SHEET, [self.subject])
+        yield from settings.find(REGISTRATION_LEFTOVER, self.unread)
         if not self.rows:
             return
         formulas = self.subject.sheet.facts.formulas
-        rules = replace(OF_REGISTRATION, fields=tuple(profile.registration.columns))
-        yield from check_rows([(self.table, self.rows)], rules, self.settings, formulas)
-        for field in ("plan", "site", "school"):
-            if field in self.table.columns:
-                column = Column(table=self.table, field=field, rows=self.rows, formulas=frozenset(formulas))
-                yield from COLUMN.find(column, profile, choice)
+        rules = replace(OF_REGISTRATION, fields=tuple(settings.profile.registration.columns))
+        yield from check_rows([(self.table, self.rows)], rules, settings, formulas)
+        columns = (
+            Column(table=self.table, field=field, rows=self.rows, formulas=frozenset(formulas))
+            for field in ("plan", "site", "school")
+            if field in self.table.columns
+        )
+        yield from settings.find(COLUMN, columns)
 
     def find_unread_numbers(self) -> Iterator[Finding]:
         """Tell the ID numbers that were passed over, where nothing else is told about the sheet."""
-        profile, choice = self.settings.profile, self.settings.choice
-        find = REGISTRATION_LEFTOVER.finder(profile, choice)
-        for left in self.unread:
-            yield from find(left)
+        yield from self.settings.find(REGISTRATION_LEFTOVER, self.unread)
         with_numbers = {name for name, numbers in self.subject.further.items() if numbers}
         if with_numbers:
-            for finding in SHEET.find(self.subject, profile, choice):
+            for finding in self.settings.find(SHEET, [self.subject]):
                 if finding.code == HIDDEN and finding.place.location.sheet in with_numbers:
                     yield finding
 
@@ -178,7 +176,7 @@ def registration_in(
         headers={field: show_value(headers[column]).strip() for field, column in columns.items()},
         checked_on=settings.checked_on,
         required=frozenset(layout.required),
-        wanted=_wanted(settings),
+        wanted=settings.values.known,
         also=settings.values.also,
         merged=sheet.facts.merged,
     )
@@ -316,16 +314,3 @@ def _first_rows(sheet: Sheet) -> Iterator[tuple[int, tuple[Value, ...]]]:
         if count >= FIRST_ROWS:
             return
         yield row, values
-
-
-def _wanted(settings: Settings) -> dict[str, str]:
-    values = settings.values
-    laid_down = {
-        "school": values.school,
-        "site": values.site,
-        "plan": values.plan,
-        "certificate": values.certificate,
-        "level": values.level,
-        "student_type": values.student_type,
-    }
-    return {field: value for field, value in laid_down.items() if value}

@@ -51,7 +51,7 @@ class HandedIn:
 
     def find(self) -> Iterator[Finding]:
         """Apply the rules about materials."""
-        return MATERIALS.find(self.subject, self.settings.profile, self.settings.choice)
+        return self.settings.find(MATERIALS, [self.subject])
 
     def not_checked(self) -> dict[str, str]:
         """Say by code what could not be looked at, and why."""

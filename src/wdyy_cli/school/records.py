@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import ClassVar, Self
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import aliases_of
 from wdyy_cli.model import Finding, Severity
 from wdyy_cli.profile import RecordRules
-from wdyy_cli.rules.across.files import Source
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine
 from wdyy_cli.rules.across.record import COMPARED, RECORD, RECORD_SUM
 from wdyy_cli.rules.across.record_leftover import RECORD_LEFTOVER
@@ -24,13 +23,9 @@ from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.record_states import find_states, with_state
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.sources import RECORDS, row_entry
-from wdyy_cli.school.tables import Looks, OpenTable, open_blocks
+from wdyy_cli.school.tables import Looks, OpenTable
 from wdyy_cli.sheet import Value, show_value
 
-REQUIRED = ("id_number", "subject")
-FIELDS = (*REQUIRED, *COMPARED)
-LOOKS: Looks = {"id_number": holds_id_number, "subject": is_text}
 ALONE = "没有能读的报考表，不知道应有哪些记录；只看了每条记录自己写的状态和身份证号"
 """What is said where there is nothing to hold the records against."""
 
@@ -39,15 +34,37 @@ _TEXTS_SHOWN, _MOSTLY = 5, 0.5
 OF_THE_SUM = ("REC001", "REC002", "REC003", "REC004")
 """The rules about single records that are too few or too many."""
 
-SOUGHT = Sought(
-    field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和科目", each_row=True
-)
-
 
 class Records(Listing):
     """An export of records: one row for each candidate and subject."""
 
     unit = "条报考记录"
+    needed = ("id_number", "subject")
+    fields = (*needed, *COMPARED)
+    looks: ClassVar[Looks] = {"id_number": holds_id_number, "subject": is_text}
+    sought = Sought(
+        field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和科目", each_row=True
+    )
+    leftover = RECORD_LEFTOVER
+
+    @classmethod
+    def open(cls, shown: str, settings: Settings) -> Self:
+        """Open an export; raises WdyyError as for any table, and where nothing in it names a subject."""
+        subjects = _Subjects(settings.profile.records)
+        blocks = super().open(shown, settings).blocks
+        found = cls(tuple(with_state(_with_subjects(block, subjects)) for block in blocks), settings)
+        values = dict.fromkeys(row.table.value(row.values, "subject") for row in found.rows())
+        texts = [show_value(value).strip() for value in values]
+        if any(texts) and not any(map(subjects.name_of, texts)):
+            # Of each candidate it would be said that she has no record and should be registered again.
+            header = found.table.headers["subject"]
+            shown_texts = "、".join(list(filter(None, texts))[:_TEXTS_SHOWN])
+            raise WdyyError(
+                f"“{shown}”的“{header}”列里没有一个认得的科目，写的是：{shown_texts}。",
+                "科目在别的列的，用 --column subject=列名 指明；"
+                "平台改了说法的，写进 wdyy.toml 的 [records]。",
+            )
+        return found
 
     @cached_property
     def states(self) -> list[RecordState]:
@@ -102,6 +119,30 @@ class Records(Listing):
             subjects=tuple(subject.name for subject in self.settings.profile.records.subjects),
         )
 
+    def find(self, ledger: Ledger) -> Iterator[Finding]:
+        """Apply the rules about records that are held against candidates, and about ID numbers."""
+        settings = self.settings
+        # A sum that is wrong by just the records of which other rules speak is no second fault.
+        if not (ledger.is_explained and all(settings.choice.includes(code) for code in OF_THE_SUM)):
+            yield from settings.find(RECORD_SUM, [ledger])
+        yield from settings.find(RECORD, [ledger])
+        yield from self.find_alone()
+
+    def find_alone(self) -> Iterator[Finding]:
+        """Apply the rules for which nobody needs to know who is registered."""
+        yield from find_in_numbers(self.tables, self.settings)
+        yield from self.find_unread()
+        yield from self.settings.find(RECORD_STATE, self.states)
+
+    def not_checked(self) -> dict[str, str]:
+        """Say by code what could not be looked at, and why."""
+        missing = [word for of, word in COMPARED.items() if of not in self.table.columns]
+        said = [f"导出的报考记录里没有这些列，没有核对：{'、'.join(missing)}"] if missing else []
+        if empty := self.empty_cells:
+            told = "，".join(f"{COMPARED[of]} {count:,} 格" for of, count in empty.items())
+            said.append(f"有的格子是空的，没有核对：{told}")
+        return {"REC006": "；".join(said)} if said else {}
+
 
 def _is_blank(value: Value) -> bool:
     return value == "" or (type(value) is str and not value.strip())
@@ -123,24 +164,6 @@ class _Subjects:
         return self._known[text]
 
 
-def open_records(shown: str, settings: Settings) -> Records:
-    """Open an export of records; raises WdyyError where it cannot be read, or a column is missing."""
-    blocks = open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS)
-    subjects = _Subjects(settings.profile.records)
-    found = Records(tuple(with_state(_with_subjects(block, subjects)) for block in blocks), settings)
-    values = dict.fromkeys(row.table.value(row.values, "subject") for row in found.rows())
-    texts = [show_value(value).strip() for value in values]
-    if any(texts) and not any(map(subjects.name_of, texts)):
-        # Of each candidate it would be said that she has no record, and that she should be registered again.
-        header = found.table.headers["subject"]
-        shown_texts = "、".join(list(filter(None, texts))[:_TEXTS_SHOWN])
-        raise WdyyError(
-            f"“{shown}”的“{header}”列里没有一个认得的科目，写的是：{shown_texts}。",
-            "科目在别的列的，用 --column subject=列名 指明；平台改了说法的，写进 wdyy.toml 的 [records]。",
-        )
-    return found
-
-
 def _with_subjects(block: OpenTable, subjects: _Subjects) -> OpenTable:
     """Take another column for the subject where its own has none of them, and just that one has."""
     columns, width = block.header.columns, len(block.header.headers)
@@ -158,47 +181,6 @@ def _share_of(block: OpenTable, column: int, subjects: _Subjects) -> float:
     values = Counter(row[column] for _, row in block.block.rows if column < len(row) and row[column] != "")
     known = sum(count for value, count in values.items() if subjects.name_of(show_value(value)))
     return known / values.total() if values else 0.0
-
-
-def of_records(records: Records) -> Source:
-    """Give the students who have records, to be held against other files."""
-    return Source(
-        file=records.shown,
-        word=RECORDS,
-        entries=[row_entry(row.table, row.row, row.values) for row in records.rows()],
-    )
-
-
-def find_in_records(
-    records: Records, registration: Registration, settings: Settings, ledger: Ledger | None = None
-) -> Iterator[Finding]:
-    """Apply the rules about records and their ID numbers; `ledger` where it is known already."""
-    ledger = records.ledger(registration) if ledger is None else ledger
-    profile, choice = settings.profile, settings.choice
-    # A sum that is wrong by just the records of which other rules speak is no second fault.
-    if not (ledger.is_explained and all(choice.includes(code) for code in OF_THE_SUM)):
-        yield from RECORD_SUM.find(ledger, profile, choice)
-    yield from RECORD.find(ledger, profile, choice)
-    yield from find_in_records_alone(records, settings)
-
-
-def find_in_records_alone(records: Records, settings: Settings) -> Iterator[Finding]:
-    """Apply the rules for which nobody needs to know who is registered."""
-    yield from find_in_numbers(records.tables, settings)
-    yield from records.find_unread(RECORD_LEFTOVER, SOUGHT)
-    find = RECORD_STATE.finder(settings.profile, settings.choice)
-    for state in records.states:
-        yield from find(state)
-
-
-def not_in_records(records: Records) -> dict[str, str]:
-    """Say by code what could not be looked at, and why."""
-    missing = [word for of, word in COMPARED.items() if of not in records.table.columns]
-    said = [f"导出的报考记录里没有这些列，没有核对：{'、'.join(missing)}"] if missing else []
-    if empty := records.empty_cells:
-        told = "，".join(f"{COMPARED[of]} {count:,} 格" for of, count in empty.items())
-        said.append(f"有的格子是空的，没有核对：{told}")
-    return {"REC006": "；".join(said)} if said else {}
 
 
 def advise(findings: Iterable[Finding]) -> list[str]:

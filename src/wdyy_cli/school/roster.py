@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import ClassVar
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import (
-    FIELD_NAMES,
-    aliases_of,
-)
+from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding, InputFile, Location, Place, Role
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.table.leftover import Leftover
@@ -22,7 +20,6 @@ from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import (
     Sought,
     TablePart,
-    find_leftovers,
     holds_id_number,
     id_numbers_in,
     is_text,
@@ -32,7 +29,7 @@ from wdyy_cli.school.enrolled import rows_with_class
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
-from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.school.students.columns_by_value import allowed_values, noticed_in, settled
 from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks
 from wdyy_cli.sheet import Workbook
@@ -42,8 +39,6 @@ FIELDS = (
     *HELD_AGAINST,
 )  # fmt: skip
 REQUIRED = ("name", "id_number")
-CONSTANT = frozenset({"school", "site", "plan", "certificate", "level", "student_type"})
-"""Fields of the registration for which one value may hold for all students."""
 
 _STAFF = re.compile("监考|教师|老师|人员")
 _NOT_TAKING_PART = re.compile(
@@ -52,13 +47,14 @@ _NOT_TAKING_PART = re.compile(
 UNREAD = "ROS005"
 """The rule about what was passed over."""
 
-SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="姓名和身份证号")
-
 
 class Roster(Listing):
     """A roster: its tables, in their order."""
 
     unit = "名学生"
+    needed = REQUIRED
+    looks: ClassVar[Looks] = {"id_number": holds_id_number, "name": is_text}
+    sought = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="姓名和身份证号")
 
     @cached_property
     def parts(self) -> list[RosterSheet]:
@@ -95,11 +91,8 @@ class Roster(Listing):
 
     def ref(self, block: OpenTable) -> TableRef:
         """Give what the rules are told about a block."""
-        values, profile = self.settings.values, self.settings.profile
-        certificate = values.certificate or profile.certificate.name
-        wanted = {of: getattr(values, of) for of in HELD_AGAINST if getattr(values, of)}
-        if certificate is not None:
-            wanted["certificate"] = certificate
+        values, constants = self.settings.values, self.settings.constants
+        wanted = {of: constants[of] for of in (*HELD_AGAINST, "certificate") if constants[of]}
         table = block.ref(self.settings, self.required, wanted)
         given = {"level": values.level, "student_type": values.student_type}
         defaults = {of: value for of, value in given.items() if of not in table.columns}
@@ -117,22 +110,21 @@ class Roster(Listing):
 
     def find(self) -> list[Finding]:
         """Apply the rules about rosters and ID numbers."""
-        find_in_sheet = ROSTER_SHEET.finder(self.settings.profile, self.settings.choice)
-        found = [finding for part in self.parts for finding in find_in_sheet(part)]
+        found = self.settings.find(ROSTER_SHEET, self.parts)
         own = own_fields(self.settings.profile)
         rules = replace(OF_ROSTER, fields=tuple(dict.fromkeys((*OF_ROSTER.fields, *own))))
         return [*found, *check_rows(self.tables, rules, self.settings)]
 
     def find_unread_numbers(self) -> Iterator[Finding]:
         """Tell the ID numbers that were passed over, where nothing else is told about the roster."""
-        left = tuple(find_leftovers(self.every_part, self.counted_parts, SOUGHT))
-        find = ROSTER_SHEET.finder(self.settings.profile, self.settings.choice)
+        left = tuple(self.find_lost())
         alone = replace(self.parts[0], students=(), asides=(), noticed=(), repeated=(), leftovers=left)
-        yield from (finding for finding in find(alone) if finding.code == UNREAD)
+        found = self.settings.find(ROSTER_SHEET, [alone])
+        yield from (finding for finding in found if finding.code == UNREAD)
 
     def _find_leftovers(self) -> Iterator[Leftover]:
         """Find students who were passed over, and those who were taken under a doubt."""
-        yield from find_leftovers(self.every_part, self.counted_parts, SOUGHT)
+        yield from self.find_lost()
         yield from told_sheets(self.counted_parts, "名学生")
         for name, part in {part.block.sheet.name: part for part in self.counted_parts}.items():
             if _NOT_TAKING_PART.search(name) and len(self.counted_parts) > 1:
@@ -162,7 +154,7 @@ class Roster(Listing):
 
 def own_fields(profile: Profile) -> tuple[str, ...]:
     """Give the columns of the profile's registration that only a roster can tell, student by student."""
-    return tuple(field for field in profile.registration.columns if field not in CONSTANT)
+    return tuple(field for field in profile.registration.columns if field not in VALUE_SOURCES)
 
 
 def required_of(profile: Profile) -> tuple[str, ...]:
@@ -177,7 +169,7 @@ def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Ros
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
-    blocks = open_blocks(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
+    blocks = open_blocks(shown, _wanted(settings, also), REQUIRED, settings, Roster.looks)
     return Roster(tuple(settled(block, settings) for block in blocks), settings)
 
 
@@ -198,7 +190,7 @@ def open_rosters(
     found: list[Roster] = []
     tables = tables_in(given, settings)
 
-    def describe(_: str, roster: Roster) -> InputFile:
+    def describe(roster: Roster) -> InputFile:
         file = roster.input_file
         return replace(file, unit=unit or roster.unit, beside=beside) if beside or unit else file
 
@@ -237,7 +229,7 @@ def open_rosters_to_compare(inputs: Inputs, given: Sequence[str], settings: Sett
 
 def roster_in(workbook: Workbook, shown: str, settings: Settings) -> Roster:
     """Find the students in a workbook that was read; raises WdyyError where it has none of the columns."""
-    blocks = blocks_in(workbook, shown, _wanted(settings), REQUIRED, settings, LOOKS)
+    blocks = blocks_in(workbook, shown, _wanted(settings), REQUIRED, settings, Roster.looks)
     return Roster(tuple(settled(block, settings) for block in blocks), settings)
 
 
@@ -260,9 +252,6 @@ def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
             f"先运行 wdyy check-roster {shown} 看看是什么问题。",
         )
     return roster
-
-
-LOOKS: Looks = {"id_number": holds_id_number, "name": is_text}
 
 
 _FEWEST_WITH_SUMMARY = 3

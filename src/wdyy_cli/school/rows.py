@@ -55,17 +55,17 @@ def check_rows(
         checker = _Checker(table, rules, settings, frozenset(formulas))
         yield from checker.find_in_texts(rows)
         yield from checker.find_in_numbers(rows, people)
-    yield from rules.people.find(tuple(people), settings.profile, settings.choice)
+    yield from settings.find(rules.people, [tuple(people)])
 
 
 def find_in_numbers(tables: Iterable[tuple[TableRef, Rows]], settings: Settings) -> Iterator[Finding]:
     """Apply the rules about ID numbers, and no others, to all rows of some tables."""
-    find = ID_NUMBER.finder(settings.profile, settings.choice)
-    for table, rows in tables:
-        for row, values in rows:
-            written = written_id(RowCell(table, row, "id_number", table.value(values, "id_number"), values))
-            if written is not None:
-                yield from find(written)
+    cells = (
+        written_id(RowCell(table, row, "id_number", table.value(values, "id_number"), values))
+        for table, rows in tables
+        for row, values in rows
+    )
+    yield from settings.find(ID_NUMBER, filter(None, cells))
 
 
 class _Checker:

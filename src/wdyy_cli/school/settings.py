@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.model import Severity
+from wdyy_cli.model import Finding, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.config import Ignored, RuleChanges
-from wdyy_cli.rules.registry import Choice, known_prefixes
-from wdyy_cli.school.named import expand_name, without_quotes
+from wdyy_cli.rules.registry import Choice, RuleSet, known_prefixes
+from wdyy_cli.school.named import expand_name, relative_path, without_quotes
 
 if TYPE_CHECKING:
     from wdyy_cli.workspace import Workspace
 
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Told how many of how many things are done, now and then."""
 
@@ -41,6 +41,25 @@ FAILING = {
 
 CLEAN, FOUND, UNUSABLE = 0, 1, 2
 """Exit statuses of a job: nothing that fails, findings, an input could not be used."""
+
+
+class ValueSource(NamedTuple):
+    """Where a value that holds for all candidates is given: the option, or section and key of wdyy.toml."""
+
+    option: str
+    section: str
+    key: str
+
+
+VALUE_SOURCES = {
+    "school": ValueSource("--school", "school", "name"),
+    "site": ValueSource("--site", "school", "site"),
+    "plan": ValueSource("--plan", "exam", "plan"),
+    "level": ValueSource("--level", "exam", "level"),
+    "student_type": ValueSource("--student-type", "exam", "student_type"),
+    "certificate": ValueSource("--certificate", "exam", "certificate"),
+}
+"""The fields of which one value may hold for all candidates."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,20 +85,24 @@ class SheetValues:
         """Values that are right for some candidates, by field."""
         return {"site": self.host_sites, "school": self.guest_schools}
 
+    @property
+    def known(self) -> dict[str, str]:
+        """The values that are known, by field."""
+        return {of: value for of in VALUE_SOURCES if (value := getattr(self, of))}
+
+    def over(self, others: SheetValues) -> SheetValues:
+        """Give these values, and others where these are not known."""
+        return replace(others, **self.known)  # type: ignore[arg-type] # all of these are texts
+
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
         """Take what a workspace says."""
-        school, exam = workspace.school, workspace.exam
-        return cls(
-            school=school.name or "",
-            site=school.site or "",
-            plan=exam.plan or "",
-            level=exam.level or "",
-            student_type=exam.student_type or "",
-            certificate=exam.certificate or "",
-            host_sites=school.host_sites,
-            guest_schools=school.guest_schools,
-        )
+        written = {
+            of: getattr(getattr(workspace, source.section), source.key) or ""
+            for of, source in VALUE_SOURCES.items()
+        }
+        school = workspace.school
+        return cls(**written, host_sites=school.host_sites, guest_schools=school.guest_schools)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +136,12 @@ class Settings:
     folder: Path = Path()
 
     @property
+    def constants(self) -> dict[str, str]:
+        """What holds for all candidates, by field, empty where nobody knows it."""
+        certificate = self.profile.certificate.name or ""
+        return {**dict.fromkeys(VALUE_SOURCES, ""), "certificate": certificate, **self.values.known}
+
+    @property
     def workspace_template(self) -> str | None:
         """The platform's template that the workspace names, as a path from here; None where it names none."""
         return None if self.workspace is None else self.from_here(self.workspace.files.template)
@@ -126,11 +155,7 @@ class Settings:
         """Give a file of the workspace as a path from here; None where there is none, or no workspace."""
         if self.workspace is None or named is None:
             return None
-        path = self.workspace.folder / named
-        try:
-            return os.path.relpath(path)
-        except ValueError:
-            return str(path)  # on another drive than this folder
+        return relative_path(self.workspace.folder / named)
 
     def named(self, key: str) -> list[str]:
         """Give the files that the workspace names under a key of [files], as paths from here."""
@@ -139,6 +164,12 @@ class Settings:
         names = (given,) if isinstance(given, str) else given
         meant = (path for name in names for path in expand_name(name, self.workspace.folder))
         return [path for name in meant if (path := self.from_here(name)) is not None]
+
+    def find(self, rules: RuleSet[T], subjects: Iterable[T]) -> Iterator[Finding]:
+        """Apply those rules of a set that were chosen to some things, one after another."""
+        find = rules.finder(self.profile, self.choice)
+        for subject in subjects:
+            yield from find(subject)
 
     @property
     def lenient(self) -> Settings:

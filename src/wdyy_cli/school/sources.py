@@ -13,7 +13,7 @@ from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 from wdyy_cli.rules.table.status import STATE_RULES
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.roster import Roster
+from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Value
 
@@ -73,13 +73,12 @@ class _Fields(Mapping[str, _At]):
         return len(self._table.columns)
 
 
-def of_roster(roster: Roster) -> Source:
-    """Give the students of a roster."""
-    return Source(
-        file=roster.shown,
-        word=ROSTER,
-        entries=[row_entry(row.table, row.row, row.values) for row in roster.rows()],
-    )
+def of_listing(listing: Listing | None, word: str) -> Source | None:
+    """Give the students of a table that is called `word`; None where there is none."""
+    if listing is None:
+        return None
+    entries = [row_entry(row.table, row.row, row.values) for row in listing.rows()]
+    return Source(file=listing.shown, word=word, entries=entries)
 
 
 def of_registration(sheet: Registration, *, alone: bool = False) -> Source:
@@ -152,7 +151,7 @@ def tells_near_misses(settings: Settings) -> bool:
 
 def find_across(files: SchoolFiles, settings: Settings) -> Iterator[Finding]:
     """Hold the files against each other."""
-    return CROSS.find(files, settings.profile, settings.choice)
+    return settings.find(CROSS, [files])
 
 
 def not_across(

@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from typing import ClassVar
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import aliases_of, one_line
+from wdyy_cli.header import one_line
 from wdyy_cli.model import Finding, Location, Place
 from wdyy_cli.profile import StatusWords
-from wdyy_cli.rules.across.files import Source
 from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER, Leftover
 from wdyy_cli.rules.table.status import STATUS, STATUS_WORD, StatusRow, unknown_words
 from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import find_in_numbers
-from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.sources import STATUS as WORD
-from wdyy_cli.school.sources import row_entry
-from wdyy_cli.school.tables import Looks, open_blocks
+from wdyy_cli.school.tables import Looks
 from wdyy_cli.sheet import cell_ref
 
-REQUIRED = ("id_number", "status")
-FIELDS = (*REQUIRED, "name")
-LOOKS: Looks = {"id_number": holds_id_number, "status": is_text}
-SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和信息状态")
 NO_STATUS = "（空）"
 
 
@@ -33,6 +26,11 @@ class Statuses(Listing):
     """An export of candidates, each with the state of the data."""
 
     unit = "名考生"
+    needed = ("id_number", "status")
+    fields = (*needed, "name")
+    looks: ClassVar[Looks] = {"id_number": holds_id_number, "status": is_text}
+    sought = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和信息状态")
+    leftover = STATUS_LEFTOVER
 
     @cached_property
     def candidates(self) -> list[StatusRow]:
@@ -46,25 +44,14 @@ class Statuses(Listing):
         place = {word: index for index, word in enumerate(order)}
         return dict(sorted(counts.items(), key=lambda item: place.get(squeeze(item[0]), len(place))))
 
-
-def open_status(shown: str, settings: Settings) -> Statuses:
-    """Open an export of candidates; raises WdyyError where it cannot be read, or a column is missing."""
-    return Statuses(open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
-
-
-def find_in_status(statuses: Statuses, settings: Settings) -> Iterator[Finding]:
-    """Apply the rules about states and ID numbers."""
-    find = STATUS.finder(settings.profile, settings.choice)
-    for row in statuses.candidates:
-        yield from find(row)
-    find_word = STATUS_WORD.finder(settings.profile, settings.choice)
-    for unknown in unknown_words(statuses.candidates, settings.profile.status):
-        yield from find_word(unknown)
-    yield from find_in_numbers(statuses.tables, settings)
-    yield from statuses.find_unread(STATUS_LEFTOVER, SOUGHT)
-    find_left = STATUS_LEFTOVER.finder(settings.profile, settings.choice)
-    for left in _unread_states(statuses, settings.profile.status):
-        yield from find_left(left)
+    def find(self) -> Iterator[Finding]:
+        """Apply the rules about states and ID numbers."""
+        settings, words = self.settings, self.settings.profile.status
+        yield from settings.find(STATUS, self.candidates)
+        yield from settings.find(STATUS_WORD, unknown_words(self.candidates, words))
+        yield from find_in_numbers(self.tables, settings)
+        yield from self.find_unread()
+        yield from settings.find(STATUS_LEFTOVER, _unread_states(self, words))
 
 
 def _unread_states(statuses: Statuses, words: StatusWords) -> Iterator[Leftover]:
@@ -97,12 +84,3 @@ def _unread_states(statuses: Statuses, words: StatusWords) -> Iterator[Leftover]
                     count=len(told),
                     unit="处",
                 )
-
-
-def of_status(statuses: Statuses) -> Source:
-    """Give the candidates, to be held against other files."""
-    return Source(
-        file=statuses.shown,
-        word=WORD,
-        entries=[row_entry(row.table, row.row, row.values) for row in statuses.rows()],
-    )

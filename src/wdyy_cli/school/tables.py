@@ -180,15 +180,6 @@ def refuse_ending(output: str, like: str | None = None) -> None:
         )
 
 
-def as_template(settings: Settings) -> Callable[[str, object], InputFile]:
-    """Give what describes a template, which holds nothing to count."""
-
-    def describe(shown: str, _: object) -> InputFile:
-        return InputFile(path=shown, sha256=sha256_of(settings.path(shown)), unit="模板", beside=True)
-
-    return describe
-
-
 class Opened(Protocol):
     """A file that was read."""
 
@@ -218,17 +209,30 @@ class Inputs:
 
     def open(self, shown: str, read: Callable[[str], OpenedT], role: Role | None = None) -> OpenedT | None:
         """Read an input that is checked; where that fails it is noted as unreadable, and None is given."""
-        return self.open_as(lambda _, found: found.input_file, shown, read, role)
+        return self.open_as(lambda found: found.input_file, shown, read, role)
 
     def open_beside(
         self, shown: str | None, read: Callable[[str], BesideT], role: Role | None = None
     ) -> BesideT | None:
         """Read an input that only helps to check another one, where there is one."""
-        return self.open_as(lambda _, found: found.beside, shown, read, role)
+        return self.open_as(lambda found: found.beside, shown, read, role)
+
+    def open_template(
+        self, shown: str | None, read: Callable[[str, Settings], T], settings: Settings
+    ) -> T | None:
+        """Read a template, which holds nothing to count, where there is one."""
+        if shown is None:
+            return None
+        return self.open_as(
+            lambda _: InputFile(path=shown, sha256=sha256_of(settings.path(shown)), unit="模板", beside=True),
+            shown,
+            lambda name: read(name, settings),
+            Role.TEMPLATE,
+        )
 
     def open_as(
         self,
-        describe: Callable[[str, T], InputFile],
+        describe: Callable[[T], InputFile],
         shown: str | None,
         read: Callable[[str], T],
         role: Role | None = None,
@@ -242,7 +246,7 @@ class Inputs:
             lacking = error.message if isinstance(error, MissingColumnError) else None
             self.files.append(InputFile(path=shown, role=role, reason=error.whole, no_columns=lacking))
             return None
-        self.files.append(replace(describe(shown, found), role=role))
+        self.files.append(replace(describe(found), role=role))
         return found
 
     def with_nothing_in(self, shown: str, unit: str) -> list[InputFile]:

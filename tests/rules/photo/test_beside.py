@@ -113,11 +113,32 @@ def test_a_red_that_darkens_has_no_line() -> None:
     assert judge(sit(fade((230, 9, 17), (120, 5, 9), "down")))[0].verdict is ACCEPTED
 
 
-def test_a_grey_person_before_red_is_told_from_one_with_colour() -> None:
+TINTS = {"no tint": (1.0, 1.0, 1.0), "too blue": (0.93, 1.0, 1.06), "too yellow": (1.07, 1.0, 0.95)}
+
+
+@pytest.mark.parametrize("tint", TINTS.values(), ids=TINTS)
+def test_a_grey_person_before_red_is_told_from_one_with_colour(tint: tuple[float, float, float]) -> None:
     seen = []
     for seed in range(12):
         grey = sit((0, 255, 0), seed).convert("L").convert("RGB")
         mask = Image.eval(sit((0, 255, 0), seed).getchannel("R"), lambda level: 255 if level > 4 else 0)
-        person = Image.composite(grey, flat(RED), mask)
+        person = tinted(Image.composite(grey, flat(RED), mask), tint)
         seen.append((is_person_grey(pixels_of(person, 75)), is_person_grey(pixels_of(sit(RED, seed), 75))))
     assert seen == [(True, False)] * 12
+
+
+def tinted(image: Image.Image, tint: tuple[float, float, float]) -> Image.Image:
+    gains = zip(image.split(), tint, strict=True)
+    return Image.merge(
+        "RGB", [channel.point([round(level * gain) for level in range(256)]) for channel, gain in gains]
+    )
+
+
+@pytest.mark.parametrize("ground", [(230, 9, 17), (255, 0, 0), (251, 13, 28)])
+def test_a_picture_taken_in_the_dark_needs_a_look(ground: Colour) -> None:
+    dark = sit(ground).point([round(level * 0.35) for level in range(256)] * 3)
+    assert judge(dark)[0].verdict is GroundVerdict.DARK
+
+
+def test_a_dark_red_ground_behind_a_lit_face_is_red() -> None:
+    assert [judge(sit((104, 18, 20), seed))[0].verdict for seed in range(12)] == [ACCEPTED] * 12

@@ -55,5 +55,5 @@ def test_what_is_said_of_pixels(
 ) -> None:
     profile = replaced(load_profile(), photo={"pixels": wanted})
     taken = photo(picture=example_picture(width=width, height=height))
-    found = [finding.message for finding in PHOTO.find(taken, profile, Choice(select=("PHO206",)))]
+    found = [finding.message for finding in PHOTO.finder(profile, Choice(select=("PHO206",)))(taken)]
     assert found == ([] if message is None else [message])

@@ -77,6 +77,16 @@ KINDS = {
 TABLE_ENDINGS = frozenset(ending for kind in KINDS.values() for ending in kind.endings)
 """Endings of the files in a folder that are taken for tables."""
 
+_READ_AS = {
+    OLE2: "ole",
+    **dict.fromkeys((EXCEL, OFFICE, ZIP, WORD, POWERPOINT), "zip"),
+    **dict.fromkeys(TEXTS, "text"),
+}
+"""What the child process is asked to take a file for, by what its first bytes say."""
+
+TABLE_FILES = frozenset(_READ_AS) - {ZIP, WORD, POWERPOINT, *TEXTS}
+"""Kinds of files that are taken for tables whatever they are called."""
+
 _HINTS: dict[FileKind, str] = {
     **dict.fromkeys(ARCHIVES, UNPACK),
     **dict.fromkeys((WORD, POWERPOINT), COPY_LIST),
@@ -116,13 +126,8 @@ def _read(data: bytes, shown: str, caps: SheetCaps) -> Workbook:
     """Ask the child for the sheets in these bytes."""
     head = data[:HEAD_BYTES]
     kind = sniff(head)
-    if kind in (EXCEL, OFFICE, ZIP, WORD, POWERPOINT):
-        asked = "zip"
-    elif kind is OLE2:
-        asked = "ole"
-    elif kind in TEXTS or (kind is UNKNOWN and _may_be_text(head)):
-        asked = "text"
-    else:
+    asked = "text" if kind is UNKNOWN and _may_be_text(head) else _READ_AS.get(kind)
+    if asked is None:
         raise _not_a_table(shown, kind, head)
     try:
         with _without_collector():

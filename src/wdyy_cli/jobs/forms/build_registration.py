@@ -14,17 +14,17 @@ from wdyy_cli.files.forms.registration_fill import Filled, fill_form
 from wdyy_cli.files.forms.registration_sheet import Form, find_form
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_package
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
-from wdyy_cli.model import Finding, InputFile, Report, Role
+from wdyy_cli.model import Finding, InputFile, Report, Shown
 from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, open_rosters
-from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.school.students.columns_by_value import allowed_values
-from wdyy_cli.school.tables import Inputs, as_template, refuse_ending
+from wdyy_cli.school.tables import Inputs, refuse_ending
 from wdyy_cli.workbooks.template import read_template
 
 JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
@@ -34,16 +34,6 @@ UNKNOWN_LEVELS = frozenset({"ROS111", "ROS118"})
 BUNDLED = "自带的报考表模板"
 OWN = (*PER_STUDENT, *HELD_AGAINST)
 """Fields that a roster may give for each student; where it has no such column one value holds for all."""
-
-SOURCES = {
-    "school": ("--school", "school", "name"),
-    "site": ("--site", "school", "site"),
-    "plan": ("--plan", "exam", "plan"),
-    "certificate": ("--certificate", "exam", "certificate"),
-    "level": ("--level", "exam", "level"),
-    "student_type": ("--student-type", "exam", "student_type"),
-}
-"""Where a value may come from: the option, and the section and key of wdyy.toml."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,18 +65,15 @@ def build_registration(given: Sequence[str], build: RegistrationOrder, settings:
     refuse_ending(build.output, build.template)
     refuse_existing(Path(build.output), build.output, force=build.force)
     inputs = Inputs()
-    constants = _constants(settings)
+    constants = settings.constants
     needed = [field for field in settings.profile.registration.columns if not constants.get(field, field)]
     roster, whole = open_rosters(inputs, given, settings, needed)
     # The columns that the user named are the roster's.
     settings = replace(settings, columns={}, insisted=frozenset())
-    named = build.template
-    if named is None:
+    if build.template is None:
         template: _Template | None = _bundled_template(settings)
     else:
-        template = inputs.open_as(
-            as_template(settings), named, lambda name: _open_template(name, settings), Role.TEMPLATE
-        )
+        template = inputs.open_template(build.template, _open_template, settings)
     if roster is None or not whole:
         # Whoever stands in a list that could not be read would be left out without a word.
         return assemble(JOB, settings, inputs.files, [], shown=Shown(results=results_of(None, 0, 0)))
@@ -167,19 +154,6 @@ def _find_form(package: XlsxPackage, settings: Settings) -> Form:
     )
 
 
-def _constants(settings: Settings) -> dict[str, str]:
-    """Give the values that hold for all, empty where they are not known."""
-    values = settings.values
-    return {
-        "student_type": values.student_type,
-        "school": values.school,
-        "site": values.site,
-        "plan": values.plan,
-        "certificate": values.certificate or settings.profile.certificate.name or "",
-        "level": values.level,
-    }
-
-
 def _refuse_unknown(roster: Roster, constants: Mapping[str, str], settings: Settings) -> None:
     """Raise WdyyError that lists all values that must be there and are not known, or are not allowed."""
     profile = settings.profile
@@ -202,17 +176,16 @@ def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
     """Say how values can be given."""
     hints = []
     keys: dict[str, list[str]] = {}
-    for field in fields:
-        if field in SOURCES:
-            _, section, key = SOURCES[field]
-            keys.setdefault(section, []).append(key)
+    sources = [VALUE_SOURCES[field] for field in fields if field in VALUE_SOURCES]
+    for source in sources:
+        keys.setdefault(source.section, []).append(source.key)
     if keys:
-        options = "、".join(SOURCES[field][0] for field in fields if field in SOURCES)
+        options = "、".join(source.option for source in sources)
         written = "，".join(f"[{section}] 的 {'、'.join(found)}" for section, found in keys.items())
         hints.append(f"用 {options} 给出，或写在 wdyy.toml 里：{written}")
     if columns := [f"“{names[field]}”" for field in fields if field in PER_STUDENT]:
         hints.append(f"{'、'.join(columns)}也可以是花名册里的一列")
-    if own := [field for field in fields if field not in SOURCES]:
+    if own := [field for field in fields if field not in VALUE_SOURCES]:
         said = "、".join(f"“{names[field]}”" for field in own)
         hints.append(
             f"{said}要在花名册里各有一列，填上每名学生的；列名不同的，用 --column {own[0]}=列名 指明"
@@ -243,7 +216,7 @@ def _tells_classes(roster: Roster, rows: Iterable[ListedRow]) -> bool:
 
 def _columns(roster: Roster, rows: Sequence[ListedRow], settings: Settings) -> list[list[str | None]]:
     """Give the values of all students in each column of the registration, in the order of its columns."""
-    constants, fields = _constants(settings), tuple(settings.profile.registration.columns)
+    constants, fields = settings.constants, tuple(settings.profile.registration.columns)
     classes = roster.classes() if "class_name" in fields else {}
 
     def value(row: ListedRow, field: str) -> str | None:

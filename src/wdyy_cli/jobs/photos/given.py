@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.holders.photo_reader import PhotoListing, list_photos
+from wdyy_cli.jobs.photos.traces import PhotoTraces
 from wdyy_cli.jobs.photos.worker import Errand, PhotoOutcome, Wanted
 from wdyy_cli.model import InputFile, Role
 from wdyy_cli.photo import UNWRAPPED, Wrapping
@@ -36,14 +37,17 @@ class GivenPhotos:
     reason: str | None = None
     wrapping: Wrapping = UNWRAPPED
     zips_apart: bool = False
-    traces: list[PhotoTrace] = field(default_factory=list)
+    traces: PhotoTraces = field(default_factory=PhotoTraces)
 
     @property
     def input_file(self) -> InputFile:
         """The input for the report."""
-        photos = sum(1 for trace in self.traces if trace.photo)
         return InputFile(
-            path=self.shown, role=Role.PHOTOS, sha256=self.sha256, items=photos, reason=self.reason
+            path=self.shown,
+            role=Role.PHOTOS,
+            sha256=self.sha256,
+            items=self.traces.photos,
+            reason=self.reason,
         )
 
     @property
@@ -64,7 +68,7 @@ class GivenPhotos:
         return PhotoInput(
             file=self.shown,
             bytes=size,
-            members=tuple(self.traces),
+            members=self.traces,
             wrapping=self.wrapping,
             zips_apart=self.zips_apart,
         )
@@ -77,21 +81,21 @@ class GivenPhotos:
         """Give errands for members that were read before: they count only where their bytes are the same."""
         return self._errands((trace.index, trace.digest) for trace in traces)
 
-    def take(self, outcome: PhotoOutcome) -> PhotoTrace:
+    def take(self, outcome: PhotoOutcome) -> None:
         """Keep what will be needed of the next member; `errands` gives them in order."""
         index = len(self.traces)
-        trace = PhotoTrace(
-            file=self.shown,
-            member="" if self.listing is None else self.listing.members[index].name,
-            index=index,
-            photo=outcome.photo,
-            id_number=outcome.id_number,
-            attached=outcome.attached,
-            archive=outcome.archive,
-            digest=outcome.digest,
+        self.traces.append(
+            PhotoTrace(
+                file=self.shown,
+                member="" if self.listing is None else self.listing.members[index].name,
+                index=index,
+                photo=outcome.photo,
+                id_number=outcome.id_number,
+                attached=outcome.attached,
+                archive=outcome.archive,
+                digest=outcome.digest,
+            )
         )
-        self.traces.append(trace)
-        return trace
 
     def settle(self) -> None:
         """Digest the input, and tell what changed while it was checked: the digest is of the bytes read."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from tempfile import TemporaryFile
 from typing import IO, Self
 
+from wdyy_cli.rules.first_places import FirstPlaces
 from wdyy_cli.rules.photo.near_copy import NearCopies
 from wdyy_cli.rules.photo.photo_set import PhotoTrace, PicturePair
 from wdyy_cli.rules.photo.seen_picture import SeenPicture
@@ -76,15 +78,16 @@ class SamePictures:
     block.
     """
 
-    def __init__(self) -> None:
-        """Begin with no photo."""
+    def __init__(self, traces: Sequence[PhotoTrace]) -> None:
+        """Begin with no photo; `traces` are those of the run, of which more come as they are added."""
+        self._traces = traces
         self._store = FileOfRecords()
-        self._firsts: dict[bytes | None, PhotoTrace] = {}
-        self._others: dict[bytes | None, PhotoTrace] = {}  # the earliest under another number than the first
-        self._same_bytes: list[tuple[PhotoTrace, PhotoTrace]] = []
-        self._compared: list[PhotoTrace] = []
+        self._firsts = FirstPlaces(lambda place: traces[place].digest)
+        self._others: dict[bytes | None, int] = {}  # the earliest under another number than the first
+        self._same_bytes: list[tuple[int, int]] = []
+        self._compared = array("I")
         self._near_copies = NearCopies(self._store)
-        self._near: list[tuple[PhotoTrace, PhotoTrace]] = []
+        self._near: list[tuple[int, int]] = []
 
     def __enter__(self) -> Self:
         """Give the search itself."""
@@ -94,25 +97,30 @@ class SamePictures:
         """Let go of what was kept."""
         self._store.close()
 
-    def add(self, trace: PhotoTrace, seen: SeenPicture) -> None:
-        """Hold one more photo against those before it."""
-        first = self._firsts.setdefault(trace.digest, trace)
-        if first is trace:
-            self._compared.append(trace)
+    def add(self, place: int, seen: SeenPicture) -> None:
+        """Hold one more photo of the run against those before it."""
+        trace = self._traces[place]
+        first = self._firsts.first(trace.digest, place)
+        if first == place:
+            self._compared.append(place)
             earlier = self._near_copies.add(seen)
-            if earlier is not None and self._compared[earlier].id_number != trace.id_number:
-                self._near.append((self._compared[earlier], trace))
-        elif trace.id_number != first.id_number:
-            self._others.setdefault(trace.digest, trace)
-            self._same_bytes.append((first, trace))
+            if earlier is not None and self._number(self._compared[earlier]) != trace.id_number:
+                self._near.append((self._compared[earlier], place))
+        elif self._number(first) != trace.id_number:
+            self._others.setdefault(trace.digest, place)
+            self._same_bytes.append((first, place))
         elif trace.digest in self._others:
-            self._same_bytes.append((self._others[trace.digest], trace))
+            self._same_bytes.append((self._others[trace.digest], place))
 
     def pairs(self, digest_pixels: PixelDigests) -> Iterator[PicturePair]:
         """Give all pairs; only near copies are decoded again, to tell whether every pixel is the same."""
         for first, second in self._same_bytes:
-            yield PicturePair(first=first, second=second, same_pixels=True)
-        pixels = digest_pixels(trace for pair in self._near for trace in pair)
-        for first, second in self._near:
-            same = pixels[first] is not None and pixels[first] == pixels[second]
-            yield PicturePair(first=first, second=second, same_pixels=same)
+            yield PicturePair(first=self._traces[first], second=self._traces[second], same_pixels=True)
+        near = [(self._traces[first], self._traces[second]) for first, second in self._near]
+        pixels = digest_pixels(trace for pair in near for trace in pair)
+        for one, other in near:
+            same = pixels[one] is not None and pixels[one] == pixels[other]
+            yield PicturePair(first=one, second=other, same_pixels=same)
+
+    def _number(self, place: int) -> str | None:
+        return self._traces[place].id_number

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import InputFile, Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import InputFile, Report, Role, Shown
 from wdyy_cli.rules.across.ledger import Ledger
-from wdyy_cli.school.candidates import read_candidates_beside
+from wdyy_cli.school.candidates import read_candidates
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.records import (
-    ALONE,
-    Records,
-    advise,
-    find_in_records,
-    find_in_records_alone,
-    not_in_records,
-    open_records,
-)
+from wdyy_cli.school.records import ALONE, Records, advise
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -36,8 +28,8 @@ JOB = Job(command="verify-records", families=("IDN", "REC"), unit="条报考记�
 def verify_records(shown: str, registration: str, settings: Settings) -> Report:
     """Hold an export of records against a registration; one that cannot be read is reported as such."""
     inputs = Inputs()
-    records = inputs.open(shown, lambda name: open_records(name, settings), Role.RECORDS)
-    sheet = read_candidates_beside(inputs, registration, settings)
+    records = inputs.open(shown, lambda name: Records.open(name, settings), Role.RECORDS)
+    sheet = read_candidates(inputs, registration, settings, beside=True)
     if records is not None and not inputs.files[0].items:
         # Nobody has a record there: that is told once, and not again of each candidate.
         reason = f"“{records.shown}”里一{records.unit}也没有。请确认选对了文件，导出时选中了全部记录。"
@@ -46,24 +38,20 @@ def verify_records(shown: str, registration: str, settings: Settings) -> Report:
     if records is None:
         return assemble(JOB, settings, inputs.files, [])
     if sheet is None:
-        found = find_in_records_alone(records, settings)
-        shown_tables = Shown(tables=records.shown_tables)
+        found, shown_tables = records.find_alone(), Shown(tables=records.shown_tables)
         return assemble(JOB, settings, inputs.files, found, not_given={"REC": ALONE}, shown=shown_tables)
     return _verify(records, sheet, settings, inputs.files)
 
 
 def _verify(records: Records, sheet: Registration, settings: Settings, inputs: list[InputFile]) -> Report:
     ledger = records.ledger(sheet)
-    findings = [
-        *find_in_records(records, sheet, settings, ledger),
-        *find_in_numbers([(sheet.table, sheet.rows)], settings),
-    ]
+    findings = [*records.find(ledger), *find_in_numbers([(sheet.table, sheet.rows)], settings)]
     report = assemble(
         JOB,
         settings,
         [inputs[0], replace(inputs[1], unit=_expected(ledger))],
         findings,
-        not_given=not_in_records(records),
+        not_given=records.not_checked(),
         shown=Shown(
             results={
                 "candidates": len(ledger.candidates),

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field, replace
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.rooms.write_rooms import RoomSheetOutput, write_rooms
-from wdyy_cli.model import Finding, InputFile, Report, Role
+from wdyy_cli.model import Finding, InputFile, Report, Role, Shown
 from wdyy_cli.planning.rooms import PlannedRoom, Room, RoomPlan, Strategy, count_missing_machines
 from wdyy_cli.planning.rooms import plan_rooms as plan
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.candidates import CandidateCount, as_candidates, count_candidates, open_candidates
-from wdyy_cli.school.rooms.room_list import RoomList, find_in_room_list, open_room_list
+from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
+from wdyy_cli.school.rooms.room_list import RoomList
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
@@ -84,7 +84,7 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
         told = Shown(lines=("× 没有分座位：机位不够，见上面的错误。",), objection="座位没有分好。")
         return _report(settings, known, _lacking(known, settings), told, stopped=True)
     planned = plan(known.candidates, known.rooms, strategy, settings.profile.proctors)
-    findings = [] if known.listed is None else list(find_in_room_list(known.listed))
+    findings = [] if known.listed is None else list(known.listed.find())
     lines = [*_told(planned, known.candidates)]
     lines += _tell_elsewhere(known.elsewhere, settings)
     if asked.output is not None:
@@ -114,19 +114,16 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
     registration, room_list = asked.registration, asked.room_list
     if registration is not None:
         own = settings.lenient if room_list else settings
-        sheet = inputs.open_as(
-            as_candidates, registration, lambda shown: open_candidates(shown, own), Role.REGISTRATION
-        )
+        sheet = read_candidates(inputs, registration, own)
         if sheet is not None:
-            inputs.tell_unread(sheet.find_unread_numbers())
             known.candidates, known.elsewhere = _count_here(count := count_candidates(sheet), settings)
             known.schools = [school for _, school in count.groups if school]
     if room_list is not None:
         beside = registration is not None
         known.listed = inputs.open_as(
-            lambda _, found: replace(found.beside, beside=beside),
+            lambda found: replace(found.beside, beside=beside),
             room_list,
-            lambda shown: open_room_list(shown, settings),
+            lambda shown: RoomList.open(shown, settings),
             Role.ROOM_LIST,
         )
         known.rooms = () if known.listed is None else known.listed.rooms

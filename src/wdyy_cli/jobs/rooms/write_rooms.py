@@ -17,19 +17,14 @@ from wdyy_cli.model import Finding, Severity
 from wdyy_cli.planning.rooms import RoomPlan, Strategy
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.school.candidates import CandidateCount
-from wdyy_cli.school.rooms.rooms import find_in_rooms, rooms_in
-from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.rooms.rooms import Rooms
+from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.sheet import show_value
 from wdyy_cli.workbooks.template import read_template
 
 TEMPLATE, BUNDLED = "rooms", "自带的考场表模板"
-SOURCES = {
-    "plan": "--plan，或 wdyy.toml 里 [exam] 的 plan",
-    "site": "--site，或 wdyy.toml 里 [school] 的 site",
-    "school": "--school，或 wdyy.toml 里 [school] 的 name",
-    "certificate": "--certificate，或 wdyy.toml 里 [exam] 的 certificate",
-}
-"""Where the values come from that hold for all rooms."""
+OF_ALL = ("plan", "site", "school", "certificate")
+"""Fields of which one value holds for all rooms."""
 
 ADDRESS_SOURCES = "--address，或 --rooms 考场清单里的“考场地址”列"
 SHOWN_ROOMS = 5
@@ -67,7 +62,7 @@ def write_rooms(
     plain = replace(settings, columns={}, insisted=frozenset(), choice=Choice())
 
     def check(written: Path) -> None:
-        rooms = rooms_in(read_tables(written, f"“{output.shown}”"), output.shown, plain)
+        rooms = Rooms.of(read_tables(written, f"“{output.shown}”"), output.shown, plain)
         fields = [rooms.table.columns.get(of, -1) for of in columns]
         back = [[show_value(row.values[at]) for at in fields] for row in rooms.rows()]
         if back != rows:
@@ -76,7 +71,7 @@ def write_rooms(
         subject = rooms.subject(CandidateCount(total=planned.total_seats), machines)
         if planned.strategy is not Strategy.EVEN:
             subject = replace(subject, even=None)
-        remarks.extend(find_in_rooms(subject, plain, rooms))
+        remarks.extend(rooms.find(subject))
         if wrong := next((found for found in remarks if found.severity is Severity.ERROR), None):
             said = f"{wrong.title}（{wrong.message}）"
             raise WdyyError(f"没有生成“{output.shown}”：{said}。", wrong.fix)
@@ -89,15 +84,9 @@ def _rows(
     planned: RoomPlan, addresses: Mapping[str, str], output: RoomSheetOutput, settings: Settings
 ) -> list[list[str]]:
     """Give the values of each room in the order of the columns; raises WdyyError, naming what is missing."""
-    values, profile = settings.values, settings.profile
-    columns = profile.rooms.columns
-    constants = {
-        "plan": values.plan,
-        "site": values.site,
-        "school": values.school,
-        "certificate": values.certificate or profile.certificate.name or "",
-        "room_type": profile.rooms.type,
-    }
+    limits = settings.profile.rooms
+    columns = limits.columns
+    constants = {**settings.constants, "room_type": limits.type}
     own = [
         {
             "room": each.room.name,
@@ -106,7 +95,11 @@ def _rows(
         }
         for each in planned.rooms
     ]
-    missing = [(columns[of], source) for of, source in SOURCES.items() if of in columns and not constants[of]]
+    missing = [
+        (columns[of], f"{source.option}，或 wdyy.toml 里 [{source.section}] 的 {source.key}")
+        for of, source in ((of, VALUE_SOURCES[of]) for of in OF_ALL)
+        if of in columns and not constants[of]
+    ]
     homeless = [each["room"] for each in own if not each["address"]]
     if homeless and "address" in columns:
         more = " 等" if len(homeless) > SHOWN_ROOMS else ""

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from wdyy_cli.profile import BackgroundLimits, ColourName
 
 
+# So much of a picture may be brighter than a dark one: a white collar, the light in the eyes.
+DARK_SHARE = 0.01
+
+
 class GroundVerdict(StrEnum):
     """What is to be said about a background; all but `accepted` and `wrong colour` ask a person to look."""
 
@@ -44,6 +48,7 @@ class GroundVerdict(StrEnum):
     NEARLY = "nearly"
     BESIDE = "beside"
     HIDDEN = "hidden"
+    DARK = "dark"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,9 +59,8 @@ class Background:
     `wanted` is the accepted colour that comes nearest; `share` (0..1) is how much of the background has it,
     or one near it. `found` names the most frequent colour: among all samples where accepted, among the near
     ones where it is only near, else among those that are not accepted; `typical` is the median of its
-    samples.
-    `saturation_drop` and `value_drop` (0..1) measure how unlike each other the parts of the background are:
-    fading to white, and darkening. `beside` is what else stands there.
+    samples. `value_drop` (0..1) measures by how much a part of the background is darker. `beside` is what
+    else stands there.
     """
 
     verdict: GroundVerdict
@@ -64,7 +68,6 @@ class Background:
     share: float
     found: str
     typical: Rgb
-    saturation_drop: float = 0.0
     value_drop: float = 0.0
     beside: ThingBeside | None = None
 
@@ -148,7 +151,6 @@ def _judge_similar(
         share=share,
         found=main,
         typical=reference,
-        saturation_drop=fading,
         value_drop=darkening,
     )
     other = judged
@@ -166,14 +168,25 @@ def _judge_similar(
     if turning > limits.gradient_hue_turn or darkening > limits.uneven_value_drop:
         turns = turning > limits.gradient_hue_turn
         return replace(judged, verdict=GroundVerdict.GRADIENT if turns else GroundVerdict.UNEVEN)
-    beside = find_beside(pixels, reference, limits)
+    return _judge_even(pixels, patches, judged, limits)
+
+
+def _judge_even(pixels: Pixels, patches: Patches, judged: Background, limits: BackgroundLimits) -> Background:
+    """Judge a background that is even: what stands before it, and whether people may differ about it."""
+    beside = find_beside(pixels, judged.typical, limits)
     if beside is not None:
         return replace(judged, verdict=GroundVerdict.BESIDE, beside=beside)
-    near = hues.NEAR_NAMES[wanted]
-    if patches.count_of(near) > limits.near_share * patches.count_of(similar):
+    near = hues.NEAR_NAMES[judged.wanted]
+    if patches.count_of(near) > limits.near_share * patches.count_of(hues.SIMILAR_NAMES[judged.wanted]):
         name = patches.most_frequent(near, frozenset())
         return replace(judged, verdict=GroundVerdict.NEARLY, found=name, typical=patches.median_of(name))
-    return judged
+    return replace(judged, verdict=GroundVerdict.DARK) if _is_dark(pixels, limits) else judged
+
+
+def _is_dark(pixels: Pixels, limits: BackgroundLimits) -> bool:
+    """Whether hardly anything in the whole picture is bright: a dark red wall has a bright face before it."""
+    bright = pixels.rgb.translate(None, bytes(range(limits.dark_picture_value + 1)))
+    return len(bright) <= DARK_SHARE * pixels.width * pixels.height
 
 
 def _is_everywhere(

@@ -48,6 +48,7 @@ NEARLY_ALL = 90
         "头的右边有墙": photo(look=background(GroundVerdict.BESIDE, 0.8, "红色", RED, WALL)),
         "红色只到三分之一": photo(look=background(GroundVerdict.BESIDE, 0.9, "红色", RED, TABLE)),
         "偏粉的红色": photo(look=background(GroundVerdict.NEARLY, 1.0, "偏粉的红色", (199, 2, 55))),
+        "整张照片很暗": photo(look=background(GroundVerdict.DARK, 1.0, "红色", (84, 3, 6))),
         "头占满了画面": photo(look=background(GroundVerdict.HIDDEN, 0.1, "棕色", (152, 98, 71))),
     },
     silent=lambda: {"红底": photo(look=background(GroundVerdict.ACCEPTED, 1.0, "红色", RED))},
@@ -73,8 +74,8 @@ def _describe(judged: Background) -> tuple[str, str, str]:
     wanted = judged.wanted_word
     whole = f"整片{wanted}"
     found = f"{judged.found}（{judged.typical_hex}）"
-    if judged.verdict is GroundVerdict.HIDDEN:
-        return "头或头发占满了画面，几乎看不到底色，说不准是不是" + wanted, "看不到底色", whole
+    if judged.verdict in (GroundVerdict.HIDDEN, GroundVerdict.DARK):
+        return _describe_unseen(judged, whole)
     if judged.beside is not None:
         return _describe_beside(judged.beside, wanted), f"头旁边有{judged.beside.name}", whole
     if judged.verdict is GroundVerdict.NEARLY:
@@ -91,6 +92,17 @@ def _describe_shades(judged: Background) -> tuple[str, str, str]:
         return f"底色从{wanted}渐变到别的颜色或变淡，不是{even}", "渐变", even
     drop = f"{judged.value_drop:.0%}"
     return f"底色是{wanted}，但深浅不匀，最暗处比最亮处暗 {drop}", f"深浅差 {drop}", even
+
+
+def _describe_unseen(judged: Background, whole: str) -> tuple[str, str, str]:
+    wanted = judged.wanted_word
+    if judged.verdict is GroundVerdict.DARK:
+        return (
+            f"整张照片都很暗，底色（{judged.typical_hex}）和脸都看不清",
+            "整张照片很暗",
+            f"看得清的{wanted}",
+        )
+    return f"头或头发占满了画面，几乎看不到底色，说不准是不是{wanted}", "看不到底色", whole
 
 
 def _describe_beside(beside: ThingBeside, wanted: str) -> str:

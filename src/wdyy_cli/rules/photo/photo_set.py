@@ -12,6 +12,7 @@ from wdyy_cli.photo import UNWRAPPED, Wrapping
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import replaced
+from wdyy_cli.rules.first_places import FirstPlaces
 from wdyy_cli.rules.photo.photo import EXAMPLE_DATE
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 
@@ -51,7 +52,7 @@ class PhotoInput:
 
     file: str
     bytes: int | None
-    members: tuple[PhotoTrace, ...]
+    members: Sequence[PhotoTrace]
     wrapping: Wrapping = UNWRAPPED
     zips_apart: bool = False
 
@@ -71,7 +72,7 @@ class PicturePair:
 
 
 PHOTO_INPUT = RuleSet[PhotoInput](__name__)
-PHOTO_SET = RuleSet[tuple[PhotoTrace, ...]](__name__)
+PHOTO_SET = RuleSet[Sequence[PhotoTrace]](__name__)
 PICTURE_PAIR = RuleSet[PicturePair](__name__)
 
 MOST_OF_AN_INPUT = 0.5
@@ -122,10 +123,11 @@ def two_members_of_one_name(zipped: PhotoInput, _: Profile) -> Iterator[Problem]
 
     打开两个文件看一看，只留正确的一张，重新压缩。
     """
-    seen: dict[str, PhotoTrace] = {}
-    for member in zipped.members:
-        first = seen.setdefault(same_name_key(member.member), member)
-        if first is not member:
+    members = zipped.members
+    seen = FirstPlaces(lambda place: same_name_key(members[place].member))
+    for place, member in enumerate(members):
+        if (first_at := seen.first(same_name_key(member.member), place)) != place:
+            first = members[first_at]
             same = (
                 "名字完全相同" if first.member == member.member else f"与“{first.member}”只有大小写或写法不同"
             )
@@ -201,7 +203,7 @@ def zip_over_the_limits(zipped: PhotoInput, profile: Profile) -> Iterator[Proble
         "多了“(1)”的另有说明": (trace(f"{ONE}.jpg"), trace(f"{ONE}(1).jpg")),
     },
 )
-def two_photos_for_one_id_number(photos: tuple[PhotoTrace, ...], _: Profile) -> Iterator[Problem]:
+def two_photos_for_one_id_number(photos: Sequence[PhotoTrace], _: Profile) -> Iterator[Problem]:
     """
     同一名学生有两张照片，平台用了哪一张说不准。
 
@@ -225,13 +227,14 @@ def two_photos_for_one_id_number(photos: tuple[PhotoTrace, ...], _: Profile) -> 
 
 def _pairs_of_one_number(photos: Sequence[PhotoTrace]) -> Iterator[tuple[PhotoTrace, PhotoTrace]]:
     """Give each photo of a number that has one already, behind the first one."""
-    seen: dict[str, PhotoTrace] = {}
-    for photo in photos:
+    seen = FirstPlaces(lambda place: photos[place].id_number)
+    for place, photo in enumerate(photos):
         if photo.id_number is None or photo.attached:
             continue
-        first = seen.setdefault(photo.id_number, photo)
-        same_file = (first.file, same_name_key(first.member)) == (photo.file, same_name_key(photo.member))
-        if first is not photo and not same_file:
+        if (first_at := seen.first(photo.id_number, place)) == place:
+            continue
+        first = photos[first_at]
+        if (first.file, same_name_key(first.member)) != (photo.file, same_name_key(photo.member)):
             yield first, photo
 
 
@@ -246,7 +249,7 @@ def _inputs_given_twice(
     )
     if not shared:
         return {}
-    held = Counter(photo.file for photo in photos)
+    held = Counter(photo.file for photo in photos if photo.photo)
     return {
         both: count
         for both, count in shared.items()
@@ -312,9 +315,7 @@ def nearly_the_same_picture(pair: PicturePair, _: Profile) -> Iterator[Problem]:
 def same_name_key(member: str) -> str:
     """Give what a case-insensitive file system, or one that normalises names, takes for the same name."""
     name = member.removeprefix("./")
-    key = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-    # Of a hundred thousand names that are their own keys none needs to lie in memory twice.
-    return member if key == member else key
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def named(photo: PhotoTrace, file: str) -> str:

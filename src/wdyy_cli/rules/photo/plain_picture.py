@@ -9,9 +9,11 @@ from operator import sub
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wdyy_cli.photo import Pixels
+
+Sample = tuple[int, int, int]
 
 # A pixel has colour when two of its channels differ by more levels than JPEG and scanners leave in grey
 # pictures. Even the palest face has twice that, and is several hundredths of the picture.
@@ -27,6 +29,10 @@ GLANCE_PIXELS, GLANCE_HITS, GLANCE_FIRST = 97, 3, 8
 MIDDLE_COLUMNS, MIDDLE_ROWS = (0.40, 0.60), (0.25, 0.50)
 LIGHT_VALUE, LIGHT_SHARE, PERSON_CHROMA, PERSON_SHARE = 40, 0.3, 0.10, 0.08
 GROUND_CHROMA = 60
+
+# A camera's white balance tints a grey person by no more than this, as a share of the value; and then all of
+# the person alike but for noise, while skin, eyes and lips differ from each other even in the palest face.
+MOST_TINT, TINT_DIFFERENCE, TINT_LEVELS = 0.16, 0.04, 5
 
 # Head, hair and clothes have outlines: neighbours that differ by more levels than light fall-off, noise
 # and JPEG leave in a reduced picture. In very small pictures even a gradient does, hence the levels over
@@ -88,24 +94,49 @@ def is_person_grey(pixels: Pixels) -> bool:
     start, stop = int(width * MIDDLE_COLUMNS[0]) * 3, math.ceil(width * MIDDLE_COLUMNS[1]) * 3
     size = len(rows) * (stop - start) / 3
     most_coloured = PERSON_SHARE * size
-    light = coloured = 0
+    light = []
+    coloured = 0
     for row in reversed(rows):  # skin comes before hair
         for sample in _samples(pixels.rgb[row * width * 3 + start : row * width * 3 + stop]):
-            value = max(sample)
-            if value < LIGHT_VALUE:
+            if max(sample) < LIGHT_VALUE:
                 continue
-            light += 1
-            if value - min(sample) > max(GREY_CHROMA, PERSON_CHROMA * value):
+            light.append(sample)
+            if _chroma_share(sample) > MOST_TINT:
                 coloured += 1
                 if coloured > most_coloured:
                     return False  # most pictures are done here
-    if light < LIGHT_SHARE * size or coloured > PERSON_SHARE * light:
+    if len(light) < LIGHT_SHARE * size or not (_are_grey(light) or _are_of_one_tint(light)):
         return False
     above = pixels.rgb[: width * 3]
     return sum(max(sample) - min(sample) >= GROUND_CHROMA for sample in _samples(above)) >= width // 2
 
 
-def _samples(rgb: bytes) -> Iterable[tuple[int, int, int]]:
+def _are_grey(samples: Sequence[Sample]) -> bool:
+    return sum(_chroma_share(sample) > PERSON_CHROMA for sample in samples) <= PERSON_SHARE * len(samples)
+
+
+def _are_of_one_tint(samples: Sequence[Sample]) -> bool:
+    """Whether nearly all differ from grey in one way, as after a wrong white balance."""
+    lit = [(green, (red - green, blue - green)) for red, green, blue in samples if green]
+    middles = [sorted(parts[at] / green for green, parts in lit)[len(lit) // 2] for at in (0, 1)]
+    alike = sum(
+        all(
+            abs(part - middle * green) <= max(TINT_LEVELS, TINT_DIFFERENCE * green)
+            for part, middle in zip(parts, middles, strict=True)
+        )
+        for green, parts in lit
+    )
+    return len(samples) - alike <= PERSON_SHARE * len(samples)
+
+
+def _chroma_share(sample: Sample) -> float:
+    """Give the chroma as a share of the value, 0 where it is less than that of noise."""
+    value = max(sample)
+    chroma = value - min(sample)
+    return chroma / value if chroma > GREY_CHROMA else 0.0
+
+
+def _samples(rgb: bytes) -> Iterable[Sample]:
     return zip(rgb[0::3], rgb[1::3], rgb[2::3], strict=True)
 
 

@@ -22,7 +22,6 @@ from wdyy_cli.files.sniff import (
     MOV,
     MP4,
     OFFICE,
-    OLE2,
     TEXTS,
     UNKNOWN,
     XML,
@@ -31,7 +30,7 @@ from wdyy_cli.files.sniff import (
     FileKind,
     sniff,
 )
-from wdyy_cli.files.tables.table import TABLE_ENDINGS, SheetCaps, read_tables
+from wdyy_cli.files.tables.table import TABLE_ENDINGS, TABLE_FILES, SheetCaps, read_tables
 from wdyy_cli.model import Role
 from wdyy_cli.photo_name import PICTURE_ENDINGS
 from wdyy_cli.report.words import FIRST_SHEET
@@ -371,7 +370,7 @@ def _promising(entry: FolderEntry) -> tuple[bool, str]:
 
 def _may_be_table(kind: FileKind, ending: str, head: bytes) -> bool:
     """Whether a file is worth being read as a table; one that is only called one is told what it is."""
-    if kind in (EXCEL, OFFICE, OLE2):
+    if kind in TABLE_FILES:
         return True
     if kind in (HTML, XML, EMPTY, ZIP_PART):
         return ending in TABLE_ENDINGS

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
-from wdyy_cli.header import FIELD_NAMES, aliases_of
+from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.rooms import Room, Strategy, plan_rooms
 from wdyy_cli.profile import ProctorLimits
@@ -17,13 +18,7 @@ from wdyy_cli.school.account import Sought, is_text, phones_in
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks, open_blocks
-
-REQUIRED = ("name", "phone")
-FIELDS = (*REQUIRED, "school", *TAUGHT)
-KIND = RowKind(who="name", number="phone")
-LOOKS: Looks = {"name": is_text, "phone": lambda value: bool(phones_in(value))}
-SOUGHT = Sought(field="phone", marks=phones_in, unit="个手机号码", needs="姓名和手机号码")
+from wdyy_cli.school.tables import Looks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +33,17 @@ class ProctorList(Listing):
     """A list of proctors."""
 
     unit = "名监考"
-    kind = KIND
+    kind = RowKind(who="name", number="phone")
+    needed = ("name", "phone")
+    fields = (*needed, "school", *TAUGHT)
+    looks: ClassVar[Looks] = {"name": is_text, "phone": lambda value: bool(phones_in(value))}
+    sought = Sought(field="phone", marks=phones_in, unit="个手机号码", needs="姓名和手机号码")
+    leftover = PROCTOR_LEFTOVER
+
+    @classmethod
+    def wanted(cls, settings: Settings) -> Mapping[str, tuple[str, ...]]:
+        """Give the fields that are looked for: also those that the certificate requires."""
+        return aliases_of(dict.fromkeys((*cls.fields, *settings.profile.proctors.required)))
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -57,15 +62,31 @@ class ProctorList(Listing):
             for row in self.rows()
         ]
 
-    def find_left(self) -> Iterator[Finding]:
-        """Tell who was passed over."""
-        yield from self.find_unread(PROCTOR_LEFTOVER, SOUGHT)
+    def find(self, need: Need) -> Iterator[Finding]:
+        """Apply the rules about proctors, of whom so many are needed."""
+        subject = Proctors(table=self.table, people=self.people, needed=need.proctors, basis=need.basis)
+        yield from self.settings.find(PROCTOR, [subject])
+        yield from self.find_unread()
 
-
-def open_proctors(shown: str, settings: Settings) -> ProctorList:
-    """Open a list of proctors; raises WdyyError where it cannot be read, or a column is missing."""
-    fields = dict.fromkeys((*FIELDS, *settings.profile.proctors.required))
-    return ProctorList(open_blocks(shown, aliases_of(fields), REQUIRED, settings, LOOKS), settings)
+    def not_checked(self, rooms: Rooms | None, need: Need) -> dict[str, str]:
+        """Say by code what could not be looked at, and why."""
+        reasons = {}
+        if rooms is None:
+            lacking = "没有提供考场表"
+        else:
+            lacking = "考场表里有座位数读不出来" if rooms.count_proctors() is None else ""
+        if need.proctors is None:
+            reasons["PRC001"] = f"{lacking}，不知道要几名监考"
+        elif lacking:
+            reasons["PRC001"] = f"{lacking}，只按考生人数核对了最少要几名，没有按考场核对"
+        columns = self.table.columns
+        if not any(field in columns for field in TAUGHT):
+            reasons["PRC004"] = "没有任教课程或专业这一列"
+        missing = [field for field in self.required if field not in columns]
+        if missing:
+            names = "、".join(FIELD_NAMES.get(field, field) for field in missing)
+            reasons["PRC005"] = f"没有这些列，没有检查：{names}"
+        return reasons
 
 
 def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimits) -> Need:
@@ -80,34 +101,6 @@ def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimit
         fewest = _count_fewest(candidates, limits)
         return Need(proctors=fewest, basis=f"{candidates:,} 名考生，无论怎样分考场都至少")
     return Need()
-
-
-def find_in_proctors(proctors: ProctorList, need: Need, settings: Settings) -> Iterator[Finding]:
-    """Apply the rules about proctors."""
-    subject = Proctors(table=proctors.table, people=proctors.people, needed=need.proctors, basis=need.basis)
-    yield from PROCTOR.find(subject, settings.profile, settings.choice)
-    yield from proctors.find_left()
-
-
-def not_in_proctors(proctors: ProctorList, rooms: Rooms | None, need: Need) -> dict[str, str]:
-    """Say by code what could not be looked at, and why."""
-    reasons = {}
-    if rooms is None:
-        lacking = "没有提供考场表"
-    else:
-        lacking = "考场表里有座位数读不出来" if rooms.count_proctors() is None else ""
-    if need.proctors is None:
-        reasons["PRC001"] = f"{lacking}，不知道要几名监考"
-    elif lacking:
-        reasons["PRC001"] = f"{lacking}，只按考生人数核对了最少要几名，没有按考场核对"
-    columns = proctors.table.columns
-    if not any(field in columns for field in TAUGHT):
-        reasons["PRC004"] = "没有任教课程或专业这一列"
-    missing = [field for field in proctors.required if field not in columns]
-    if missing:
-        names = "、".join(FIELD_NAMES.get(field, field) for field in missing)
-        reasons["PRC005"] = f"没有这些列，没有检查：{names}"
-    return reasons
 
 
 def _count_fewest(candidates: int, limits: ProctorLimits) -> int:

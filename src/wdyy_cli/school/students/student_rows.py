@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from wdyy_cli.header import normal_header, one_line
 from wdyy_cli.model import Finding, InputFile, Location, Place
@@ -70,10 +71,7 @@ class StudentRows:
 
     def find(self) -> Iterator[Finding]:
         """Apply the rules about what the template wants."""
-        find = STUDENT_VALUE.finder(self.settings.profile, self.settings.choice)
-        for values in self.values.values():
-            for value in values:
-                yield from find(value)
+        return self.settings.find(STUDENT_VALUE, chain.from_iterable(self.values.values()))
 
     @property
     def used(self) -> set[str]:

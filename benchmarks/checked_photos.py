@@ -1,0 +1,42 @@
+"""Pictures checked as a zip of photos, for the benchmarks that count verdicts."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from invented_school import make_students
+
+from wdyy_cli.cli.app import main as wdyy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a report says about one picture."""
+
+    code: str
+    severity: str
+    message: str
+
+
+def check(pictures: Sequence[bytes], codes: str) -> list[list[Said]]:
+    """Check pictures by `wdyy check-photos --select CODES`; give what is said about each."""
+    said: dict[str, list[Said]] = {f"{number}.jpg": [] for _, number, _ in make_students(len(pictures))}
+    with tempfile.TemporaryDirectory() as folder:
+        zipped = Path(folder) / "photos.zip"
+        with zipfile.ZipFile(zipped, "w") as archive:
+            for name, picture in zip(said, pictures, strict=True):
+                archive.writestr(name, picture)
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            wdyy(["check-photos", str(zipped), "--select", codes, "--format", "json", "--no-progress"])
+    for finding in json.loads(output.getvalue())["findings"]:
+        one = Said(code=finding["code"], severity=finding["severity"], message=finding["message"])
+        said[finding["location"]["member"]].append(one)
+    return list(said.values())
