@@ -251,6 +251,13 @@ class Inputs:
         self.files.append(replace(describe(found), role=role))
         return found
 
+    def with_nothing_in(self, shown: str, unit: str) -> list[InputFile]:
+        """Give the inputs where the last one of a name holds nothing that counts: then it cannot be used."""
+        at = max(index for index, file in enumerate(self.files) if file.path == shown)
+        reason = f"“{shown}”里一{unit}也没有。请确认选对了文件。"
+        self.files[at] = replace(self.files[at], reason=reason)
+        return self.files
+
     def set_aside(self, aside: tuple[UnusedFile, ...]) -> None:
         """Note with the last one what lies in the folders that were given and was not read."""
         self.files[-1] = replace(self.files[-1], aside=aside)
