@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import ALIASES, FIELD_NAMES, FIRST_ROWS, Header, aliases_of, normal_header
+from wdyy_cli.header import FIRST_ROWS, Header, normal_header
 from wdyy_cli.headers.block import Block
 from wdyy_cli.headers.blocks import Blocks, find_blocks
+from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, aliases_of
 from wdyy_cli.sheet import Area, Sheet, SheetFacts, Value, Workbook
 
 Rows = Sequence[Sequence[Value]]

@@ -1,5 +1,11 @@
 """What stops us from looking, as opposed to what is wrong with what we saw (a finding)."""
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class WdyyError(Exception):
     """
@@ -37,3 +43,11 @@ class MissingColumnError(WdyyError):
 
 class OtherKindError(WdyyError):
     """The file is as it should be, but it is something else than what was asked for."""
+
+
+def did_you_mean(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Give a hint that names the word that a misspelt one means most likely; empty where none is near."""
+    import difflib  # noqa: PLC0415 - most runs misspell nothing
+
+    near = difflib.get_close_matches(text, list(known), n=1, cutoff=cutoff)
+    return f"您是不是想写 {near[0]}？" if near else ""

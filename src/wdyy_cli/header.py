@@ -8,30 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, aliases_of
 from wdyy_cli.sheet import Value, column_letters, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-
-__all__ = [
-    "ALIASES",
-    "FIELD_NAMES",
-    "FIRST_ROWS",
-    "Header",
-    "aliases_of",
-    "forms_of",
-    "is_former",
-    "is_group_of_others",
-    "is_numbering",
-    "is_somebody_else",
-    "match_columns",
-    "match_headers",
-    "normal_header",
-    "one_line",
-    "texts_of",
-    "unnumbered",
-]
 
 FIRST_ROWS = 20
 """Among so many rows with content the header row is looked for."""

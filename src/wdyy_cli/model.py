@@ -296,20 +296,40 @@ class ReportPart:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Report:
+class Shown:
     """
-    Everything one run of a command found out, whatever the output format.
+    What a report shows besides findings.
 
     `results` is JSON-ready. `lines` say in Chinese what the command computed or did, for people; `personal`
     are pieces of personal data in them and in `results`, so that a redacted report can mask them. `tables`
     and `thumbnails` (by file and member) are what findings are shown with; `classes` gives the class of an ID
-    number. `school`, `plan`, `folder` and `config` say whose files for which exam by which wdyy.toml.
-    `lacking` names what the command is there to check and could not. `advice` replaces the closing sentence
-    of a report without errors, `objection` that of one with errors. `stopped`: the command did not do what it
-    was asked for. `parts` are the schools of a report about several, or its classes; `part_unit` counts them.
-    `gate` are the kinds of files that must be there before upload, where the command is the gate. `students`
-    are those of the roster, where each class gets its own report, and `of_class` is the class of such a
-    report. `since` compares it with the last check.
+    number. `students` are those of the roster, where each class gets its own report. `advice` replaces the
+    closing sentence of a report without errors, `objection` that of one with errors.
+    """
+
+    results: object = None
+    lines: tuple[str, ...] = ()
+    personal: frozenset[str] = frozenset()
+    tables: tuple[Table, ...] = ()
+    thumbnails: Mapping[tuple[str, str], Thumbnail] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
+    classes: Mapping[str, str] = field(default_factory=dict)
+    students: tuple[Enrolled, ...] = ()
+    group_by: str | None = None
+    advice: str | None = None
+    objection: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report(Shown):
+    """
+    Everything one run of a command found out, whatever the output format.
+
+    `school`, `plan`, `folder` and `config` say whose files for which exam by which wdyy.toml. `lacking` names
+    what the command is there to check and could not. `stopped`: the command did not do what it was asked for.
+    `parts` are the schools of a report about several, or its classes; `part_unit` counts them. `gate` are the
+    kinds of files that must be there before upload, where the command is the gate. `of_class` is the class of
+    the report of one class. `since` compares it with the last check.
     """
 
     command: str
@@ -326,20 +346,9 @@ class Report:
     not_checked: tuple[NotChecked, ...] = ()
     unused: tuple[UnusedFile, ...] = ()
     lacking: tuple[str, ...] = ()
-    results: object = field(default=None)
-    lines: tuple[str, ...] = ()
-    personal: frozenset[str] = frozenset()
-    tables: tuple[Table, ...] = ()
-    thumbnails: Mapping[tuple[str, str], Thumbnail] = field(default_factory=dict)
-    contacts: tuple[Contact, ...] = ()
-    classes: Mapping[str, str] = field(default_factory=dict)
-    group_by: str | None = None
-    advice: str | None = None
-    objection: str | None = None
     stopped: bool = False
     parts: tuple[ReportPart, ...] = ()
     gate: tuple[Role, ...] = ()
-    students: tuple[Enrolled, ...] = ()
     of_class: str | None = None
     part_unit: str = SCHOOLS
     since: Since | None = None

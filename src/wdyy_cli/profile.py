@@ -12,7 +12,7 @@ from dataclasses import field
 from typing import Annotated, Literal
 
 from wdyy_cli.exam_round import Round, refuse_overlap
-from wdyy_cli.header import ALIASES
+from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
 from wdyy_cli.profile_fields import ROOM_FIELDS, field_names, headers_by_field
 from wdyy_cli.toml.section import Bounds, Checked, Section, keys_of

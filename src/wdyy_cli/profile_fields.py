@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
-from wdyy_cli.header import ALIASES, normal_header
+from wdyy_cli.header import normal_header
+from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.toml.section import Checked
 
 ROOM_FIELDS = (

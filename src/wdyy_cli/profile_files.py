@@ -6,14 +6,13 @@ A bundled profile is built as it is, since the tests hold it against the section
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
 from wdyy_cli.about import DEFAULT_PROFILE
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.profile import Profile
 from wdyy_cli.toml.section import build
 from wdyy_cli.toml.strict_toml import Table, merge, parse_toml, read_text, remove_key, validate
@@ -77,13 +76,8 @@ def read_profile_text(name: str) -> str:
     if name in names:
         return (BUNDLED / f"{name}{SUFFIX}").read_text(encoding="utf-8")
     if not name.endswith(SUFFIX):
-        near = difflib.get_close_matches(name, names, n=1)
-        hint = (
-            f"您是不是想写 {near[0]}？"
-            if near
-            else f"自带的有：{'、'.join(names)}；也可以给出 .toml 文件的路径。"
-        )
-        raise WdyyError(f"没有名为“{name}”的证书规定。", hint)
+        own = f"自带的有：{'、'.join(names)}；也可以给出 .toml 文件的路径。"
+        raise WdyyError(f"没有名为“{name}”的证书规定。", did_you_mean(name, names) or own)
     return read_text(Path(name), f"证书规定文件“{name}”")
 
 

@@ -169,7 +169,6 @@ class SheetFacts:
     merged: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: tuple[Area, ...] = ()
-    filter_area: Area | None = None
     filtered: bool = False
     validations: tuple[Validation, ...] = ()
     formulas_known: bool = True

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from wdyy_cli.about import DEFAULT_PROFILE
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import SUFFIX, bundled_profiles, load_profile
 from wdyy_cli.toml.section import Bounds, Read, Section, keys_of
@@ -167,9 +166,8 @@ class Workspace(_Written):
             return str(self.folder / self.profile)
         names = bundled_profiles()
         if self.profile not in names:
-            near = difflib.get_close_matches(self.profile, names, n=1)
             own = f"自带的有：{'、'.join(names)}；也可以写 .toml 文件的路径。"
-            raise WdyyError(named, f"您是不是想写 {near[0]}？" if near else own)
+            raise WdyyError(named, did_you_mean(self.profile, names) or own)
         return self.profile
 
 
@@ -183,8 +181,8 @@ def read_workspace(path: Path, shown: str) -> Workspace:
     sections = [key for key in keys_of(Profile) if key not in ("name", "title")]
     strange = [key for key in changes if key not in sections]
     if strange:
-        near = difflib.get_close_matches(strange[0], [*keys_of(_Written), *sections], n=1)
-        hint = f"您是不是想写 {near[0]}？" if near else "可以写的见 wdyy init 生成的 wdyy.toml。"
+        near = did_you_mean(strange[0], [*keys_of(_Written), *sections])
+        hint = near or "可以写的见 wdyy init 生成的 wdyy.toml。"
         raise WdyyError(f"{named}不能用：没有 {strange[0]} 这一项。", hint)
     checked = validate(_Written, own, named, text)
     written = {name: getattr(checked, name) for name in keys_of(_Written)}

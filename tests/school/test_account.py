@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -13,21 +12,19 @@ from hypothesis import strategies as st
 
 from students import TODAY, id_number
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.rules.across.record_leftover import RECORD_LEFTOVER
-from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.rooms.room_leftover import PROCTOR_LEFTOVER, ROOM_LEFTOVER
-from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER, Leftover, say_leftover
-from wdyy_cli.school import records, status
-from wdyy_cli.school.account import Sought, id_numbers_in, phones_in, rooms_in_cell
+from wdyy_cli.rules.table.leftover import Leftover, say_leftover
+from wdyy_cli.school.account import id_numbers_in, phones_in, rooms_in_cell
 from wdyy_cli.school.listing import Listing
-from wdyy_cli.school.photos import photo_map
-from wdyy_cli.school.rooms import proctors, room_list, rooms
+from wdyy_cli.school.photos.photo_map import PhotoTable
+from wdyy_cli.school.records import Records
+from wdyy_cli.school.rooms.proctors import ProctorList
+from wdyy_cli.school.rooms.room_list import RoomList
+from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.roster import roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import OpenTable, blocks_in
+from wdyy_cli.school.status import Statuses
 from wdyy_cli.sheet import Area, Sheet, SheetFacts, Value, Workbook, show_value
 
 SETTINGS = Settings(profile=load_profile(), checked_on=TODAY)
@@ -190,13 +187,8 @@ class Kind:
     headers: Sequence[str] = tuple(HEADERS)
 
 
-def unread(rules: RuleSet[Leftover], sought: Sought) -> Callable[[Listing], Iterable[Finding]]:
-    return lambda listing: listing.find_unread(rules, sought)
-
-
-def blocks(module: ModuleType, workbook: Workbook) -> tuple[OpenTable, ...]:
-    wanted = aliases_of(module.FIELDS)
-    return blocks_in(workbook, "表.xlsx", wanted, module.REQUIRED, SETTINGS, module.LOOKS)
+def read_as(kind: type[Listing]) -> Callable[[Workbook], Listing]:
+    return lambda workbook: kind.of(workbook, "表.xlsx", SETTINGS)
 
 
 def phone_number(index: int) -> str:
@@ -224,17 +216,17 @@ KINDS = {
         find=lambda listing: [f for f in listing.find() if f.code == "ROS005"],  # type: ignore[attr-defined]
     ),
     "an export of candidates": Kind(
-        read=lambda workbook: status.Statuses(blocks(status, workbook), SETTINGS),
-        find=unread(STATUS_LEFTOVER, status.SOUGHT),
+        read=read_as(Statuses),
+        find=Listing.find_unread,
     ),
     "an export of records": Kind(
-        read=lambda workbook: records.Records(blocks(records, workbook), SETTINGS),
-        find=unread(RECORD_LEFTOVER, records.SOUGHT),
+        read=read_as(Records),
+        find=Listing.find_unread,
         words={"信息状态": "考试科目", "审核状态": "科目", "信息准确": "理论考试"},
     ),
     "a list of proctors": Kind(
-        read=lambda workbook: proctors.ProctorList(blocks(proctors, workbook), SETTINGS),
-        find=unread(PROCTOR_LEFTOVER, proctors.SOUGHT),
+        read=read_as(ProctorList),
+        find=Listing.find_unread,
         own="phone",
         number=phone_number,
         marks=phones_in,
@@ -244,8 +236,8 @@ KINDS = {
         },
     ),
     "a sheet of rooms": Kind(
-        read=lambda workbook: rooms.Rooms(blocks(rooms, workbook), SETTINGS),
-        find=unread(ROOM_LEFTOVER, rooms.SOUGHT),
+        read=read_as(Rooms),
+        find=Listing.find_unread,
         own="room",
         number=room_name,
         marks=rooms_in_cell,
@@ -253,8 +245,8 @@ KINDS = {
         words={**ROOM_WORDS, "信息状态": "考场座位数"},
     ),
     "a list of rooms": Kind(
-        read=lambda workbook: room_list.RoomList(blocks(room_list, workbook), SETTINGS),
-        find=unread(ROOM_LEFTOVER, room_list.SOUGHT),
+        read=read_as(RoomList),
+        find=Listing.find_unread,
         own="room",
         number=room_name,
         marks=rooms_in_cell,
@@ -262,8 +254,8 @@ KINDS = {
         words={**ROOM_WORDS, "信息状态": "机位数"},
     ),
     "a table of whose photos they are": Kind(
-        read=lambda workbook: photo_map.PhotoTable(blocks(photo_map, workbook), SETTINGS),
-        find=lambda listing: listing.find_lost(),  # type: ignore[attr-defined]
+        read=read_as(PhotoTable),
+        find=Listing.find_lost,
         words={"考生姓名": "照片文件名", "姓名": "文件名"},
     ),
 }  # fmt: skip

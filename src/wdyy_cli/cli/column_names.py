@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, field_called, fields_in_words
 
 if TYPE_CHECKING:
@@ -33,8 +32,7 @@ def read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict[
     for field in columns:
         if field not in ALIASES:
             where = "--column" if field in named else f"配置文件“{shown}”的 [columns]"
-            near = difflib.get_close_matches(field, [*ALIASES, *FIELD_NAMES.values()], n=1)
-            hint = f"您是不是想写 {near[0]}？" if near else ""
+            hint = did_you_mean(field, [*ALIASES, *FIELD_NAMES.values()])
             raise WdyyError(f"{where}：没有名为“{field}”的字段。", f"{hint}可以写：{fields_in_words()}。")
     return columns
 

@@ -21,140 +21,55 @@ if TYPE_CHECKING:
 
 class Command(NamedTuple):
     """
-    A command: its name, the file and the function in it, and what the help page of `wdyy` says of it.
+    A command: its name, the file in which its function is, and what the help page of `wdyy` says of it.
 
-    `summary` is the first line of the function's docstring. `examples` names the text in the file that ends
-    the command's own help page.
+    Function and examples are called after the command: `check_rooms`, and `CHECK_ROOMS_EXAMPLES`, which end
+    its own help page. `summary` is the first line of the function's docstring.
     """
 
     name: str
     module: str
-    function: str
     summary: str
-    examples: str = ""
+
+    @property
+    def function(self) -> str:
+        """What its function is called."""
+        return self.name.replace("-", "_")
 
 
 # The order in which the help page lists them.
 COMMANDS = (
-    Command("init", "init", "init", "准备一个文件夹：写好带说明的 wdyy.toml 和空白模板。", "EXAMPLES"),
-    Command(
-        "check",
-        "check",
-        "check",
-        "上传前的总检查：文件夹里的花名册、照片、报考表等逐个检查，再互相核对。",
-        "EXAMPLES",
-    ),
-    Command("batch", "batch", "batch", "一次检查许多学校：每个学校一份报告，最后一张汇总表。", "EXAMPLES"),
-    Command(
-        "check-photos",
-        "check_photos",
-        "check_photos",
-        "上传前检查照片：哪些照片平台会拒收，为什么，怎么改。",
-        "EXAMPLES",
-    ),
+    Command("init", "init", "准备一个文件夹：写好带说明的 wdyy.toml 和空白模板。"),
+    Command("check", "check", "上传前的总检查：文件夹里的花名册、照片、报考表等逐个检查，再互相核对。"),
+    Command("batch", "batch", "一次检查许多学校：每个学校一份报告，最后一张汇总表。"),
+    Command("check-photos", "check_photos", "上传前检查照片：哪些照片平台会拒收，为什么，怎么改。"),
     Command(
         "prepare-photos",
         "prepare_photos",
-        "prepare_photos",
         "把摄影师给的照片做成可以上传的压缩包：认人、转正、裁剪、缩小、改名、打包，再检查一遍。",
-        "EXAMPLES",
     ),
+    Command("check-roster", "registration", "检查花名册：必填的列，身份证号，重复的学生。"),
+    Command("build-registration", "registration", "由花名册生成“按证书批量导入报考”表格。"),
+    Command("build-students", "students", "由花名册生成平台的“导入学生信息”表格。"),
     Command(
-        "check-roster",
-        "registration",
-        "check_roster",
-        "检查花名册：必填的列，身份证号，重复的学生。",
-        "ROSTER_EXAMPLES",
+        "lint-registration", "registration", "上传前检查报考表：格式、每一格的内容、身份证号、重复的考生。"
     ),
-    Command(
-        "build-registration",
-        "registration",
-        "build_registration",
-        "由花名册生成“按证书批量导入报考”表格。",
-        "BUILD_EXAMPLES",
-    ),
-    Command(
-        "build-students",
-        "students",
-        "build_students",
-        "由花名册生成平台的“导入学生信息”表格。",
-        "EXAMPLES",
-    ),
-    Command(
-        "lint-registration",
-        "registration",
-        "lint_registration",
-        "上传前检查报考表：格式、每一格的内容、身份证号、重复的考生。",
-        "LINT_EXAMPLES",
-    ),
-    Command(
-        "check-status",
-        "records",
-        "check_status",
-        "看平台上的考生信息是不是都是“信息准确”，不是的该怎么办。",
-        "STATUS_EXAMPLES",
-    ),
-    Command(
-        "verify-records",
-        "records",
-        "verify_records",
-        "报考后核对记录：每名考生理论、实操各一条，不多不少。",
-        "RECORD_EXAMPLES",
-    ),
-    Command(
-        "plan-rooms", "rooms", "plan_rooms", "给考场分座位：每个考场坐几人，要几名监考。", "PLAN_EXAMPLES"
-    ),
-    Command(
-        "check-rooms",
-        "rooms",
-        "check_rooms",
-        "检查考场表：座位总数、机位、名称、类型、必填的八项。",
-        "ROOM_EXAMPLES",
-    ),
-    Command(
-        "count-proctors", "rooms", "count_proctors", "算每个考场要几名监考，一共要几名。", "COUNT_EXAMPLES"
-    ),
-    Command(
-        "check-proctors",
-        "rooms",
-        "check_proctors",
-        "检查监考名单：人够不够，手机号码，重复的老师，是不是本专业的老师。",
-        "PROCTOR_EXAMPLES",
-    ),
-    Command(
-        "schedule",
-        "exam",
-        "schedule",
-        "考试的各个阶段，报名还有几天截止，接下来做什么。",
-        "SCHEDULE_EXAMPLES",
-    ),
-    Command(
-        "fees", "exam", "fees", "算考核费用：每个等级多少人、多少钱，几所学校的分开算。", "FEES_EXAMPLES"
-    ),
-    Command(
-        "check-materials",
-        "exam",
-        "check_materials",
-        "考试结束后，检查要上交的材料齐不齐，视频的名称对不对。",
-        "MATERIALS_EXAMPLES",
-    ),
-    Command(
-        "name-video", "exam", "name_video", "监控视频该叫什么：考试时间+考核站点+考场名称。", "VIDEO_EXAMPLES"
-    ),
-    Command("template", "template", "template", "存一份空白模板。", "EXAMPLES"),
-    Command("rules", "rules", "rules", "列出全部规则。"),
-    Command("explain", "rules", "explain", "详细说明一条规则：为什么，怎么办，依据，例子。"),
-    Command(
-        "schema", "schema", "schema", "输出 JSON 报告的格式说明（JSON Schema），供写脚本的老师核对字段。"
-    ),
-    Command("profile", "profile", "profile_app", "证书规定：列出、查看、检查。"),
-    Command(
-        "completion",
-        "completion",
-        "completion",
-        "输出补全脚本：在终端里按 Tab 键补全命令和选项。",
-        "EXAMPLES",
-    ),
+    Command("check-status", "records", "看平台上的考生信息是不是都是“信息准确”，不是的该怎么办。"),
+    Command("verify-records", "records", "报考后核对记录：每名考生理论、实操各一条，不多不少。"),
+    Command("plan-rooms", "rooms", "给考场分座位：每个考场坐几人，要几名监考。"),
+    Command("check-rooms", "rooms", "检查考场表：座位总数、机位、名称、类型、必填的八项。"),
+    Command("count-proctors", "rooms", "算每个考场要几名监考，一共要几名。"),
+    Command("check-proctors", "rooms", "检查监考名单：人够不够，手机号码，重复的老师，是不是本专业的老师。"),
+    Command("schedule", "exam", "考试的各个阶段，报名还有几天截止，接下来做什么。"),
+    Command("fees", "exam", "算考核费用：每个等级多少人、多少钱，几所学校的分开算。"),
+    Command("check-materials", "exam", "考试结束后，检查要上交的材料齐不齐，视频的名称对不对。"),
+    Command("name-video", "exam", "监控视频该叫什么：考试时间+考核站点+考场名称。"),
+    Command("template", "template", "存一份空白模板。"),
+    Command("rules", "rules", "列出全部规则。"),
+    Command("explain", "rules", "详细说明一条规则：为什么，怎么办，依据，例子。"),
+    Command("schema", "schema", "输出 JSON 报告的格式说明（JSON Schema），供写脚本的老师核对字段。"),
+    Command("profile", "profile", "证书规定：列出、查看、检查。"),
+    Command("completion", "completion", "输出补全脚本：在终端里按 Tab 键补全命令和选项。"),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 
@@ -188,7 +103,7 @@ def load_command(name: str) -> TyperCommand:
         group.name = name
         return group
     app = typer.Typer(add_completion=False)
-    add_command(app, found, getattr(module, row.examples) if row.examples else "", name=name)
+    add_command(app, found, getattr(module, f"{row.function.upper()}_EXAMPLES", ""))
     return get_command(app)
 
 

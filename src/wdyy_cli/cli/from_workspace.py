@@ -51,14 +51,14 @@ class FromWorkspace:
         """Do the same for a single file; empty where there is none."""
         return next(iter(self.beside([given] if given else [], key)), "")
 
-    def output(self, given: str, key: str, usual: str, *, spelled: str) -> str:
+    def output(self, given: str, key: str, usual: str) -> str:
         """Give the file that is to be written: as named, else as the workspace expects it, else the usual."""
         if given:
             return given
         named = [name for name in self._settings.named(key) if name not in self._taken]
         usual_here = self._settings.from_here(usual)
         if usual_here is None:
-            raise self._lacking(spelled, key)
+            raise self._lacking("--output 文件", key)
         return named[0] if named else usual_here
 
     def tell(self) -> None:

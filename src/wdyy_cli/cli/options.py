@@ -21,6 +21,7 @@ from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT, Format
 from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.registry import choose
+from wdyy_cli.school.named import relative_path
 from wdyy_cli.school.settings import FailOn, Settings, SheetValues, read_rule_changes
 from wdyy_cli.typed_date import EXAMPLES, read_typed_date
 from wdyy_cli.workspace_file import FILE_NAME, find_workspace
@@ -37,10 +38,19 @@ PAGE, PAGE_NAME = FORMATS["html"], "wdyy-报告.html"
 
 GROUPS = ("class_name",)
 
+Force = Annotated[bool, typer.Option("--force", help="替换已经存在的文件")]
 
-def _list(name: str, metavar: str, words: str) -> typer.models.OptionInfo:
+
+def list_option(name: str, metavar: str, words: str) -> typer.models.OptionInfo:
+    """Make an option that can be written several times, or not at all."""
     option: typer.models.OptionInfo = typer.Option(name, metavar=metavar, help=words, default_factory=list)
     return option
+
+
+def list_argument(metavar: str, words: str) -> typer.models.ArgumentInfo:
+    """Make an argument of which there can be several, or none."""
+    argument: typer.models.ArgumentInfo = typer.Argument(metavar=metavar, help=words, default_factory=list)
+    return argument
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,16 +78,12 @@ class Checks(Profiled):
 
     select: Annotated[
         list[str],
-        _list("--select", "代码", "只用这些规则：代码或开头几位，如 PHO2，或 照片；可以写多次"),
+        list_option("--select", "代码", "只用这些规则：代码或开头几位，如 PHO2，或 照片；可以写多次"),
     ]
-    ignore: Annotated[list[str], _list("--ignore", "代码", "不用这些规则，写法同上")]
+    ignore: Annotated[list[str], list_option("--ignore", "代码", "不用这些规则，写法同上")]
     report: Annotated[
         list[str],
-        _list(
-            "--report",
-            "文件",
-            f"报告另存一份，格式看结尾：{'、'.join(ENDINGS)}；可以写多次",
-        ),
+        list_option("--report", "文件", f"报告另存一份，格式看结尾：{'、'.join(ENDINGS)}；可以写多次"),
     ]
     open_page: Annotated[
         bool,
@@ -151,7 +157,7 @@ class Columns:
 
     column: Annotated[
         list[str],
-        _list("--column", "字段=列名", "某一列叫别的名字时指明，如 id_number=证件号；可以写多次"),
+        list_option("--column", "字段=列名", "某一列叫别的名字时指明，如 id_number=证件号；可以写多次"),
     ]
 
 
@@ -303,10 +309,7 @@ def _page_to_open(
     if named is not None:
         return named
     folder = beside if beside is not None else Path(inputs[0]).parent if inputs else Path()
-    try:
-        return os.path.relpath(folder / PAGE_NAME)
-    except ValueError:
-        return str(folder / PAGE_NAME)  # on another drive
+    return relative_path(folder / PAGE_NAME)
 
 
 def is_same_file(one: str, other: str) -> bool:
@@ -315,6 +318,14 @@ def is_same_file(one: str, other: str) -> bool:
         return Path(one).samefile(other)
     except (OSError, ValueError):
         return False
+
+
+def refuse_input(output: str, inputs: list[str], reports: list[str]) -> None:
+    """Raise WdyyError, even with --force, where an output would replace an input, or a report the output."""
+    if any(is_same_file(output, given) or Path(output) == Path(given) for given in inputs):
+        raise WdyyError(f"“{output}”是输入的文件，不能写到它上面。", "请换一个文件名。")
+    if any(is_same_file(output, report) or Path(output) == Path(report) for report in reports):
+        raise WdyyError(f"“{output}”既是要生成的文件，又是报告的文件。", "请给报告换一个文件名。")
 
 
 def _read_values(given: Values | None, workspace: Workspace | None) -> SheetValues:

@@ -16,6 +16,7 @@ from wdyy_cli.model import Report
 from wdyy_cli.report.formats import Format
 from wdyy_cli.report.lines import ScreenLine
 from wdyy_cli.report.text import render_findings, render_text
+from wdyy_cli.school.named import relative_path
 from wdyy_cli.school.settings import UNUSABLE, Progress
 
 _BEGINNING = 2048
@@ -159,17 +160,10 @@ def _names_us(path: Path) -> bool:
 def _seen_from(report: Report, folder: Path) -> Report:
     """Give the report with the files of its schools as seen from a folder, so that links lead to them."""
     parts = (
-        replace(part, written=tuple(_relative(path, folder) for path in part.written))
+        replace(part, written=tuple(relative_path(path, folder) for path in part.written))
         for part in report.parts
     )
     return replace(report, parts=tuple(parts))
-
-
-def _relative(path: str, folder: Path) -> str:
-    try:
-        return os.path.relpath(path, folder)
-    except ValueError:
-        return path  # on another drive
 
 
 def _redacted_where_wanted(report: Report, output: Output, fmt: Format | None) -> Report:

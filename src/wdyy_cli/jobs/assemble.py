@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import Any
 
 from wdyy_cli.jobs.other_kinds import (
     STRANGE_HEADER,
@@ -14,34 +14,14 @@ from wdyy_cli.jobs.other_kinds import (
     tell_no_registration,
     tell_no_rosters,
 )
-from wdyy_cli.model import Enrolled, Finding, InputFile, NotChecked, Report, Role, Severity, Table, Verdict
+from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Role, Severity, Shown, Table, Verdict
 from wdyy_cli.rules.catalogue import rules_of
 from wdyy_cli.rules.config import CONFIG, Ignored
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.school.settings import CLEAN, FAILING, FOUND, UNUSABLE, Settings
 from wdyy_cli.sheet import show_value
 
-if TYPE_CHECKING:
-    from wdyy_cli.photo import Contact, Thumbnail
-
 A_REGISTRATION = "报考表"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """What a report shows besides findings: see the fields of `Report`."""
-
-    results: object = None
-    lines: tuple[str, ...] = ()
-    personal: frozenset[str] = frozenset()
-    tables: tuple[Table, ...] = ()
-    thumbnails: Mapping[tuple[str, str], Thumbnail] = field(default_factory=dict)
-    contacts: tuple[Contact, ...] = ()
-    classes: Mapping[str, str] = field(default_factory=dict)
-    students: tuple[Enrolled, ...] = ()
-    group_by: str | None = None
-    advice: str | None = None
-    objection: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +66,8 @@ def assemble(
     changed += settings.find(CONFIG, applied)
     lacking = [NotChecked(code=code, reason=reason) for code, reason in (not_given or {}).items()]
     workspace = settings.workspace
-    lines = shown.lines
     doubtful = find_no_registrations(inputs, job.command, settings)
-    lines = (*lines, *tell_no_rosters(inputs, settings))
+    lines = (*shown.lines, *tell_no_rosters(inputs, settings))
     if any(given.no_columns is not None for given in inputs) or any(
         found.code == STRANGE_HEADER for found in changed
     ):
@@ -112,22 +91,16 @@ def assemble(
                 *(words for code, words in job.essential.items() if code in (not_given or {})),
                 *(A_REGISTRATION for _ in doubtful),
             ),
-            results=shown.results,
-            lines=lines,
-            personal=shown.personal,
-            tables=shown.tables,
-            thumbnails=shown.thumbnails,
-            contacts=shown.contacts,
             unused=tuple(dict.fromkeys(chain.from_iterable(given.aside for given in inputs))),
-            classes=shown.classes,
-            students=shown.students,
-            group_by=shown.group_by,
-            advice=shown.advice,
-            objection=shown.objection,
             stopped=stopped,
+            **_fields_of(replace(shown, lines=lines)),
         ),
         settings,
     )
+
+
+def _fields_of(shown: Shown) -> dict[str, Any]:
+    return {each.name: getattr(shown, each.name) for each in fields(Shown)}
 
 
 def settled(report: Report, settings: Settings) -> Report:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Job, Shown, assemble, role_order, settled
+from wdyy_cli.jobs.assemble import Job, assemble, role_order, settled
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.unused import find_unused
-from wdyy_cli.model import Finding, InputFile, Report, Role, Table, UnusedFile
+from wdyy_cli.model import Finding, InputFile, Report, Role, Shown, Table, UnusedFile
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.candidates import count_candidates, doubtful_sites
 from wdyy_cli.school.enrolled import classes_of, enrol
@@ -19,10 +19,10 @@ from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, values_of
-from wdyy_cli.school.records import ALONE, Records, open_records
-from wdyy_cli.school.rooms.proctors import count_need, open_proctors
-from wdyy_cli.school.rooms.room_list import open_room_list
-from wdyy_cli.school.rooms.rooms import Rooms, not_in_rooms, open_rooms
+from wdyy_cli.school.records import ALONE, Records
+from wdyy_cli.school.rooms.proctors import ProctorList, count_need
+from wdyy_cli.school.rooms.room_list import RoomList
+from wdyy_cli.school.rooms.rooms import Rooms, not_in_rooms
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import RECORDS as RECORDS_WORD
@@ -37,7 +37,7 @@ from wdyy_cli.school.sources import (
     tells_near_misses,
     without_listed,
 )
-from wdyy_cli.school.status import Statuses, open_status
+from wdyy_cli.school.status import Statuses
 from wdyy_cli.school.students.student_sheet import read_student_sheets
 from wdyy_cli.school.tables import Inputs, OpenedT
 from wdyy_cli.toml.section import keys_of
@@ -175,7 +175,7 @@ class _Check:
     def status(self) -> Statuses | None:
         """Check the platform's list of candidates."""
         settings = self.settings
-        found = self._open(STATUS, lambda shown: open_status(shown, settings))
+        found = self._open(STATUS, lambda shown: Statuses.open(shown, settings))
         if found is not None:
             self._take(found.find(), found.shown_tables, {})
         return found
@@ -183,7 +183,7 @@ class _Check:
     def records(self) -> Records | None:
         """Read the platform's records."""
         settings = self.settings
-        return self._open(RECORDS, lambda shown: open_records(shown, settings))
+        return self._open(RECORDS, lambda shown: Records.open(shown, settings))
 
     def verify(self, records: Records | None, sheet: Registration | None, files: SchoolFiles) -> None:
         """Check the records against the registration sheet; near misses between the files are told once."""
@@ -199,10 +199,10 @@ class _Check:
         """Check rooms and proctors for the candidates of the registration sheet."""
         settings = self.settings
         count = count_candidates(sheet) if sheet is not None and sheet.rows else None
-        rooms = self._open(ROOMS, lambda shown: open_rooms(shown, settings))
+        rooms = self._open(ROOMS, lambda shown: Rooms.open(shown, settings))
         listed = self.inputs.open_beside(
             self.gate.files.room_list,
-            lambda shown: open_room_list(shown, settings.lenient),
+            lambda shown: RoomList.open(shown, settings.lenient),
             Role.ROOM_LIST,
         )
         if listed is not None:
@@ -213,7 +213,7 @@ class _Check:
             subject = rooms.subject(count, machines, held.sites)
             reasons = not_in_rooms(subject, held.remarks)
             self._take(rooms.find(subject), rooms.shown_tables, reasons)
-        proctors = self._open(PROCTORS, lambda shown: open_proctors(shown, settings))
+        proctors = self._open(PROCTORS, lambda shown: ProctorList.open(shown, settings))
         if proctors is not None:
             need = count_need(rooms, None if count is None else count.total, settings.profile.proctors)
             self._take(proctors.find(need), proctors.shown_tables, proctors.not_checked(rooms, need))

@@ -9,14 +9,14 @@ from itertools import chain
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
 from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
 from wdyy_cli.jobs.photos.traces import AllTraces
 from wdyy_cli.jobs.photos.worker import PhotoOutcome
-from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.model import Finding, InputFile, Report, Shown
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry

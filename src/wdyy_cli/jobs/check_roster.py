@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.jobs.forms.repair import Repair, changes_of, mended_copy, not_saved, told
-from wdyy_cli.model import Change, Finding, Report
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.jobs.forms.repair import Repair, changes_of, repair_copy
+from wdyy_cli.model import Change, Finding, Report, Shown
 from wdyy_cli.school.enrolled import enrol
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.roster import Roster, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs, refuse_ending
-from wdyy_cli.sheet import parse_ref, show_value
+from wdyy_cli.school.tables import Inputs
+from wdyy_cli.sheet import Workbook, parse_ref, show_value
 
 if TYPE_CHECKING:
     from wdyy_cli.school.students.student_template import StudentTemplate
@@ -38,10 +35,7 @@ def check_roster(
     reported as such; raises WdyyError where the copy cannot be written.
     """
     if repair is not None:
-        shown = _only_one(given, settings)
-        if not repair.dry_run:
-            refuse_ending(repair.output, shown)
-            refuse_existing(Path(repair.output), repair.output, force=repair.force)
+        repair.refuse_output(_only_one(given, settings))
     inputs = Inputs()
     roster, _ = open_rosters(inputs, given, settings)
     held = _open_template(template, inputs, settings)
@@ -94,19 +88,13 @@ def _only_one(given: Sequence[str], settings: Settings) -> str:
 
 def _repair(roster: Roster, findings: list[Finding], repair: Repair) -> tuple[list[Finding], Shown, bool]:
     """Give what is still wrong, what is told about the copy, and whether none could be made of this file."""
-    # What the user ignores stays as it is.
-    changes = [
-        change
-        for change in changes_of(roster.settings.rule_changes.apply(findings)[0])
-        if _stands_there(roster, change)
-    ]
-    if repair.dry_run:
-        return findings, told(changes, repair, with_sheet=True), False
-    try:
-        copy = mended_copy(roster.shown, roster.settings, changes)
-    except WdyyError as error:
-        return findings, not_saved(error), True
-    return _write(roster, copy, repair), told(changes, repair, with_sheet=True), False
+    shown, settings = roster.shown, roster.settings
+
+    def look_again(written: Workbook) -> list[Finding]:
+        return roster_in(written, shown, settings).find()
+
+    changes = [change for change in changes_of(findings, settings) if _stands_there(roster, change)]
+    return repair_copy(shown, settings, findings, changes, repair, look_again, with_sheet=True)
 
 
 def _stands_there(roster: Roster, change: Change) -> bool:
@@ -115,15 +103,3 @@ def _stands_there(roster: Roster, change: Change) -> bool:
     place = parse_ref(at.cell or "")
     sheet = next((block.sheet for block in roster.blocks if block.sheet_name == at.sheet), None)
     return sheet is not None and place is not None and show_value(sheet.value(*place)) == change.before
-
-
-def _write(roster: Roster, copy: bytes, repair: Repair) -> list[Finding]:
-    """Write the repaired copy, read it back, and give what is still wrong, at its place in the input."""
-    found: list[Finding] = []
-
-    def check(written: Path) -> None:
-        workbook = read_tables(written, f"“{repair.output}”")
-        found.extend(roster_in(workbook, roster.shown, roster.settings).find())
-
-    write_atomically(Path(repair.output), repair.output, [copy], check)
-    return found

@@ -10,6 +10,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import field_called
 from wdyy_cli.model import Finding, InputFile, NotChecked, Role
 from wdyy_cli.report.words import ROLE_WORDS
+from wdyy_cli.school.named import quoted
 from wdyy_cli.school.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def tell_no_registration(
             told = _tell(given.path, given.role, settings)
             if told is not None and told.role is not None:
                 step = (
-                    f"用 wdyy build-registration {_quoted(given.path)} -o 报考.xlsx 由它生成报考表。"
+                    f"用 wdyy build-registration {quoted(given.path)} -o 报考.xlsx 由它生成报考表。"
                     if told.role is Role.ROSTER
                     else "请换成报考表。"
                 )
@@ -136,11 +137,7 @@ def _reason(given: InputFile, role: Role, told: Telling, command: str, settings:
         of_files = f'在 {settings.workspace.shown} 的 [files] 里写成 {told.role.value} = "{given.path}"'
         return f"{said}请{of_files}，再给出{WORDS[role]}。"
     if command == "check":
-        return f"{said}请写明 --as {told.role.value}={_quoted(given.path)}，再给出{WORDS[role]}。"
+        return f"{said}请写明 --as {told.role.value}={quoted(given.path)}，再给出{WORDS[role]}。"
     own = COMMANDS.get(told.role)
-    step = "" if own is None else f"；要检查它，用 wdyy {own.format(_quoted(given.path))}"
+    step = "" if own is None else f"；要检查它，用 wdyy {own.format(quoted(given.path))}"
     return f"{said}请换成{WORDS[role]}{step}。"
-
-
-def _quoted(path: str) -> str:
-    return f'"{path}"' if any(letter in path for letter in " ()（）&") else path

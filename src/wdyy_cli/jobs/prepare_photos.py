@@ -16,7 +16,7 @@ from wdyy_cli.files.photos.holders.pack import (
     is_output,
     split_photos,
 )
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.check_photos import look_at_photos
 from wdyy_cli.jobs.photos.originals import Originals, errands_of, find_originals
 from wdyy_cli.jobs.photos.photo_plan import PlannedPhoto, plan_photos
@@ -24,7 +24,7 @@ from wdyy_cli.jobs.photos.photo_results import DonePhoto, lay_out_contacts
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.preparer import Prepared
 from wdyy_cli.jobs.photos.told import Beside, Told, tell_plan, tell_result
-from wdyy_cli.model import Finding, InputFile, Report, Role, Severity
+from wdyy_cli.model import Finding, InputFile, Report, Role, Severity, Shown
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import SchoolFiles
 from wdyy_cli.school.photos.photo_map import read_photo_map

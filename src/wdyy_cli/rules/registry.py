@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from importlib import import_module
 from inspect import cleandoc
 from typing import Generic, TypeVar
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.model import Finding, Problem, Severity, is_graver
 from wdyy_cli.profile import Profile
 
@@ -182,8 +181,7 @@ def choose(select: Sequence[str], ignore: Sequence[str], known: Callable[[], Ite
 
 def closest_code(text: str, codes: Iterable[str]) -> str:
     """Return a hint that names the nearest known code, or where to find them."""
-    near = difflib.get_close_matches(text.upper(), list(codes), n=1, cutoff=0.5)
-    return (f"您是不是想写 {near[0]}？" if near else "") + "全部规则见 wdyy rules。"
+    return did_you_mean(text.upper(), codes, cutoff=0.5) + "全部规则见 wdyy rules。"
 
 
 def known_prefixes(given: Iterable[str], codes: list[str], where: str = "") -> tuple[str, ...]:

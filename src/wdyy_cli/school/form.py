@@ -9,7 +9,8 @@ from functools import cached_property
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.header import ALIASES, FIRST_ROWS, match_headers, normal_header
+from wdyy_cli.header import FIRST_ROWS, match_headers, normal_header
+from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.model import Finding, InputFile, Location, Place, Table
 from wdyy_cli.profile import RegistrationLayout
 from wdyy_cli.rules.table.leftover import REGISTRATION_LEFTOVER, Leftover

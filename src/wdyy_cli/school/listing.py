@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Self
 
+from wdyy_cli.headers.field_names import aliases_of
 from wdyy_cli.model import Finding, InputFile, Table
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.aside import STUDENT_ROWS, Aside, Row, RowKind, part_rows
@@ -14,8 +15,8 @@ from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import Account, Sought, TablePart, find_leftovers, take_account, told_sheets
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import OpenTable
-from wdyy_cli.sheet import Value
+from wdyy_cli.school.tables import Looks, OpenTable, blocks_in, open_blocks
+from wdyy_cli.sheet import Value, Workbook
 
 
 class ListedRow(NamedTuple):
@@ -36,14 +37,37 @@ class Listing:
     """
     An open table with its blocks, in their order, of one file or of several.
 
-    `unit` is what its rows are, to count them; `kind` says which fields make a row one that counts.
+    `unit` is what its rows are, to count them; `kind` says which fields make a row one that counts. `fields`
+    are those that are looked for, `needed` those whose columns must be there; `looks` says what their cells
+    hold. `sought` is what is looked for in the cells that nobody read, `leftover` the rules that tell it.
     """
 
     unit: ClassVar[str] = "行"
     kind: ClassVar[RowKind] = STUDENT_ROWS
+    needed: ClassVar[tuple[str, ...]]
+    fields: ClassVar[tuple[str, ...]]
+    looks: ClassVar[Looks]
+    sought: ClassVar[Sought]
+    leftover: ClassVar[RuleSet[Leftover]]
 
     blocks: tuple[OpenTable, ...]
     settings: Settings
+
+    @classmethod
+    def wanted(cls, settings: Settings) -> Mapping[str, tuple[str, ...]]:  # noqa: ARG003 - some need it
+        """Give the fields that are looked for, with what they may be called."""
+        return aliases_of(cls.fields)
+
+    @classmethod
+    def open(cls, shown: str, settings: Settings) -> Self:
+        """Open such a table; raises WdyyError where it cannot be read, or a needed column is missing."""
+        return cls(open_blocks(shown, cls.wanted(settings), cls.needed, settings, cls.looks), settings)
+
+    @classmethod
+    def of(cls, workbook: Workbook, shown: str, settings: Settings) -> Self:
+        """Find it in a workbook that was read; raises WdyyError where a needed column is missing."""
+        blocks = blocks_in(workbook, shown, cls.wanted(settings), cls.needed, settings, cls.looks)
+        return cls(blocks, settings)
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -123,10 +147,14 @@ class Listing:
         """What was read of each file, and what was not, by its name."""
         return take_account(self.every_part, self.counted_parts)
 
-    def find_unread(self, rules: RuleSet[Leftover], sought: Sought) -> Iterator[Finding]:
+    def find_lost(self) -> Iterator[Leftover]:
+        """Find what was passed over."""
+        return find_leftovers(self.every_part, self.counted_parts, self.sought)
+
+    def find_unread(self) -> Iterator[Finding]:
         """Tell what was passed over, and which sheets were read without a header of their own."""
-        yield from self.settings.find(rules, find_leftovers(self.every_part, self.counted_parts, sought))
-        yield from self.settings.find(rules, told_sheets(self.counted_parts, self.unit))
+        yield from self.settings.find(self.leftover, self.find_lost())
+        yield from self.settings.find(self.leftover, told_sheets(self.counted_parts, self.unit))
 
     @property
     def input_files(self) -> list[InputFile]:

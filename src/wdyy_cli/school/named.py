@@ -31,6 +31,19 @@ def expand_name(name: str, folder: Path) -> list[str]:
     return sorted(found) or [name]
 
 
+def relative_path(path: str | Path, folder: str | Path = os.curdir) -> str:
+    """Give a path as seen from a folder; as it is where that lies on another drive."""
+    try:
+        return os.path.relpath(path, folder)
+    except ValueError:
+        return str(path)
+
+
+def quoted(path: str) -> str:
+    """Write a path as it is typed: in quotes, where a shell would take it apart."""
+    return f'"{path}"' if any(letter in path for letter in " ()（）&") else path
+
+
 def without_quotes(name: str) -> str:
     """Give a name without the quotes that a dropped path may bring along."""
     return name.strip().strip(_QUOTES).strip()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import ClassVar, Self
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import aliases_of
 from wdyy_cli.model import Finding, Severity
 from wdyy_cli.profile import RecordRules
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine
@@ -23,12 +23,9 @@ from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.record_states import find_states, with_state
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks, OpenTable, open_blocks
+from wdyy_cli.school.tables import Looks, OpenTable
 from wdyy_cli.sheet import Value, show_value
 
-REQUIRED = ("id_number", "subject")
-FIELDS = (*REQUIRED, *COMPARED)
-LOOKS: Looks = {"id_number": holds_id_number, "subject": is_text}
 ALONE = "没有能读的报考表，不知道应有哪些记录；只看了每条记录自己写的状态和身份证号"
 """What is said where there is nothing to hold the records against."""
 
@@ -37,15 +34,37 @@ _TEXTS_SHOWN, _MOSTLY = 5, 0.5
 OF_THE_SUM = ("REC001", "REC002", "REC003", "REC004")
 """The rules about single records that are too few or too many."""
 
-SOUGHT = Sought(
-    field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和科目", each_row=True
-)
-
 
 class Records(Listing):
     """An export of records: one row for each candidate and subject."""
 
     unit = "条报考记录"
+    needed = ("id_number", "subject")
+    fields = (*needed, *COMPARED)
+    looks: ClassVar[Looks] = {"id_number": holds_id_number, "subject": is_text}
+    sought = Sought(
+        field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和科目", each_row=True
+    )
+    leftover = RECORD_LEFTOVER
+
+    @classmethod
+    def open(cls, shown: str, settings: Settings) -> Self:
+        """Open an export; raises WdyyError as for any table, and where nothing in it names a subject."""
+        subjects = _Subjects(settings.profile.records)
+        blocks = super().open(shown, settings).blocks
+        found = cls(tuple(with_state(_with_subjects(block, subjects)) for block in blocks), settings)
+        values = dict.fromkeys(row.table.value(row.values, "subject") for row in found.rows())
+        texts = [show_value(value).strip() for value in values]
+        if any(texts) and not any(map(subjects.name_of, texts)):
+            # Of each candidate it would be said that she has no record and should be registered again.
+            header = found.table.headers["subject"]
+            shown_texts = "、".join(list(filter(None, texts))[:_TEXTS_SHOWN])
+            raise WdyyError(
+                f"“{shown}”的“{header}”列里没有一个认得的科目，写的是：{shown_texts}。",
+                "科目在别的列的，用 --column subject=列名 指明；"
+                "平台改了说法的，写进 wdyy.toml 的 [records]。",
+            )
+        return found
 
     @cached_property
     def states(self) -> list[RecordState]:
@@ -112,7 +131,7 @@ class Records(Listing):
     def find_alone(self) -> Iterator[Finding]:
         """Apply the rules for which nobody needs to know who is registered."""
         yield from find_in_numbers(self.tables, self.settings)
-        yield from self.find_unread(RECORD_LEFTOVER, SOUGHT)
+        yield from self.find_unread()
         yield from self.settings.find(RECORD_STATE, self.states)
 
     def not_checked(self) -> dict[str, str]:
@@ -143,24 +162,6 @@ class _Subjects:
             names = {name for word, name in self._words if word in plain}
             self._known[text] = names.pop() if len(names) == 1 else ""
         return self._known[text]
-
-
-def open_records(shown: str, settings: Settings) -> Records:
-    """Open an export of records; raises WdyyError where it cannot be read, or a column is missing."""
-    blocks = open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS)
-    subjects = _Subjects(settings.profile.records)
-    found = Records(tuple(with_state(_with_subjects(block, subjects)) for block in blocks), settings)
-    values = dict.fromkeys(row.table.value(row.values, "subject") for row in found.rows())
-    texts = [show_value(value).strip() for value in values]
-    if any(texts) and not any(map(subjects.name_of, texts)):
-        # Of each candidate it would be said that she has no record, and that she should be registered again.
-        header = found.table.headers["subject"]
-        shown_texts = "、".join(list(filter(None, texts))[:_TEXTS_SHOWN])
-        raise WdyyError(
-            f"“{shown}”的“{header}”列里没有一个认得的科目，写的是：{shown_texts}。",
-            "科目在别的列的，用 --column subject=列名 指明；平台改了说法的，写进 wdyy.toml 的 [records]。",
-        )
-    return found
 
 
 def _with_subjects(block: OpenTable, subjects: _Subjects) -> OpenTable:

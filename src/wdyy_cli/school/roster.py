@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import ClassVar
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import (
-    FIELD_NAMES,
-    aliases_of,
-)
+from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding, InputFile, Location, Place, Role
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.table.leftover import Leftover
@@ -22,7 +20,6 @@ from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import (
     Sought,
     TablePart,
-    find_leftovers,
     holds_id_number,
     id_numbers_in,
     is_text,
@@ -50,13 +47,14 @@ _NOT_TAKING_PART = re.compile(
 UNREAD = "ROS005"
 """The rule about what was passed over."""
 
-SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="姓名和身份证号")
-
 
 class Roster(Listing):
     """A roster: its tables, in their order."""
 
     unit = "名学生"
+    needed = REQUIRED
+    looks: ClassVar[Looks] = {"id_number": holds_id_number, "name": is_text}
+    sought = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="姓名和身份证号")
 
     @cached_property
     def parts(self) -> list[RosterSheet]:
@@ -119,14 +117,14 @@ class Roster(Listing):
 
     def find_unread_numbers(self) -> Iterator[Finding]:
         """Tell the ID numbers that were passed over, where nothing else is told about the roster."""
-        left = tuple(find_leftovers(self.every_part, self.counted_parts, SOUGHT))
+        left = tuple(self.find_lost())
         alone = replace(self.parts[0], students=(), asides=(), noticed=(), repeated=(), leftovers=left)
         found = self.settings.find(ROSTER_SHEET, [alone])
         yield from (finding for finding in found if finding.code == UNREAD)
 
     def _find_leftovers(self) -> Iterator[Leftover]:
         """Find students who were passed over, and those who were taken under a doubt."""
-        yield from find_leftovers(self.every_part, self.counted_parts, SOUGHT)
+        yield from self.find_lost()
         yield from told_sheets(self.counted_parts, "名学生")
         for name, part in {part.block.sheet.name: part for part in self.counted_parts}.items():
             if _NOT_TAKING_PART.search(name) and len(self.counted_parts) > 1:
@@ -171,7 +169,7 @@ def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Ros
 
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
-    blocks = open_blocks(shown, _wanted(settings, also), REQUIRED, settings, LOOKS)
+    blocks = open_blocks(shown, _wanted(settings, also), REQUIRED, settings, Roster.looks)
     return Roster(tuple(settled(block, settings) for block in blocks), settings)
 
 
@@ -231,7 +229,7 @@ def open_rosters_to_compare(inputs: Inputs, given: Sequence[str], settings: Sett
 
 def roster_in(workbook: Workbook, shown: str, settings: Settings) -> Roster:
     """Find the students in a workbook that was read; raises WdyyError where it has none of the columns."""
-    blocks = blocks_in(workbook, shown, _wanted(settings), REQUIRED, settings, LOOKS)
+    blocks = blocks_in(workbook, shown, _wanted(settings), REQUIRED, settings, Roster.looks)
     return Roster(tuple(settled(block, settings) for block in blocks), settings)
 
 
@@ -254,9 +252,6 @@ def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
             f"先运行 wdyy check-roster {shown} 看看是什么问题。",
         )
     return roster
-
-
-LOOKS: Looks = {"id_number": holds_id_number, "name": is_text}
 
 
 _FEWEST_WITH_SUMMARY = 3

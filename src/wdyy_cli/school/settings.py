@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,7 +15,7 @@ from wdyy_cli.profile import Profile
 from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.config import Ignored, RuleChanges
 from wdyy_cli.rules.registry import Choice, RuleSet, known_prefixes
-from wdyy_cli.school.named import expand_name, without_quotes
+from wdyy_cli.school.named import expand_name, relative_path, without_quotes
 
 if TYPE_CHECKING:
     from wdyy_cli.workspace import Workspace
@@ -156,11 +155,7 @@ class Settings:
         """Give a file of the workspace as a path from here; None where there is none, or no workspace."""
         if self.workspace is None or named is None:
             return None
-        path = self.workspace.folder / named
-        try:
-            return os.path.relpath(path)
-        except ValueError:
-            return str(path)  # on another drive than this folder
+        return relative_path(self.workspace.folder / named)
 
     def named(self, key: str) -> list[str]:
         """Give the files that the workspace names under a key of [files], as paths from here."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from typing import ClassVar
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import aliases_of, one_line
+from wdyy_cli.header import one_line
 from wdyy_cli.model import Finding, Location, Place
 from wdyy_cli.profile import StatusWords
 from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER, Leftover
@@ -15,14 +16,9 @@ from wdyy_cli.rules.table.status import STATUS, STATUS_WORD, StatusRow, unknown_
 from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import find_in_numbers
-from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks, open_blocks
+from wdyy_cli.school.tables import Looks
 from wdyy_cli.sheet import cell_ref
 
-REQUIRED = ("id_number", "status")
-FIELDS = (*REQUIRED, "name")
-LOOKS: Looks = {"id_number": holds_id_number, "status": is_text}
-SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和信息状态")
 NO_STATUS = "（空）"
 
 
@@ -30,6 +26,11 @@ class Statuses(Listing):
     """An export of candidates, each with the state of the data."""
 
     unit = "名考生"
+    needed = ("id_number", "status")
+    fields = (*needed, "name")
+    looks: ClassVar[Looks] = {"id_number": holds_id_number, "status": is_text}
+    sought = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="身份证号和信息状态")
+    leftover = STATUS_LEFTOVER
 
     @cached_property
     def candidates(self) -> list[StatusRow]:
@@ -49,13 +50,8 @@ class Statuses(Listing):
         yield from settings.find(STATUS, self.candidates)
         yield from settings.find(STATUS_WORD, unknown_words(self.candidates, words))
         yield from find_in_numbers(self.tables, settings)
-        yield from self.find_unread(STATUS_LEFTOVER, SOUGHT)
+        yield from self.find_unread()
         yield from settings.find(STATUS_LEFTOVER, _unread_states(self, words))
-
-
-def open_status(shown: str, settings: Settings) -> Statuses:
-    """Open an export of candidates; raises WdyyError where it cannot be read, or a column is missing."""
-    return Statuses(open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
 
 
 def _unread_states(statuses: Statuses, words: StatusWords) -> Iterator[Leftover]:

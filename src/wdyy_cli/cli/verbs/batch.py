@@ -24,7 +24,7 @@ from wdyy_cli.school.settings import UNUSABLE
 if TYPE_CHECKING:
     from wdyy_cli.jobs.batch import SchoolOutcome, Task
 
-EXAMPLES = """
+BATCH_EXAMPLES = """
 例子：
   wdyy batch 一中 二中 三中               检查三个学校的文件夹
   wdyy batch 全区/                        检查里面每一个学校的文件夹

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import typer
-
 from wdyy_cli.cli.handing_on import Again, ByClass
-from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_settings
+from wdyy_cli.cli.options import (
+    Checking,
+    Known,
+    Values,
+    list_argument,
+    list_option,
+    read_output,
+    read_settings,
+)
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.streams import note
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.school.named import expand_names
 from wdyy_cli.workspace import Workspace, read_workspace
 from wdyy_cli.workspace_file import FILE_NAME, find_workspace, refuse_hidden_ending
@@ -27,7 +32,7 @@ if TYPE_CHECKING:
     from wdyy_cli.model import Report, Role
     from wdyy_cli.school.settings import Settings
 
-EXAMPLES = """
+CHECK_EXAMPLES = """
 例子：
   wdyy check                         检查当前文件夹
   wdyy check 学校文件夹 --report 报告.html
@@ -52,20 +57,14 @@ def check(
     again: Again,
     said: Annotated[
         list[str],
-        typer.Option(
+        list_option(
             "--as",
-            metavar="种类=文件",
-            help="写明一个文件是什么，如 registration=报考.xlsx 或 花名册=名单.xls；可以写多次",
-            default_factory=list,
+            "种类=文件",
+            "写明一个文件是什么，如 registration=报考.xlsx 或 花名册=名单.xls；可以写多次",
         ),
     ],
     inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="[文件夹或文件…]",
-            help="学校的文件夹，或要检查的几个文件；默认当前文件夹",
-            default_factory=list,
-        ),
+        list[str], list_argument("[文件夹或文件…]", "学校的文件夹，或要检查的几个文件；默认当前文件夹")
     ],
 ) -> int:
     """
@@ -191,10 +190,9 @@ def read_said(given: Sequence[str]) -> dict[Role, list[str]]:
             raise WdyyError(f"--as 不能是“{text}”。", "请写成 种类=文件，如 --as registration=报考.xlsx。")
         role = ROLE_NAMES.get(word) or ROLE_NAMES.get(word.lower())
         if role is None:
-            near = difflib.get_close_matches(word, ROLE_NAMES, n=1)
             listed = "、".join(dict.fromkeys(f"{role.value}" for role in ROLE_NAMES.values()))
-            hint = f"您是不是想写 {near[0]}？" if near else ""
-            raise WdyyError(f"--as：没有“{word}”这种文件。", f"{hint}可以写：{listed}。")
+            hint = f"{did_you_mean(word, ROLE_NAMES)}可以写：{listed}。"
+            raise WdyyError(f"--as：没有“{word}”这种文件。", hint)
         said.setdefault(role, []).append(path)
     return said
 

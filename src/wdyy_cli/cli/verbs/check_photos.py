@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.handing_on import ByClass
-from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
+from wdyy_cli.cli.options import Checking, Columns, list_argument, list_option, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 
-EXAMPLES = """
+CHECK_PHOTOS_EXAMPLES = """
 例子：
   wdyy check-photos 照片.zip                  检查一个压缩包
   wdyy check-photos 一班.zip 二班.zip 补拍/   几个压缩包和文件夹一起检查
@@ -24,24 +22,13 @@ EXAMPLES = """
 
 def check_photos(
     inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="[照片…]",
-            help="照片压缩包（.zip）或文件夹，可以有几个；默认用 wdyy.toml 里写的",
-            default_factory=list,
-        ),
+        list[str], list_argument("[照片…]", "照片压缩包（.zip）或文件夹，可以有几个；默认用 wdyy.toml 里写的")
     ],
     checking: Checking,
     columns: Columns,
     by_class: ByClass,
     roster: Annotated[
-        list[str],
-        typer.Option(
-            "--roster",
-            metavar="表格",
-            help="花名册：看看谁缺照片，谁的照片多余；可以写多次",
-            default_factory=list,
-        ),
+        list[str], list_option("--roster", "表格", "花名册：看看谁缺照片，谁的照片多余；可以写多次")
     ],
 ) -> int:
     """

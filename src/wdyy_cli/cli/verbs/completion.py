@@ -13,7 +13,7 @@ from wdyy_cli.errors import WdyyError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-EXAMPLES = """
+COMPLETION_EXAMPLES = """
 例子（写进各自的启动文件，以后每次都有）：
   bash        echo 'source <(wdyy completion bash)' >> ~/.bashrc
   zsh         echo 'source <(wdyy completion zsh)' >> ~/.zshrc

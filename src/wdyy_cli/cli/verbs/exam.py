@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import Checking, Values, read_output, read_settings
+from wdyy_cli.cli.options import Checking, Force, Values, list_option, read_output, read_settings
 from wdyy_cli.cli.output import finish
-from wdyy_cli.cli.verbs.registration import Force
 from wdyy_cli.errors import WdyyError
 
 SCHEDULE_EXAMPLES = """
@@ -29,16 +28,18 @@ FEES_EXAMPLES = """
 收费标准写在 wdyy.toml 的 [fees] 里，例如 "初级" = 380（引号不能少）；不写的按手册。
 """
 
-MATERIALS_EXAMPLES = """
+CHECK_MATERIALS_EXAMPLES = """
 例子：
   wdyy check-materials 上交材料 --rooms 考场.xlsx --site 某某学院网店运营推广证书考核站点
 """
 
-VIDEO_EXAMPLES = """
+NAME_VIDEO_EXAMPLES = """
 例子：
   wdyy name-video 录像/*.mp4 --rooms 考场.xlsx --date 2021-05-22            只看该叫什么
   wdyy name-video 录像 --rooms 考场.xlsx --date 2021-05-22 --rename         照着改名
 """
+
+RoomNames = Annotated[list[str], list_option("--room", "名称", "一个考场的名称；可以写多次")]
 
 
 def schedule(
@@ -56,24 +57,15 @@ def schedule(
     """
     output = read_output(checking, [])
     settings = read_settings(checking)
-    from wdyy_cli.jobs.exam.schedule import CalendarFile, tell_schedule
+    from wdyy_cli.jobs.exam.schedule import tell_schedule
 
-    calendar = CalendarFile(shown=ics, force=force) if ics else None
-    return finish(tell_schedule(round_name or None, settings, calendar), output)
+    return finish(tell_schedule(round_name or None, settings, calendar=ics or None, force=force), output)
 
 
 def fees(
     checking: Checking,
     values: Values,
-    roster: Annotated[
-        list[str],
-        typer.Option(
-            "--roster",
-            metavar="表格",
-            help="还没有报考表时，从花名册里数；可以写多次",
-            default_factory=list,
-        ),
-    ],
+    roster: Annotated[list[str], list_option("--roster", "表格", "还没有报考表时，从花名册里数；可以写多次")],
     registration: Annotated[
         str, typer.Option("--registration", metavar="表格", help="填好的报考表：从这里数考生")
     ] = "",
@@ -85,20 +77,15 @@ def fees(
     """
     output = read_output(checking, [*([registration] if registration else []), *roster])
     settings = read_settings(checking, values)
-    from wdyy_cli.jobs.exam.fees import Sources, tell_fees
+    from wdyy_cli.jobs.exam.fees import tell_fees
 
-    return finish(
-        tell_fees(Sources(registration=registration or None, roster=tuple(roster)), settings), output
-    )
+    return finish(tell_fees(registration or None, roster, settings), output)
 
 
 def check_materials(
     checking: Checking,
     values: Values,
-    room: Annotated[
-        list[str],
-        typer.Option("--room", metavar="名称", help="一个考场的名称；可以写多次", default_factory=list),
-    ],
+    room: RoomNames,
     folder: Annotated[
         str,
         typer.Argument(metavar="[文件夹]", help="存放要上交的扫描件和视频的文件夹；默认用 wdyy.toml 里写的"),
@@ -127,10 +114,7 @@ def name_video(
     videos: Annotated[list[str], typer.Argument(metavar="视频…", help="视频文件，或存放视频的文件夹")],
     checking: Checking,
     values: Values,
-    room: Annotated[
-        list[str],
-        typer.Option("--room", metavar="名称", help="一个考场的名称；可以写多次", default_factory=list),
-    ],
+    room: RoomNames,
     rooms: Annotated[
         str, typer.Option("--rooms", metavar="表格", help="填好的考场表：考场名称从这里取")
     ] = "",

@@ -19,7 +19,7 @@ from wdyy_cli.workspace_file import FILE_NAME
 if TYPE_CHECKING:
     from wdyy_cli.jobs.init_workspace import Begun
 
-EXAMPLES = """
+INIT_EXAMPLES = """
 例子：
   wdyy init                          在当前文件夹里生成 wdyy.toml 和空白模板
   wdyy init 2026春                   在“2026春”文件夹里生成，里面的文件都认出来写好

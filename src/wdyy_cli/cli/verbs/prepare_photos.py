@@ -9,12 +9,19 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
+from wdyy_cli.cli.options import (
+    Checking,
+    Columns,
+    Force,
+    list_argument,
+    list_option,
+    read_output,
+    read_settings,
+)
 from wdyy_cli.cli.output import finish, progress_bar
-from wdyy_cli.cli.verbs.registration import Force
 from wdyy_cli.errors import WdyyError
 
-EXAMPLES = """
+PREPARE_PHOTOS_EXAMPLES = """
 例子：
   wdyy prepare-photos 摄影师给的/ --roster 花名册.xlsx --dry-run     先看看认出了谁
   wdyy prepare-photos 摄影师给的/ --roster 花名册.xlsx -o 照片.zip --report 预览.html
@@ -30,18 +37,13 @@ MEGABYTE = 1024 * 1024
 def prepare_photos(  # noqa: PLR0913 - one parameter for each option
     sources: Annotated[
         list[str],
-        typer.Argument(
-            metavar="[照片…]",
-            help="摄影师给的文件夹、压缩包或图片，可以有几个；默认用 wdyy.toml 里写的（originals）",
-            default_factory=list,
+        list_argument(
+            "[照片…]", "摄影师给的文件夹、压缩包或图片，可以有几个；默认用 wdyy.toml 里写的（originals）"
         ),
     ],
     checking: Checking,
     columns: Columns,
-    roster: Annotated[
-        list[str],
-        typer.Option("--roster", metavar="表格", help="花名册；可以写多次", default_factory=list),
-    ],
+    roster: Annotated[list[str], list_option("--roster", "表格", "花名册；可以写多次")],
     out: Annotated[
         str, typer.Option("--output", "-o", metavar="文件", help="生成的压缩包，默认 照片.zip")
     ] = "",
@@ -68,7 +70,7 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
     expected = not sources and not out
     sources = workspace.files(sources, "originals", "photos", spelled="照片…")
     roster = workspace.files(roster, "roster", spelled="--roster 花名册")
-    out = workspace.output(out, "photos", OUTPUT, spelled="--output 文件") if expected else out or OUTPUT
+    out = workspace.output(out, "photos", OUTPUT) if expected else out or OUTPUT
     given = [*sources, *roster, *filter(None, [by_hand])]
     output = read_output(checking, [*given, out])
     workspace.tell()

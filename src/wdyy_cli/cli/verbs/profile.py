@@ -24,7 +24,7 @@ from wdyy_cli.toml.strict_toml import find_misfits
 
 USABLE, UNUSABLE = 0, 2
 
-profile_app = typer.Typer(
+profile = typer.Typer(
     cls=ChineseGroup,
     add_completion=False,  # `wdyy completion` is the one that speaks Chinese
     help="证书规定：列出、查看、检查。\n\n像素、底色、等级、科目、费用等，随证书和年份不同的都写在里面。",
@@ -69,10 +69,10 @@ def check(
     return UNUSABLE if misfits else USABLE
 
 
-add_command(profile_app, list_profiles, name="list")
+add_command(profile, list_profiles, name="list")
 add_command(
-    profile_app,
+    profile,
     show,
     "\n例子：\n  wdyy profile show wdyy-2021\n  wdyy profile show generic-1x > 本校.toml\n",
 )
-add_command(profile_app, check, "\n例子：\n  wdyy profile check 本校.toml\n")
+add_command(profile, check, "\n例子：\n  wdyy profile check 本校.toml\n")

@@ -10,13 +10,13 @@ from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
 from wdyy_cli.cli.output import finish
 
-RECORD_EXAMPLES = """
+VERIFY_RECORDS_EXAMPLES = """
 例子：
   wdyy verify-records 报考记录.xlsx --registration 报考.xlsx
   wdyy verify-records 报考记录.csv --registration 报考.xlsx --column subject=考试项目
 """
 
-STATUS_EXAMPLES = """
+CHECK_STATUS_EXAMPLES = """
 例子：
   wdyy check-status 考生信息.xlsx
   wdyy check-status 考生信息.xls --column status=认证结果

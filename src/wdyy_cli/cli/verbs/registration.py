@@ -9,11 +9,21 @@ import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.handing_on import ByClass
-from wdyy_cli.cli.options import Checking, Columns, Values, is_same_file, read_output, read_settings
+from wdyy_cli.cli.options import (
+    Checking,
+    Columns,
+    Force,
+    Values,
+    list_argument,
+    list_option,
+    read_output,
+    read_settings,
+    refuse_input,
+)
 from wdyy_cli.cli.output import finish
 from wdyy_cli.errors import WdyyError
 
-ROSTER_EXAMPLES = """
+CHECK_ROSTER_EXAMPLES = """
 例子：
   wdyy check-roster 花名册.xlsx
   wdyy check-roster 一班.xlsx 二班.xlsx                     几位班主任各交一份的，合起来看
@@ -22,7 +32,7 @@ ROSTER_EXAMPLES = """
   wdyy check-roster 学生信息.xlsx --template 导入模板.xlsx   填好的“导入学生信息”表格
 """
 
-LINT_EXAMPLES = """
+LINT_REGISTRATION_EXAMPLES = """
 例子：
   wdyy lint-registration 报考.xlsx
   wdyy lint-registration 报考.xlsx --template 平台模板.xlsx
@@ -30,7 +40,7 @@ LINT_EXAMPLES = """
   wdyy lint-registration 报考.xlsx --fix 改好的报考.xlsx --dry-run   只看看会改什么
 """
 
-BUILD_EXAMPLES = """
+BUILD_REGISTRATION_EXAMPLES = """
 例子：
   wdyy build-registration 花名册.xlsx -o 报考.xlsx --school 学校全称 --site 考核站点 \\
        --plan 考试计划名称 --level 初级 --student-type 院校考生
@@ -41,15 +51,12 @@ BUILD_EXAMPLES = """
 
 Rosters = Annotated[
     list[str],
-    typer.Argument(
-        metavar="[花名册...]",
-        help="学生名单：.xlsx、.xls、.csv …；可以有几个，也可以是文件夹；默认用 wdyy.toml 里写的",
-        default_factory=list,
+    list_argument(
+        "[花名册...]", "学生名单：.xlsx、.xls、.csv …；可以有几个，也可以是文件夹；默认用 wdyy.toml 里写的"
     ),
 ]
 Fix = Annotated[str, typer.Option("--fix", metavar="文件", help="另存一份，能安全改正的问题都改好")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="与 --fix 一起用：只列出会改什么")]
-Force = Annotated[bool, typer.Option("--force", help="替换已经存在的文件")]
 Template = Annotated[
     str, typer.Option("--template", metavar="表格", help="平台的模板；默认用 wdyy.toml 里写的，或自带的")
 ]
@@ -101,22 +108,11 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     values: Values,
     by_class: ByClass,
     photos: Annotated[
-        list[str],
-        typer.Option(
-            "--photos",
-            metavar="照片",
-            help="照片压缩包或文件夹：看看谁缺照片；可以写多次",
-            default_factory=list,
-        ),
+        list[str], list_option("--photos", "照片", "照片压缩包或文件夹：看看谁缺照片；可以写多次")
     ],
     roster: Annotated[
         list[str],
-        typer.Option(
-            "--roster",
-            metavar="表格",
-            help="花名册：看看谁没有报考，谁不该报考；可以写多次，也可以是文件夹",
-            default_factory=list,
-        ),
+        list_option("--roster", "表格", "花名册：看看谁没有报考，谁不该报考；可以写多次，也可以是文件夹"),
     ],
     sheet: Annotated[
         str,
@@ -177,7 +173,7 @@ def build_registration(
     workspace = FromWorkspace("build-registration", settings, quiet=checking.quiet)
     expected = not out
     roster = workspace.files(roster, "roster", spelled="花名册...")
-    out = workspace.output(out, "registration", "报考.xlsx", spelled="--output 文件")
+    out = workspace.output(out, "registration", "报考.xlsx")
     workspace.tell()
     template = template or settings.workspace_template or ""
     inputs = [*roster, *([template] if template else [])]
@@ -192,11 +188,3 @@ def build_registration(
     if expected and not built.stopped and Path(out).is_file():
         workspace.remember("registration", [out])
     return status
-
-
-def refuse_input(output: str, inputs: list[str], reports: list[str]) -> None:
-    """Raise WdyyError, even with --force, where an output would replace an input, or a report the output."""
-    if any(is_same_file(output, given) or Path(output) == Path(given) for given in inputs):
-        raise WdyyError(f"“{output}”是输入的文件，不能写到它上面。", "请换一个文件名。")
-    if any(is_same_file(output, report) or Path(output) == Path(report) for report in reports):
-        raise WdyyError(f"“{output}”既是要生成的文件，又是报告的文件。", "请给报告换一个文件名。")

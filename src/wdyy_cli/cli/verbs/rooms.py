@@ -9,13 +9,21 @@ import typer
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import Checking, Columns, Values, read_output, read_settings
+from wdyy_cli.cli.options import (
+    Checking,
+    Columns,
+    Force,
+    Values,
+    list_option,
+    read_output,
+    read_settings,
+    refuse_input,
+)
 from wdyy_cli.cli.output import finish
-from wdyy_cli.cli.verbs.registration import Force, refuse_input
 from wdyy_cli.cli.words import STRATEGY_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 
-PLAN_EXAMPLES = """
+PLAN_ROOMS_EXAMPLES = """
 例子：
   wdyy plan-rooms 90 --room 一号机房=80 --room 二号机房=70
   wdyy plan-rooms --registration 报考.xlsx --rooms 考场清单.xlsx --strategy fewest-proctors
@@ -25,18 +33,18 @@ PLAN_EXAMPLES = """
 考场清单是一张表，列名：考场名称、机位数、考场地址。学校、站点、计划写在 wdyy.toml 里就不用每次输入。
 """
 
-ROOM_EXAMPLES = """
+CHECK_ROOMS_EXAMPLES = """
 例子：
   wdyy check-rooms 考场.xlsx --registration 报考.xlsx
   wdyy check-rooms 考场.xlsx --candidates 90 --rooms 考场清单.xlsx   也看机位够不够
 """
 
-COUNT_EXAMPLES = """
+COUNT_PROCTORS_EXAMPLES = """
 例子：
   wdyy count-proctors 45 45      两个考场，各 45 名考生
 """
 
-PROCTOR_EXAMPLES = """
+CHECK_PROCTORS_EXAMPLES = """
 例子：
   wdyy check-proctors 监考.xlsx --rooms 考场.xlsx
   wdyy check-proctors 监考.xlsx --registration 报考.xlsx   还没有考场表时，只看最少要几名
@@ -53,12 +61,7 @@ Registration = Annotated[
 def plan_rooms(  # noqa: PLR0913 - one parameter for each option
     checking: Checking,
     values: Values,
-    room: Annotated[
-        list[str],
-        typer.Option(
-            "--room", metavar="名称=机位", help="一个考场和它的机位数；可以写多次", default_factory=list
-        ),
-    ],
+    room: Annotated[list[str], list_option("--room", "名称=机位", "一个考场和它的机位数；可以写多次")],
     candidates: Annotated[str, typer.Argument(metavar="[人数]", help="考生人数；或用 --registration")] = "",
     registration: Registration = "",
     rooms: Annotated[
@@ -139,11 +142,12 @@ def check_rooms(
     sheet = workspace.file(sheet, "rooms", spelled="考场表")
     workspace.tell()
     output = read_output(checking, [name for name in (sheet, registration, rooms) if name])
-    from wdyy_cli.jobs.rooms.check_rooms import BesideRooms
     from wdyy_cli.jobs.rooms.check_rooms import check_rooms as job
 
-    beside = BesideRooms(registration=registration or None, candidates=number, rooms=rooms or None)
-    return finish(job(sheet, settings, beside), output)
+    found = job(
+        sheet, settings, registration=registration or None, candidates=number, room_list=rooms or None
+    )
+    return finish(found, output)
 
 
 def count_proctors(
@@ -190,12 +194,10 @@ def check_proctors(
     sheet = workspace.file(sheet, "proctors", spelled="监考表")
     workspace.tell()
     output = read_output(checking, [name for name in (sheet, rooms, registration) if name])
-    from wdyy_cli.jobs.rooms.check_proctors import BesideProctors
     from wdyy_cli.jobs.rooms.check_proctors import check_proctors as job
 
-    return finish(
-        job(sheet, settings, BesideProctors(rooms=rooms or None, registration=registration or None)), output
-    )
+    found = job(sheet, settings, rooms=rooms or None, registration=registration or None)
+    return finish(found, output)
 
 
 def read_number(text: str, what: str) -> int:

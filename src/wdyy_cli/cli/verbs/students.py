@@ -9,12 +9,20 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
+from wdyy_cli.cli.options import (
+    Checking,
+    Columns,
+    Force,
+    list_argument,
+    list_option,
+    read_output,
+    read_settings,
+    refuse_input,
+)
 from wdyy_cli.cli.output import finish
-from wdyy_cli.cli.verbs.registration import Force, refuse_input
 from wdyy_cli.errors import WdyyError
 
-EXAMPLES = """
+BUILD_STUDENTS_EXAMPLES = """
 例子：
   wdyy build-students 花名册.xlsx --template 导入模板.xlsx -o 学生信息.xlsx
   wdyy build-students 一班.xlsx 二班.xlsx --template 导入模板.xlsx -o 学生信息.xlsx --set 民族=汉族
@@ -29,22 +37,15 @@ EXAMPLES = """
 def build_students(
     roster: Annotated[
         list[str],
-        typer.Argument(
-            metavar="[花名册...]",
-            help="学生名单：.xlsx、.xls、.ods 或 .csv；可以有几个；默认用 wdyy.toml 里写的",
-            default_factory=list,
+        list_argument(
+            "[花名册...]", "学生名单：.xlsx、.xls、.ods 或 .csv；可以有几个；默认用 wdyy.toml 里写的"
         ),
     ],
     checking: Checking,
     columns: Columns,
     values: Annotated[
         list[str],
-        typer.Option(
-            "--set",
-            metavar="列名=内容",
-            help="花名册里没有、所有学生都一样的一列，如 民族=汉族；可以写多次",
-            default_factory=list,
-        ),
+        list_option("--set", "列名=内容", "花名册里没有、所有学生都一样的一列，如 民族=汉族；可以写多次"),
     ],
     out: Annotated[
         str,
@@ -69,7 +70,7 @@ def build_students(
     workspace = FromWorkspace("build-students", settings, quiet=checking.quiet)
     expected = not out
     roster = workspace.files(roster, "roster", spelled="花名册...")
-    out = workspace.output(out, "students", "学生信息.xlsx", spelled="--output 文件")
+    out = workspace.output(out, "students", "学生信息.xlsx")
     template = template or settings.students_template or ""
     if not template:
         raise WdyyError(

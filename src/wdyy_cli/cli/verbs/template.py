@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from wdyy_cli.cli.options import RuleOrigin, open_profile, open_workspace
+from wdyy_cli.cli.options import Force, RuleOrigin, open_profile, open_workspace
 from wdyy_cli.cli.streams import note
 from wdyy_cli.cli.words import TEMPLATE_WORDS, spelled
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.school.tables import refuse_ending
 from wdyy_cli.workbooks.template import TEMPLATES, WORKSPACE, read_template
 
-EXAMPLES = """
+TEMPLATE_EXAMPLES = """
 例子：
   wdyy template roster -o 花名册.xlsx
   wdyy template registration -o 报考.xlsx
@@ -26,7 +26,7 @@ def template(
     name: Annotated[str, typer.Argument(metavar="名称", help=f"哪一种：{'、'.join(TEMPLATES)}")],
     out: Annotated[str, typer.Option("--output", "-o", metavar="文件", help="存到哪里")],
     place: RuleOrigin,
-    force: Annotated[bool, typer.Option("--force", help="替换已经存在的文件")] = False,
+    force: Force = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示提示")] = False,
 ) -> int:
     """

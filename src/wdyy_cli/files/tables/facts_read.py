@@ -30,7 +30,6 @@ def read_facts(told: Mapping[str, Any]) -> SheetFacts:
         hidden_columns=tuple(
             Area(1, first, LAST_ROW, min(last, LAST_COLUMN)) for first, last in told["hidden_columns"]
         ),
-        filter_area=Area.parse(told["filter_area"] or ""),
         filtered=told["filtered"],
         validations=tuple(_validation(*each) for each in told["validations"]),
         **{f"{what}_known": False for what in told["unknown"]},

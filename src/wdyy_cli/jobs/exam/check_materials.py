@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.named import expand_name
-from wdyy_cli.school.rooms.rooms import open_rooms
+from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
@@ -24,7 +24,7 @@ def check_materials(
     `rooms` is the sheet of rooms, `named` are names of rooms beside it.
     """
     inputs = Inputs()
-    sheet = inputs.open_beside(rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
+    sheet = inputs.open_beside(rooms, lambda name: Rooms.open(name, settings.lenient), Role.ROOMS)
     known = [*named, *(() if sheet is None else sheet.names_at(settings.values.site))]
     rooms_named = tuple(dict.fromkeys(known))
     found = expand_name(folder, settings.folder)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Shown
 from wdyy_cli.planning.fees import Bill, Candidate, count_fees, split_by_school
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.table.table import TableRef
@@ -27,14 +27,6 @@ NOTE = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sources:
-    """Where the candidates stand: a registration sheet, else rosters."""
-
-    registration: str | None = None
-    roster: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Counted:
     """The candidates, and where those stand whose level is not known."""
 
@@ -43,10 +35,11 @@ class _Counted:
     personal: frozenset[str]
 
 
-def tell_fees(sources: Sources, settings: Settings) -> Report:
+def tell_fees(registration: str | None, roster: Sequence[str], settings: Settings) -> Report:
     """
     Count the fees; a sheet that cannot be read is reported as such.
 
+    The candidates stand in a registration sheet, else in rosters, given or named by the workspace.
     Raises WdyyError where neither sheet is given, or the certificate's rules hold no rates.
     """
     fees = settings.profile.fees
@@ -55,9 +48,12 @@ def tell_fees(sources: Sources, settings: Settings) -> Report:
             f"证书规定“{settings.profile.name}”里没有写收费标准。",
             '在 wdyy.toml 里写 [fees]，每个等级一行，例如 "初级" = 380（引号不能少）。',
         )
-    sources, settings = _with_workspace(sources, settings)
+    workspace = settings.workspace
+    if workspace is not None and registration is None and not roster:
+        registration, roster = workspace.files.registration, workspace.files.roster
+        settings = replace(settings, folder=workspace.folder)
     inputs = Inputs()
-    counted = _count(inputs, sources, settings)
+    counted = _count(inputs, registration, roster, settings)
     if counted is None:
         return assemble(JOB, settings, inputs.files, [])
     levels = settings.profile.certificate.levels
@@ -80,22 +76,14 @@ def tell_fees(sources: Sources, settings: Settings) -> Report:
     )
 
 
-def _with_workspace(sources: Sources, settings: Settings) -> tuple[Sources, Settings]:
-    """Take the sheets that the workspace names where none was given."""
-    workspace = settings.workspace
-    if workspace is None or sources.registration is not None or sources.roster:
-        return sources, settings
-    files = workspace.files
-    named = Sources(registration=files.registration, roster=files.roster)
-    return named, replace(settings, folder=workspace.folder)
-
-
-def _count(inputs: Inputs, sources: Sources, settings: Settings) -> _Counted | None:
-    if sources.registration is not None:
-        sheet = read_candidates(inputs, sources.registration, settings)
+def _count(
+    inputs: Inputs, registration: str | None, rosters: Sequence[str], settings: Settings
+) -> _Counted | None:
+    if registration is not None:
+        sheet = read_candidates(inputs, registration, settings)
         return None if sheet is None else _of_registration(sheet, settings)
-    if sources.roster:
-        roster, whole = open_rosters(inputs, sources.roster, settings)
+    if rosters:
+        roster, whole = open_rosters(inputs, rosters, settings)
         if roster is None or not whole:
             return None
         inputs.tell_unread(roster.find_unread_numbers())

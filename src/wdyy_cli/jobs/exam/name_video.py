@@ -11,13 +11,13 @@ from pathlib import Path
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import is_taken, rename_new
 from wdyy_cli.files.folder import list_folder
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import InputFile, Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import InputFile, Report, Role, Shown
 from wdyy_cli.planning.name_videos import NamedVideo, plan_names
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.school.materials import naming_of
 from wdyy_cli.school.named import expand_names
-from wdyy_cli.school.rooms.rooms import open_rooms
+from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 from wdyy_cli.video_name import VIDEOS, Naming
@@ -49,7 +49,7 @@ def name_videos(asked: VideoOrder, settings: Settings) -> Report:
     Raises WdyyError where no rooms are given, the site is not known, or there is no video.
     """
     inputs = Inputs()
-    sheet = inputs.open_beside(asked.rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
+    sheet = inputs.open_beside(asked.rooms, lambda name: Rooms.open(name, settings.lenient), Role.ROOMS)
     if sheet is None and asked.rooms is not None:
         return assemble(JOB, settings, inputs.files, [], stopped=True)
     known = [*asked.named, *(() if sheet is None else sheet.names_at(settings.values.site))]

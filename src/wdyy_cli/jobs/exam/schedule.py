@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from wdyy_cli import __version__
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.exam_round import Round
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Shown
 from wdyy_cli.planning.schedule import (
     PlannedStage,
     Schedule,
@@ -34,18 +33,13 @@ LINE_CELLS = 30
 WEEKDAYS = "一二三四五六日"
 
 
-@dataclass(frozen=True, kw_only=True)
-class CalendarFile:
-    """The calendar file that is wanted."""
-
-    shown: str
-    force: bool = False
-
-
-def tell_schedule(name: str | None, settings: Settings, calendar: CalendarFile | None = None) -> Report:
+def tell_schedule(
+    name: str | None, settings: Settings, *, calendar: str | None = None, force: bool = False
+) -> Report:
     """
     Look at a round, by a part of its name, or at the one that is on; and write it as a calendar.
 
+    `calendar` is the file for that, `force` replaces one.
     Raises WdyyError where the certificate's rules hold no rounds, none or several are called so, or the
     calendar cannot be written.
     """
@@ -55,7 +49,7 @@ def tell_schedule(name: str | None, settings: Settings, calendar: CalendarFile |
     if name is None and others:
         lines.append(f"别的考次：{'、'.join(others)}；用 --round 看，写其中几个字就行。")
     if calendar is not None:
-        lines += ["", _write(schedule, calendar)]
+        lines += ["", _write(schedule, calendar, force=force)]
     return assemble(
         JOB,
         settings,
@@ -98,15 +92,15 @@ def _choose(name: str | None, settings: Settings) -> Round:
     raise WdyyError(f"{said}。", f"可以写：{names}，写其中几个字就行。")
 
 
-def _write(schedule: Schedule, calendar: CalendarFile) -> str:
+def _write(schedule: Schedule, shown: str, *, force: bool) -> str:
     from wdyy_cli.jobs.exam.calendar_file import render_calendar  # noqa: PLC0415 - only where a calendar is wanted
 
-    target = Path(calendar.shown)
+    target = Path(shown)
     if target.suffix.lower() != ".ics":
-        raise WdyyError(f"“{calendar.shown}”要以 .ics 结尾，日历程序才认得它。", f"例如 {target.stem}.ics")
-    refuse_existing(target, calendar.shown, force=calendar.force)
-    write_atomically(target, calendar.shown, [render_calendar(schedule, __version__)])
-    return f"已写好日历 {calendar.shown}：{len(schedule.stages)} 个阶段。双击它，或在手机的日历里导入。"
+        raise WdyyError(f"“{shown}”要以 .ics 结尾，日历程序才认得它。", f"例如 {target.stem}.ics")
+    refuse_existing(target, shown, force=force)
+    write_atomically(target, shown, [render_calendar(schedule, __version__)])
+    return f"已写好日历 {shown}：{len(schedule.stages)} 个阶段。双击它，或在手机的日历里导入。"
 
 
 def _tell(schedule: Schedule) -> list[str]:

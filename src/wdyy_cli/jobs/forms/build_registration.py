@@ -14,9 +14,9 @@ from wdyy_cli.files.forms.registration_fill import Filled, fill_form
 from wdyy_cli.files.forms.registration_sheet import Form, find_form
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_package
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
-from wdyy_cli.model import Finding, InputFile, Report
+from wdyy_cli.model import Finding, InputFile, Report, Shown
 from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measure_of, registration_in

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.forms.registration_fill import Filled, fill_form
 from wdyy_cli.files.forms.registration_sheet import form_at
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
-from wdyy_cli.model import InputFile, Report, Role
+from wdyy_cli.model import InputFile, Report, Role, Shown
 from wdyy_cli.planning.students import ColumnSource, TemplateColumn, fit
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import ListedRow
@@ -80,9 +79,8 @@ def _fitting(template: StudentTemplate, given: Mapping[int, str]) -> dict[int, s
 def _fitted(column: TemplateColumn, text: str) -> str:
     found = text if column.allowed is None else fit(text, column.allowed)
     if found is None:
-        near = difflib.get_close_matches(text, column.allowed or (), n=1, cutoff=0.5)
         shown = "、".join((column.allowed or ())[:20])
-        hint = f"您是不是想写 {near[0]}？" if near else ""
+        hint = did_you_mean(text, column.allowed or (), cutoff=0.5)
         raise WdyyError(f"“{column.title}”不能是“{text}”。", f"{hint}模板的下拉列表里有：{shown}。")
     return found
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.jobs.forms.repair import Repair, changes_of, mended_copy, not_saved, told
-from wdyy_cli.model import Change, Finding, Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.jobs.forms.repair import Repair, changes_of, not_saved, repair_copy
+from wdyy_cli.model import Finding, Report, Role, Shown
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
@@ -30,7 +27,8 @@ from wdyy_cli.school.sources import (
     tells_near_misses,
     without_listed,
 )
-from wdyy_cli.school.tables import Inputs, refuse_ending
+from wdyy_cli.school.tables import Inputs
+from wdyy_cli.sheet import Workbook
 
 JOB = Job(command="lint-registration", families=("IDN", "REG"), unit="名考生")
 
@@ -59,9 +57,8 @@ def lint_registration(
     reported as such; raises WdyyError where the copy cannot be written.
     """
     beside = beside or BesideRegistration()
-    if repair is not None and not repair.dry_run:
-        refuse_ending(repair.output, shown)
-        refuse_existing(Path(repair.output), repair.output, force=repair.force)
+    if repair is not None:
+        repair.refuse_output(shown)
     inputs = Inputs()
     measure = inputs.open_template(beside.template, read_measure, settings)
     sheet = inputs.open(shown, lambda name: open_registration(name, settings, measure), Role.REGISTRATION)
@@ -153,32 +150,13 @@ def _repair(
     sheet: Registration, findings: list[Finding], repair: Repair
 ) -> tuple[list[Finding], Shown, bool]:
     """Give what is still wrong, what is told about the copy, and whether none could be made of this sheet."""
-    # What the user ignores stays as it is.
-    changes = changes_of(sheet.settings.rule_changes.apply(findings)[0])
-    if repair.dry_run:
-        return findings, told(changes, repair), False
-    try:
-        copy = _mended(sheet, changes)
-    except WdyyError as error:
-        return findings, not_saved(error), True
-    return _write(sheet, copy, repair), told(changes, repair), False
+    shown, settings = sheet.shown, sheet.settings
+    if not (repair.dry_run or sheet.subject.header_row):
+        lacking = WdyyError(f"“{shown}”里没有找到报考表的表头。", "请确认选对了文件。")
+        return findings, not_saved(lacking), True
 
+    def look_again(written: Workbook) -> Iterator[Finding]:
+        return registration_in(written, shown, sheet.sha256, settings, sheet.subject.measure).find()
 
-def _mended(sheet: Registration, changes: list[Change]) -> bytes:
-    """Make the repaired copy; raises WdyyError where that cannot be done with this file."""
-    if not sheet.subject.header_row:
-        raise WdyyError(f"“{sheet.shown}”里没有找到报考表的表头。", "请确认选对了文件。")
-    return mended_copy(sheet.shown, sheet.settings, changes)
-
-
-def _write(sheet: Registration, copy: bytes, repair: Repair) -> list[Finding]:
-    """Write the repaired copy, read it back, and give what is still wrong, at its place in the input."""
-    found: list[Finding] = []
-
-    def check(written: Path) -> None:
-        workbook = read_tables(written, f"“{repair.output}”")
-        mended = registration_in(workbook, sheet.shown, sheet.sha256, sheet.settings, sheet.subject.measure)
-        found.extend(mended.find())
-
-    write_atomically(Path(repair.output), repair.output, [copy], check)
-    return found
+    changes = changes_of(findings, settings)
+    return repair_copy(shown, settings, findings, changes, repair, look_again)

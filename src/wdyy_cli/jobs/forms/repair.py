@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.jobs.assemble import Shown
-from wdyy_cli.model import Change, Finding
+from wdyy_cli.files.atomic import refuse_existing, write_atomically
+from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.model import Change, Finding, Shown
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.school.tables import refuse_ending
+from wdyy_cli.sheet import Workbook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,12 +23,18 @@ class Repair:
     force: bool = False
     dry_run: bool = False
 
+    def refuse_output(self, like: str) -> None:
+        """Raise WdyyError where a copy is to be written and none of this file can have its name."""
+        if not self.dry_run:
+            refuse_ending(self.output, like)
+            refuse_existing(Path(self.output), self.output, force=self.force)
 
-def changes_of(findings: Sequence[Finding]) -> list[Change]:
+
+def changes_of(findings: Sequence[Finding], settings: Settings) -> list[Change]:
     """List the safe repairs, one for each cell, in the order of the rows, sheet by sheet."""
     found: dict[tuple[str | None, str], Change] = {}
     sheets: dict[str | None, int] = {}
-    for finding in findings:
+    for finding in settings.rule_changes.apply(findings)[0]:  # what the user ignores stays as it is
         place, at = finding.place, finding.place.location
         if finding.repair is not None and at.cell is not None and finding.suppressed is None:
             sheets.setdefault(at.sheet, len(sheets))
@@ -37,7 +47,39 @@ def changes_of(findings: Sequence[Finding]) -> list[Change]:
     return sorted(found.values(), key=order)
 
 
-def mended_copy(shown: str, settings: Settings, changes: Sequence[Change]) -> bytes:
+def repair_copy(
+    shown: str,
+    settings: Settings,
+    findings: list[Finding],
+    changes: Sequence[Change],
+    repair: Repair,
+    look_again: Callable[[Workbook], Iterable[Finding]],
+    *,
+    with_sheet: bool = False,
+) -> tuple[list[Finding], Shown, bool]:
+    """
+    Write a copy with the changes made, read it back and look at it again.
+
+    Gives what is still wrong, at its place in the input, what is told about the copy, and whether none could
+    be made of this file. Raises WdyyError where it cannot be written.
+    """
+    said = _told(changes, repair, with_sheet=with_sheet)
+    if repair.dry_run:
+        return findings, said, False
+    try:
+        copy = _mended_copy(shown, settings, changes)
+    except WdyyError as error:
+        return findings, not_saved(error), True
+    found: list[Finding] = []
+
+    def check(written: Path) -> None:
+        found.extend(look_again(read_tables(written, f"“{repair.output}”")))
+
+    write_atomically(Path(repair.output), repair.output, [copy], check)
+    return found, said, False
+
+
+def _mended_copy(shown: str, settings: Settings, changes: Sequence[Change]) -> bytes:
     """Give a copy of a workbook with the changes made; raises WdyyError where one cannot be made."""
     # Most sheets are only looked at.
     from wdyy_cli.files.forms.cell_patch import patch_cells  # noqa: PLC0415
@@ -63,7 +105,7 @@ def not_saved(error: WdyyError) -> Shown:
     return Shown(results={"output": None, "fixes": []}, lines=(f"× 没有另存：{error.whole}",))
 
 
-def told(changes: Sequence[Change], repair: Repair, *, with_sheet: bool = False) -> Shown:
+def _told(changes: Sequence[Change], repair: Repair, *, with_sheet: bool) -> Shown:
     """Say what was changed, for programs and for people; with the sheets where there are several."""
     listed = [
         {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.status import Statuses, open_status
+from wdyy_cli.school.status import Statuses
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-status", families=("IDN", "STA"), unit="名考生")
@@ -15,7 +15,7 @@ JOB = Job(command="check-status", families=("IDN", "STA"), unit="名考生")
 def check_status(shown: str, settings: Settings) -> Report:
     """Check an export of candidates; one that cannot be read is reported as such."""
     inputs = Inputs()
-    statuses = inputs.open(shown, lambda name: open_status(name, settings), Role.STATUS)
+    statuses = inputs.open(shown, lambda name: Statuses.open(name, settings), Role.STATUS)
     if statuses is None:
         return assemble(JOB, settings, inputs.files, [])
     return assemble(JOB, settings, inputs.files, statuses.find(), shown=_shown(statuses))

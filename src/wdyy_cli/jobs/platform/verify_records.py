@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import InputFile, Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import InputFile, Report, Role, Shown
 from wdyy_cli.rules.across.ledger import Ledger
 from wdyy_cli.school.candidates import read_candidates
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.records import ALONE, Records, advise, open_records
+from wdyy_cli.school.records import ALONE, Records, advise
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -28,7 +28,7 @@ JOB = Job(command="verify-records", families=("IDN", "REC"), unit="条报考记�
 def verify_records(shown: str, registration: str, settings: Settings) -> Report:
     """Hold an export of records against a registration; one that cannot be read is reported as such."""
     inputs = Inputs()
-    records = inputs.open(shown, lambda name: open_records(name, settings), Role.RECORDS)
+    records = inputs.open(shown, lambda name: Records.open(name, settings), Role.RECORDS)
     sheet = read_candidates(inputs, registration, settings, beside=True)
     if records is not None and not inputs.files[0].items:
         # Nobody has a record there: that is told once, and not again of each candidate.

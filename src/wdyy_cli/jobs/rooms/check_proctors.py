@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.school.candidates import count_candidates, read_candidates
-from wdyy_cli.school.rooms.proctors import count_need, open_proctors
-from wdyy_cli.school.rooms.rooms import open_rooms
+from wdyy_cli.school.rooms.proctors import ProctorList, count_need
+from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-proctors", families=("PRC",), unit="名监考", essential={"PRC001": "监考人数够不够"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class BesideProctors:
-    """What proctors are held against: a sheet of rooms, a registration sheet."""
+def check_proctors(
+    shown: str, settings: Settings, *, rooms: str | None = None, registration: str | None = None
+) -> Report:
+    """
+    Check a list of proctors; an input that cannot be read is reported as such.
 
-    rooms: str | None = None
-    registration: str | None = None
-
-
-def check_proctors(shown: str, settings: Settings, beside: BesideProctors | None = None) -> Report:
-    """Check a list of proctors; an input that cannot be read is reported as such."""
-    beside = beside or BesideProctors()
+    It is held against a sheet of rooms, or a registration sheet.
+    """
     inputs = Inputs()
-    proctors = inputs.open(shown, lambda name: open_proctors(name, settings), Role.PROCTORS)
-    rooms = inputs.open_beside(beside.rooms, lambda name: open_rooms(name, settings.lenient), Role.ROOMS)
-    sheet = read_candidates(inputs, beside.registration, settings, beside=True)
+    proctors = inputs.open(shown, lambda name: ProctorList.open(name, settings), Role.PROCTORS)
+    sheet_of_rooms = inputs.open_beside(rooms, lambda name: Rooms.open(name, settings.lenient), Role.ROOMS)
+    candidates = read_candidates(inputs, registration, settings, beside=True)
     if proctors is None:
         return assemble(JOB, settings, inputs.files, [])
-    candidates = None if sheet is None else count_candidates(sheet).total
-    need = count_need(rooms, candidates, settings.profile.proctors)
+    number = None if candidates is None else count_candidates(candidates).total
+    need = count_need(sheet_of_rooms, number, settings.profile.proctors)
     return assemble(
         JOB,
         settings,
         inputs.files,
         proctors.find(need),
-        not_given=proctors.not_checked(rooms, need),
+        not_given=proctors.not_checked(sheet_of_rooms, need),
         shown=Shown(
             tables=proctors.shown_tables,
             advice="√ 没有发现问题，可以上报监考人员。",

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
-from wdyy_cli.model import Report, Role
+from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
-from wdyy_cli.school.rooms.room_list import open_room_list
-from wdyy_cli.school.rooms.rooms import not_in_rooms, open_rooms
+from wdyy_cli.school.rooms.room_list import RoomList
+from wdyy_cli.school.rooms.rooms import Rooms, not_in_rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-rooms", families=("ROM",), unit="个考场", essential={"ROM001": "座位总数对不对"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class BesideRooms:
-    """What rooms are held against: a registration sheet or a number of candidates, and a list of rooms."""
+def check_rooms(
+    shown: str,
+    settings: Settings,
+    *,
+    registration: str | None = None,
+    candidates: int | None = None,
+    room_list: str | None = None,
+) -> Report:
+    """
+    Check a sheet of rooms; an input that cannot be read is reported as such.
 
-    registration: str | None = None
-    candidates: int | None = None
-    rooms: str | None = None
-
-
-def check_rooms(shown: str, settings: Settings, beside: BesideRooms | None = None) -> Report:
-    """Check a sheet of rooms; an input that cannot be read is reported as such."""
-    beside = beside or BesideRooms()
+    It is held against a registration sheet or a number of candidates, and against a list of rooms.
+    """
     inputs = Inputs()
-    own = settings if beside.rooms is None else replace(settings, insisted=settings.insisted - {"machines"})
-    rooms = inputs.open(shown, lambda name: open_rooms(name, own), Role.ROOMS)
-    sheet = read_candidates(inputs, beside.registration, settings, beside=True)
-    count = None if beside.candidates is None else CandidateCount(total=beside.candidates)
+    own = settings if room_list is None else replace(settings, insisted=settings.insisted - {"machines"})
+    rooms = inputs.open(shown, lambda name: Rooms.open(name, own), Role.ROOMS)
+    sheet = read_candidates(inputs, registration, settings, beside=True)
+    count = None if candidates is None else CandidateCount(total=candidates)
     if sheet is not None:
         count = count_candidates(sheet)
-    listed = inputs.open_beside(
-        beside.rooms, lambda name: open_room_list(name, settings.lenient), Role.ROOM_LIST
-    )
+    listed = inputs.open_beside(room_list, lambda name: RoomList.open(name, settings.lenient), Role.ROOM_LIST)
     machines = None if listed is None else listed.machines()
     if rooms is None:
         return assemble(JOB, settings, inputs.files, [])

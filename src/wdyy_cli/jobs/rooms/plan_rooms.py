@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
-from wdyy_cli.jobs.assemble import Job, Shown, assemble
+from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.rooms.write_rooms import RoomSheetOutput, write_rooms
-from wdyy_cli.model import Finding, InputFile, Report, Role
+from wdyy_cli.model import Finding, InputFile, Report, Role, Shown
 from wdyy_cli.planning.rooms import PlannedRoom, Room, RoomPlan, Strategy, count_missing_machines
 from wdyy_cli.planning.rooms import plan_rooms as plan
 from wdyy_cli.report.columns import lay_out_columns
@@ -18,7 +18,7 @@ from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
-from wdyy_cli.school.rooms.room_list import RoomList, open_room_list
+from wdyy_cli.school.rooms.room_list import RoomList
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
@@ -123,7 +123,7 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
         known.listed = inputs.open_as(
             lambda found: replace(found.beside, beside=beside),
             room_list,
-            lambda shown: open_room_list(shown, settings),
+            lambda shown: RoomList.open(shown, settings),
             Role.ROOM_LIST,
         )
         known.rooms = () if known.listed is None else known.listed.rooms

@@ -17,7 +17,7 @@ from wdyy_cli.model import Finding, Severity
 from wdyy_cli.planning.rooms import RoomPlan, Strategy
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.school.candidates import CandidateCount
-from wdyy_cli.school.rooms.rooms import rooms_in
+from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.sheet import show_value
 from wdyy_cli.workbooks.template import read_template
@@ -62,7 +62,7 @@ def write_rooms(
     plain = replace(settings, columns={}, insisted=frozenset(), choice=Choice())
 
     def check(written: Path) -> None:
-        rooms = rooms_in(read_tables(written, f"“{output.shown}”"), output.shown, plain)
+        rooms = Rooms.of(read_tables(written, f"“{output.shown}”"), output.shown, plain)
         fields = [rooms.table.columns.get(of, -1) for of in columns]
         back = [[show_value(row.values[at]) for at in fields] for row in rooms.rows()]
         if back != rows:

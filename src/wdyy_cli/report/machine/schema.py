@@ -161,12 +161,8 @@ class BuiltRegistration(Computed):
     rows_left_out: int
 
 
-class BuiltStudents(Computed):
+class BuiltStudents(BuiltRegistration):
     """build-students：写了几行；没有写文件时 output 为 null。"""
-
-    output: str | None
-    rows_written: int
-    rows_left_out: int
 
 
 class CellFix(Computed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
@@ -12,7 +12,6 @@ from wdyy_cli.model import SCHOOLS, Finding, Report, Severity, Verdict
 from wdyy_cli.report.by_class import UNKNOWN_CLASS, clean_classes, split_by_class
 from wdyy_cli.report.gate import gate_lines, gate_rows
 from wdyy_cli.report.not_checked import not_checked_words
-from wdyy_cli.report.people import name_of, names_by_number
 from wdyy_cli.report.since import since_lines
 from wdyy_cli.report.together import together
 from wdyy_cli.report.verdict import part_words, verdict
@@ -65,9 +64,6 @@ CLASS_COLUMNS = {
     "姓名": 12, "身份证号": 22, "程度": 8, "规则": 24, "位置": 34, "问题": 46, "怎么办": 46,
 }  # fmt: skip
 
-Names = Mapping[str, str]
-"""The names of students by their ID numbers."""
-
 RowOf = Callable[[Finding], list[CellPart]]
 """Gives the row of a finding in a list."""
 
@@ -78,13 +74,10 @@ def render_xlsx(report: Report) -> Iterator[bytes]:
     overview = report
     if report.parts and report.part_unit == SCHOOLS:
         report = replace(together(report), tables=())
-    names = names_by_number(report)
     first = unique_name(FIRST_SHEET, taken)
     # The classes choose before the files that may be called like them.
-    listed = list(
-        _lists("问题", taken, FINDING_COLUMNS, report.findings, partial(_finding_row, report, names))
-    )
-    classes = list(_classes(report, names, taken))
+    listed = list(_lists("问题", taken, FINDING_COLUMNS, report.findings, partial(_finding_row, report)))
+    classes = list(_classes(report, taken))
     sheets = [
         SheetPart(
             name=first,
@@ -96,7 +89,7 @@ def render_xlsx(report: Report) -> Iterator[bytes]:
         *listed,
         *_contacts(report, taken),
         *_tables(report, taken),
-        *_members(report, names, taken),
+        *_members(report, taken),
         *classes,
     ]
     return write_workbook(sheets, LOOKS)
@@ -142,25 +135,17 @@ def _parts(report: Report, taken: set[str]) -> Iterator[SheetPart]:
     most = max(len(part.written) for part in report.parts)
     columns = {**PART_COLUMNS, **{f"报告 {index + 1}" if index else "报告": 34 for index in range(most)}}
     first = len(PART_COLUMNS)
-    yield SheetPart(
-        name=unique_name("各学校" if report.part_unit == SCHOOLS else "各班", taken),
-        rows=partial(_part_rows, report, columns),
-        columns=[ColumnPart(width=width) for width in columns.values()],
-        landscape=True,
-        frozen_rows=1,
-        filter_row=1,
-        filter_columns=len(columns),
-        row_count=len(report.parts) + 1,
-        links=[
-            LinkPart(row, first + index, f"./{quote(path.replace(chr(92), '/'))}")
-            for row, part in enumerate(report.parts, start=2)
-            for index, path in enumerate(part.written)
-        ],
-    )
+    links = [
+        LinkPart(row, first + index, f"./{quote(path.replace(chr(92), '/'))}")
+        for row, part in enumerate(report.parts, start=2)
+        for index, path in enumerate(part.written)
+    ]
+    name = unique_name("各学校" if report.part_unit == SCHOOLS else "各班", taken)
+    listed = _list(name, columns, partial(_part_rows, report), len(report.parts))
+    yield replace(listed, links=links)
 
 
-def _part_rows(report: Report, columns: Iterable[str]) -> Iterator[list[CellPart]]:
-    yield [CellPart(title, Style.HEADER) for title in columns]
+def _part_rows(report: Report) -> Iterator[list[CellPart]]:
     for part in report.parts:
         own = part.report
         words = part_words(report, part)
@@ -180,28 +165,35 @@ def _lists(
     several = LAST_ROW - 1
     for start in range(0, max(1, len(findings)), several):
         chosen = findings[start : start + several]
-        yield SheetPart(
-            name=unique_name(name, taken),
-            rows=partial(_rows, columns, chosen, row),
-            columns=[ColumnPart(width=width) for width in columns.values()],
-            landscape=True,
-            frozen_rows=1,
-            filter_row=1,
-            filter_columns=len(columns),
-            row_count=len(chosen) + 1,
-        )
+        yield _list(unique_name(name, taken), columns, partial(map, row, chosen), len(chosen))
 
 
-def _rows(columns: Iterable[str], findings: Iterable[Finding], row: RowOf) -> Iterator[list[CellPart]]:
-    yield [CellPart(title, Style.HEADER) for title in columns]
-    yield from map(row, findings)
+def _list(
+    name: str, columns: Mapping[str, int], rows: Callable[[], Iterator[list[CellPart]]], count: int
+) -> SheetPart:
+    """Give a sheet with a header of these columns, by their widths, and so many rows below it."""
+
+    def with_header() -> Iterator[list[CellPart]]:
+        yield [CellPart(title, Style.HEADER) for title in columns]
+        yield from rows()
+
+    return SheetPart(
+        name=name,
+        rows=with_header,
+        columns=[ColumnPart(width=width) for width in columns.values()],
+        landscape=True,
+        frozen_rows=1,
+        filter_row=1,
+        filter_columns=len(columns),
+        row_count=count + 1,
+    )
 
 
-def _finding_row(report: Report, names: Names, finding: Finding) -> list[CellPart]:
+def _finding_row(report: Report, finding: Finding) -> list[CellPart]:
     place, at = finding.place, finding.place.location
     label = at.member or " ".join(part for part in (at.cell or _row_words(at.row), at.column) if part)
     texts = (
-        finding.code, finding.title, at.file, at.sheet, label, name_of(finding, names),
+        finding.code, finding.title, at.file, at.sheet, label, finding.name,
         place.id_number, report.class_of(finding), finding.message, finding.fix, place.value,
         place.stored_as and STORED_WORDS[StoredAs(place.stored_as)], finding.suppressed,
     )  # fmt: skip
@@ -212,20 +204,11 @@ def _contacts(report: Report, taken: set[str]) -> Iterator[SheetPart]:
     """Yield the originals, each with the photo that was made of it, or the reason why there is none."""
     if not report.contacts:
         return
-    yield SheetPart(
-        name=unique_name("照片准备", taken),
-        rows=partial(_contact_rows, report),
-        columns=[ColumnPart(width=width) for width in CONTACT_COLUMNS.values()],
-        landscape=True,
-        frozen_rows=1,
-        filter_row=1,
-        filter_columns=len(CONTACT_COLUMNS),
-        row_count=len(report.contacts) + 1,
-    )
+    name, rows = unique_name("照片准备", taken), partial(_contact_rows, report)
+    yield _list(name, CONTACT_COLUMNS, rows, len(report.contacts))
 
 
 def _contact_rows(report: Report) -> Iterator[list[CellPart]]:
-    yield [CellPart(title, Style.HEADER) for title in CONTACT_COLUMNS]
     for one in report.contacts:
         texts = (one.source, one.target, one.name, one.id_number, one.class_name, one.left_out)
         yield [CellPart(text or "", Style.WRAPPED) for text in texts]
@@ -248,7 +231,7 @@ def _tables(report: Report, taken: set[str]) -> Iterator[SheetPart]:
         yield marked_table(unique_name(name, taken), table, on_table.get((table.file, table.sheet), []))
 
 
-def _members(report: Report, names: Names, taken: set[str]) -> Iterator[SheetPart]:
+def _members(report: Report, taken: set[str]) -> Iterator[SheetPart]:
     """Yield a list of the faulty photos of each input."""
     by_file: dict[str, dict[str, list[Finding]]] = {}
     for finding in report.findings:
@@ -256,28 +239,17 @@ def _members(report: Report, names: Names, taken: set[str]) -> Iterator[SheetPar
         if at.member is not None:
             by_file.setdefault(at.file, {}).setdefault(at.member, []).append(finding)
     for file, members in by_file.items():
-        yield SheetPart(
-            name=unique_name(PurePath(file).stem or file, taken),
-            rows=partial(_member_rows, report, names, members),
-            columns=[ColumnPart(width=width) for width in MEMBER_COLUMNS.values()],
-            landscape=True,
-            frozen_rows=1,
-            filter_row=1,
-            filter_columns=len(MEMBER_COLUMNS),
-            row_count=len(members) + 1,
-        )
+        name, rows = unique_name(PurePath(file).stem or file, taken), partial(_member_rows, report, members)
+        yield _list(name, MEMBER_COLUMNS, rows, len(members))
 
 
-def _member_rows(
-    report: Report, names: Names, members: Mapping[str, Sequence[Finding]]
-) -> Iterator[list[CellPart]]:
-    yield [CellPart(title, Style.HEADER) for title in MEMBER_COLUMNS]
+def _member_rows(report: Report, members: Mapping[str, Sequence[Finding]]) -> Iterator[list[CellPart]]:
     for member, findings in members.items():
         first = findings[0]
         problems = (f"{WORDS[f.severity]} {f.code} {f.title}：{message_of(f)}" for f in findings)
         yield [
             CellPart(member, style_of(findings)),
-            CellPart(name_of(first, names), Style.WRAPPED),
+            CellPart(first.name or "", Style.WRAPPED),
             CellPart(first.place.id_number or "", Style.WRAPPED),
             CellPart(report.class_of(first) or "", Style.WRAPPED),
             CellPart("\n".join(problems), Style.WRAPPED),
@@ -285,23 +257,23 @@ def _member_rows(
         ]
 
 
-def _classes(report: Report, names: Names, taken: set[str]) -> Iterator[SheetPart]:
+def _classes(report: Report, taken: set[str]) -> Iterator[SheetPart]:
     """Yield a list for each class that has findings, where classes are known at all."""
     if not report.classes or report.of_class is not None:
         return
     for name, findings in split_by_class(report).items():
         if name != UNKNOWN_CLASS:
-            yield from _lists(name, taken, CLASS_COLUMNS, findings, partial(_class_row, names))
+            yield from _lists(name, taken, CLASS_COLUMNS, findings, _class_row)
 
 
-def _class_row(names: Names, finding: Finding) -> list[CellPart]:
+def _class_row(finding: Finding) -> list[CellPart]:
     place = finding.place
     texts = (
         f"{finding.code} {finding.title}", place_label(place.location, with_file=True), message_of(finding),
         finding.fix,
     )  # fmt: skip
     return [
-        CellPart(name_of(finding, names), Style.WRAPPED),
+        CellPart(finding.name or "", Style.WRAPPED),
         CellPart(place.id_number or "", Style.WRAPPED),
         _severity(finding),
         *(CellPart(text, Style.WRAPPED) for text in texts),

@@ -23,12 +23,10 @@ ONE, OTHER, THIRD = "11010120080307100X", "110101200903071031", "110101200803091
 MISTYPED = "11010120080306100X"
 
 
-def entry(
-    number: str, name: str = "张三", *, level: str = "", student_type: str = "", status: str = ""
-) -> StudentEntry:
+def entry(number: str, name: str = "张三", *, level: str = "", status: str = "") -> StudentEntry:
     """Build an example."""
     place = Place(location=Location(file="例.xlsx", sheet="Sheet1", cell="B2", row=2), id_number=number)
-    return StudentEntry(number, name, {"id_number": place}, level, student_type, status)
+    return StudentEntry(number, name, {"id_number": place}, level, status=status)
 
 
 def source(word: str, *entries: StudentEntry) -> Source:

@@ -59,9 +59,8 @@ class Background:
     `wanted` is the accepted colour that comes nearest; `share` (0..1) is how much of the background has it,
     or one near it. `found` names the most frequent colour: among all samples where accepted, among the near
     ones where it is only near, else among those that are not accepted; `typical` is the median of its
-    samples.
-    `saturation_drop` and `value_drop` (0..1) measure how unlike each other the parts of the background are:
-    fading to white, and darkening. `beside` is what else stands there.
+    samples. `value_drop` (0..1) measures by how much a part of the background is darker. `beside` is what
+    else stands there.
     """
 
     verdict: GroundVerdict
@@ -69,7 +68,6 @@ class Background:
     share: float
     found: str
     typical: Rgb
-    saturation_drop: float = 0.0
     value_drop: float = 0.0
     beside: ThingBeside | None = None
 
@@ -153,7 +151,6 @@ def _judge_similar(
         share=share,
         found=main,
         typical=reference,
-        saturation_drop=fading,
         value_drop=darkening,
     )
     other = judged

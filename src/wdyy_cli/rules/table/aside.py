@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import is_plain_name, squeeze
-from wdyy_cli.header import ALIASES, is_numbering, is_somebody_else, normal_header
+from wdyy_cli.header import is_numbering, is_somebody_else, normal_header
+from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.sheet import Area, Value, show_value
 

@@ -29,10 +29,10 @@ class Leftover:
 STATUS_LEFTOVER, REGISTRATION_LEFTOVER = RuleSet[Leftover](__name__), RuleSet[Leftover](__name__)
 
 
-def example(where: str, *, counted: bool = False, severity: Severity = Severity.WARNING) -> Leftover:
+def example(where: str, *, severity: Severity = Severity.WARNING) -> Leftover:
     """Build an example."""
     place = Place(location=Location(file="表格.xlsx", sheet="Sheet2"))
-    return Leftover(place=place, where=where, count=3, unit="个身份证号", counted=counted, severity=severity)
+    return Leftover(place=place, where=where, count=3, unit="个身份证号", severity=severity)
 
 
 def fires() -> dict[str, Leftover]:

@@ -246,7 +246,7 @@ def cells_are_merged(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     fires=lambda: {
         "隐藏的行": registration(STUDENT, STUDENT, facts={"hidden_rows": frozenset({5})}),
         "隐藏的列": registration(STUDENT, facts={"hidden_columns": (Area(1, 1, 1_048_576, 1),)}),
-        "筛选": registration(STUDENT, facts={"filtered": True, "filter_area": Area(3, 0, 4, 7)}),
+        "筛选": registration(STUDENT, facts={"filtered": True}),
         "别的工作表": registration(STUDENT, further={"Sheet2": 3}),
         "报考表自己是隐藏的": registration(STUDENT, hidden=frozenset({"报考表"})),
     },

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import aliases_of
 from wdyy_cli.model import InputFile
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.table.aside import RowKind
-from wdyy_cli.rules.table.leftover import Leftover, say_leftover
-from wdyy_cli.school.account import Sought, find_leftovers, holds_id_number, id_numbers_in, is_text
+from wdyy_cli.rules.table.leftover import say_leftover
+from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks, open_blocks
+from wdyy_cli.school.tables import Looks
 
-FIELDS = REQUIRED = ("file_name", "id_number")
-READ = (*FIELDS, "name")
 _FROM_THE_ROOT = re.compile("/|[A-Za-z]:/")
 NAMED = 5
 """So many faults of the table are told together."""
-
-LOOKS: Looks = {"id_number": holds_id_number, "file_name": is_text}
-SOUGHT = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="文件名和身份证号")
 
 
 class PhotoTable(Listing):
@@ -34,10 +29,10 @@ class PhotoTable(Listing):
 
     unit = "张照片"
     kind = RowKind(who="file_name", number="id_number")
-
-    def find_lost(self) -> Iterator[Leftover]:
-        """Find the ID numbers that stand in it and belong to no row."""
-        return find_leftovers(self.every_part, self.counted_parts, SOUGHT)
+    needed = ("file_name", "id_number")
+    fields = (*needed, "name")
+    looks: ClassVar[Looks] = {"id_number": holds_id_number, "file_name": is_text}
+    sought = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="文件名和身份证号")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +91,7 @@ def read_photo_map(shown: str, settings: Settings) -> PhotoMap:
     Raises WdyyError where it cannot be read, a column is missing, there is no row, a row lacks one of both,
     or a number stands somewhere else: a decision must not get lost.
     """
-    sheet = PhotoTable(open_blocks(shown, aliases_of(READ), FIELDS, settings, LOOKS), settings)
+    sheet = PhotoTable.open(shown, settings)
     decisions: list[_Decision] = []
     faults: list[str] = []
     for row in sheet.rows():

@@ -10,6 +10,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Role, UnusedFile
 from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.form import Registration
+from wdyy_cli.school.named import quoted
 from wdyy_cli.school.recognise.found import Recognised, Taken, in_work_order
 from wdyy_cli.school.recognise.picture_kinds import Pictures
 from wdyy_cli.school.settings import SheetValues
@@ -163,15 +164,11 @@ def _cannot_choose(conflicts: Sequence[Sequence[Taken]]) -> WdyyError:
         f"{'、'.join(f'“{taken.path}”' for taken in claims)}都像{ROLE_WORDS[claims[0].role]}"
         for claims in conflicts
     ]
-    options = [f"--as {claims[0].role.value}={_quoted(claims[0].path)}" for claims in conflicts]
+    options = [f"--as {claims[0].role.value}={quoted(claims[0].path)}" for claims in conflicts]
     return WdyyError(
         f"{'；'.join(told)}，不知道用哪一个，没有检查。",
         f"用哪一个，就在命令后面写明，例如 {' '.join(options)}；也可以把不用的移到别的文件夹。",
     )
-
-
-def _quoted(path: str) -> str:
-    return f'"{path}"' if any(letter in path for letter in " ()（）&") else path
 
 
 FROM_REGISTRATION = {"school": "学校", "site": "考核站点", "plan": "考试计划", "level": "证书等级"}

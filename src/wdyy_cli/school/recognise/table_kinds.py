@@ -10,15 +10,8 @@ from itertools import islice
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import (
-    FIELD_NAMES,
-    FIRST_ROWS,
-    aliases_of,
-    is_somebody_else,
-    normal_header,
-    one_line,
-)
-from wdyy_cli.headers.field_names import ALIASES
+from wdyy_cli.header import FIRST_ROWS, is_somebody_else, normal_header, one_line
+from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, aliases_of
 from wdyy_cli.model import Role
 from wdyy_cli.rules.table.registration import Measure
 from wdyy_cli.rules.table.status import read_status
@@ -26,17 +19,12 @@ from wdyy_cli.school.account import holds_id_number
 from wdyy_cli.school.form import Registration, registration_in
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.recognise.noticed_columns import LEAST_SHARE, notice_columns
-from wdyy_cli.school.records import FIELDS as RECORD_FIELDS
 from wdyy_cli.school.records import Records
-from wdyy_cli.school.rooms.proctors import FIELDS as PROCTOR_FIELDS
 from wdyy_cli.school.rooms.proctors import ProctorList
-from wdyy_cli.school.rooms.room_list import FIELDS as ROOM_LIST_FIELDS
 from wdyy_cli.school.rooms.room_list import RoomList
-from wdyy_cli.school.rooms.rooms import FIELDS as ROOM_FIELDS
 from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.roster import Roster, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.status import FIELDS as STATUS_FIELDS
 from wdyy_cli.school.status import Statuses
 from wdyy_cli.school.tables import blocks_in
 from wdyy_cli.sheet import Sheet, Value, Workbook, show_value
@@ -92,11 +80,11 @@ class _Looked:
         """The settings with the columns that were noticed."""
         return replace(self.settings.lenient, columns={**self.settings.columns, **self.noticed})
 
-    def listing(self, kind: type[Listing], fields: Sequence[str]) -> Listing | None:
+    def listing(self, kind: type[Listing]) -> Listing | None:
         """Open the head as a list of a kind, by its own fields; None where it is no such list."""
         if kind not in self.lists:  # several claims ask for the same
             try:
-                blocks = blocks_in(self.workbook, "", aliases_of(fields), fields[:2], self.told, {})
+                blocks = blocks_in(self.workbook, "", aliases_of(kind.fields), kind.needed, self.told, {})
                 self.lists[kind] = kind(blocks, self.told)
             except WdyyError:
                 self.lists[kind] = None
@@ -182,7 +170,7 @@ def _used(noticed: Mapping[str, str], role: Role) -> dict[str, str]:
 
 def _is_blank(looked: _Looked) -> bool:
     """Whether a table has the columns of some kind, and nobody in it."""
-    lists = (looked.listing(kind, fields) for kind, fields in _LISTS)
+    lists = map(looked.listing, (Rooms, RoomList, ProctorList))
     found = next((each for each in (looked.roster, *lists) if each is not None), None)
     return found is not None and not _has_rows(found)
 
@@ -205,12 +193,12 @@ def _why_none(looked: _Looked) -> str:
 
 def _registration(looked: _Looked) -> str | None:
     found = _registration_sheet(looked)
-    return None if found is None or not found.rows else _says(found, "报考表的列")
+    return None if found is None or not found.rows else _says(found)
 
 
 def _blank_registration(looked: _Looked) -> str | None:
     found = _registration_sheet(looked)
-    return None if found is None or found.rows else f"{_says(found, '报考表的列')}，还没有填学生"
+    return None if found is None or found.rows else f"{_says(found)}，还没有填学生"
 
 
 def _registration_sheet(looked: _Looked) -> Registration | None:
@@ -239,11 +227,11 @@ def _is_like_registration(looked: _Looked) -> bool:
     return columns.keys() >= looked.settings.profile.registration.columns.keys()
 
 
-def _says(found: Registration, words: str) -> str:
+def _says(found: Registration) -> str:
     layout = found.settings.profile.registration
     here = {normal_header(header) for header in found.subject.headers}
     count = sum(normal_header(header) in here for header in layout.columns.values())
-    return f"有{words} {count} 个"
+    return f"有报考表的列 {count} 个"
 
 
 def _is_export(looked: _Looked) -> bool:
@@ -251,7 +239,7 @@ def _is_export(looked: _Looked) -> bool:
 
 
 def _records(looked: _Looked) -> str | None:
-    found = looked.listing(Records, RECORD_FIELDS)
+    found = looked.listing(Records)
     if found is None or _is_filled(looked, "成绩") or _is_filled(looked, "座位号"):
         return None
     lines = found.lines if isinstance(found, Records) else []
@@ -263,7 +251,7 @@ def _records(looked: _Looked) -> str | None:
 
 
 def _status(looked: _Looked) -> str | None:
-    found = looked.listing(Statuses, STATUS_FIELDS)
+    found = looked.listing(Statuses)
     if found is None:
         return None
     words = looked.settings.profile.status
@@ -279,19 +267,19 @@ _VAGUE_STATUS = frozenset({"状态"})
 
 
 def _rooms(looked: _Looked) -> str | None:
-    found = None if looked.has_numbers else looked.listing(Rooms, ROOM_FIELDS)
+    found = None if looked.has_numbers else looked.listing(Rooms)
     return None if found is None or not _has_rows(found) else _by_columns(found, "room", "seats")
 
 
 def _room_list(looked: _Looked) -> str | None:
-    if looked.has_numbers or looked.listing(Rooms, ROOM_FIELDS) is not None:
+    if looked.has_numbers or looked.listing(Rooms) is not None:
         return None
-    found = looked.listing(RoomList, ROOM_LIST_FIELDS)
+    found = looked.listing(RoomList)
     return None if found is None or not _has_rows(found) else _by_columns(found, "room", "machines")
 
 
 def _proctors(looked: _Looked) -> str | None:
-    found = looked.listing(ProctorList, PROCTOR_FIELDS)
+    found = looked.listing(ProctorList)
     if found is None or not _has_rows(found):
         return None
     titles = [one_line(text) for text in found.first.header.headers]
@@ -347,22 +335,13 @@ CLAIMS: Mapping[Role, Claim] = {
 }
 """What speaks for each kind; one that another is made of says itself that it is not meant."""
 
-_LISTS: Sequence[tuple[type[Listing], Sequence[str]]] = (
-    (Rooms, ROOM_FIELDS),
-    (RoomList, ROOM_LIST_FIELDS),
-    (ProctorList, PROCTOR_FIELDS),
-)
-
-_FIELDS_OF: Mapping[Role, frozenset[str]] = {
-    role: frozenset(fields)
-    for role, fields in {
-        Role.RECORDS: RECORD_FIELDS,
-        Role.STATUS: STATUS_FIELDS,
-        Role.ROOMS: ROOM_FIELDS,
-        Role.ROOM_LIST: ROOM_LIST_FIELDS,
-        Role.PROCTORS: PROCTOR_FIELDS,
-        Role.ROSTER: ("name", "id_number"),
-    }.items()
+_FIELDS_OF: Mapping[Role, Sequence[str]] = {
+    Role.RECORDS: Records.fields,
+    Role.STATUS: Statuses.fields,
+    Role.ROOMS: Rooms.fields,
+    Role.ROOM_LIST: RoomList.fields,
+    Role.PROCTORS: ProctorList.fields,
+    Role.ROSTER: Roster.needed,
 }
 
 

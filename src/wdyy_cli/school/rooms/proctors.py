@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
-from wdyy_cli.header import FIELD_NAMES, aliases_of
+from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.rooms import Room, Strategy, plan_rooms
 from wdyy_cli.profile import ProctorLimits
@@ -17,13 +18,7 @@ from wdyy_cli.school.account import Sought, is_text, phones_in
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks, open_blocks
-
-REQUIRED = ("name", "phone")
-FIELDS = (*REQUIRED, "school", *TAUGHT)
-KIND = RowKind(who="name", number="phone")
-LOOKS: Looks = {"name": is_text, "phone": lambda value: bool(phones_in(value))}
-SOUGHT = Sought(field="phone", marks=phones_in, unit="个手机号码", needs="姓名和手机号码")
+from wdyy_cli.school.tables import Looks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +33,17 @@ class ProctorList(Listing):
     """A list of proctors."""
 
     unit = "名监考"
-    kind = KIND
+    kind = RowKind(who="name", number="phone")
+    needed = ("name", "phone")
+    fields = (*needed, "school", *TAUGHT)
+    looks: ClassVar[Looks] = {"name": is_text, "phone": lambda value: bool(phones_in(value))}
+    sought = Sought(field="phone", marks=phones_in, unit="个手机号码", needs="姓名和手机号码")
+    leftover = PROCTOR_LEFTOVER
+
+    @classmethod
+    def wanted(cls, settings: Settings) -> Mapping[str, tuple[str, ...]]:
+        """Give the fields that are looked for: also those that the certificate requires."""
+        return aliases_of(dict.fromkeys((*cls.fields, *settings.profile.proctors.required)))
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -61,7 +66,7 @@ class ProctorList(Listing):
         """Apply the rules about proctors, of whom so many are needed."""
         subject = Proctors(table=self.table, people=self.people, needed=need.proctors, basis=need.basis)
         yield from self.settings.find(PROCTOR, [subject])
-        yield from self.find_unread(PROCTOR_LEFTOVER, SOUGHT)
+        yield from self.find_unread()
 
     def not_checked(self, rooms: Rooms | None, need: Need) -> dict[str, str]:
         """Say by code what could not be looked at, and why."""
@@ -82,12 +87,6 @@ class ProctorList(Listing):
             names = "、".join(FIELD_NAMES.get(field, field) for field in missing)
             reasons["PRC005"] = f"没有这些列，没有检查：{names}"
         return reasons
-
-
-def open_proctors(shown: str, settings: Settings) -> ProctorList:
-    """Open a list of proctors; raises WdyyError where it cannot be read, or a column is missing."""
-    fields = dict.fromkeys((*FIELDS, *settings.profile.proctors.required))
-    return ProctorList(open_blocks(shown, aliases_of(fields), REQUIRED, settings, LOOKS), settings)
 
 
 def count_need(rooms: Rooms | None, candidates: int | None, limits: ProctorLimits) -> Need:

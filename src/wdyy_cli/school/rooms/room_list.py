@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from typing import ClassVar, Self
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.rooms import Room
 from wdyy_cli.rules.rooms.room import RoomRow
 from wdyy_cli.rules.rooms.room_leftover import ROOM_LEFTOVER
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.listing import Listing
-from wdyy_cli.school.rooms import rooms
-from wdyy_cli.school.rooms.rooms import is_count, read_whole
+from wdyy_cli.school.rooms.rooms import Rooms, is_count, is_room, read_whole
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks, open_blocks
+from wdyy_cli.school.tables import Looks
 from wdyy_cli.sheet import show_value
 
-REQUIRED = ("room", "machines")
-FIELDS = (*REQUIRED, "address")
-KIND = RowKind(who="room", number="machines")
-LOOKS: Looks = {"room": lambda value: type(value) is str and bool(value.strip()), "machines": is_count}
-SOUGHT = replace(rooms.SOUGHT, needs="考场名称和机位数")
 SHOWN_FAULTS = 5
 
 
@@ -33,7 +27,27 @@ class RoomList(Listing):
     """A list of rooms."""
 
     unit = "个考场"
-    kind = KIND
+    kind = RowKind(who="room", number="machines")
+    needed = ("room", "machines")
+    fields = (*needed, "address")
+    looks: ClassVar[Looks] = {"room": is_room, "machines": is_count}
+    sought = replace(Rooms.sought, needs="考场名称和机位数")
+    leftover = ROOM_LEFTOVER
+
+    @classmethod
+    def open(cls, shown: str, settings: Settings) -> Self:
+        """Open a list; raises WdyyError as for any table, and where a row is no room with its machines."""
+        found = super().open(shown, settings)
+        faults = list(found.faults())
+        if not found.rooms:
+            raise WdyyError(f"“{shown}”里没有考场。", "每个考场写一行：考场名称、机位数。")
+        if faults:
+            more = f"等 {len(faults)} 处" if len(faults) > SHOWN_FAULTS else ""
+            listed = "；".join(faults[:SHOWN_FAULTS])
+            raise WdyyError(
+                f"“{shown}”不能用：{listed}{more}。", "改正后再运行；没有机位的考场请删去那一行。"
+            )
+        return found
 
     @cached_property
     def rooms(self) -> tuple[Room, ...]:
@@ -79,21 +93,4 @@ class RoomList(Listing):
 
     def find(self) -> Iterator[Finding]:
         """Tell which rooms were not read."""
-        return self.find_unread(ROOM_LEFTOVER, SOUGHT)
-
-
-def open_room_list(shown: str, settings: Settings) -> RoomList:
-    """
-    Open a list of rooms.
-
-    Raises WdyyError where it cannot be read, a column is missing, or a row is no room with its machines.
-    """
-    found = RoomList(open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
-    faults = list(found.faults())
-    if not found.rooms:
-        raise WdyyError(f"“{shown}”里没有考场。", "每个考场写一行：考场名称、机位数。")
-    if faults:
-        more = f"等 {len(faults)} 处" if len(faults) > SHOWN_FAULTS else ""
-        listed = "；".join(faults[:SHOWN_FAULTS])
-        raise WdyyError(f"“{shown}”不能用：{listed}{more}。", "改正后再运行；没有机位的考场请删去那一行。")
-    return found
+        return self.find_unread()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import ClassVar
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.even import split_evenly
 from wdyy_cli.planning.proctors import count_proctors
@@ -17,23 +17,45 @@ from wdyy_cli.school.account import Sought, rooms_in_cell
 from wdyy_cli.school.candidates import CandidateCount
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rooms.site_seats import HeldSites, hold_sites
-from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks, blocks_in, open_blocks
-from wdyy_cli.sheet import Value, Workbook, show_value
+from wdyy_cli.school.tables import Looks
+from wdyy_cli.sheet import Value, show_value
 
-REQUIRED = ("room", "seats")
-FIELDS = (*REQUIRED, "plan", "site", "school", "room_type", "address", "certificate", "machines")
-KIND = RowKind(who="room", number="seats")
-SOUGHT = Sought(field="room", marks=rooms_in_cell, unit="个考场", needs="考场名称和座位数", loose=True)
 LARGEST_COUNT = 999_999_999
 """A larger number is no number of seats, machines or candidates."""
+
+
+def read_whole(value: Value) -> int | None:
+    """Read a whole number of seats or machines from a number or text, None where there is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return int(value) if 0 <= value <= LARGEST_COUNT and value == int(value) else None
+    text = squeeze(show_value(value))
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_COUNT))):
+        return None
+    return int(text)
+
+
+def is_count(value: Value) -> bool:
+    """Whether a cell holds a number of seats or machines."""
+    return value != "" and read_whole(value) is not None
+
+
+def is_room(value: Value) -> bool:
+    """Whether a cell holds what a room may be called."""
+    return type(value) is str and bool(value.strip())
 
 
 class Rooms(Listing):
     """A sheet of rooms."""
 
     unit = "个考场"
-    kind = KIND
+    kind = RowKind(who="room", number="seats")
+    needed = ("room", "seats")
+    fields = (*needed, "plan", "site", "school", "room_type", "address", "certificate", "machines")
+    looks: ClassVar[Looks] = {"room": is_room, "seats": is_count}
+    sought = Sought(field="room", marks=rooms_in_cell, unit="个考场", needs="考场名称和座位数", loose=True)
+    leftover = ROOM_LEFTOVER
 
     @cached_property
     def rooms(self) -> list[RoomRow]:
@@ -97,37 +119,7 @@ class Rooms(Listing):
     def find(self, subject: RoomSheet) -> Iterator[Finding]:
         """Apply the rules about rooms, held against what is known, and tell which were not read."""
         yield from self.settings.find(ROOM, [subject])
-        yield from self.find_unread(ROOM_LEFTOVER, SOUGHT)
-
-
-def read_whole(value: Value) -> int | None:
-    """Read a whole number of seats or machines from a number or text, None where there is none."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        return int(value) if 0 <= value <= LARGEST_COUNT and value == int(value) else None
-    text = squeeze(show_value(value))
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_COUNT))):
-        return None
-    return int(text)
-
-
-def is_count(value: Value) -> bool:
-    """Whether a cell holds a number of seats or machines."""
-    return value != "" and read_whole(value) is not None
-
-
-LOOKS: Looks = {"room": lambda value: type(value) is str and bool(value.strip()), "seats": is_count}
-
-
-def open_rooms(shown: str, settings: Settings) -> Rooms:
-    """Open a sheet of rooms; raises WdyyError where it cannot be read, or a column is missing."""
-    return Rooms(open_blocks(shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
-
-
-def rooms_in(workbook: Workbook, shown: str, settings: Settings) -> Rooms:
-    """Find the rooms in a workbook that was read; raises WdyyError where a column is missing."""
-    return Rooms(blocks_in(workbook, shown, aliases_of(FIELDS), REQUIRED, settings, LOOKS), settings)
+        yield from self.find_unread()
 
 
 def not_in_rooms(subject: RoomSheet, remarks: Sequence[str] = ()) -> dict[str, str]:

@@ -22,7 +22,6 @@ class Facts:
         self.merged: list[str | tuple[int, int, int, int]] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[Place] = []
-        self.filter_area: str | None = None
         self.filtered = False
         self.validations: list[tuple[str, str, str]] = []
         self.unknown = unknown

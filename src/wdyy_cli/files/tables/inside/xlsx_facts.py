@@ -118,15 +118,13 @@ def _read_around(facts: Facts, root: ET.Element) -> None:
             first, last = given.get("min", ""), given.get("max", "")
             if first.isascii() and first.isdigit() and last.isascii() and last.isdigit() and int(first):
                 facts.hidden_columns.append((int(first) - 1, int(last) - 1))
-        elif name == "autoFilter":
-            facts.filter_area = given.get("ref", "")
         elif name == "filterColumn" or (name == "sheetPr" and given.get("filterMode") in TRUE):
             facts.filtered = True
         elif name == "dataValidation":
             facts.validations.append(_validation(element, given))
 
 
-_AROUND = ("mergeCell", "col", "autoFilter", "filterColumn", "sheetPr", "dataValidation")
+_AROUND = ("mergeCell", "col", "filterColumn", "sheetPr", "dataValidation")
 
 
 def _validation(element: ET.Element, given: dict[str, str]) -> tuple[str, str, str]:
