@@ -120,8 +120,8 @@ def photo_is_in_a_folder(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     手册要求直接把照片打包，没有提到文件夹；平台不一定会读文件夹里的照片。
 
-    解压后把全部照片放到同一个文件夹里，打开它，选中全部照片（而不是文件夹）再压缩；有花名册就用 wdyy prepare-photos
-    一次都排好。
+    解压后把全部照片放到同一个文件夹里，打开它，选中全部照片（而不是文件夹）再压缩；
+    有花名册就用 wdyy prepare-photos 一次都排好。
     """
     inside = photo.member.in_zip and photo.name.folder and photo.member.unsafe is None
     if inside and photo.is_photo and not profile.zip.folders_allowed:
