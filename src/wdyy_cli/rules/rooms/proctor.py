@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import find_untidiness, squeeze
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
-from wdyy_cli.rules.table.table import TableRef, example_table
+from wdyy_cli.rules.table.table import TableRef, example_table, place_in
 from wdyy_cli.sheet import Value, show_value
 
 GUIDE = "手册五 监考老师设置注意事项"
@@ -94,9 +94,9 @@ def fewer_proctors_than_needed(proctors: Proctors, _: Profile) -> Iterator[Probl
         return
     there = len({(person.name, person.phone) for person in proctors.people if person.name})
     if there < proctors.needed:
-        location = Location(file=proctors.table.file, sheet=proctors.table.sheet)
+        place = place_in(proctors.table.file, proctors.table.sheet)
         message = f"{proctors.basis}要 {proctors.needed:,} 名监考，这里有 {there:,} 名"
-        yield Problem(Place(location=location), f"{message}，还差 {proctors.needed - there:,} 名")
+        yield Problem(place, f"{message}，还差 {proctors.needed - there:,} 名")
 
 
 @PROCTOR.rule(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
+from wdyy_cli.rules.table.table import place_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +32,9 @@ STATUS_LEFTOVER, REGISTRATION_LEFTOVER = RuleSet[Leftover](__name__), RuleSet[Le
 
 def example(where: str, *, severity: Severity = Severity.WARNING) -> Leftover:
     """Build an example."""
-    place = Place(location=Location(file="表格.xlsx", sheet="Sheet2"))
-    return Leftover(place=place, where=where, count=3, unit="个身份证号", severity=severity)
+    return Leftover(
+        place=place_in("表格.xlsx", "Sheet2"), where=where, count=3, unit="个身份证号", severity=severity
+    )
 
 
 def fires() -> dict[str, Leftover]:

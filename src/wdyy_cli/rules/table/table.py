@@ -90,6 +90,21 @@ class TableRef:
         )
 
 
+def place_in(
+    file: str,
+    sheet: str | None,
+    row: int | None = None,
+    column: int | None = None,
+    *,
+    header: str | None = None,
+    value: Value = "",
+) -> Place:
+    """Give the place of a sheet, of a row of it, or of a cell (its column from 0), and what stands there."""
+    cell = None if row is None or column is None else cell_ref(row, column)
+    location = Location(file=file, sheet=sheet, cell=cell, row=row, column=header)
+    return Place(location=location, value=show_value(value) or None)
+
+
 class RowCell(NamedTuple):
     """One cell of a data row; `values` is the whole row. A formula is noted only where it is not allowed."""
 
@@ -104,15 +119,7 @@ class RowCell(NamedTuple):
     def place(self) -> Place:
         """Where it stands."""
         place = self.table.place(self.row, self.values, self.field)
-        if not self.formula:
-            return place
-        return Place(
-            location=place.location,
-            value=place.value,
-            stored_as=StoredAs.FORMULA.value,
-            id_number=place.id_number,
-            name=place.name,
-        )
+        return replace(place, stored_as=StoredAs.FORMULA.value) if self.formula else place
 
     @property
     def header(self) -> str:
