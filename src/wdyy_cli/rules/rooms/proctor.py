@@ -11,7 +11,7 @@ from wdyy_cli.cell_text import find_untidiness, squeeze
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
-from wdyy_cli.rules.table.table import TableRef, example_table, place_in
+from wdyy_cli.rules.table.table import TableRef, example_table, name_row, place_in
 from wdyy_cli.sheet import Value, show_value
 
 GUIDE = "手册五 监考老师设置注意事项"
@@ -152,8 +152,7 @@ def one_proctor_twice_or_one_number_of_two(proctors: Proctors, _: Profile) -> It
         first = seen.setdefault(person.phone, person) if person.phone and person.name else person
         if first is person:
             continue
-        other = "" if first.table.sheet == person.table.sheet else f"工作表“{first.table.sheet}”"
-        row = f"{other}第 {first.row} 行"
+        row = name_row(first.row, first.table, person.table)
         if first.name == person.name:
             yield Problem(person.place("name"), f"{row}已经有“{person.name}”", (person.name,))
         else:

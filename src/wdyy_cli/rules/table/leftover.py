@@ -27,9 +27,6 @@ class Leftover:
     counted: bool = False
 
 
-STATUS_LEFTOVER, REGISTRATION_LEFTOVER = RuleSet[Leftover](__name__), RuleSet[Leftover](__name__)
-
-
 def example(where: str, *, severity: Severity = Severity.WARNING) -> Leftover:
     """Build an example."""
     return Leftover(
@@ -67,9 +64,14 @@ def say_leftover(left: Leftover) -> str:
     return f"{left.where}，里面的 {left.count:,} {left.unit}没有算在内"
 
 
-TITLE = "有内容没有读到"
-
-for code, rules in (("STA006", STATUS_LEFTOVER), ("REG010", REGISTRATION_LEFTOVER)):
-    rules.rule(code, TITLE, severity=Severity.WARNING, source=PRACTICE, fires=fires, silent=silent)(
-        data_was_not_read
+def leftovers(code: str, module: str) -> RuleSet[Leftover]:
+    """Make the rules about what was not read of a kind of table: this one; `module` is where they stand."""
+    rules = RuleSet[Leftover](module)
+    add = rules.rule(
+        code, "有内容没有读到", severity=Severity.WARNING, source=PRACTICE, fires=fires, silent=silent
     )
+    add(data_was_not_read)
+    return rules
+
+
+STATUS_LEFTOVER, REGISTRATION_LEFTOVER = leftovers("STA006", __name__), leftovers("REG010", __name__)

@@ -135,6 +135,14 @@ class RowCell(NamedTuple):
         return value
 
 
+def name_row(row: int, table: TableRef, beside: TableRef) -> str:
+    """Name a row of a table beside another table: with its file and its sheet where those are different."""
+    file = "" if table.file == beside.file else f"“{table.file}”"
+    same = table.sheet is None or (not file and table.sheet == beside.sheet)
+    sheet = "" if same else f"工作表“{table.sheet}”"
+    return f"{file}{sheet}第 {row} 行"
+
+
 REGISTRATION_CELL, ROSTER_CELL = RuleSet[RowCell](__name__), RuleSet[RowCell](__name__)
 
 GUIDE = "手册三 填写说明 1"
