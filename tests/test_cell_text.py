@@ -102,6 +102,10 @@ ODD: dict[str, tuple[str, str | None]] = {
     "a replacement": ("张\ufffd\ufffd", "有显示不出来的字，多半是生僻字没有存好"),
     "half a rare character": ("李\ud842", "有显示不出来的字，多半是生僻字没有存好"),
     "a radical": ("王\u2f24", "里的“\u2f24”看着像“大”，其实是另一个字；请用输入法重新输入"),
+    "a radical without a normal form": (
+        "\u2ee2云飞",
+        "里的“\u2ee2”看着像“马”，其实是另一个字；请用输入法重新输入",
+    ),
     "a compatibility form": (
         "\uf979三",
         "里的“\uf979”看着像“凉”，其实是另一个字；请用输入法重新输入",

@@ -81,6 +81,16 @@ IN_RULES = "的 [rules]："
 MISTAKES: dict[str, tuple[str, str, str]] = {
     "a misspelt key": ("[school]\nnmae = 'x'", "不能用：没有 school.nmae 这一项，您是不是想写 name。", ""),
     "a misspelt section": ("[schol]\nname = 'x'", "不能用：没有 schol 这一项。", "您是不是想写 school？"),
+    "a level that there is not": (
+        "[exam]\nlevel = '特级'",
+        "的 [exam]：level 不能是“特级”。",
+        "可以写：初级、中级、高级。",
+    ),
+    "a student type that there is not": (
+        "[exam]\nstudent_type = '在校生'",
+        "的 [exam]：student_type 不能是“在校生”。",
+        "可以写：院校考生、社会考生。",
+    ),
     "a misspelt key at the top": ("profil = 'x'", "不能用：没有 profil 这一项。", "您是不是想写 profile？"),
     "a key of a profile": ("[photo]\nmax_byte = 3", "不能用：没有 photo.max_byte 这一项，您是不是想写", ""),
     "an unlike section": ("[xyz]\na = 1", "不能用：没有 xyz 这一项。", "可以写的见"),

@@ -24,6 +24,15 @@ _UNASSIGNED = frozenset({"Co", "Cn", "Cs"})
 _LOOKALIKE = "[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]"
 """Radicals and compatibility forms, which look like a common character and are another one."""
 
+_RADICALS = dict(
+    zip(
+        "⺁⺄⺇⺊⺒⺓⺗⺜⺝⺠⺧⺩⺫⺬⺴⺶⺻⺼⻁⻄⻅⻆⻉⻋⻏⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻯⻰⻲⻳",
+        "厂乙几卜巳幺心日月民牛王目示冗羊聿肉虎西见角贝车邑長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿竜龙亀龟",
+        strict=True,
+    )
+)
+"""Radicals that PDFs give for a character where no normal form tells it: Unicode's equivalent ideographs."""
+
 _LATIN_MARKS = " -'’.·"
 _OTHER_DOTS = frozenset("•・‧∙⋅．.。,，、")
 _GAP_IN_CJK = f"(?<=[{_CJK}])\\s+(?=[{_CJK}])"
@@ -149,7 +158,7 @@ def _kind_of(char: str) -> str:
 
 
 def _plain(char: str) -> str:
-    return unicodedata.normalize("NFKC", char)
+    return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
 
 
 def _joint(found: re.Match[str]) -> str:

@@ -47,7 +47,7 @@ class Verdict(StrEnum):
     What a run comes to, the best first.
 
     `PARTIAL`: no error, but something was ignored or known before, or what the command is there for could not
-    be looked at.
+    be looked at, or was passed over.
     """
 
     CLEAN = "clean"
@@ -101,7 +101,7 @@ class Problem:
     redacted report can mask them. `severity` only where one rule knows two degrees. `repair` is the text that
     should stand there instead, where changing it is safe. `measured` beside `limit` says the same as
     `message` at a glance; `other` is a second photo that has to be looked at. `fix` replaces the rule's own,
-    where this case is mended in another way.
+    where this case is mended in another way. `unread`: what stands there was passed over.
     """
 
     place: Place
@@ -113,6 +113,7 @@ class Problem:
     limit: str | None = None
     other: Location | None = None
     fix: str | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,6 +139,7 @@ class Finding:
     limit: str | None = None
     other: Location | None = None
     raised: bool = False
+    unread: bool = False
     person: str | None = None
     class_name: str | None = None
 
@@ -370,7 +372,8 @@ class Report(Shown):
         if self.inputs and not self.items and self.of_class is None:
             return Verdict.UNUSABLE
         left_out = self.lacking or any(item.deselected for item in self.not_checked)
-        return Verdict.PARTIAL if left_out or self.count_suppressed() else Verdict.CLEAN
+        unread = any(finding.unread for finding in self.findings)
+        return Verdict.PARTIAL if left_out or unread or self.count_suppressed() else Verdict.CLEAN
 
     def class_of(self, finding: Finding) -> str | None:
         """Give the class of the student whom a finding concerns, None where it is not known."""

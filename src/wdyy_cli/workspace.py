@@ -155,7 +155,18 @@ class Workspace(_Written):
         """Load its profile, or the one of this name, with its changes; raises WdyyError."""
         chosen = self._find_profile() if name is None else name
         shown = f"配置文件“{self.shown}”" if self.changes else None
-        return load_profile(chosen, self.changes, shown, self.text)
+        profile = load_profile(chosen, self.changes, shown, self.text)
+        self._refuse_strange_values(profile)
+        return profile
+
+    def _refuse_strange_values(self, profile: Profile) -> None:
+        """Raise WdyyError for a level or student type that no row of a registration sheet may have."""
+        allowed = {"level": profile.certificate.levels, "student_type": profile.registration.student_types}
+        for key, values in allowed.items():
+            given = getattr(self.exam, key)
+            if given and values and given not in values:
+                said = f"配置文件“{self.shown}”的 [exam]：{key} 不能是“{given}”。"
+                raise WdyyError(said, f"可以写：{'、'.join(values)}。")
 
     def _find_profile(self) -> str:
         """Give the profile that is named here: a path is relative to the workspace."""

@@ -214,6 +214,15 @@ def test_a_rosters_own_school_is_used_where_none_was_given(wdyy: Wdyy, tmp_path:
     assert rows_of(out)[0] == (*student(0)[:3], "另一职业技术学校", *student(0)[4:])
 
 
+def test_an_empty_cell_of_its_own_school_is_told_with_the_student(wdyy: Wdyy, tmp_path: Path) -> None:
+    rows = [[*row, "" if index == 1 else "另一职业技术学校"] for index, row in enumerate(listed())]
+    names = roster(tmp_path / "花名册.xlsx", rows, ("姓名", "身份证号", "所属院校"))
+    out = tmp_path / "报考.xlsx"
+    ran = wdyy("build-registration", names, "-o", out, *OPTIONS[2:], "--format", "json")
+    said = [(f["code"], f["location"]["cell"], f["name"]) for f in ran.report["findings"]]
+    assert (ran.status, out.exists(), said) == (1, False, [("ROS110", "C3", NAMES[1])])
+
+
 ME = id_number(2)
 STOPS: dict[str, tuple[list[Value], str]] = {
     "a wrong number": ([NAMES[2], ME[:-1]], "IDN001"),

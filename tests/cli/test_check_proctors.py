@@ -57,6 +57,7 @@ PLANTED: dict[str, tuple[Rows, list[Place]]] = {
     "a teacher of the subject": ((*FIVE, proctor(5, teaching="网店运营推广")), [("PRC004", FILE, "D7")]),
     "a teacher of the major": ((*FIVE, proctor(5, teaching="电子商务基础")), [("PRC004", FILE, "D7")]),
     "no name": ((*SIX, [" ", "13800000006", SCHOOL, ""]), [("PRC005", FILE, "A8")]),
+    "no name, nobody to spare": ((*FIVE, [" ", "13800000006", SCHOOL, ""]), [("PRC005", FILE, "A7")]),
     "no number": ((*FIVE, proctor(5, phone="")), [("PRC005", FILE, "B7")]),
     "no school": ((*FIVE, proctor(5, school="")), [("PRC005", FILE, "C7")]),
 }

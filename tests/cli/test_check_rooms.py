@@ -75,6 +75,12 @@ PLANTED: dict[str, tuple[Rows, Rows | None, int | None, list[Place]]] = {
         90,
         [],
     ),
+    "sums without a word below the rooms": (
+        (GUIDE[0], [""] * 5 + [45], GUIDE[1], [""] * 5 + [45], [""] * 5 + ["90"]),
+        MACHINES,
+        90,
+        [],
+    ),
     "the one more in the second room": ((room(LAB, 45), room(OTHER, 46)), MACHINES, 91, []),
 }
 

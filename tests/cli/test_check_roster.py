@@ -247,7 +247,26 @@ EMPTY = {
 def test_a_roster_of_nobody_never_passes(wdyy: Wdyy, tmp_path: Path, rows: Rows) -> None:
     ran = wdyy("check-roster", workbook(tmp_path / "花名册.xlsx", {"花名册": rows}), "--date", CHECK_DATE)
     assert ran.status == 2
-    assert "× 没有检查到任何内容" in ran.out
+    assert "里一名学生也没有。请确认选对了文件。" in ran.out
+
+
+def test_what_was_given_is_held_against_its_own_columns(wdyy: Wdyy, tmp_path: Path) -> None:
+    path = roster(
+        tmp_path / "花名册.xlsx", [[*row, "甲校"] for row in listed(1)], ("姓名", "身份证号", "学校")
+    )
+    found = {school: wdyy("check-roster", path, "--school", school, *CHECK) for school in ("甲校", "乙校")}
+    codes = {school: [f["code"] for f in ran.report["findings"]] for school, ran in found.items()}
+    assert codes == {"甲校": [], "乙校": ["ROS109"]}
+
+
+def test_one_student_in_a_list_with_levels_and_in_one_without_is_twice_there(
+    wdyy: Wdyy, tmp_path: Path
+) -> None:
+    without = roster(tmp_path / "一.xlsx", listed(2))
+    with_levels = roster(tmp_path / "二.xlsx", [[*listed(1)[0], "初级"]], ("姓名", "身份证号", "证书等级"))
+    ran = wdyy("check-roster", without, with_levels, *CHECK)
+    places = [(f["code"], f["location"]["file"], f["location"]["cell"]) for f in ran.report["findings"]]
+    assert places == [("ROS201", str(with_levels), "B2")]
 
 
 def test_redaction_leaves_no_number_and_no_name(wdyy: Wdyy, tmp_path: Path) -> None:

@@ -58,6 +58,12 @@ PLANTED: dict[str, tuple[Sequence[str], list[Place], dict[str, int]]] = {
         [("STA001", FILE, "D3")],
         {"信息准确(已确认)": 1, "缺照片（模糊、过小）": 1, "信息准确【2026": 1},
     ),
+    "another state in brackets": (
+        ["信息准确（缺照片）", "信息准确【信息不全，需人工确认】", "信息准确（已确认）"],
+        [("STA001", FILE, "D2"), ("STA002", FILE, "D3"), ("STA003", FILE, "D3")],
+        {"信息准确（缺照片）": 1, "信息准确【信息不全，需人工确认】": 1, "信息准确（已确认）": 1},
+    ),
+    "a state in brackets alone": (["（缺照片）"], [("STA001", FILE, "D2")], {"（缺照片）": 1}),
     "nothing but brackets": (["（审核）"], [("STA005", FILE, "D2")], {"（审核）": 1}),
     "each of them": (
         ["信息待认证", GOOD, "需人工确认", "信息不全", "缺照片", "缺照片", "审核中"],
@@ -159,7 +165,7 @@ REFUSED = {
     "no column of states": (("无状态.xlsx",), "没有找到 “状态” 这一列；第 1 行有：姓名、身份证号"),
     "a column that is not there": ((FILE, "--column", "status=认证"), "没有找到 “认证” 这一列"),
     "an unknown field": ((FILE, "--column", "state=认证"), "没有名为“state”的字段"),
-    "nothing below the header": (("空的.xlsx",), "没有检查到任何内容"),
+    "nothing below the header": (("空的.xlsx",), "里一名考生也没有"),
 }
 
 

@@ -94,6 +94,12 @@ LISTS: dict[str, tuple[Callable[[], list[list[object]]], tuple[str, ...], dict[s
         [("XRF006", "报考.xlsx", ONE, "H9")],
     ),
     "two levels of one student, the roster says none": (listed, (), _row(9, "中级"), []),
+    "once with a level, once without": (
+        lambda: [*_levels("初级"), [*listed(1)[0], ""]],
+        ("证书等级",),
+        {},
+        [],
+    ),
     "two levels of somebody who is not registered": (
         lambda: [*_levels("初级"), ["钱七", STRANGER, "初级"], ["钱七", STRANGER, "中级"]],
         ("证书等级",),

@@ -78,6 +78,23 @@ def test_the_students_template_is_filled_with_all_of_them(wdyy: Wdyy, tmp_path: 
     assert (len(read), len(ran.report["unused"])) == (len(CLASSES), 3)
 
 
+PATTERNS = {
+    "the folder in which the workspace lies": (".", ["花名册/甲班.csv", "花名册/二年级/丙班.csv"]),
+    "a pattern of folders": ("*/甲*.csv", ["花名册/甲班.csv"]),
+    "folders below": ("花名册/*/*.csv", ["花名册/二年级/丙班.csv"]),
+}
+
+
+@pytest.mark.parametrize(("named", "some"), PATTERNS.values(), ids=PATTERNS)
+def test_a_workspace_may_name_folders_and_patterns(
+    wdyy: Wdyy, rosters: Path, named: str, some: list[str]
+) -> None:
+    (rosters / "wdyy.toml").write_text(f'[files]\nroster = "{named}"\n', encoding="utf-8")
+    ran = wdyy("check", *JSON)
+    read = {given["path"] for given in ran.report["inputs"] if given["role"] == "roster"}
+    assert (ran.status, read.issuperset(str(Path(path)) for path in some)) == (0, True)
+
+
 def test_a_workspace_that_names_the_folder(wdyy: Wdyy, rosters: Path) -> None:
     (rosters / "wdyy.toml").write_text('[files]\nroster = "花名册"\n', encoding="utf-8")
     ran = wdyy("check", *JSON)

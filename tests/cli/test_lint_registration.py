@@ -284,6 +284,10 @@ SHEETS: dict[str, tuple[Change, list[Found]]] = {
         put(I6="复读"),
         of_sheet("REG009", cell="I6", row=6, value="复读"),
     ),
+    "a remark below the students": (
+        put(J15="共 5 人"),
+        of_sheet("REG009", cell="J15", row=15, value="共 5 人"),
+    ),
     "a column beyond the others": (
         put(I3="备注", I6="复读"),
         of_sheet("REG009", cell="I3", row=3, column="备注", value="备注"),
@@ -292,7 +296,13 @@ SHEETS: dict[str, tuple[Change, list[Found]]] = {
 
 PLANTED = {**ID_NUMBERS, **CELLS, **SHEETS}
 WARNINGS = {"IDN006", "IDN007", "IDN009", "REG005", "REG006", "REG009", "REG010", "REG112", "REG203"}
-ONLY_WARNINGS = {"a number for a name", "a date for the plan", "a tail that may be right"}
+ONLY_WARNINGS = {
+    "a number for a name",
+    "a date for the plan",
+    "a tail that may be right",
+    "another title",
+    "no note",
+}
 
 
 @pytest.mark.parametrize(("words", "planted"), PLANTED.items(), ids=PLANTED)

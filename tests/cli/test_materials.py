@@ -112,6 +112,7 @@ def test_without_rooms_each_subject_is_asked_for_once(wdyy: Callable[..., Ran], 
         [],
         ["MAT002", "MAT003"],
     )
+    assert report["summary"]["verdict"] == "partial"
 
 
 @pytest.mark.parametrize(

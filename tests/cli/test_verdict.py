@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from conftest import Ran
-from exam_tables import ROOM_HEADERS, SUBJECTS, room, write
-from school import STUDENTS, School, table, without
+from exam_tables import LIST_HEADERS, ROOM_HEADERS, SUBJECTS, room, write
+from school import STUDENTS, School, table, without, workbook
 from students import CHECK_DATE, portrait
 
 Wdyy = Callable[..., Ran]
@@ -128,6 +128,59 @@ def test_an_ignore_is_narrowed(wdyy: Wdyy, tmp_path: Path, narrowed: str, suppre
     ran = wdyy("check", tmp_path, "--date", CHECK_DATE, "--format", "json")
     found = [(f["code"], f["suppressed"]) for f in ran.report["findings"] if f["code"] != "CFG001"]
     assert found == [("XRF001", suppressed)]
+
+
+ONE, OTHER = ([student.name, student.number, "信息准确"] for student in STUDENTS[:2])
+STATES = ["姓名", "身份证号", "信息状态"]
+PASSED_OVER: dict[str, tuple[str, Sequence[str], Sequence[str], str]] = {
+    "students on a hidden sheet": ("check-roster", STATES, ["二"], "ROS005"),
+    "states on a hidden sheet": ("check-status", STATES, ["二"], "STA006"),
+    "states under a header that nobody knows": ("check-status", [*STATES[:2], "核对结果"], [], "STA006"),
+}
+
+
+@pytest.mark.parametrize("case", PASSED_OVER)
+def test_what_was_passed_over_is_not_clean(wdyy: Wdyy, tmp_path: Path, case: str) -> None:
+    command, headers, hidden, code = PASSED_OVER[case]
+    path = workbook(tmp_path / "表.xlsx", {"一": [STATES, ONE], "二": [headers, OTHER]}, hidden)
+    ran = wdyy(command, path, "--date", CHECK_DATE, "--format", "json")
+    assert [(f["code"], f["location"]["sheet"]) for f in ran.report["findings"]] == [(code, "二")]
+    assert (ran.status, ran.report["summary"]["verdict"]) == (0, "partial")
+    assert wdyy(command, path, "--date", CHECK_DATE, "--strict").status == 1
+
+
+def test_a_room_that_the_list_of_rooms_lacks_is_not_clean(wdyy: Wdyy, tmp_path: Path) -> None:
+    sheet = write(tmp_path / "考场.xlsx", ROOM_HEADERS, [room("1号楼101室", 5), room("1号楼102室", 5)])
+    listed = write(tmp_path / "清单.xlsx", LIST_HEADERS, [("1号楼101室", 50, "")])
+    ran = wdyy("check-rooms", sheet, "--candidates", 10, "--rooms", listed, "--date", CHECK_DATE)
+    assert (ran.status, ran.out.splitlines()[-1]) == (0, "！检查过的没有发现问题。还没有检查：机位够不够。")
+
+
+def test_proctors_without_a_column_that_must_be_filled_in_are_not_clean(wdyy: Wdyy, tmp_path: Path) -> None:
+    rooms = write(tmp_path / "考场.xlsx", ROOM_HEADERS, [room("1号楼101室", 5)])
+    two = [("陈一", "13800000000"), ("林二", "13800000001")]
+    sheet = write(tmp_path / "监考.xlsx", ("教师姓名", "手机号码"), two)
+    ran = wdyy("check-proctors", sheet, "--rooms", rooms, "--date", CHECK_DATE)
+    assert ran.out.splitlines()[-1] == "！检查过的没有发现问题。还没有检查：必填的项是不是都有。"
+
+
+NOBODY = {
+    "check-roster": (("姓名", "身份证号"), "里一名学生也没有。请确认选对了文件。"),
+    "check-status": (("身份证号", "信息状态"), "里一名考生也没有。请确认选对了文件。"),
+    "check-rooms": (ROOM_HEADERS, "里一个考场也没有。请确认选对了文件。"),
+    "check-proctors": (("教师姓名", "手机号码", "所属院校"), "里一名监考也没有。请确认选对了文件。"),
+}
+
+
+@pytest.mark.parametrize("command", NOBODY)
+def test_a_table_of_nobody_is_told_once(wdyy: Wdyy, tmp_path: Path, command: str) -> None:
+    headers, reason = NOBODY[command]
+    sheet = write(tmp_path / "空的.xlsx", headers, [])
+    rooms = write(tmp_path / "考场.xlsx", ROOM_HEADERS, [room("1号楼101室", 5)])
+    options = ["--rooms", rooms] if command == "check-proctors" else []
+    ran = wdyy(command, sheet, *options, "--date", CHECK_DATE, "--format", "json")
+    assert (ran.status, ran.report["findings"]) == (2, [])
+    assert [given["reason"] for given in ran.report["inputs"] if given["reason"]] == [f"“{sheet}”{reason}"]
 
 
 def test_rooms_without_the_number_of_candidates_are_not_clean(wdyy: Wdyy, tmp_path: Path) -> None:

@@ -121,9 +121,7 @@ class _Check:
             return None
         found, whole = open_rosters(self.inputs, given, settings, unit=ROSTER.unit)
         if found is not None and not any(rows for _, rows in found.tables):
-            last = self.inputs.files[-1]
-            reason = f"“{last.path}”里一{ROSTER.unit}也没有。请确认选对了文件。"
-            self.inputs.files[-1] = replace(last, reason=reason)
+            self.inputs.with_nothing_in(self.inputs.files[-1].path, ROSTER.unit)
             found = None
         if found is None:
             self.not_given[ROSTER.family] = f"{'、'.join(given)} 没有读出来"
@@ -242,11 +240,9 @@ class _Check:
         found = self.inputs.open_as(
             lambda opened: replace(opened.input_file, unit=kind.unit), shown, read, kind.role
         )
-        last = self.inputs.files[-1]
-        if found is not None and not last.items and kind is not REGISTRATION:  # that has a rule about it
-            self.inputs.files[-1] = replace(
-                last, reason=f"“{shown}”里一{kind.unit}也没有。请确认选对了文件。"
-            )
+        empty = not self.inputs.files[-1].items
+        if found is not None and empty and kind is not REGISTRATION:  # that has a rule about it
+            self.inputs.with_nothing_in(shown, kind.unit)
             found = None
         if found is None:
             self.not_given[kind.family] = f"{shown} 没有读出来"

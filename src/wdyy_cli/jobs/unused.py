@@ -8,6 +8,7 @@ from pathlib import Path
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import UnusedFile
 from wdyy_cli.report.words import ROLE_WORDS
+from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.recognise.found import Recognised
 from wdyy_cli.school.recognise.looking import recognise_folder
 from wdyy_cli.school.settings import Settings
@@ -40,11 +41,7 @@ def _used(workspace: Workspace) -> Iterator[Path]:
     """Yield what is named, and the folders around it."""
     whole = workspace.folder.resolve()
     for name in workspace.named_files:
-        try:
-            named = [workspace.folder / name, *workspace.folder.glob(name)]
-        except (ValueError, NotImplementedError):
-            named = [workspace.folder / name]
-        for path in named:
-            inside = path.resolve()
+        for meant in {name, *expand_name(name, workspace.folder)}:
+            inside = (workspace.folder / meant).resolve()
             yield inside
             yield from (around for around in inside.parents if whole in around.parents)

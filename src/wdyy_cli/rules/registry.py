@@ -57,6 +57,7 @@ class Rule(Generic[T]):
             code=self.code,
             severity=problem.severity or self.severity,
             raised=is_graver(problem.severity or self.severity, self.severity),
+            unread=problem.unread,
             title=self.title,
             message=problem.message,
             fix=problem.fix or self.fix,

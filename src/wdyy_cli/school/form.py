@@ -18,6 +18,7 @@ from wdyy_cli.rules.table.registration import (
     SHEET,
     Measure,
     RegistrationSheet,
+    own_columns,
 )
 from wdyy_cli.rules.table.registration_cell import COLUMN, Column
 from wdyy_cli.rules.table.registration_row import first_text, holds_number, is_hint_row
@@ -182,11 +183,15 @@ def registration_in(
     hints: list[int] = []
     data: list[int] = []
     above: list[int] = []
+    beyond: list[int] = []
+    own = own_columns(measure, table)
     first_row = header_row + layout.rows_between + 1
     if header_row:
         for row, values in sheet.filled_rows(header_row):
             if row < first_row:
                 above.extend([row] if holds_number(table, values) and values not in measure.between else [])
+            elif all(values[column] == "" for column in own if column < len(values)):
+                beyond.append(row)
             else:
                 (hints if is_hint_row(table, values, layout.hints) else data).append(row)
     lists = " ".join(rule.source.replace("'", "") for rule in sheet.facts.validations)
@@ -205,6 +210,7 @@ def registration_in(
         first_row=first_row,
         data_rows=[*above, *data],
         hint_rows=hints,
+        rows_beyond=beyond,
         further=further,
         hidden=frozenset(other.name for other in workbook.sheets if not other.visible),
     )
@@ -214,7 +220,7 @@ def registration_in(
 
 def _find_unread(workbook: Workbook, form: RegistrationSheet) -> Iterator[Leftover]:
     """Find ID numbers above the students, and on sheets of which no other rule speaks."""
-    read = {form.header_row, *form.data_rows, *form.hint_rows}
+    read = {form.header_row, *form.data_rows, *form.hint_rows, *form.rows_beyond}
     for sheet in workbook.sheets:
         own = sheet is form.sheet
         if sheet.name in form.further:

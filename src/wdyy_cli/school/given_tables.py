@@ -10,6 +10,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.school_folder import FolderEntry, is_left_behind, look_around
 from wdyy_cli.files.tables.table import TABLE_ENDINGS
 from wdyy_cli.model import UnusedFile
+from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.settings import Settings
 
 _PATTERN = frozenset("*?[")
@@ -69,10 +70,9 @@ def _in_folder(path: Path, shown: str, aside: dict[str, str]) -> Iterator[str]:
 
 def _like(shown: str, settings: Settings, aside: dict[str, str]) -> Iterator[str]:
     """Yield the tables that a pattern means, also in the folders that it means."""
-    pattern = Path(shown)
-    for path in sorted(settings.path(str(pattern.parent)).glob(pattern.name)):
-        name = str(pattern.parent / path.name)
-        if is_left_behind(path.name):
+    for name in expand_name(shown, settings.folder):
+        path = settings.path(name)
+        if is_left_behind(path.name) or not path.exists():
             continue
         if path.is_dir():
             yield from _in_folder(path, name, aside)

@@ -227,9 +227,10 @@ def open_rosters_to_compare(inputs: Inputs, given: Sequence[str], settings: Sett
     return roster
 
 
-def roster_in(workbook: Workbook, shown: str, settings: Settings) -> Roster:
-    """Find the students in a workbook that was read; raises WdyyError where it has none of the columns."""
-    blocks = blocks_in(workbook, shown, _wanted(settings), REQUIRED, settings, Roster.looks)
+def roster_in(workbook: Workbook, shown: str, settings: Settings, *, explained: bool = True) -> Roster:
+    """Find the students in a workbook that was read; raises WdyyError as blocks_in does."""
+    wanted = _wanted(settings)
+    blocks = blocks_in(workbook, shown, wanted, REQUIRED, settings, Roster.looks, explained=explained)
     return Roster(tuple(settled(block, settings) for block in blocks), settings)
 
 

@@ -130,8 +130,9 @@ def blocks_in(
     looks: Looks,
     *,
     sha256: str | None = None,
+    explained: bool = True,
 ) -> tuple[OpenTable, ...]:
-    """Find every table in a workbook that was read; raises WdyyError as open_blocks does."""
+    """Find every table in a workbook that was read; raises WdyyError as open_blocks does, see find_blocks."""
     overrides = {
         field: header
         for field, header in _named_columns(workbook, shown, settings).items()
@@ -145,6 +146,7 @@ def blocks_in(
             overrides=overrides,
             goes_on=lambda block, sheet: looks_like_rows(block, sheet, looks),
             shown=f"“{shown}”",
+            explained=explained,
         )
     except MissingColumnError as error:
         if settings.workspace is None:
@@ -248,6 +250,13 @@ class Inputs:
             return None
         self.files.append(replace(describe(found), role=role))
         return found
+
+    def with_nothing_in(self, shown: str, unit: str) -> list[InputFile]:
+        """Give the inputs where the last one of a name holds nothing that counts: then it cannot be used."""
+        at = max(index for index, file in enumerate(self.files) if file.path == shown)
+        reason = f"“{shown}”里一{unit}也没有。请确认选对了文件。"
+        self.files[at] = replace(self.files[at], reason=reason)
+        return self.files
 
     def set_aside(self, aside: tuple[UnusedFile, ...]) -> None:
         """Note with the last one what lies in the folders that were given and was not read."""

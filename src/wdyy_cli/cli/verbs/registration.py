@@ -11,7 +11,6 @@ from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.handing_on import ByClass
 from wdyy_cli.cli.options import (
     Checking,
-    Columns,
     Force,
     Values,
     list_argument,
@@ -65,7 +64,7 @@ Template = Annotated[
 def check_roster(
     roster: Rosters,
     checking: Checking,
-    columns: Columns,
+    values: Values,
     by_class: ByClass,
     template: Annotated[
         str,
@@ -84,7 +83,7 @@ def check_roster(
 
     表头可以在前几行的任何一行；一个班一张工作表、几张表上下或左右排着也可以。--fix 只改不会改错的。
     """
-    settings = read_settings(checking, columns, by_class=by_class.wanted)
+    settings = read_settings(checking, values, by_class=by_class.wanted)
     workspace = FromWorkspace("check-roster", settings, quiet=checking.quiet)
     roster = workspace.files(roster, "roster", spelled="花名册...")
     workspace.tell()

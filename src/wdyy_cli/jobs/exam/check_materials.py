@@ -12,7 +12,12 @@ from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
-JOB = Job(command="check-materials", families=("MAT",), unit=UNIT)
+JOB = Job(
+    command="check-materials",
+    families=("MAT",),
+    unit=UNIT,
+    essential={"MAT002": "每个考场的材料齐不齐（没有写考场表）"},
+)
 
 
 def check_materials(

@@ -18,7 +18,8 @@ def check_status(shown: str, settings: Settings) -> Report:
     statuses = inputs.open(shown, lambda name: Statuses.open(name, settings), Role.STATUS)
     if statuses is None:
         return assemble(JOB, settings, inputs.files, [])
-    return assemble(JOB, settings, inputs.files, statuses.find(), shown=_shown(statuses))
+    files = inputs.files if statuses.candidates else inputs.with_nothing_in(shown, JOB.unit)
+    return assemble(JOB, settings, files, statuses.find(), shown=_shown(statuses))
 
 
 def _shown(statuses: Statuses) -> Shown:

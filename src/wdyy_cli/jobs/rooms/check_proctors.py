@@ -10,7 +10,12 @@ from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
-JOB = Job(command="check-proctors", families=("PRC",), unit="名监考", essential={"PRC001": "监考人数够不够"})
+JOB = Job(
+    command="check-proctors",
+    families=("PRC",),
+    unit="名监考",
+    essential={"PRC001": "监考人数够不够", "PRC005": "必填的项是不是都有"},
+)
 
 
 def check_proctors(
@@ -27,6 +32,8 @@ def check_proctors(
     candidates = read_candidates(inputs, registration, settings, beside=True)
     if proctors is None:
         return assemble(JOB, settings, inputs.files, [])
+    if not proctors.people:
+        return assemble(JOB, settings, inputs.with_nothing_in(shown, JOB.unit), proctors.find_unread())
     number = None if candidates is None else count_candidates(candidates).total
     need = count_need(sheet_of_rooms, number, settings.profile.proctors)
     return assemble(

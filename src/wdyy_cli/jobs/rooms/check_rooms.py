@@ -13,6 +13,8 @@ from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-rooms", families=("ROM",), unit="个考场", essential={"ROM001": "座位总数对不对"})
+WITH_MACHINES = replace(JOB, essential={**JOB.essential, "ROM002": "机位够不够"})
+"""The same where a list of rooms is given, for their machines."""
 
 
 def check_rooms(
@@ -39,10 +41,12 @@ def check_rooms(
     machines = None if listed is None else listed.machines()
     if rooms is None:
         return assemble(JOB, settings, inputs.files, [])
+    if not rooms.rooms:
+        return assemble(JOB, settings, inputs.with_nothing_in(shown, JOB.unit), rooms.find_unread())
     held = rooms.hold(count)
     subject = rooms.subject(count, machines, held.sites)
     return assemble(
-        JOB,
+        JOB if listed is None else WITH_MACHINES,
         settings,
         inputs.files,
         [*rooms.find(subject), *(listed.find() if listed else ())],

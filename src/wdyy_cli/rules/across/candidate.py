@@ -40,6 +40,10 @@ def match_levels(
     if "" in left:
         pairs += [(left[""], entry) for entry in only_right]
         only_right = []
+    if pairs:
+        # Beside rows that name one, a row without a level tells of no further candidate.
+        only_left = [entry for entry in only_left if entry is not left.get("")]
+        only_right = [entry for entry in only_right if entry is not right.get("")]
     return MatchedCandidates(pairs, only_left, only_right)
 
 

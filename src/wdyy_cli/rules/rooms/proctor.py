@@ -92,7 +92,8 @@ def fewer_proctors_than_needed(proctors: Proctors, _: Profile) -> Iterator[Probl
     """
     if proctors.needed is None:
         return
-    there = len({(person.name, person.phone) for person in proctors.people if person.name})
+    # Of a row without a name another rule speaks: somebody stands there all the same.
+    there = len({(person.name, person.phone) for person in proctors.people if person.name or person.phone})
     if there < proctors.needed:
         place = place_in(proctors.table.file, proctors.table.sheet)
         message = f"{proctors.basis}要 {proctors.needed:,} 名监考，这里有 {there:,} 名"

@@ -95,6 +95,7 @@ def part_rows(
     asides: list[Aside] = []
     columns = _Columns(table, headers, kind, choices)
     across = [area for area in merged if columns.spans(area)]
+    sums = _Sums()
     for index, (row, values) in enumerate(rows):
         if kind.by_id_number and _is_number(table.value(values, "id_number")):
             counted.append((row, values))
@@ -108,11 +109,34 @@ def part_rows(
         header_follows = before_header if index + 1 == len(rows) else rows[index + 1][0] in repeats
         wide = header_follows or any(area.first_row <= row <= area.last_row for area in across)
         why = columns.why_aside(values, texts, wide=wide)
+        if why is None and columns.holds_number_alone(texts) and sums.fits(table.value(values, kind.number)):
+            why = REMARK
         if why is None:
+            sums.add(table.value(values, kind.number))
             counted.append((row, values))
         else:
             asides.append(Aside(row, why, min(texts), values))
     return counted, asides
+
+
+class _Sums:
+    """The numbers of the rooms so far: in all, and since the last sum that stood below some of them."""
+
+    def __init__(self) -> None:
+        self._whole = self._since = 0.0
+
+    def add(self, value: Value) -> None:
+        """Count the number of a row."""
+        number = _as_number(value) or 0
+        self._whole, self._since = self._whole + number, self._since + number
+
+    def fits(self, value: Value) -> bool:
+        """Whether a number is the sum of those above it, and not 0; the next one counts anew from there."""
+        number = _as_number(value)
+        if not number or number not in (self._whole, self._since):
+            return False
+        self._since = 0.0
+        return True
 
 
 class _Columns:
@@ -134,6 +158,10 @@ class _Columns:
         self._numbering = {column for column, form in enumerate(forms) if is_numbering(form)}
         self._remarks = {column for column, form in enumerate(forms) if _REMARKS.search(form)}
         self._prefilled = {table.columns[of] for of in _PREFILLED if of in table.columns}
+
+    def holds_number_alone(self, filled: Mapping[int, str]) -> bool:
+        """Whether nothing but the number of a room stands in a row."""
+        return not self._kind.by_id_number and filled.keys() == {self._number}
 
     def spans(self, area: Area) -> bool:
         """Whether a merged area reaches over name and number."""
@@ -221,6 +249,11 @@ def _is_number(value: Value) -> bool:
     return (
         isinstance(value, float | int) and not isinstance(value, bool) and value >= 10 ** (FEWEST_DIGITS - 1)
     )
+
+
+def _as_number(value: Value) -> float | None:
+    text = squeeze(show_value(value))
+    return float(text) if text.isascii() and text.isdigit() else None
 
 
 def _is_aside(text: str) -> bool:

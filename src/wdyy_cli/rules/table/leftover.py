@@ -54,7 +54,13 @@ def data_was_not_read(left: Leftover, _: Profile) -> Iterator[Problem]:
     看一眼那里是不是也要检查：要的，取消隐藏，或写好与前面一样的表头；不要的，从表格里移走。
     """
     if left.count:
-        yield Problem(left.place, say_leftover(left), severity=left.severity)
+        yield leftover_problem(left)
+
+
+def leftover_problem(left: Leftover) -> Problem:
+    """Give it as a problem."""
+    unread = not left.counted
+    return Problem(left.place, say_leftover(left), severity=left.severity, unread=unread)
 
 
 def say_leftover(left: Leftover) -> str:

@@ -22,10 +22,17 @@ class Person(NamedTuple):
     name: str
 
     @property
-    def exam(self) -> tuple[str, str]:
-        """Certificate and level: for each of them a student may be registered once."""
-        level = self.table.text(self.values, "level") or self.table.defaults.get("level", "")
-        return self.table.text(self.values, "certificate"), level
+    def exam(self) -> tuple[str | None, str | None]:
+        """Certificate and level: for each a student may be registered once; None: not in the table."""
+        return self._told("certificate"), self._told("level")
+
+    def _told(self, of: str) -> str | None:
+        given = self.table.text(self.values, of) or self.table.defaults.get(of)
+        return given or ("" if of in self.table.columns else None)
+
+    def takes_exam_of(self, other: Person) -> bool:
+        """Whether both are registered for one exam, as far as their tables tell."""
+        return all(one == two or None in (one, two) for one, two in zip(self.exam, other.exam, strict=True))
 
 
 People = tuple[Person, ...]
@@ -85,7 +92,7 @@ def same_id_number_twice(people: People, _: Profile) -> Iterator[Problem]:
         if (first_of_all := firsts.setdefault(person.id_number, person)) is person:
             continue
         before = several.setdefault(person.id_number, [first_of_all])
-        first = next((one for one in before if one.exam == person.exam), None)
+        first = next((one for one in before if person.takes_exam_of(one)), None)
         if first is None:
             before.append(person)
         else:

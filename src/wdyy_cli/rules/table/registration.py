@@ -54,8 +54,9 @@ class RegistrationSheet:
     """
     A registration sheet: the rows of students and of hints below the header, row 0 where there is no header.
 
-    `first_row` is that of the first student; those above it are among `data_rows` as well. `further` are
-    other sheets of the workbook that hold data, with the ID numbers on each, `hidden` the hidden ones.
+    `first_row` is that of the first student; those above it are among `data_rows` as well. `rows_beyond` have
+    nothing in the template's columns, only something beyond them. `further` are other sheets of the workbook
+    that hold data, with the ID numbers on each, `hidden` the hidden ones.
     """
 
     table: TableRef
@@ -65,6 +66,7 @@ class RegistrationSheet:
     first_row: int
     data_rows: Sequence[int]
     hint_rows: Sequence[int] = ()
+    rows_beyond: Sequence[int] = ()
     further: Mapping[str, int] = field(default_factory=dict)
     hidden: frozenset[str] = field(default_factory=frozenset)
 
@@ -75,12 +77,22 @@ class RegistrationSheet:
             return ()
         return tuple(show_value(value).strip() for value in self.sheet.rows[self.header_row - 1])
 
+    @property
+    def own_columns(self) -> frozenset[int]:
+        """The columns (from 0) of the template, and those in which its fields were found."""
+        return own_columns(self.measure, self.table)
+
     def at(self, row: int | None = None, column: int | None = None, value: Value = "") -> Place:
         """Give the place of the sheet, of a row, or of a cell (its column from 0)."""
         below = row is None or row >= self.header_row
         has_header = below and column is not None and column < len(self.headers)
         header = self.headers[column] or None if has_header and column is not None else None
         return place_in(self.table.file, self.table.sheet, row, column, header=header, value=value)
+
+
+def own_columns(measure: Measure, table: TableRef) -> frozenset[int]:
+    """Give the columns (from 0) that the template has, and those in which its fields were found."""
+    return frozenset(range(len(measure.headers))).union(table.columns.values())
 
 
 SHEET = RuleSet[RegistrationSheet](__name__)
@@ -172,9 +184,10 @@ def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem
 )
 def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
-    模板最上面的标题和填写说明不能改、不能删，删了以后各行都会错位。
+    模板最上面的标题和填写说明不能改、不能删，删了整行以后各行都会错位；只是文字不同的，可能是平台换了新模板。
 
-    从平台重新下载模板填写；如果平台的模板本来就是这样写的，用 --template 指明它。
+    从平台重新下载模板填写；如果平台的模板本来就是这样写的，用 --template 指明它，
+    或在 wdyy.toml 的 [files] 里写 template。
     """
     if not sheet.header_row:
         return
@@ -193,7 +206,8 @@ def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Prob
     for row, (text, right) in enumerate(zip(above, sheet.measure.above, strict=True), start=1):
         if right is not None and squeeze(text) != squeeze(right):
             said = f"“{_shortened(text)}”" if text.strip() else "空的"
-            yield Problem(sheet.at(row, 0, text), f"这里是{said}，模板写的是“{_shortened(right)}”")
+            message = f"这里是{said}，模板写的是“{_shortened(right)}”"
+            yield Problem(sheet.at(row, 0, text), message, severity=Severity.WARNING)
 
 
 @SHEET.rule(
@@ -351,12 +365,12 @@ def values_beyond_the_columns(sheet: RegistrationSheet, _: Profile) -> Iterator[
     """
     if not sheet.header_row:
         return
-    used = {*range(len(sheet.measure.headers)), *sheet.table.columns.values()}
+    used = sheet.own_columns
     known = {normal_header(header) for header in sheet.measure.headers}
     # Of a header that stands there twice another rule speaks.
     double = {column for column, header in enumerate(sheet.headers) if normal_header(header) in known}
     found: dict[int, list[int]] = {}
-    for row in [sheet.header_row, *sheet.data_rows]:
+    for row in sorted([sheet.header_row, *sheet.data_rows, *sheet.rows_beyond]):
         values = sheet.sheet.rows[row - 1]
         if len(values) <= len(used):
             continue

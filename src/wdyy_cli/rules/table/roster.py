@@ -11,7 +11,7 @@ from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.aside import NOBODY, NUMBERED, Aside, Row, part_rows
-from wdyy_cli.rules.table.leftover import Leftover, example, say_leftover
+from wdyy_cli.rules.table.leftover import Leftover, example, leftover_problem
 from wdyy_cli.rules.table.table import EXAMPLE_DATE, STUDENT, TableRef, name_rows, place_in
 from wdyy_cli.sheet import Sheet, SheetFacts, Value, show_value
 
@@ -199,8 +199,7 @@ def students_are_hidden(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
     for file, name, count in roster.repeated:
         said = f"工作表“{name}”的 {count:,} 名学生在别的工作表里都有，没有再算一次"
         yield Problem(place_in(file, name), said, severity=Severity.INFO)
-    for left in roster.leftovers:
-        yield Problem(left.place, say_leftover(left), severity=left.severity)
+    yield from map(leftover_problem, roster.leftovers)
 
 
 @ROSTER_SHEET.rule(

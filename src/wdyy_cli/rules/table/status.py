@@ -17,6 +17,7 @@ from wdyy_cli.sheet import Value
 GUIDE = "手册二.3 考生信息校对相关问题"
 _BETWEEN = re.compile("[、，,;；/|]+")
 _ADDITION = re.compile(r"[(\[【〔].*?(?:[)\]】〕]|$)")
+_CLOSING = ")]】〕"
 _UNQUOTED = str.maketrans({'"': None, "\\": None})
 
 
@@ -61,17 +62,23 @@ def row(status: str) -> StatusRow:
 
 def read_status(status: str, words: StatusWords) -> StatusReading:
     """
-    Read a text that names one state or several; additions in brackets and blanks do not count.
+    Read a text that names one state or several; blanks do not count, additions in brackets only as states.
 
     A text of which nothing is left says nothing: neither a state nor an unknown word.
     """
     known = {squeeze(word): kind for kind, spelt in words.by_state.items() for word in spelt}
     if (whole := squeeze(status)) in known:
         return StatusReading(frozenset({known[whole]}), ())
-    bare = _ADDITION.sub("", unicodedata.normalize("NFKC", status))
-    parts = [part for text in _BETWEEN.split(bare if squeeze(bare) else status) if (part := squeeze(text))]
+    plain = unicodedata.normalize("NFKC", status)
+    bare = _ADDITION.sub("", plain)
+    added = [part for text in _ADDITION.findall(plain) for part in _parts_of(text[1:].rstrip(_CLOSING))]
+    parts = _parts_of(bare) or added
     unknown = tuple(dict.fromkeys(part for part in parts if part not in known))
-    return StatusReading(frozenset(known[part] for part in parts if part in known), unknown)
+    return StatusReading(frozenset(known[part] for part in (*parts, *added) if part in known), unknown)
+
+
+def _parts_of(text: str) -> list[str]:
+    return [part for each in _BETWEEN.split(text) if (part := squeeze(each))]
 
 
 def unknown_words(rows: Iterable[StatusRow], words: StatusWords) -> list[UnknownStatus]:
