@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import simplejpeg  # noqa: F401 - the processes for photos are forked from this 
 import drawn  # noqa: F401 - how many examples are drawn, before any test says otherwise
 from chromium import Page, find_chromium, open_chromium
 from wdyy_cli.cli.app import main
+from wdyy_cli.files.tables import table
 from wdyy_cli.report.machine.schema import ReportV1
 
 # Programs that tests start would compile everything anew, each of them, which takes longer than what they do.
@@ -65,6 +66,17 @@ def wdyy(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
         return Ran(status, captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Let each table be read once, however many commands open it in the test.
+
+    For tests about what commands make of tables that others read without this: a table of millions of cells
+    takes a second each time.
+    """
+    monkeypatch.setattr(table, "_read", lru_cache(maxsize=8)(table._read))  # noqa: SLF001 - the one way in
 
 
 @pytest.fixture(scope="session")

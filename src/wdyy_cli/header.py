@@ -147,14 +147,14 @@ def match_columns(
     compared = [unnumbered(form) for form in plain] if numbered else plain
     columns: dict[str, tuple[int, ...]] = {}
     taken: set[int] = set()
+    at_plain = _places(plain)
+    at_compared = _places(compared) if numbered else at_plain
     # A header that the user named is spoken for, even where it is the alias of another field.
     for field in sorted(forms, key=lambda field: field not in overrides):
-        own = plain if field in overrides else compared
-        exact = tuple(
-            column for column, form in enumerate(own) if form and form in forms[field] and column not in taken
-        )
+        at = at_plain if field in overrides else at_compared
+        exact = [place for form in forms[field] if form in at for place in at[form] if place not in taken]
         if exact:
-            columns[field] = exact
+            columns[field] = tuple(sorted(exact))
             taken.update(exact)
     found = len(columns)
     free = [field for field in forms if field not in columns and field not in overrides]
@@ -164,6 +164,15 @@ def match_columns(
             columns[field] = (column,)
             taken.add(column)
     return columns, found
+
+
+def _places(forms: Sequence[str]) -> dict[str, list[int]]:
+    """Give the columns (from 0) of each header."""
+    places: dict[str, list[int]] = {}
+    for column, form in enumerate(forms):
+        if form:
+            places.setdefault(form, []).append(column)
+    return places
 
 
 def _parts(

@@ -56,6 +56,7 @@ READ_ALIKE = (("roster", "roster to build from"), ("sheet", "sheet to repair"))
 """Roles in which a file is opened by the same code: in a quick run it meets one of each pair in turn."""
 
 
+@pytest.mark.usefixtures("read_once")
 @pytest.mark.skipif(not FILES, reason="the corpus is not there")
 @pytest.mark.parametrize("at", range(len(FILES)), ids=lambda at: FILES[at].name)
 def test_an_odd_file_ends_in_a_report_and_writes_nothing(wdyy: Wdyy, school: Path, at: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from wdyy_cli.demo.materials import FOLDER, draft_materials
 from wdyy_cli.demo.people import (
@@ -158,8 +159,9 @@ def information_of(student: InventedStudent) -> Row:
     }
 
 
+@cache
 def right_photo(student: InventedStudent) -> bytes:
-    """Draw the portrait of a student."""
+    """Draw the portrait of a student; the same one each time."""
     return encode_portrait(draw_portrait(student.number), quality=QUALITY, optimize=True)
 
 

@@ -72,20 +72,22 @@ def find_blocks(
     overrides: Mapping[str, str] | None = None,
     goes_on: GoesOn = lambda _block, _sheet: False,
     shown: str = "表格",
+    explained: bool = True,
 ) -> Blocks:
     """
     Find every table with the required columns on the visible sheets; hidden ones where no other has any.
 
     `wanted` maps fields to their aliases, `overrides` maps fields to the one header that the user named,
     `goes_on` tells whether a sheet without a header continues a block. Raises WdyyError, listing the headers
-    seen, where no table has a required or overridden field, or where a field fits two columns of one.
+    seen, where no table has a required or overridden field, or where a field fits two columns of one. What
+    is missing is said only where it is to be `explained`: to find that out takes as long as the search.
     """
     finder = _Finder(wanted, required, overrides or {}, shown, several=len(workbook.sheets) > 1)
     found = {id(sheet): finder.heads(sheet) for sheet in workbook.sheets}
     whole = [sheet for sheet in workbook.sheets if any(not head.missing for head in found[id(sheet)])]
     chosen = [sheet for sheet in whole if sheet.visible] or whole
     if not chosen:
-        raise finder.refusal(workbook)
+        raise finder.refusal(workbook) if explained else WdyyError(shown)
     blocks: list[Block] = []
     aside: list[LeftAside] = []
     for sheet in workbook.sheets:

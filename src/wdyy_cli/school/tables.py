@@ -130,8 +130,9 @@ def blocks_in(
     looks: Looks,
     *,
     sha256: str | None = None,
+    explained: bool = True,
 ) -> tuple[OpenTable, ...]:
-    """Find every table in a workbook that was read; raises WdyyError as open_blocks does."""
+    """Find every table in a workbook that was read; raises WdyyError as open_blocks does, see find_blocks."""
     overrides = {
         field: header
         for field, header in _named_columns(workbook, shown, settings).items()
@@ -145,6 +146,7 @@ def blocks_in(
             overrides=overrides,
             goes_on=lambda block, sheet: looks_like_rows(block, sheet, looks),
             shown=f"“{shown}”",
+            explained=explained,
         )
     except MissingColumnError as error:
         if settings.workspace is None:

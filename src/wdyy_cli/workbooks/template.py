@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -64,7 +65,13 @@ def read_template(name: str, profile: Profile | None = None) -> bytes:
     if name == WORKSPACE:
         return read_workspace_template().encode()
     laid_out = profile or load_profile()
-    return plain_workbook(check_list(laid_out) if name == MATERIALS else blank_sheet(name, laid_out))
+    return _written(check_list(laid_out) if name == MATERIALS else blank_sheet(name, laid_out))
+
+
+# Of each there is one in all that a process does: it takes longer to write than to fill in.
+@lru_cache(maxsize=len(TEMPLATES))
+def _written(blank: PlainSheet) -> bytes:
+    return plain_workbook(blank)
 
 
 def read_workspace_template() -> str:
@@ -111,12 +118,12 @@ def blank_sheet(name: str, profile: Profile, rows: Sequence[Mapping[str, str | f
     title, fields = sheets[name]
     return PlainSheet(
         name=title,
-        columns=[_column(field, header, choices.get(field, ())) for field, header in fields.items()],
+        columns=tuple(_column(field, header, choices.get(field, ())) for field, header in fields.items()),
         title=layout.title or "" if name == "registration" else "",
         note=layout.note or "" if name == "registration" else "",
         header_row=layout.header_row if name == "registration" else 1,
         rows_between=layout.rows_between if name == "registration" else 0,
-        rows=[[row.get(field) for field in fields] for row in rows],
+        rows=tuple(tuple(row.get(field) for field in fields) for row in rows),
     )
 
 
@@ -175,8 +182,10 @@ def check_list(profile: Profile) -> PlainSheet:
             rows.append({**pieces, "remark": f"{remark}；每个考场复制一行，写上考场名称"})
     return PlainSheet(
         name="上交材料清单",
-        columns=[_column(of, header, (TICK,) if of in TICKED else ()) for of, header in CHECK_LIST.items()],
-        rows=[[row.get(of) for of in CHECK_LIST] for row in rows],
+        columns=tuple(
+            _column(of, header, (TICK,) if of in TICKED else ()) for of, header in CHECK_LIST.items()
+        ),
+        rows=tuple(tuple(row.get(of) for of in CHECK_LIST) for row in rows),
     )
 
 

@@ -49,13 +49,11 @@ from wdyy_cli.files.tables.refusals import (
     sentence,
 )
 from wdyy_cli.files.tables.sheet_caps import SheetCaps
-from wdyy_cli.sheet import Cell, Sheet, SheetFacts, StoredAs, Workbook
+from wdyy_cli.sheet import Sheet, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-__all__ = ["Cell", "Sheet", "SheetCaps", "SheetFacts", "StoredAs", "Workbook", "read_tables"]
 
 
 class TableKind(NamedTuple):

@@ -84,7 +84,8 @@ class _Looked:
         """Open the head as a list of a kind, by its own fields; None where it is no such list."""
         if kind not in self.lists:  # several claims ask for the same
             try:
-                blocks = blocks_in(self.workbook, "", aliases_of(kind.fields), kind.needed, self.told, {})
+                wanted = aliases_of(kind.fields)
+                blocks = blocks_in(self.workbook, "", wanted, kind.needed, self.told, {}, explained=False)
                 self.lists[kind] = kind(blocks, self.told)
             except WdyyError:
                 self.lists[kind] = None
@@ -110,7 +111,7 @@ class _Looked:
     def roster(self) -> Roster | None:
         """The head as a list of students."""
         try:
-            return roster_in(self.workbook, "", self.told)
+            return roster_in(self.workbook, "", self.told, explained=False)
         except WdyyError:
             return None
 
