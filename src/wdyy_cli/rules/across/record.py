@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine, Pair, is_same
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, example_table
+from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, example_table, name_row, place_in
 from wdyy_cli.sheet import show_value
 
 GUIDE = "手册三.4 报名成功后生成实际报考人数的 2 倍记录，理论、实操各一条"
@@ -125,9 +125,9 @@ def more_than_one_record_of_a_subject(ledger: Ledger, _: Profile) -> Iterator[Pr
     在平台的“报考记录”里核对，报考结束前删去多余的一条。
     """
     for surplus, first in ledger.matched.surplus:
-        other = "" if first.table.sheet == surplus.table.sheet else f"工作表“{first.table.sheet}”"
+        row = name_row(first.row, first.table, surplus.table)
         whose = f" {surplus.name} 的" if surplus.name else "这名考生的"
-        message = f"{other}第 {first.row} 行已经有{whose}“{surplus.subject}”记录"
+        message = f"{row}已经有{whose}“{surplus.subject}”记录"
         yield Problem(surplus.place("subject"), message, (surplus.name,))
     for record, candidate in ledger.matched.elsewhere:
         if not is_same(record, candidate, "plan"):
@@ -205,7 +205,7 @@ def number_of_records_is_another(ledger: Ledger, _: Profile) -> Iterator[Problem
     subjects, candidates = len(ledger.subjects), len(ledger.candidates)
     said = f"多 {found - expected:,} 条" if found > expected else f"少 {expected - found:,} 条"
     sums = f"{candidates:,} 名考生 × {subjects} 科应有 {expected:,} 条，导出的有 {found:,} 条，{said}"
-    yield Problem(Place(location=Location(file=ledger.table.file, sheet=ledger.table.sheet)), sums)
+    yield Problem(place_in(ledger.table.file, ledger.table.sheet), sums)
 
 
 @RECORD.rule(
