@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wdyy_cli.cli.streams import complain, note
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.school.named import one_meant
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.workspace_file import FILE_NAME
 
@@ -37,7 +38,7 @@ class FromWorkspace:
 
     def file(self, given: str, key: str, *, spelled: str) -> str:
         """Do the same for a single file."""
-        return self.files([given] if given else [], key, spelled=spelled)[0]
+        return self.files([one_meant(given)] if given else [], key, spelled=spelled)[0]
 
     def beside(self, given: Sequence[str], key: str) -> list[str]:
         """Give the files that were named, else those under a key that are there: they only help."""
@@ -49,7 +50,7 @@ class FromWorkspace:
 
     def one_beside(self, given: str, key: str) -> str:
         """Do the same for a single file; empty where there is none."""
-        return next(iter(self.beside([given] if given else [], key)), "")
+        return next(iter(self.beside([one_meant(given)] if given else [], key)), "")
 
     def output(self, given: str, key: str, usual: str) -> str:
         """Give the file that is to be written: as named, else as the workspace expects it, else the usual."""
