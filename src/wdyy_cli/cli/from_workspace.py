@@ -68,27 +68,23 @@ class FromWorkspace:
         if self._taken and workspace is not None:
             note(f"用 {workspace.shown} 里写的：{'、'.join(dict.fromkeys(self._taken))}", quiet=self._quiet)
 
-    def remember(self, key: str, written: Sequence[str]) -> None:
-        """Write new files into a wdyy.toml that names none of their kind: the next check looks at them."""
-        workspace = self._settings.workspace
-        missing = [name for name in written if name not in self._settings.named(key)]
-        if workspace is None or not missing:
+    def remember(self, key: str, written: str) -> None:
+        """Write a file that was made into a wdyy.toml that names none of its kind, for the next check."""
+        workspace, names = self._settings.workspace, self._settings.named(key)
+        if workspace is None or written in names or not Path(written).is_file():
             return
         if getattr(workspace.files, key):
-            named = "、".join(self._settings.named(key))
-            note(
-                f"！{workspace.shown} 的 {key} 写的是 {named}；要检查新的，请改成 {'、'.join(missing)}",
-                quiet=False,
-            )
+            named = "、".join(names)
+            note(f"！{workspace.shown} 的 {key} 写的是 {named}；要检查新的，请改成 {written}", quiet=False)
             return
         from wdyy_cli.jobs.workspace_entries import add_output
 
         try:
-            add_output(workspace, key, missing)
+            add_output(workspace, key, written)
         except WdyyError as error:
             complain(error)
         else:
-            note(f"已写进 {workspace.shown}：{key} = {'、'.join(missing)}", quiet=self._quiet)
+            note(f"已写进 {workspace.shown}：{key} = {written}", quiet=self._quiet)
 
     def _lacking(self, spelled: str, key: str) -> WdyyError:
         if self._settings.workspace is None:
