@@ -29,13 +29,15 @@ class WdyyError(Exception):
 class MissingColumnError(WdyyError):
     """A table lacks columns without which it is not what it was taken for."""
 
-    def __init__(self, message: str, hint: str, *, likely: tuple[str, str]) -> None:
-        """Keep the field that most likely is called otherwise, and its header."""
+    def __init__(self, message: str, hint: str, *, likely: tuple[str, str] | None) -> None:
+        """Keep the field that most likely is called otherwise, and its header; None: naming is no help."""
         super().__init__(message, hint)
         self.likely = likely
 
     def in_workspace(self, shown: str) -> WdyyError:
         """Give the same with the other way to name a column: in the workspace's own file."""
+        if self.likely is None:
+            return self
         field, header = self.likely
         hint = f'{self.hint.rstrip("。")}；也可以在 {shown} 的 [columns] 下面写一行 {field} = "{header}"。'
         return MissingColumnError(self.message, hint, likely=self.likely)

@@ -364,7 +364,8 @@ class Report(Shown):
     def verdict(self) -> Verdict:
         """What the run came to; of several schools the worst."""
         if self.parts:
-            return max((part.verdict for part in self.parts), key=list(Verdict).index)
+            own = Verdict.PARTIAL if self.lacking else Verdict.CLEAN
+            return max((own, *(part.verdict for part in self.parts)), key=list(Verdict).index)
         if any(given.reason is not None for given in self.inputs):
             return Verdict.UNUSABLE
         if self.stopped or self.count(Severity.ERROR):

@@ -162,9 +162,12 @@ def test_a_table_beside_schools_is_told_and_makes_no_school(
     table(tmp_path / "全区" / "汇总.xlsx", ("姓名", "身份证号"), ROSTER)
     ran = wdyy("batch", tmp_path / "全区", "--format", "json", "--date", CHECK_DATE)
     names = [Path(one["workspace"]).name for one in ran.report["results"]["workspaces"]]
-    assert (names, ran.report["summary"]["verdict"]) == (["一中", "二中"], "clean")
+    assert (names, ran.report["summary"]["verdict"]) == (["一中", "二中"], "partial")
     assert [Path(path).name for path in ran.report["results"]["passed_over"]] == ["汇总.xlsx"]
-    assert "汇总.xlsx 没有检查：" in wdyy("batch", tmp_path / "全区", "--date", CHECK_DATE).out
+    text = wdyy("batch", tmp_path / "全区", "--strict", "--date", CHECK_DATE)
+    assert "汇总.xlsx 没有检查：" in text.out
+    last = f"！2 所学校通过。还没有检查：{tmp_path / '全区' / '汇总.xlsx'}。"
+    assert (text.status, text.out.splitlines()[-1]) == (1, last)
 
 
 @pytest.mark.parametrize("folders", [("名单", "导出"), ("电商1班", "电商2班")])

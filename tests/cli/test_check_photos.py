@@ -84,6 +84,8 @@ def number(core: str) -> str:
 Members = dict[str, bytes] | Callable[[], dict[str, bytes]]
 """Members of a zip by name; drawn and large ones are made when their test runs, and do not stay."""
 
+LINK = b"L\0\0\0\1\x14\2\0" + bytes(60)
+
 PLANTED: dict[str, tuple[Members, list[tuple[str, str]]]] = {
     "a multiplication sign for X": ({"11010120080307100×.jpg": MINE}, [("IDN001", "11010120080307100×.jpg")]),
     "17 digits": ({number(ME[:-1]): MINE}, [("IDN001", number(ME[:-1]))]),
@@ -119,6 +121,7 @@ PLANTED: dict[str, tuple[Members, list[tuple[str, str]]]] = {
     "no ending": ({ME: MINE}, [("PHO102", ME)]),
     ".JPG": ({f"{ME}.JPG": MINE}, [("PHO103", f"{ME}.JPG")]),
     "two endings": ({f"{ME}.jpg.jpg": MINE}, [("PHO104", f"{ME}.jpg.jpg")]),
+    "a backup's ending behind the ending": ({f"{ME}.jpg.bak": MINE}, [("PHO104", f"{ME}.jpg.bak")]),
     "a copy": ({f"{ME}(1).jpg": MINE}, [("PHO104", f"{ME}(1).jpg")]),
     "a name before the number": ({f"张三{ME}.jpg": MINE}, [("PHO104", f"张三{ME}.jpg")]),
     "over 5 MB": (lambda: {ONE: MINE + builders.noise(5_242_881 - len(MINE))}, [("PHO201", ONE)]),
@@ -136,6 +139,8 @@ PLANTED: dict[str, tuple[Members, list[tuple[str, str]]]] = {
     ),
     "only the end mark is missing": ({ONE: MINE[:-2]}, [("PHO203", ONE)]),
     "text called a photo": ({ONE: b"hello, this is text"}, [("PHO203", ONE)]),
+    "a PDF named like a photo": ({f"{ME}.pdf": b"%PDF-1.4"}, [("PHO203", f"{ME}.pdf")]),
+    "a shortcut to a photo": ({f"{ME}.jpg.lnk": LINK}, [("PHO203", f"{ME}.jpg.lnk")]),
     "PNG called .jpg": (lambda: {ONE: portrait(90, "PNG")}, [("PHO204", ONE)]),
     "BMP called .jpg": (lambda: {ONE: saved(image(), "BMP")}, [("PHO205", ONE)]),
     "GIF called .jpg": (lambda: {ONE: saved(image(), "GIF")}, [("PHO205", ONE)]),
@@ -389,3 +394,11 @@ def test_what_was_not_checked_is_said(wdyy: Wdyy, tmp_path: Path) -> None:
     codes = [item["code"] for item in ran.report["not_checked"]]
     looks = ["PHO301", "PHO302", "PHO303", "PHO304", "PHO305"]
     assert codes == ["IDN006", "PHO010", "PHO211", *looks, "XRF001", "XRF002"]
+
+
+def test_the_right_name_has_the_ending_of_what_is_in_the_file(wdyy: Wdyy, tmp_path: Path) -> None:
+    members = {f"张三{ME}.jpeg": portrait(90, "PNG"), f"{OTHER}.png.bak": MINE}
+    zipped = photo_zip(tmp_path / "照片.zip", members)
+    found = wdyy("check-photos", zipped, "--format", "json", "--date", CHECK_DATE).report["findings"]
+    wanted = {one["message"].partition("应为")[2] for one in found if one["code"] == "PHO104"}
+    assert wanted == {f"“{ME}.png”", f"“{OTHER}.jpg”"}

@@ -75,11 +75,18 @@ PLANTED: dict[str, tuple[Rows, Rows | None, int | None, list[Place]]] = {
         90,
         [],
     ),
-    "sums without a word below the rooms": (
-        (GUIDE[0], [""] * 5 + [45], GUIDE[1], [""] * 5 + [45], [""] * 5 + ["90"]),
-        MACHINES,
+    "a sum without a word below the rooms": ((*GUIDE, [""] * 5 + ["90"]), MACHINES, 90, []),
+    "a room without a name, with as many seats as the one above": (
+        (GUIDE[0], [""] * 5 + [45]),
+        None,
         90,
-        [],
+        [("ROM005", FILE, cell) for cell in ("A3", "B3", "C3", "D3", "E3", "G3", "H3")],
+    ),
+    "a room without a name, with as many seats as those above": (
+        (*GUIDE, [""] * 5 + [90], room("2 号楼 103 机房", 45)),
+        None,
+        225,
+        [("ROM005", FILE, cell) for cell in ("A4", "B4", "C4", "D4", "E4", "G4", "H4")],
     ),
     "the one more in the second room": ((room(LAB, 45), room(OTHER, 46)), MACHINES, 91, []),
 }

@@ -269,6 +269,12 @@ def test_one_student_in_a_list_with_levels_and_in_one_without_is_twice_there(
     assert places == [("ROS201", str(with_levels), "B2")]
 
 
+def test_a_name_in_two_columns_is_not_taken_for_half_of_it(wdyy: Wdyy, tmp_path: Path) -> None:
+    path = roster(tmp_path / "花名册.xlsx", [["张", "三", ME]], ("姓", "名", "身份证号"))
+    reason = wdyy("check-roster", path, *CHECK).report["inputs"][0]["reason"]
+    assert reason.endswith("“姓”和“名”分在两列的，请加一列“姓名”，写完整的姓名。")
+
+
 def test_redaction_leaves_no_number_and_no_name(wdyy: Wdyy, tmp_path: Path) -> None:
     rows = [["张三丰", WRONG_CHECK], ["李四光", OTHER], ["李思光", OTHER], ["王三3", ME]]
     path = roster(tmp_path / "花名册.xlsx", [*rows, ["制表人：周伯通", None]])

@@ -179,12 +179,14 @@ def test_a_report_never_replaces_an_input(wdyy: Wdyy, tmp_path: Path) -> None:
     assert (ran.status, path.read_bytes()) == (2, before)
 
 
-def test_a_report_replaces_an_earlier_one_and_no_other_workbook(wdyy: Wdyy, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_report_replaces_an_earlier_one_and_no_other_file(wdyy: Wdyy, tmp_path: Path, ending: str) -> None:
     zipped = photo_zip(tmp_path / "照片.zip", right_photos(1))
-    report = tmp_path / "报考.xlsx"
+    report = tmp_path / f"报告{ending}"
+    report.touch()  # an empty file is nobody's
     command = ("check-photos", zipped, "--date", CHECK_DATE, "--report", report)
     assert [wdyy(*command).status for _ in range(2)] == [0, 0]
-    for other in (read_template("registration"), b"what is this"):
+    for other in (read_template("registration"), "我的笔记".encode()):
         report.write_bytes(other)
         ran = wdyy(*command)
         assert (ran.status, ran.out, report.read_bytes()) == (2, "", other)

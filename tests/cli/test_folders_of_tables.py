@@ -95,6 +95,29 @@ def test_a_workspace_may_name_folders_and_patterns(
     assert (ran.status, read.issuperset(str(Path(path)) for path in some)) == (0, True)
 
 
+@pytest.mark.parametrize("command", ["check-roster", "check-status"])
+def test_what_lies_beside_an_open_table_is_not_meant_and_told(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("学生1.csv").write_text(f"姓名,身份证号,信息状态\n王甲,{id_number(0)},信息准确\n", encoding="utf-8")
+    Path("~$学生1.csv").write_bytes(b"\x03wps" + bytes(161))
+    ran = wdyy(command, "*学生*.csv", *JSON)
+    assert (ran.status, [given["path"] for given in ran.report["inputs"]]) == (0, ["学生1.csv"])
+    ran = wdyy(command, "~$学生1.csv", *JSON)
+    assert (ran.status, "请写没有“~$”的那个文件名。" in ran.report["inputs"][0]["reason"]) == (2, True)
+
+
+def test_a_pattern_for_one_table_that_means_two_is_refused(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("甲.csv", "乙.csv"):
+        Path(name).write_text("身份证号,状态\n", encoding="utf-8")
+    ran = wdyy("check-status", "*.csv")
+    assert (ran.status, ran.err) == (2, "× “*.csv”有 2 个：“乙.csv”、“甲.csv”。\n  请写明是哪一个。\n")
+
+
 def test_a_workspace_that_names_the_folder(wdyy: Wdyy, rosters: Path) -> None:
     (rosters / "wdyy.toml").write_text('[files]\nroster = "花名册"\n', encoding="utf-8")
     ran = wdyy("check", *JSON)

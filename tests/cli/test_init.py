@@ -176,6 +176,7 @@ def test_the_demo_never_goes_among_other_files(wdyy: Wdyy, tmp_path: Path) -> No
 MISTAKES = {
     "clean without a demo": (["init", "新", "--clean"], "--clean 要和 --demo 一起用。"),
     "a file in the place of the folder": (["init", "文件"], "建不了文件夹“文件”。"),
+    "a level that there is not": (["init", "新", "--level", "特级"], "--level 不能是“特级”。"),
     "an unknown profile": (["init", "新", "--profile", "wdyy-2012"], "没有名为“wdyy-2012”的证书规定。"),
     "a demo without a certificate": (
         ["init", "新", "--demo", "--profile", "generic-1x"],

@@ -185,6 +185,22 @@ def test_the_sheet_takes_values_from_the_workspace(wdyy: Wdyy) -> None:
 
 
 @pytest.mark.usefixtures("_folder")
+def test_the_sheet_takes_what_nobody_gave_from_the_registration(wdyy: Wdyy) -> None:
+    registration(Path("报考.xlsx"), STUDENTS)
+    asked = ("--registration", "报考.xlsx", "--rooms", "清单.xlsx", "--site", "乙校考点")
+    ran = wdyy("plan-rooms", *asked, "-o", "考场.xlsx", "--address", "东校区")
+    assert (
+        ran.status,
+        f"从报考表里取的（写得最多的）：学校 {SCHOOL}，考试计划 {PLAN}。请核对。" in ran.out,
+    ) == (
+        0,
+        True,
+    )
+    sheet = openpyxl.load_workbook("考场.xlsx")["考场"]
+    assert [cell.value for cell in sheet[2]][:3] == [PLAN, "乙校考点", SCHOOL]
+
+
+@pytest.mark.usefixtures("_folder")
 def test_the_sheet_names_all_values_that_are_missing(wdyy: Wdyy) -> None:
     ran = wdyy("plan-rooms", 90, *options((ONE, 80), (TWO, 70)), "-o", "考场.xlsx", "--site", SITE)
     assert ran.status == 2

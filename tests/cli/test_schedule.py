@@ -312,6 +312,16 @@ def test_a_candidate_without_a_level_makes_no_whole_sum(wdyy: Callable[..., Ran]
     assert (ran.status, "第 3 行 王丁没有写证书等级" in ran.out, "380 元" in ran.out) == (1, True, True)
 
 
+def test_fees_need_to_know_the_levels(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    sheet = roster(tmp_path / "花名册.csv", [row[:2] for row in (HEADER, PEOPLE[0])])
+    ran = wdyy("fees", "--roster", sheet)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.splitlines()[1] == (
+        "  全部是一个等级的，用 --level 写上，例如 --level 初级；不是的，在表里加上这一列。"
+    )
+    assert wdyy("fees", "--roster", sheet, "--level", "初级").status == 0
+
+
 def test_fees_need_a_sheet(wdyy: Callable[..., Ran]) -> None:
     ran = wdyy("fees")
     assert (ran.status, "--registration" in ran.err) == (2, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from wdyy_cli.cli.output import Output, refuse_other_workbook, write_files
+from wdyy_cli.cli.output import Output, refuse_other_file, write_files
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import make_folder
@@ -43,14 +43,13 @@ def write_class_files(report: Report, output: Output, folder: Path) -> list[Wdyy
 
 
 def _write(report: Report, output: Output, folder: Path, name: str) -> tuple[list[str], list[WdyyError]]:
-    """Write one report in both formats; gives the files, and the errors. Other workbooks are left alone."""
+    """Write one report in both formats; gives the files, and the errors. Other files are left alone."""
     written: list[str] = []
     failures: list[WdyyError] = []
     for fmt in (FORMATS[key] for key in CLASS_FORMATS):
         shown = str(folder / f"{name}{fmt.ending}")
         try:
-            if fmt.name == "xlsx":
-                refuse_other_workbook(shown)
+            refuse_other_file(shown, fmt)
         except WdyyError as error:
             failures.append(error)
             continue

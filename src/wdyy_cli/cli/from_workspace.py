@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wdyy_cli.cli.streams import complain, note
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.school.named import one_meant
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.workspace_file import FILE_NAME
 
@@ -37,7 +38,7 @@ class FromWorkspace:
 
     def file(self, given: str, key: str, *, spelled: str) -> str:
         """Do the same for a single file."""
-        return self.files([given] if given else [], key, spelled=spelled)[0]
+        return self.files([one_meant(given)] if given else [], key, spelled=spelled)[0]
 
     def beside(self, given: Sequence[str], key: str) -> list[str]:
         """Give the files that were named, else those under a key that are there: they only help."""
@@ -49,7 +50,7 @@ class FromWorkspace:
 
     def one_beside(self, given: str, key: str) -> str:
         """Do the same for a single file; empty where there is none."""
-        return next(iter(self.beside([given] if given else [], key)), "")
+        return next(iter(self.beside([one_meant(given)] if given else [], key)), "")
 
     def output(self, given: str, key: str, usual: str) -> str:
         """Give the file that is to be written: as named, else as the workspace expects it, else the usual."""
@@ -67,27 +68,23 @@ class FromWorkspace:
         if self._taken and workspace is not None:
             note(f"用 {workspace.shown} 里写的：{'、'.join(dict.fromkeys(self._taken))}", quiet=self._quiet)
 
-    def remember(self, key: str, written: Sequence[str]) -> None:
-        """Write new files into a wdyy.toml that names none of their kind: the next check looks at them."""
-        workspace = self._settings.workspace
-        missing = [name for name in written if name not in self._settings.named(key)]
-        if workspace is None or not missing:
+    def remember(self, key: str, written: str) -> None:
+        """Write a file that was made into a wdyy.toml that names none of its kind, for the next check."""
+        workspace, names = self._settings.workspace, self._settings.named(key)
+        if workspace is None or written in names or not Path(written).is_file():
             return
         if getattr(workspace.files, key):
-            named = "、".join(self._settings.named(key))
-            note(
-                f"！{workspace.shown} 的 {key} 写的是 {named}；要检查新的，请改成 {'、'.join(missing)}",
-                quiet=False,
-            )
+            named = "、".join(names)
+            note(f"！{workspace.shown} 的 {key} 写的是 {named}；要检查新的，请改成 {written}", quiet=False)
             return
         from wdyy_cli.jobs.workspace_entries import add_output
 
         try:
-            add_output(workspace, key, missing)
+            add_output(workspace, key, written)
         except WdyyError as error:
             complain(error)
         else:
-            note(f"已写进 {workspace.shown}：{key} = {'、'.join(missing)}", quiet=self._quiet)
+            note(f"已写进 {workspace.shown}：{key} = {written}", quiet=self._quiet)
 
     def _lacking(self, spelled: str, key: str) -> WdyyError:
         if self._settings.workspace is None:

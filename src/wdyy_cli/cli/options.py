@@ -13,7 +13,7 @@ import typer
 
 from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.cli.column_names import also_called, parse_columns, read_columns
-from wdyy_cli.cli.output import Output, refuse_other_workbook
+from wdyy_cli.cli.output import Output, refuse_other_file
 from wdyy_cli.cli.words import FAIL_ON_WORDS, FORMAT_WORDS, GROUP_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import Profile
@@ -274,8 +274,7 @@ def read_output(
             raise WdyyError(f"不知道“{report}”要用哪种格式。", f"文件名结尾可以是 {'、'.join(ENDINGS)}。")
         if any(is_same_file(report, given) for given in inputs):
             raise WdyyError(f"“{report}”是要检查的文件，不能用报告盖掉它。", "请换一个文件名。")
-        if fmt.name == "xlsx":
-            refuse_other_workbook(report)
+        refuse_other_file(report, fmt)
         files.append((report, fmt))
     page = _page_to_open(checking, files, inputs, beside)
     if page is not None and page not in (name for name, _ in files):

@@ -19,6 +19,9 @@ from wdyy_cli.report.text import render_findings, render_text
 from wdyy_cli.school.named import relative_path
 from wdyy_cli.school.settings import UNUSABLE, Progress
 
+_BEGINNING = 2048
+"""In so many bytes every report says whose it is."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
@@ -124,20 +127,34 @@ def write_files(report: Report, output: Output) -> dict[str, WdyyError]:
     return failures
 
 
-def refuse_other_workbook(report: str) -> None:
-    """Raise WdyyError where a workbook lies that is no earlier report: it may be the school's only one."""
+def refuse_other_file(report: str, fmt: Format) -> None:
+    """Raise WdyyError where a file lies that is no earlier report: it may be the school's only one."""
+    path = Path(report)
+    try:
+        if not path.is_file() or not path.stat().st_size:
+            return
+        if not (_is_own_workbook(path) if fmt.name == "xlsx" else _names_us(path)):
+            raise WdyyError(f"“{report}”已经存在，而且不是 wdyy 的报告，没有盖掉它。", "请换一个文件名。")
+    except OSError:
+        return  # whoever writes it says what is wrong
+
+
+def _is_own_workbook(path: Path) -> bool:
     from wdyy_cli.files.forms.xlsx_package import open_package
     from wdyy_cli.report.words import FIRST_SHEET
 
-    path = Path(report)
-    if not path.is_file() or not path.stat().st_size:
-        return
     try:
-        sheets = open_package(path, report).sheets
+        sheets = open_package(path, path.name).sheets
     except WdyyError:
-        sheets = ()
-    if not sheets or sheets[0].name != FIRST_SHEET:
-        raise WdyyError(f"“{report}”已经存在，而且不是 wdyy 的报告，没有盖掉它。", "请换一个文件名。")
+        return False
+    return bool(sheets) and sheets[0].name == FIRST_SHEET
+
+
+def _names_us(path: Path) -> bool:
+    """Whether our name stands at the beginning, as in every report that is text."""
+    with path.open("rb") as file:
+        beginning = file.read(_BEGINNING)
+    return b"wdyy" in beginning and b"\0" not in beginning
 
 
 def _seen_from(report: Report, folder: Path) -> Report:

@@ -71,6 +71,9 @@ def missing(
         if (likely := find_likeliest(field, headers, taken=taken, below=below)) is not None
     }
     message = f"{shown} 没有找到 {names} 这一列；第 {row_number} 行有：{listed}{more}"
+    if fields[0] == "name" and {"姓", "名"} <= {normal_header(header) for header in seen}:
+        hint = "“姓”和“名”分在两列的，请加一列“姓名”，写完整的姓名。"
+        return MissingColumnError(message, hint, likely=None)
     if not found:
         hint = f"如果这一列叫别的名字，请用 --column {fields[0]}=列名 告诉程序；没有这一列的，请补上。"
         return MissingColumnError(message, hint, likely=(fields[0], "列名"))

@@ -18,7 +18,7 @@ from wdyy_cli.jobs.check_recognised import NothingRecognisedError, recognise_sch
 from wdyy_cli.model import InputFile, Report, ReportPart, Severity, Verdict
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.baseline import Baseline
-from wdyy_cli.school.settings import UNUSABLE, Progress, Settings
+from wdyy_cli.school.settings import FOUND, UNUSABLE, Progress, Settings
 from wdyy_cli.workspace import Workspace
 from wdyy_cli.workspace_file import FILE_NAME
 
@@ -205,7 +205,7 @@ def summarise(
     """Give one report about all workspaces: each with its findings, and the worst exit status of all."""
     nobody = (f"！{shown} 里没有认出学校的文件，没有检查。" for shown in passed_over)
     lines = [*_table(outcomes), *nobody, *found.remarks()]
-    return Report(
+    report = Report(
         command=COMMAND,
         profile=settings.profile.name,
         checked_on=settings.checked_on.isoformat(),
@@ -218,6 +218,7 @@ def summarise(
             "passed_over": [*passed_over, *found.loose],
         },
         lines=tuple(lines),
+        lacking=found.loose,
         parts=tuple(
             ReportPart(
                 shown=outcome.shown,
@@ -229,6 +230,8 @@ def summarise(
             for outcome in outcomes
         ),
     )
+    strict = settings.strict and report.verdict is Verdict.PARTIAL
+    return replace(report, exit_code=max(report.exit_code, FOUND)) if strict else report
 
 
 def _input(outcome: SchoolOutcome) -> InputFile:

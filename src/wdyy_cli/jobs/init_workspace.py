@@ -19,12 +19,14 @@ from wdyy_cli.jobs.workspace_entries import (
     entries_of_values,
     registration_among,
 )
+from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import SUFFIX, load_profile
 from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, Chosen, choose_files
 from wdyy_cli.school.recognise.found import Recognised
 from wdyy_cli.school.recognise.looking import recognise_folder
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings, SheetValues
+from wdyy_cli.school.students.columns_by_value import allowed_values
 from wdyy_cli.toml.toml_insert import Addition, add_to_toml
 from wdyy_cli.workbooks.template import MATERIALS, fill_workspace_template, read_template
 from wdyy_cli.workspace import Workspace, read_workspace
@@ -69,6 +71,7 @@ def init_workspace(folder: Path, shown: str, profile: str, given: SheetValues, t
     """
     refuse_hidden_ending(folder)
     laid_out = load_profile(profile)
+    _refuse_strange_values(given, laid_out)
     named = profile
     if profile.endswith(SUFFIX):  # a path is relative to the workspace
         named = Path(os.path.relpath(profile, folder)).as_posix()
@@ -123,6 +126,14 @@ def update_workspace(folder: Path, shown: str, given: SheetValues, today: date) 
         kept=() if added else (FILE_NAME,),
         told=(*told, *_told_left(chosen)),
     )
+
+
+def _refuse_strange_values(given: SheetValues, profile: Profile) -> None:
+    """Raise WdyyError for a level or student type that no wdyy.toml may have under this profile."""
+    for of, allowed in allowed_values(profile).items():
+        value, listed = getattr(given, of), "、".join(allowed)
+        if value and value not in allowed:
+            raise WdyyError(f"{VALUE_SOURCES[of].option} 不能是“{value}”。", f"可以写：{listed}。")
 
 
 def _is_set(workspace: Workspace, entry: Addition) -> bool:

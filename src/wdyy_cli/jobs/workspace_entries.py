@@ -85,10 +85,10 @@ def registration_among(taken: Iterable[Taken]) -> str | None:
     return next((each.path for each in taken if each.role is Role.REGISTRATION), None)
 
 
-def add_output(workspace: Workspace, key: str, written: Sequence[str]) -> None:
-    """Add files that were made, as paths from here, to a workspace that names none of their kind."""
-    names = [Path(os.path.relpath(name, workspace.folder)).as_posix() for name in written]
-    value = names if key in {role.value for role in SEVERAL} else names[0]
+def add_output(workspace: Workspace, key: str, written: str) -> None:
+    """Add a file that was made, as a path from here, to a workspace that names none of its kind."""
+    name = Path(os.path.relpath(written, workspace.folder)).as_posix()
+    value = [name] if key in {role.value for role in SEVERAL} else name
     add_entries(workspace.path, workspace.shown, [Addition(section="files", key=key, value=value)])
 
 

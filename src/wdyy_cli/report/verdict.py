@@ -100,6 +100,8 @@ def _unusable(report: Report) -> Closing:
 def _of_parts(report: Report) -> Closing:
     counts = {each: sum(part.verdict is each for part in report.parts) for each in Verdict}
     if counts[Verdict.CLEAN] == len(report.parts):
+        if report.lacking:
+            return _doubt(f"{len(report.parts):,} {report.part_unit}通过。", _still_lacking(report))
         return Closing(severity=None, mark=GOOD, sentence="全部通过。")
     words = {
         Verdict.UNUSABLE: "有文件没有检查",

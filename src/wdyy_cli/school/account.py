@@ -14,12 +14,12 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.header import is_somebody_else, one_line
 from wdyy_cli.headers.block import Row
 from wdyy_cli.headers.field_names import FIELD_NAMES
-from wdyy_cli.model import Location, Place, Severity, SheetRead, TableReading
+from wdyy_cli.model import Severity, SheetRead, TableReading
 from wdyy_cli.rules.table.aside import Aside
 from wdyy_cli.rules.table.leftover import Leftover
-from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.rules.table.table import TableRef, place_in
 from wdyy_cli.school.tables import OpenFile, OpenTable
-from wdyy_cli.sheet import Sheet, Value, cell_ref, column_letters, show_value
+from wdyy_cli.sheet import Sheet, Value, column_letters, show_value
 
 COUNTED = ("level", "student_type", "status", "subject")
 """Fields of which is told how many rows have each value."""
@@ -241,10 +241,9 @@ def told_sheets(parts: Sequence[TablePart], unit: str) -> Iterator[Leftover]:
         borrowed = part.block.block.borrowed
         if borrowed is not None:
             name = part.block.sheet.name
-            place = Place(location=Location(file=part.block.shown, sheet=name))
             where = f"工作表“{name}”没有表头，照工作表“{borrowed}”的列来读"
             yield Leftover(
-                place=place,
+                place=place_in(part.block.shown, name),
                 where=where,
                 count=len(part.rows),
                 unit=unit,
@@ -291,7 +290,7 @@ def _whole_sheet(shown: str, file: OpenFile, sheet: Sheet, hits: Sequence[_Hit],
     why = f"没有找到{sought.needs}的表头" if sheet.visible else "是隐藏的"
     name = "" if _is_text(file) else f"工作表“{sheet.name}”"
     return Leftover(
-        place=Place(location=Location(file=shown, sheet=None if _is_text(file) else sheet.name)),
+        place=place_in(shown, None if _is_text(file) else sheet.name),
         where=f"{name}{why}",
         count=sum(len(hit.found) for hit in hits),
         unit=sought.unit,
@@ -324,15 +323,9 @@ def _in_sheet(
     name = None if _is_text(file) else sheet.name
     for (where, severity), found_here in groups.items():
         first = found_here[0]
-        location = Location(
-            file=shown,
-            sheet=name,
-            cell=cell_ref(first.row, first.column),
-            row=first.row,
-            column=_title(parts, first) or None,
-        )
+        title = _title(parts, first) or None
         yield Leftover(
-            place=Place(location=location, value=show_value(first.value)),
+            place=place_in(shown, name, first.row, first.column, header=title, value=first.value),
             where=where or name_rows([hit.row for hit in found_here]),
             count=sum(len(hit.found) for hit in found_here),
             unit=sought.unit,

@@ -11,7 +11,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import FIRST_ROWS, match_headers, normal_header
 from wdyy_cli.headers.field_names import ALIASES
-from wdyy_cli.model import Finding, InputFile, Location, Place, Table
+from wdyy_cli.model import Finding, InputFile, Table
 from wdyy_cli.profile import RegistrationLayout
 from wdyy_cli.rules.table.leftover import REGISTRATION_LEFTOVER, Leftover
 from wdyy_cli.rules.table.registration import (
@@ -22,11 +22,11 @@ from wdyy_cli.rules.table.registration import (
 )
 from wdyy_cli.rules.table.registration_cell import COLUMN, Column
 from wdyy_cli.rules.table.registration_row import first_text, holds_number, is_hint_row
-from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.rules.table.table import TableRef, place_in
 from wdyy_cli.school.account import id_numbers_in, name_rows, reading_of
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.sheet import Sheet, Value, Workbook, cell_ref, show_value
+from wdyy_cli.sheet import Sheet, Value, Workbook, show_value
 
 HIDDEN = "REG005"
 """The rule about what nobody sees, and about further sheets."""
@@ -233,11 +233,10 @@ def _find_unread(workbook: Workbook, form: RegistrationSheet) -> Iterator[Leftov
         if found:
             first = next(iter(found))
             column = next(at for at, value in enumerate(sheet.rows[first - 1]) if id_numbers_in(value))
-            cell = cell_ref(first, column)
-            at = Location(file=form.table.file, sheet=form.table.sheet and sheet.name, row=first, cell=cell)
+            value = sheet.value(first, column)
             name = "" if own else f"工作表“{sheet.name}”"
             yield Leftover(
-                place=Place(location=at, value=show_value(sheet.value(first, column))),
+                place=place_in(form.table.file, form.table.sheet and sheet.name, first, column, value=value),
                 where=f"{name}{name_rows(list(found))}没有当作考生",
                 count=sum(map(len, found.values())),
                 unit="个身份证号",

@@ -7,6 +7,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.school_folder import is_left_behind
+
 _QUOTES = "\"'“”‘’"
 
 
@@ -28,7 +31,7 @@ def expand_name(name: str, folder: Path) -> list[str]:
             return [shown]
     # pathlib would drop the "./" that was typed, and refuses absolute patterns.
     found = glob.glob(bare, root_dir=folder) if glob.has_magic(bare) else []  # noqa: PTH207
-    return sorted(found) or [name]
+    return sorted(path for path in found if not is_left_behind(os.path.basename(path))) or [name]  # noqa: PTH119
 
 
 def relative_path(path: str | Path, folder: str | Path = os.curdir) -> str:
@@ -42,6 +45,15 @@ def relative_path(path: str | Path, folder: str | Path = os.curdir) -> str:
 def quoted(path: str) -> str:
     """Write a path as it is typed: in quotes, where a shell would take it apart."""
     return f'"{path}"' if any(letter in path for letter in " ()（）&") else path
+
+
+def one_meant(name: str) -> str:
+    """Give the one file that is meant by a name or a pattern; raises WdyyError where that means several."""
+    found = expand_name(name, Path()) if name else [name]
+    if len(found) > 1:
+        listed = "、".join(f"“{each}”" for each in found)
+        raise WdyyError(f"“{name}”有 {len(found)} 个：{listed}。", "请写明是哪一个。")
+    return found[0]
 
 
 def without_quotes(name: str) -> str:

@@ -11,12 +11,12 @@ from typing import ClassVar
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
-from wdyy_cli.model import Finding, InputFile, Location, Place, Role
+from wdyy_cli.model import Finding, InputFile, Role
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, RosterSheet
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST
-from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.rules.table.table import TableRef, place_in
 from wdyy_cli.school.account import (
     Sought,
     TablePart,
@@ -128,7 +128,7 @@ class Roster(Listing):
         yield from told_sheets(self.counted_parts, "名学生")
         for name, part in {part.block.sheet.name: part for part in self.counted_parts}.items():
             if _NOT_TAKING_PART.search(name) and len(self.counted_parts) > 1:
-                place = Place(location=Location(file=part.block.shown, sheet=name))
+                place = place_in(part.block.shown, name)
                 count = sum(
                     len(one.rows) for one in self.counted_parts if one.block.sheet is part.block.sheet
                 )
@@ -170,7 +170,9 @@ def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Ros
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
     blocks = open_blocks(shown, _wanted(settings, also), REQUIRED, settings, Roster.looks)
-    return Roster(tuple(settled(block, settings) for block in blocks), settings)
+    roster = Roster(tuple(settled(block, settings) for block in blocks), settings)
+    roster.refuse_masked()
+    return roster
 
 
 def open_rosters(

@@ -9,15 +9,15 @@ from typing import ClassVar
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.header import one_line
-from wdyy_cli.model import Finding, Location, Place
+from wdyy_cli.model import Finding
 from wdyy_cli.profile import StatusWords
 from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER, Leftover
 from wdyy_cli.rules.table.status import STATUS, STATUS_WORD, StatusRow, unknown_words
+from wdyy_cli.rules.table.table import place_in
 from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.tables import Looks
-from wdyy_cli.sheet import cell_ref
 
 NO_STATUS = "（空）"
 
@@ -70,16 +70,9 @@ def _unread_states(statuses: Statuses, words: StatusWords) -> Iterator[Leftover]
             if told:
                 first, said = told[0]
                 title = one_line(header)
-                at = part.table.place(first, ())
-                where = Location(
-                    file=at.location.file,
-                    sheet=at.location.sheet,
-                    cell=cell_ref(first, column),
-                    row=first,
-                    column=title,
-                )
+                file, sheet = part.table.file, part.table.sheet
                 yield Leftover(
-                    place=Place(location=where, value=said),
+                    place=place_in(file, sheet, first, column, header=title, value=said),
                     where=f"“{title}”列没有用到，里面写着“{said.strip()}”",
                     count=len(told),
                     unit="处",

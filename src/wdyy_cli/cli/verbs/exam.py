@@ -11,6 +11,7 @@ from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Force, Values, list_option, read_output, read_settings
 from wdyy_cli.cli.output import finish
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.school.named import one_meant
 
 SCHEDULE_EXAMPLES = """
 例子：
@@ -75,6 +76,7 @@ def fees(
 
     不写表格时用 wdyy.toml 里的报考表或花名册。同一名考生同一等级只算一次。
     """
+    registration = one_meant(registration)
     output = read_output(checking, [*([registration] if registration else []), *roster])
     settings = read_settings(checking, values)
     from wdyy_cli.jobs.exam.fees import tell_fees

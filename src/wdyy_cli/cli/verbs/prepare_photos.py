@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -95,8 +94,8 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
     with progress_bar("准备照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
         done = job(asked, settings, progress)
     status = finish(done, output)
-    if expected and Path(out).is_file() and not dry_run:
-        workspace.remember("photos", [out])
+    if expected and not dry_run:
+        workspace.remember("photos", out)
     return status
 
 

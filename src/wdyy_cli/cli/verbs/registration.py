@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +20,9 @@ from wdyy_cli.cli.options import (
 )
 from wdyy_cli.cli.output import finish
 from wdyy_cli.errors import WdyyError
+
+if TYPE_CHECKING:
+    from wdyy_cli.jobs.forms.repair import Repair
 
 CHECK_ROSTER_EXAMPLES = """
 例子：
@@ -88,17 +90,14 @@ def check_roster(
     roster = workspace.files(roster, "roster", spelled="花名册...")
     workspace.tell()
     output = read_output(checking, [*roster, *([template] if template else [])], by_class.folder)
-    if dry_run and not fix:
-        raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的花名册.xlsx --dry-run")
+    repair = _read_repair(fix, "改好的花名册.xlsx", force=force, dry_run=dry_run)
     if fix and template:
         raise WdyyError(
             "--fix 和 --template 不能一起用。", "先用 --fix 改好，再用 --template 检查改好的文件。"
         )
     refuse_input(fix, roster, checking.report)
     from wdyy_cli.jobs.check_roster import check_roster as job
-    from wdyy_cli.jobs.forms.repair import Repair
 
-    repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None
     return finish(job(roster, settings, repair, template or None), output)
 
 
@@ -137,16 +136,24 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     template = template or settings.workspace_template or ""
     inputs = [sheet, *photos, *roster, *([template] if template else [])]
     output = read_output(checking, inputs, by_class.folder)
-    if dry_run and not fix:
-        raise WdyyError("--dry-run 要和 --fix 一起用。", "例如 --fix 改好的报考.xlsx --dry-run")
+    repair = _read_repair(fix, "改好的报考.xlsx", force=force, dry_run=dry_run)
     refuse_input(fix, inputs, checking.report)
     from wdyy_cli.jobs.forms.lint_registration import BesideRegistration
     from wdyy_cli.jobs.forms.lint_registration import lint_registration as job
-    from wdyy_cli.jobs.forms.repair import Repair
 
     beside = BesideRegistration(template=template or None, roster=tuple(roster), photos=tuple(photos))
-    repair = Repair(output=fix, force=force, dry_run=dry_run) if fix else None
     return finish(job(sheet, settings, beside, repair), output)
+
+
+def _read_repair(fix: str, example: str, *, force: bool, dry_run: bool) -> Repair | None:
+    """Read what is to become of the repaired copy, None without --fix; raises WdyyError."""
+    if dry_run and not fix:
+        raise WdyyError("--dry-run 要和 --fix 一起用。", f"例如 --fix {example} --dry-run")
+    if not fix:
+        return None
+    from wdyy_cli.jobs.forms.repair import Repair
+
+    return Repair(output=fix, force=force, dry_run=dry_run)
 
 
 def build_registration(
@@ -184,6 +191,6 @@ def build_registration(
     build = RegistrationOrder(output=out, template=template or None, partial=partial, force=force)
     built = job(roster, build, settings)
     status = finish(built, output)
-    if expected and not built.stopped and Path(out).is_file():
-        workspace.remember("registration", [out])
+    if expected and not built.stopped:
+        workspace.remember("registration", out)
     return status

@@ -22,6 +22,7 @@ from wdyy_cli.cli.options import (
 from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.words import STRATEGY_WORDS, spelled
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.school.named import one_meant
 
 PLAN_ROOMS_EXAMPLES = """
 例子：
@@ -134,6 +135,7 @@ def check_rooms(
     if registration and candidates:
         raise WdyyError("--registration 和 --candidates 不能一起用。", "请只写其中一个。")
     number = read_number(candidates, "--candidates ") if candidates else None
+    registration, rooms = one_meant(registration), one_meant(rooms)
     settings = read_settings(checking, columns)
     workspace = FromWorkspace("check-rooms", settings, quiet=checking.quiet)
     if not sheet:
@@ -186,6 +188,7 @@ def check_proctors(
 
     够不够要看考场，所以最好给出考场表。
     """
+    registration, rooms = one_meant(registration), one_meant(rooms)
     settings = read_settings(checking, columns)
     workspace = FromWorkspace("check-proctors", settings, quiet=checking.quiet)
     if not sheet:

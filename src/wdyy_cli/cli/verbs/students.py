@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -88,8 +87,8 @@ def build_students(
     build = StudentsOrder(output=out, template=template, given=given, partial=partial, force=force)
     built = job(roster, build, settings)
     status = finish(built, output)
-    if expected and not built.stopped and Path(out).is_file():
-        workspace.remember("students", [out])
+    if expected and not built.stopped:
+        workspace.remember("students", out)
     return status
 
 

@@ -118,8 +118,15 @@ def find_form(
         try:
             header = _find_header(package.read(sheet.part), strings, wanted)
             if len(header.columns) == len(wanted) and not header.double:
-                words = (tuple(headers), id_header, hints)
-                return _look_below(package, sheet, strings, header, words, rows_between)
+                columns = {name: header.columns[name] for name in headers}
+                below = _Below(
+                    strings,
+                    header.row + rows_between + 1,
+                    frozenset(columns.values()),
+                    columns[id_header],
+                    frozenset(map(normal_header, hints)),
+                )
+                return _form(package, sheet, below, columns, header.row)
         except XmlFault as error:
             fault = fault or package.damaged(sheet.part, error)
             continue
@@ -179,27 +186,10 @@ def _no_form(package: XlsxPackage, wanted: dict[str, str], best: _Header) -> Wdy
     return WdyyError(f"{package.shown} 第 {best.row} 行的表头缺少 {missing}", hint)
 
 
-def _look_below(
-    package: XlsxPackage,
-    sheet: PackageSheet,
-    strings: SharedStrings,
-    header: _Header,
-    words: tuple[tuple[str, ...], str, Collection[str]],
-    rows_between: int,
-) -> Form:
-    """Walk through the whole sheet once and classify the rows below the header."""
-    headers, id_header, hints = words
-    columns = {name: header.columns[name] for name in headers}
-    id_column = columns[id_header]
-    first_row = header.row + rows_between + 1
-    own = frozenset(columns.values())
-    below = _Below(strings, first_row, own, id_column, frozenset(map(normal_header, hints)))
-    return _form(package, sheet, below, columns, header.row)
-
-
 def _form(
     package: XlsxPackage, sheet: PackageSheet, below: _Below, columns: Mapping[str, int], header_row: int
 ) -> Form:
+    """Walk through the whole sheet once and classify the rows below the header."""
     around = scan_sheet(package.read(sheet.part), lambda row: below.add(row, package.read(sheet.part)))
     return Form(
         sheet=sheet,

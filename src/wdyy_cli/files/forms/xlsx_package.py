@@ -154,7 +154,7 @@ class XlsxPackage:
             else:
                 added.append((part, content))
         try:
-            return patch_zip(self._data, self._zip.entries, self._zip.directory_start, replaced, added)
+            return patch_zip(self._data, self._zip.entries, replaced, added)
         except ZipPatchError as error:
             raise WdyyError(f"{self.shown} 已损坏：{error}", _SAVE_AGAIN) from error
 

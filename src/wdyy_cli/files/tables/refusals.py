@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import OtherKindError, WdyyError
+from wdyy_cli.files.opening import unreadable
 from wdyy_cli.files.tables.sheet_caps import MEGABYTE
 
 if TYPE_CHECKING:
@@ -148,13 +149,11 @@ def cannot_open(shown: str, path: Path, error: OSError | ValueError) -> WdyyErro
     """Say why a file cannot even be opened."""
     if os.path.isdir(path):  # noqa: PTH112 - it does not raise over a name that cannot be
         return WdyyError(f"{shown} 是文件夹，不是表格文件", "请指定文件夹里的那个表格文件。")
-    if isinstance(error, FileNotFoundError):
-        return WdyyError(f"找不到 {shown}", "请检查文件名和所在的文件夹是否写对。")
     if isinstance(error, PermissionError):
         return WdyyError(
             f"没有权限读取 {shown}", "请先在 Excel 等打开它的程序里关闭，或把它复制到自己的文件夹后重试。"
         )
-    return WdyyError(f"读取 {shown} 时出错", "请把它复制到本机硬盘后重试。")
+    return unreadable(shown, error)
 
 
 def no_memory(shown: str) -> WdyyError:

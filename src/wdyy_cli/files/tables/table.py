@@ -49,13 +49,11 @@ from wdyy_cli.files.tables.refusals import (
     sentence,
 )
 from wdyy_cli.files.tables.sheet_caps import SheetCaps
-from wdyy_cli.sheet import Cell, Sheet, SheetFacts, StoredAs, Workbook
+from wdyy_cli.sheet import Sheet, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-__all__ = ["Cell", "Sheet", "SheetCaps", "SheetFacts", "StoredAs", "Workbook", "read_tables"]
 
 
 class TableKind(NamedTuple):
@@ -95,6 +93,8 @@ _HINTS: dict[FileKind, str] = {
 
 _OLD_EXCEL = re.compile(rb"\x09[\x00\x02\x04]..[\x00-\x05]\x00[\x10\x20\x40]\x00|\x09\x00\x04\x00", re.DOTALL)
 _EXCEL_2003_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
+LOCK_PREFIX, _LARGEST_LOCK_BYTES = "~$", 4096
+"""How the file begins that lies beside a table as long as it is open, with the name of the user in it."""
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1a"))
 _FEW = 100
 """A text table may hold one stray control character in so many bytes, and still be taken for one."""
@@ -111,6 +111,11 @@ def read_tables(path: Path, shown: str, caps: SheetCaps | None = None) -> Workbo
     try:
         with path.open("rb") as file:
             size = file.seek(0, io.SEEK_END)
+            if path.name.startswith(LOCK_PREFIX) and size <= _LARGEST_LOCK_BYTES:
+                raise WdyyError(
+                    f"{shown} 不是表格：打开表格时，Excel 和 WPS 会在旁边放这样一个临时文件",
+                    f"请写没有“{LOCK_PREFIX}”的那个文件名。",
+                )
             if size > caps.file_bytes:
                 raise sentence("file_bytes", ("", size, caps.file_bytes), shown)
             file.seek(0)

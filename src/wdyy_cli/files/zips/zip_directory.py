@@ -20,16 +20,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-_END = struct.Struct("<4s4H2LH")
-_END_SIGNATURE = b"PK\x05\x06"
+LOCAL = struct.Struct("<4s5H3L2H")
+LOCAL_SIGNATURE = b"PK\x03\x04"
+"""What stands before the data of a member."""
+
+ENTRY = struct.Struct("<4s6H3L5H2L")
+ENTRY_SIGNATURE = b"PK\x01\x02"
+"""What stands in the directory for a member; its name and an extra field follow."""
+
+END = struct.Struct("<4s4H2LH")
+END_SIGNATURE = b"PK\x05\x06"
+"""What stands behind the directory."""
+
+ZIP64_EXTRA = 0x0001
+"""The extra field that holds what does not fit into 32 bits."""
+
 _END64_LOCATOR = struct.Struct("<4sLQL")
 _END64_LOCATOR_SIGNATURE = b"PK\x06\x07"
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _END64_SIGNATURE = b"PK\x06\x06"
-_ENTRY = struct.Struct("<4s6H3L5H2L")
 _LENGTHS = struct.Struct("<3H")
 _FLAGS_AT, _LENGTHS_AT = 8, 28
-_ENTRY_SIGNATURE = b"PK\x01\x02"
 _SIGNATURE_OF_DIRECTORY = b"PK\x05\x05"
 _ENCRYPTED_DIRECTORY = b"PK\x06\x08"
 
@@ -37,7 +48,6 @@ _VERSION_OF_ENCRYPTED_DIRECTORY = 62
 _FULL_16 = 0xFFFF
 _FULL_32 = 0xFFFFFFFF
 _LONGEST_COMMENT = 0xFFFF
-_ZIP64_EXTRA = 0x0001
 _MASKED_FLAG = 0x2000
 
 # Ordinary entries have 60 to 200 bytes. What is larger on the average holds no photos.
@@ -111,6 +121,11 @@ class ZipEntries:
         """Give one of them."""
         return self._cut(self._starts[index])
 
+    def record(self, index: int) -> bytes:
+        """Give the bytes of one of them as they stand in the directory."""
+        at = self._starts[index]
+        return self._data[at : at + _record_bytes(self._data, at)]
+
     def mention(self, name: bytes) -> bool:
         """Whether some bytes stand anywhere in the directory: if not, nothing has this name."""
         return name in self._data
@@ -125,8 +140,8 @@ class ZipEntries:
         ]
 
     def _cut(self, at: int) -> ZipEntry:
-        data, fixed = self._data, _ENTRY.unpack_from(self._data, at)
-        name_at = at + _ENTRY.size
+        data, fixed = self._data, ENTRY.unpack_from(self._data, at)
+        name_at = at + ENTRY.size
         extra_at = name_at + fixed[10]
         entry = ZipEntry(
             raw_name=data[name_at:extra_at],
@@ -169,7 +184,7 @@ def read_directory(file: BinaryIO, cap_members: int) -> tuple[ZipEntries, int]:
     end = _read_end(file, file_bytes)
     if end.disk != 0 or end.directory_disk != 0 or end.count_here != end.count:
         raise DirectoryError(DirectoryFault.MULTI_DISK)
-    if end.size > end.start or end.count * _ENTRY.size > end.size:
+    if end.size > end.start or end.count * ENTRY.size > end.size:
         raise DirectoryError(DirectoryFault.DAMAGED, "目录的大小不对")
     if end.count > cap_members:
         raise DirectoryError(
@@ -193,26 +208,26 @@ def read_directory(file: BinaryIO, cap_members: int) -> tuple[ZipEntries, int]:
 
 def _read_end(file: BinaryIO, file_bytes: int) -> _End:
     """Find and read the end record, and the zip64 one before it where there is one."""
-    tail_bytes = min(file_bytes, _END.size + _LONGEST_COMMENT)
+    tail_bytes = min(file_bytes, END.size + _LONGEST_COMMENT)
     tail_start = file_bytes - tail_bytes
     file.seek(tail_start)
     tail = file.read(tail_bytes)
     at = _find_end(tail)
     if at < 0:
         raise DirectoryError(DirectoryFault.MISSING)
-    _, disk, directory_disk, here, count, size, offset, _ = _END.unpack_from(tail, at)
+    _, disk, directory_disk, here, count, size, offset, _ = END.unpack_from(tail, at)
     end = _End(disk, directory_disk, here, count, size, offset, tail_start + at)
     return _read_end64(file, end) or end
 
 
 def _find_end(tail: bytes) -> int:
     """Find the end record: the last one whose comment reaches exactly to the end, else the last one."""
-    last = at = tail.rfind(_END_SIGNATURE, 0, max(0, len(tail) - _END.size + len(_END_SIGNATURE)))
+    last = at = tail.rfind(END_SIGNATURE, 0, max(0, len(tail) - END.size + len(END_SIGNATURE)))
     while at >= 0:
-        comment = int.from_bytes(tail[at + _END.size - 2 : at + _END.size], "little")
-        if at + _END.size + comment == len(tail):
+        comment = int.from_bytes(tail[at + END.size - 2 : at + END.size], "little")
+        if at + END.size + comment == len(tail):
             return at
-        at = tail.rfind(_END_SIGNATURE, 0, at)
+        at = tail.rfind(END_SIGNATURE, 0, at)
     return last
 
 
@@ -263,13 +278,13 @@ def _locate(file: BinaryIO, end: _End) -> tuple[int, int]:
             continue
         file.seek(start)
         signature = file.read(4)
-        if signature == _ENTRY_SIGNATURE:
+        if signature == ENTRY_SIGNATURE:
             return start, start - end.offset
         if signature == _ENCRYPTED_DIRECTORY:
             raise DirectoryError(DirectoryFault.ENCRYPTED)
     file.seek(0)
     first = file.read(8)
-    if first.startswith(b"PK\x03\x04") and int.from_bytes(first[6:8], "little") & _MASKED_FLAG:
+    if first.startswith(LOCAL_SIGNATURE) and int.from_bytes(first[6:8], "little") & _MASKED_FLAG:
         raise DirectoryError(DirectoryFault.ENCRYPTED)
     raise DirectoryError(DirectoryFault.DAMAGED, "目录不在该在的位置")
 
@@ -283,9 +298,9 @@ def _parse(data: bytes, shift: int, cap_members: int) -> ZipEntries:
             break
         if len(starts) >= cap_members:
             raise DirectoryError(DirectoryFault.TOO_LARGE, f"里面的文件超过上限 {cap_members:,} 个")
-        if at + _ENTRY.size > len(data) or not data.startswith(_ENTRY_SIGNATURE, at):
+        if at + ENTRY.size > len(data) or not data.startswith(ENTRY_SIGNATURE, at):
             raise DirectoryError(DirectoryFault.DAMAGED, f"读到第 {len(starts) + 1:,} 个文件时对不上")
-        following = at + _ENTRY.size + sum(_LENGTHS.unpack_from(data, at + _LENGTHS_AT))
+        following = at + _record_bytes(data, at)
         if following > len(data):
             raise DirectoryError(DirectoryFault.DAMAGED, f"第 {len(starts) + 1:,} 个文件的记录不完整")
         starts.append(at)
@@ -293,9 +308,15 @@ def _parse(data: bytes, shift: int, cap_members: int) -> ZipEntries:
     return ZipEntries(data, starts, shift)
 
 
+def _record_bytes(data: bytes, at: int) -> int:
+    """Tell how long a record of the directory is, with its name, extra field and comment."""
+    lengths: tuple[int, int, int] = _LENGTHS.unpack_from(data, at + _LENGTHS_AT)
+    return ENTRY.size + sum(lengths)
+
+
 def _apply_zip64(entry: ZipEntry) -> None:
     """Put in the 64-bit values for those that do not fit into 32 bits, or note that they are missing."""
-    content = next((content for kind, content in extra_fields(entry.extra) if kind == _ZIP64_EXTRA), b"")
+    content = next((content for kind, content in extra_fields(entry.extra) if kind == ZIP64_EXTRA), b"")
     at = 0
     for field in ("unpacked", "packed", "offset"):
         if getattr(entry, field) != _FULL_32:

@@ -5,28 +5,29 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wdyy_cli.files.zips.member_name import extra_fields
+from wdyy_cli.files.zips.zip_directory import (
+    END,
+    END_SIGNATURE,
+    ENTRY,
+    ENTRY_SIGNATURE,
+    LOCAL,
+    LOCAL_SIGNATURE,
+    ZIP64_EXTRA,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wdyy_cli.files.zips.zip_directory import ZipEntries, ZipEntry
 
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
-_LOCAL_SIGNATURE = b"PK\x03\x04"
-_CENTRAL_SIGNATURE = b"PK\x01\x02"
-_END_SIGNATURE = b"PK\x05\x06"
-
 _HAS_DESCRIPTOR = 0x0008
 _UTF_8_NAME = 0x0800
 _DEFLATED = 8
 _VERSION = 20
 _FIRST_DAY = 0x0021  # 1980-01-01 as zips count: the date of added members, so that bytes do not vary
-_ZIP64_EXTRA = 0x0001
 _LEVEL = 3  # a third of the time of the usual 6, for seven hundredths more bytes
 _MOST_ENTRIES = 0xFFFE
 _MOST_BYTES = 0xFFFFFFFE
@@ -49,7 +50,6 @@ class _Packed:
 def patch_zip(
     data: bytes,
     entries: ZipEntries,
-    directory_start: int,
     replaced: Mapping[int, bytes],
     added: Sequence[tuple[str, bytes]] = (),
 ) -> bytes:
@@ -63,7 +63,6 @@ def patch_zip(
         raise ZipPatchError("里面的文件互相重叠")
     if len(entries) + len(added) > _MOST_ENTRIES:
         raise ZipPatchError("里面的文件太多")
-    records = _central_records(data, directory_start, len(entries))
     out = bytearray()
     placed: dict[int, bytes] = {}
     for index in sorted(range(len(entries)), key=lambda index: entries[index].offset):
@@ -73,7 +72,7 @@ def patch_zip(
         offset = len(out)
         out += _local_header(data, entry, packed)
         out += packed.data
-        placed[index] = _central_record(records[index], packed, offset)
+        placed[index] = _central_record(entries.record(index), packed, offset)
     directory = [placed[index] for index in range(len(entries))]
     for name, content in added:
         packed = _pack(content)
@@ -85,7 +84,7 @@ def patch_zip(
     if len(out) > _MOST_BYTES:
         raise ZipPatchError("结果超过 4 GB")
     count = len(directory)
-    out += _END.pack(_END_SIGNATURE, 0, 0, count, count, len(out) - start, start, 0)
+    out += END.pack(END_SIGNATURE, 0, 0, count, count, len(out) - start, start, 0)
     return bytes(out)
 
 
@@ -98,30 +97,28 @@ def _pack(content: bytes) -> _Packed:
 def _copied(data: bytes, entry: ZipEntry) -> _Packed:
     """Find the packed bytes of an entry that stays as it is."""
     local = _local(data, entry)
-    start = entry.offset + _LOCAL.size + local[9] + local[10]
+    start = entry.offset + LOCAL.size + local[9] + local[10]
     if start + entry.packed > len(data):
         raise ZipPatchError("里面的文件不完整")
     return _Packed(entry.method, entry.crc, entry.unpacked, memoryview(data)[start : start + entry.packed])
 
 
-def _local(data: bytes, entry: ZipEntry) -> tuple[bytes, int, int, int, int, int, int, int, int, int, int]:
+def _local(data: bytes, entry: ZipEntry) -> tuple[Any, ...]:
     """Read the fixed part of the header before an entry's data."""
-    if not data.startswith(_LOCAL_SIGNATURE, entry.offset) or entry.offset + _LOCAL.size > len(data):
+    if not data.startswith(LOCAL_SIGNATURE, entry.offset) or entry.offset + LOCAL.size > len(data):
         raise ZipPatchError("目录里写的位置不对")
-    signature, *numbers = _LOCAL.unpack_from(data, entry.offset)
-    version, flags, method, time, date, crc, packed, unpacked, name, extra = numbers
-    return signature, version, flags, method, time, date, crc, packed, unpacked, name, extra
+    return LOCAL.unpack_from(data, entry.offset)
 
 
 def _local_header(data: bytes, entry: ZipEntry, packed: _Packed) -> bytes:
     """Write the header anew with sizes in it, all else as it was."""
     _, version, flags, _, time, date, _, _, _, name_bytes, extra_bytes = _local(data, entry)
-    at = entry.offset + _LOCAL.size
+    at = entry.offset + LOCAL.size
     name = data[at : at + name_bytes]
     extra = _without_zip64(data[at + name_bytes : at + name_bytes + extra_bytes])
     return (
-        _LOCAL.pack(
-            _LOCAL_SIGNATURE,
+        LOCAL.pack(
+            LOCAL_SIGNATURE,
             max(version, _VERSION),
             flags & ~_HAS_DESCRIPTOR,
             packed.method,
@@ -138,24 +135,10 @@ def _local_header(data: bytes, entry: ZipEntry, packed: _Packed) -> bytes:
     )
 
 
-def _central_records(data: bytes, start: int, count: int) -> list[bytes]:
-    """Cut the directory into its records."""
-    records = []
-    at = start
-    for _ in range(count):
-        if not data.startswith(_CENTRAL_SIGNATURE, at) or at + _CENTRAL.size > len(data):
-            raise ZipPatchError("目录读到一半对不上")
-        fixed = _CENTRAL.unpack_from(data, at)
-        end = at + _CENTRAL.size + fixed[10] + fixed[11] + fixed[12]
-        records.append(data[at:end])
-        at = end
-    return records
-
-
 def _central_record(record: bytes, packed: _Packed, offset: int) -> bytes:
     """Write a directory record anew with new sizes and place, all else as it was."""
-    fields = list(_CENTRAL.unpack_from(record))
-    name_end = _CENTRAL.size + fields[10]
+    fields = list(ENTRY.unpack_from(record))
+    name_end = ENTRY.size + fields[10]
     extra_end = name_end + fields[11]
     extra = _without_zip64(record[name_end:extra_end])
     fields[2] = max(fields[2], _VERSION)
@@ -164,16 +147,16 @@ def _central_record(record: bytes, packed: _Packed, offset: int) -> bytes:
     fields[7:10] = packed.crc, len(packed.data), packed.unpacked
     fields[11] = len(extra)
     fields[16] = offset
-    return _CENTRAL.pack(*fields) + record[_CENTRAL.size : name_end] + extra + record[extra_end:]
+    return ENTRY.pack(*fields) + record[ENTRY.size : name_end] + extra + record[extra_end:]
 
 
 def _without_zip64(extra: bytes) -> bytes:
     """Drop the 64-bit sizes, which would contradict the ones in the header; what is malformed stays."""
     parts = list(extra_fields(extra))
-    if all(kind != _ZIP64_EXTRA for kind, _ in parts):
+    if all(kind != ZIP64_EXTRA for kind, _ in parts):
         return extra
     return b"".join(
-        struct.pack("<HH", kind, len(content)) + content for kind, content in parts if kind != _ZIP64_EXTRA
+        struct.pack("<HH", kind, len(content)) + content for kind, content in parts if kind != ZIP64_EXTRA
     )
 
 
@@ -181,12 +164,12 @@ def _new_local_header(name: str, packed: _Packed) -> bytes:
     raw = name.encode()
     sizes = (packed.crc, len(packed.data), packed.unpacked, len(raw), 0)
     flags = 0 if name.isascii() else _UTF_8_NAME
-    return _LOCAL.pack(_LOCAL_SIGNATURE, _VERSION, flags, packed.method, 0, _FIRST_DAY, *sizes) + raw
+    return LOCAL.pack(LOCAL_SIGNATURE, _VERSION, flags, packed.method, 0, _FIRST_DAY, *sizes) + raw
 
 
 def _new_central_record(name: str, packed: _Packed, offset: int) -> bytes:
     raw = name.encode()
     sizes = (packed.crc, len(packed.data), packed.unpacked, len(raw), 0, 0, 0, 0, 0, offset)
     flags = 0 if name.isascii() else _UTF_8_NAME
-    head = (_CENTRAL_SIGNATURE, _VERSION, _VERSION, flags, packed.method, 0, _FIRST_DAY)
-    return _CENTRAL.pack(*head, *sizes) + raw
+    head = (ENTRY_SIGNATURE, _VERSION, _VERSION, flags, packed.method, 0, _FIRST_DAY)
+    return ENTRY.pack(*head, *sizes) + raw

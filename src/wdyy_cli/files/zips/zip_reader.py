@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli.files.opening import READING_ERRORS
 from wdyy_cli.files.zips.member_name import decode_names, unicode_path_field
-from wdyy_cli.files.zips.zip_directory import ZipEntry, read_directory
+from wdyy_cli.files.zips.zip_directory import LOCAL, LOCAL_SIGNATURE, ZipEntry, read_directory
 from wdyy_cli.photo import Hurdle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-_LOCAL = struct.Struct("<4s5H3L2H")
-_LOCAL_SIGNATURE = b"PK\x03\x04"
 _DESCRIPTOR_SIGNATURE = b"PK\x07\x08"
 _DESCRIPTOR = struct.Struct("<4s3L")
 _DESCRIPTOR_64 = struct.Struct("<4sL2Q")
@@ -215,11 +213,11 @@ class ZipReader:
         if not entry.unpacked or max(entry.packed, entry.unpacked) >= _FULL_32:
             return False
         self.file.seek(entry.offset)
-        header = self.file.read(_LOCAL.size)
-        if len(header) < _LOCAL.size or not header.startswith(_LOCAL_SIGNATURE):
+        header = self.file.read(LOCAL.size)
+        if len(header) < LOCAL.size or not header.startswith(LOCAL_SIGNATURE):
             return False
-        name_bytes, extra_bytes = _LOCAL.unpack(header)[9:]
-        self.file.seek(entry.offset + _LOCAL.size + name_bytes + extra_bytes + entry.packed)
+        name_bytes, extra_bytes = LOCAL.unpack(header)[9:]
+        self.file.seek(entry.offset + LOCAL.size + name_bytes + extra_bytes + entry.packed)
         behind = self.file.read(_DESCRIPTOR_64.size)
         sizes = (_DESCRIPTOR_SIGNATURE, entry.crc, entry.packed, entry.unpacked)
         return behind == _DESCRIPTOR_64.pack(*sizes) and not behind.startswith(_DESCRIPTOR.pack(*sizes))
@@ -263,10 +261,10 @@ class StoredReader:
         if stored.offset < 0 or stored.room_end == NO_ROOM:
             return Unread(Hurdle.DAMAGED, "目录里写的位置不对，文件可能已损坏")
         self._file.seek(stored.offset)
-        header = self._file.read(_LOCAL.size)
-        if len(header) < _LOCAL.size or not header.startswith(_LOCAL_SIGNATURE):
+        header = self._file.read(LOCAL.size)
+        if len(header) < LOCAL.size or not header.startswith(LOCAL_SIGNATURE):
             return Unread(Hurdle.DAMAGED, "找不到这个文件的开头，压缩包可能已损坏")
-        local = _LOCAL.unpack(header)
+        local = LOCAL.unpack(header)
         name = self._file.read(local[9])
         extra = self._file.read(local[10])
         differing = [
@@ -280,7 +278,7 @@ class StoredReader:
         ]
         if differing:
             return Unread(Hurdle.DAMAGED, f"压缩包的目录与文件自带的说明不一致（{'、'.join(differing)}）")
-        start = stored.offset + _LOCAL.size + local[9] + local[10]
+        start = stored.offset + LOCAL.size + local[9] + local[10]
         if start + stored.packed > stored.room_end:
             return Unread(Hurdle.DAMAGED, "数据与压缩包里的其他内容重叠，或超出了压缩包")
         self._file.seek(start)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.model import Report, Shown
 from wdyy_cli.planning.fees import Bill, Candidate, count_fees, split_by_school
@@ -110,6 +111,12 @@ def _counted(
 ) -> _Counted:
     candidates, unknown, names = [], [], set()
     levels = settings.profile.certificate.levels
+    rows = list(rows)
+    if rows and not settings.values.level and not any("level" in table.columns for table, _, _ in rows):
+        raise WdyyError(
+            f"“{shown}”里没有“{FIELD_NAMES['level']}”这一列，不知道要交多少。",
+            "全部是一个等级的，用 --level 写上，例如 --level 初级；不是的，在表里加上这一列。",
+        )
     for table, row, values in rows:
         level = _level(table, values, settings)
         if level in levels:

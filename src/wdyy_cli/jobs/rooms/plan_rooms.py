@@ -9,7 +9,7 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
 from wdyy_cli.jobs.assemble import Job, assemble
-from wdyy_cli.jobs.rooms.write_rooms import RoomSheetOutput, write_rooms
+from wdyy_cli.jobs.rooms.write_rooms import OF_ALL, RoomSheetOutput, write_rooms
 from wdyy_cli.model import Finding, InputFile, Report, Role, Shown
 from wdyy_cli.planning.rooms import PlannedRoom, Room, RoomPlan, Strategy, count_missing_machines
 from wdyy_cli.planning.rooms import plan_rooms as plan
@@ -18,6 +18,8 @@ from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
+from wdyy_cli.school.form import Registration
+from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, values_of
 from wdyy_cli.school.rooms.room_list import RoomList
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -62,6 +64,7 @@ class _KnownRooms:
     candidates: int = 0
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     schools: Sequence[str] = ()
+    sheet: Registration | None = None
     rooms: Sequence[Room] = ()
     listed: RoomList | None = None
     inputs: list[InputFile] = field(default_factory=list)
@@ -89,6 +92,8 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
     lines += _tell_elsewhere(known.elsewhere, settings)
     if asked.output is not None:
         addresses = {} if known.listed is None else known.listed.addresses()
+        settings, told_by = _told_by(known.sheet, settings)
+        lines += told_by
         findings += write_rooms(planned, addresses, asked.output, settings)
         if len(set(known.schools)) > 1:
             lines.append(SEVERAL_SCHOOLS)
@@ -117,6 +122,7 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
         sheet = read_candidates(inputs, registration, own)
         if sheet is not None:
             known.candidates, known.elsewhere = _count_here(count := count_candidates(sheet), settings)
+            known.sheet = sheet
             known.schools = [school for _, school in count.groups if school]
     if room_list is not None:
         beside = registration is not None
@@ -128,6 +134,14 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
         )
         known.rooms = () if known.listed is None else known.listed.rooms
     return known
+
+
+def _told_by(sheet: Registration | None, settings: Settings) -> tuple[Settings, tuple[str, ...]]:
+    """Take from the registration sheet what nobody gave for the sheet of rooms, and say so."""
+    values, taken = (settings.values, {}) if sheet is None else values_of(sheet, settings.values)
+    words = "，".join(f"{FROM_REGISTRATION[of]} {value}" for of, value in taken.items() if of in OF_ALL)
+    said = f"从报考表里取的（写得最多的）：{words}。请核对。"
+    return replace(settings, values=values), (said,) if words else ()
 
 
 def _count_here(count: CandidateCount, settings: Settings) -> tuple[int, dict[str, int]]:

@@ -85,12 +85,10 @@ def name_differs(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     for one, other in _misnamed(files.roster, files.registration):
         yield _another_name(files.roster, one, other)
     lists = [found for found in (files.registration, files.roster) if found is not None]
-    for first in lists[:1]:
-        for one, other in _misnamed(first, files.status):
+    first = lists[0] if lists else None
+    for platform in (files.status, files.students):
+        for one, other in _misnamed(first, platform):
             # Of two lists that differ only the one is wrong with whom the platform does not agree.
-            if all(other.name not in _names(found, other) for found in lists):
-                yield _another_name(first, one, other)
-        for one, other in _misnamed(first, files.students):
             if all(other.name not in _names(found, other) for found in lists):
                 yield _another_name(first, one, other)
 

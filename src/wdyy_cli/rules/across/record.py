@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine, Pair, is_same
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, example_table
+from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, example_table, name_row, place_in
 from wdyy_cli.sheet import show_value
 
 GUIDE = "手册三.4 报名成功后生成实际报考人数的 2 倍记录，理论、实操各一条"
@@ -25,6 +25,15 @@ NOTHING_TO_DO = "不用改，也不要删：这是另一次考试的记录，没
 PERHAPS_AN_OLD_ONE = (
     "先看这条记录是不是这一次报的：是以前考试的就不要动，这名学生这次还没有报上，要为他导入报考；"
     "是这次报错了计划，才在报考结束前删去重报。"
+)
+
+PERHAPS_UNKNOWN = (
+    "这名学生另有一条科目不认识的记录：先看它是不是这一科，是的把平台的说法写进 wdyy.toml 的 [records]，"
+    "不要再导入一次；不是的，核对报名信息，改正后重新导入报考。"
+)
+PERHAPS_THE_SAME = (
+    "先对照身份证，看是不是同一名学生：是的话，报考表的号码写错了就改报考表，平台上的写错了就在报考结束前删去重报，"
+    "不要再另外导入一次；不是同一名的，各自问清考不考。"
 )
 
 RECORD, RECORD_SUM = RuleSet[Ledger](__name__), RuleSet[Ledger](__name__)
@@ -102,7 +111,8 @@ def record_of_a_subject_is_missing(ledger: Ledger, _: Profile) -> Iterator[Probl
         if missing and not _lacks_all(ledger, candidate, missing):
             names = "、".join(f"“{subject}”" for subject in missing)
             message = f"{_who(ledger, candidate)}没有{names}的报考记录"
-            yield Problem(candidate.place("id_number"), message, (candidate.name,))
+            fix = PERHAPS_UNKNOWN if candidate.id_number in ledger.with_unknown_subject else None
+            yield Problem(candidate.place("id_number"), message, (candidate.name,), fix=fix)
 
 
 @RECORD.rule(
@@ -125,9 +135,9 @@ def more_than_one_record_of_a_subject(ledger: Ledger, _: Profile) -> Iterator[Pr
     在平台的“报考记录”里核对，报考结束前删去多余的一条。
     """
     for surplus, first in ledger.matched.surplus:
-        other = "" if first.table.sheet == surplus.table.sheet else f"工作表“{first.table.sheet}”"
+        row = name_row(first.row, first.table, surplus.table)
         whose = f" {surplus.name} 的" if surplus.name else "这名考生的"
-        message = f"{other}第 {first.row} 行已经有{whose}“{surplus.subject}”记录"
+        message = f"{row}已经有{whose}“{surplus.subject}”记录"
         yield Problem(surplus.place("subject"), message, (surplus.name,))
     for record, candidate in ledger.matched.elsewhere:
         if not is_same(record, candidate, "plan"):
@@ -147,10 +157,19 @@ def registered_without_any_record(ledger: Ledger, _: Profile) -> Iterator[Proble
 
     先看考生信息是不是“信息准确”，再单独为这名学生导入报考，然后重新导出检查。
     """
+    strange = {
+        record.name: record.id_number
+        for record in ledger.strangers
+        if record.name and record.id_number and not ledger.is_of_another_plan(record)
+    }
     for candidate, missing in _lacking(ledger):
         if _lacks_all(ledger, candidate, missing):
             message = f"{_who(ledger, candidate)}没有任何报考记录"
-            yield Problem(candidate.place("id_number"), message, (candidate.name,))
+            other = strange.get(candidate.name)
+            said = f"；记录里有同名的，号码是 {other}" if other else ""
+            quotes = tuple(text for text in (candidate.name, other) if text)
+            fix = PERHAPS_THE_SAME if other else None
+            yield Problem(candidate.place("id_number"), f"{message}{said}", quotes, fix=fix)
 
 
 @RECORD.rule(
@@ -183,7 +202,8 @@ def record_of_somebody_else(ledger: Ledger, _: Profile) -> Iterator[Problem]:
         near = numbers.get(record.name)
         said = f"（报考表里的“{who}”是 {near}，请看看是不是同一名学生）" if near else ""
         quotes = tuple(text for text in (who, near) if text)
-        yield Problem(record.place("id_number"), f"报考表里没有 {who}{said}", quotes)
+        fix = PERHAPS_THE_SAME if near else None
+        yield Problem(record.place("id_number"), f"报考表里没有 {who}{said}", quotes, fix=fix)
 
 
 @RECORD_SUM.rule(
@@ -205,7 +225,7 @@ def number_of_records_is_another(ledger: Ledger, _: Profile) -> Iterator[Problem
     subjects, candidates = len(ledger.subjects), len(ledger.candidates)
     said = f"多 {found - expected:,} 条" if found > expected else f"少 {expected - found:,} 条"
     sums = f"{candidates:,} 名考生 × {subjects} 科应有 {expected:,} 条，导出的有 {found:,} 条，{said}"
-    yield Problem(Place(location=Location(file=ledger.table.file, sheet=ledger.table.sheet)), sums)
+    yield Problem(place_in(ledger.table.file, ledger.table.sheet), sums)
 
 
 @RECORD.rule(

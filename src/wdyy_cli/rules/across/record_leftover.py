@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from wdyy_cli.model import Severity
-from wdyy_cli.rules.registry import PRACTICE, RuleSet
-from wdyy_cli.rules.table.leftover import TITLE, Leftover, data_was_not_read, fires, silent
+from wdyy_cli.rules.table.leftover import leftovers
 
-RECORD_LEFTOVER = RuleSet[Leftover](__name__)
-
-RECORD_LEFTOVER.rule("REC008", TITLE, severity=Severity.WARNING, source=PRACTICE, fires=fires, silent=silent)(
-    data_was_not_read
-)
+RECORD_LEFTOVER = leftovers("REC008", __name__)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.across.cross import CROSS, ONE, OTHER, entry, roster, source
+from wdyy_cli.rules.across.cross import CROSS, ONE, OTHER, entry, quotes, roster, source
 from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 
 
@@ -48,7 +48,7 @@ def student_is_not_in_the_sheet(files: SchoolFiles, _: Profile) -> Iterator[Prob
     for person in files.roster.by_number.values():
         on_platform = files.status is not None and files.has(files.status, person)
         if not on_platform and not files.has(files.students, person):
-            yield Problem(person.place(), f"{files.students.word}里没有 {_who(person)}", _quotes(person))
+            yield Problem(person.place(), f"{files.students.word}里没有 {_who(person)}", quotes(person))
 
 
 @CROSS.rule(
@@ -73,12 +73,8 @@ def stranger_in_the_sheet(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
         return
     for person in files.students.by_number.values():
         if not files.has(files.roster, person):
-            yield Problem(person.place(), f"{files.roster.word}里没有 {_who(person)}", _quotes(person))
+            yield Problem(person.place(), f"{files.roster.word}里没有 {_who(person)}", quotes(person))
 
 
 def _who(person: StudentEntry) -> str:
     return person.name or person.id_number
-
-
-def _quotes(person: StudentEntry) -> tuple[str, ...]:
-    return tuple(text for text in (person.name, person.id_number) if text)

@@ -8,7 +8,7 @@ from datetime import date
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location, Place
 from wdyy_cli.photo import SIDEWAYS, Frame, Hurdle, Member, Picture, Pixels
-from wdyy_cli.photo_name import PhotoName, read_photo_name
+from wdyy_cli.photo_name import PICTURE_ENDINGS, PhotoName, read_photo_name
 from wdyy_cli.profile import BackgroundLimits, Profile
 from wdyy_cli.rules.photo.background import Background, GroundVerdict, judge_background
 from wdyy_cli.rules.photo.background_beside import ThingBeside
@@ -58,6 +58,12 @@ class Photo:
         is_photo = not self.name.is_leftover and (self.name.names_a_picture or is_picture)
         is_photo = is_photo and self.hurdle is not Hurdle.ARCHIVE
         object.__setattr__(self, "is_photo", is_photo)
+
+    @property
+    def is_document(self) -> bool:
+        """Whether neither its name nor its content is a picture's; an ID number stands in its name."""
+        is_picture = self.picture is None or self.picture.format is not None
+        return not is_picture and self.name.plain_ending not in PICTURE_ENDINGS
 
     @property
     def id_number(self) -> str | None:

@@ -120,7 +120,8 @@ def photo_is_in_a_folder(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     手册要求直接把照片打包，没有提到文件夹；平台不一定会读文件夹里的照片。
 
-    打开文件夹，选中全部照片（而不是文件夹）再压缩；有花名册就用 wdyy prepare-photos 一次都排好。
+    解压后把全部照片放到同一个文件夹里，打开它，选中全部照片（而不是文件夹）再压缩；
+    有花名册就用 wdyy prepare-photos 一次都排好。
     """
     inside = photo.member.in_zip and photo.name.folder and photo.member.unsafe is None
     if inside and photo.is_photo and not profile.zip.folders_allowed:
@@ -184,6 +185,10 @@ def method_is_unusual(photo: Photo, _: Profile) -> Iterator[Problem]:
         ".jpg": photo(),
         ".png": photo("11010120080307100X.png"),
         "大写": photo("11010120080307100X.JPG"),
+        "两个结尾的另有说明": photo("11010120080307100X.jpg.bak"),
+        "根本不是照片的另有说明": photo(
+            "11010120080307100X.pdf", picture=example_picture(None, kind="PDF 文档")
+        ),
         "格式也不允许的另有说明": photo("11010120080307100X.heic", picture=example_picture("HEIC")),
     },
 )
@@ -195,8 +200,8 @@ def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     另存为 JPG，只改名字没有用。
     """
     name, ending = photo.name, photo.name.ending
-    if not photo.is_photo or ending.lower() in profile.photo.extensions:
-        return
+    if not photo.is_photo or ending.lower() in profile.photo.extensions or photo.is_document or name.doubled:
+        return  # PHO203 and PHO104 tell the rest
     form = None if photo.picture is None else photo.picture.format
     if form is not None and form not in profile.photo.formats:
         return  # PHO205: saving it in another format gives it another ending as well
@@ -204,8 +209,9 @@ def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     found = f"结尾是“{ending}”" if ending else "没有结尾"
     quotes = () if ending.isascii() else (ending,)  # “照片.张三”: it may be anything
     right = _ending_of(photo, profile)
-    if right is None or name.attached or name.doubled:
-        fix = otherwise(photo, profile, "看看它是不是照片：是的，用画图等软件打开后另存为 JPG。")
+    if right is None or name.attached:
+        unknown = otherwise(photo, profile, "看看它是不是照片：是的，用画图等软件打开后另存为 JPG。")
+        fix = unknown if right is None else "改名时把结尾一起改对，照片不用动。"
         yield Problem(photo.whole, f"{found}，应为 {allowed}", quotes, fix=fix)
         return
     old, new = f"{name.stem}{ending}", f"{name.stem}{right}"
@@ -261,9 +267,9 @@ def something_else_around_the_id_number(photo: Photo, profile: Profile) -> Itera
     删去多余的字，少了的补上；如果同一名学生有两张照片，只留一张。看不到结尾时，先在资源管理器里打开“文件扩展名”。
     """
     name = photo.name
-    if not photo.is_photo or name.id_text is None or not (name.attached or name.doubled):
+    if not photo.is_photo or name.id_text is None or not (name.attached or name.doubled) or photo.is_document:
         return
     ending = name.plain_ending if name.plain_ending in profile.photo.extensions else ""
-    ending = ending or profile.photo.extensions[0]
+    ending = _ending_of(photo, profile) or ending or profile.photo.extensions[0]
     right = f"{right_name(profile.photo.name_pattern, photo.id_number or '')}{ending}"
     yield Problem(photo.whole, f"“{name.file_name}”应为“{right}”", (name.file_name, right))

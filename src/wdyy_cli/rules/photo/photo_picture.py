@@ -98,6 +98,11 @@ def no_bytes(photo: Photo, _: Profile) -> Iterator[Problem]:
         yield Problem(photo.whole, "0 字节")
 
 
+PHOTO_INSTEAD = (
+    "找到这名学生的照片，以身份证号命名，换下这个文件；照片就在这个文件里的，打开它，把照片另存为 JPG 再换。"
+)
+
+
 @PHOTO.rule(
     "PHO203",
     "照片损坏或打不开",
@@ -119,7 +124,7 @@ def cannot_be_decoded(photo: Photo, _: Profile) -> Iterator[Problem]:
     if not photo.is_photo or not photo.bytes or picture is None:
         return
     if picture.fault is not None:
-        yield Problem(photo.whole, picture.fault)
+        yield Problem(photo.whole, picture.fault, fix=PHOTO_INSTEAD if photo.is_document else None)
     elif picture.lacks_end:
         yield Problem(
             photo.whole,

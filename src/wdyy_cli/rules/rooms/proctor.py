@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import find_untidiness, squeeze
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
-from wdyy_cli.rules.table.table import TableRef, example_table
+from wdyy_cli.rules.table.table import TableRef, example_table, name_row, place_in
 from wdyy_cli.sheet import Value, show_value
 
 GUIDE = "手册五 监考老师设置注意事项"
@@ -95,9 +95,9 @@ def fewer_proctors_than_needed(proctors: Proctors, _: Profile) -> Iterator[Probl
     # Of a row without a name another rule speaks: somebody stands there all the same.
     there = len({(person.name, person.phone) for person in proctors.people if person.name or person.phone})
     if there < proctors.needed:
-        location = Location(file=proctors.table.file, sheet=proctors.table.sheet)
+        place = place_in(proctors.table.file, proctors.table.sheet)
         message = f"{proctors.basis}要 {proctors.needed:,} 名监考，这里有 {there:,} 名"
-        yield Problem(Place(location=location), f"{message}，还差 {proctors.needed - there:,} 名")
+        yield Problem(place, f"{message}，还差 {proctors.needed - there:,} 名")
 
 
 @PROCTOR.rule(
@@ -153,8 +153,7 @@ def one_proctor_twice_or_one_number_of_two(proctors: Proctors, _: Profile) -> It
         first = seen.setdefault(person.phone, person) if person.phone and person.name else person
         if first is person:
             continue
-        other = "" if first.table.sheet == person.table.sheet else f"工作表“{first.table.sheet}”"
-        row = f"{other}第 {first.row} 行"
+        row = name_row(first.row, first.table, person.table)
         if first.name == person.name:
             yield Problem(person.place("name"), f"{row}已经有“{person.name}”", (person.name,))
         else:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import find_untidiness, squeeze
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table.table import TableRef, example_table
+from wdyy_cli.rules.table.table import TableRef, example_table, name_row, place_in
 from wdyy_cli.sheet import ErrorValue, Value, show_value
 
 GUIDE = "手册四 填写注意事项"
@@ -110,8 +110,8 @@ class RoomSheet:
 
     def place(self, row: int | None = None, of: str | None = None) -> Place:
         """Give the place of the sheet as a whole, or of its header row, in the column of a field."""
-        column = None if of is None else self.table.headers.get(of)
-        return Place(location=Location(file=self.table.file, sheet=self.table.sheet, row=row, column=column))
+        header = None if of is None else self.table.headers.get(of)
+        return place_in(self.table.file, self.table.sheet, row, header=header)
 
 
 def _sum(numbers: Iterator[int | None]) -> int | None:
@@ -247,8 +247,8 @@ def two_rooms_of_one_name(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     for room in sheet.rooms:
         first = seen.setdefault((room.site, squeeze(room.name)), room) if room.name else room
         if first is not room:
-            other = "" if first.table.sheet == room.table.sheet else f"工作表“{first.table.sheet}”"
-            yield Problem(room.place("room"), f"{other}第 {first.row} 行已经有“{room.name}”")
+            row = name_row(first.row, first.table, room.table)
+            yield Problem(room.place("room"), f"{row}已经有“{room.name}”")
 
 
 @ROOM.rule(

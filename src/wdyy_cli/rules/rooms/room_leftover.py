@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from wdyy_cli.model import Severity
-from wdyy_cli.rules.registry import PRACTICE, RuleSet
-from wdyy_cli.rules.table.leftover import TITLE, Leftover, data_was_not_read, fires, silent
+from wdyy_cli.rules.table.leftover import leftovers
 
-ROOM_LEFTOVER, PROCTOR_LEFTOVER = RuleSet[Leftover](__name__), RuleSet[Leftover](__name__)
-
-for code, rules in (("ROM008", ROOM_LEFTOVER), ("PRC006", PROCTOR_LEFTOVER)):
-    rules.rule(code, TITLE, severity=Severity.WARNING, source=PRACTICE, fires=fires, silent=silent)(
-        data_was_not_read
-    )
+ROOM_LEFTOVER, PROCTOR_LEFTOVER = leftovers("ROM008", __name__), leftovers("PRC006", __name__)

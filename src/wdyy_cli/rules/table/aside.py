@@ -95,7 +95,7 @@ def part_rows(
     asides: list[Aside] = []
     columns = _Columns(table, headers, kind, choices)
     across = [area for area in merged if columns.spans(area)]
-    sums = _Sums()
+    last = max((row for row, values in rows if _texts(values)), default=None)
     for index, (row, values) in enumerate(rows):
         if kind.by_id_number and _is_number(table.value(values, "id_number")):
             counted.append((row, values))
@@ -109,34 +109,14 @@ def part_rows(
         header_follows = before_header if index + 1 == len(rows) else rows[index + 1][0] in repeats
         wide = header_follows or any(area.first_row <= row <= area.last_row for area in across)
         why = columns.why_aside(values, texts, wide=wide)
-        if why is None and columns.holds_number_alone(texts) and sums.fits(table.value(values, kind.number)):
-            why = REMARK
+        if why is None and row == last and columns.holds_number_alone(texts):
+            above = [table.value(some, kind.number) for _, some in counted]
+            why = REMARK if _is_sum(table.value(values, kind.number), above) else None
         if why is None:
-            sums.add(table.value(values, kind.number))
             counted.append((row, values))
         else:
             asides.append(Aside(row, why, min(texts), values))
     return counted, asides
-
-
-class _Sums:
-    """The numbers of the rooms so far: in all, and since the last sum that stood below some of them."""
-
-    def __init__(self) -> None:
-        self._whole = self._since = 0.0
-
-    def add(self, value: Value) -> None:
-        """Count the number of a row."""
-        number = _as_number(value) or 0
-        self._whole, self._since = self._whole + number, self._since + number
-
-    def fits(self, value: Value) -> bool:
-        """Whether a number is the sum of those above it, and not 0; the next one counts anew from there."""
-        number = _as_number(value)
-        if not number or number not in (self._whole, self._since):
-            return False
-        self._since = 0.0
-        return True
 
 
 class _Columns:
@@ -249,6 +229,12 @@ def _is_number(value: Value) -> bool:
     return (
         isinstance(value, float | int) and not isinstance(value, bool) and value >= 10 ** (FEWEST_DIGITS - 1)
     )
+
+
+def _is_sum(value: Value, above: Sequence[Value]) -> bool:
+    """Whether a number is the sum of several above it: of one, it may be another room with as many seats."""
+    total = _as_number(value)
+    return bool(total) and len(above) > 1 and total == sum(_as_number(one) or 0 for one in above)
 
 
 def _as_number(value: Value) -> float | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
+from wdyy_cli.rules.table.table import place_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +27,11 @@ class Leftover:
     counted: bool = False
 
 
-STATUS_LEFTOVER, REGISTRATION_LEFTOVER = RuleSet[Leftover](__name__), RuleSet[Leftover](__name__)
-
-
 def example(where: str, *, severity: Severity = Severity.WARNING) -> Leftover:
     """Build an example."""
-    place = Place(location=Location(file="表格.xlsx", sheet="Sheet2"))
-    return Leftover(place=place, where=where, count=3, unit="个身份证号", severity=severity)
+    return Leftover(
+        place=place_in("表格.xlsx", "Sheet2"), where=where, count=3, unit="个身份证号", severity=severity
+    )
 
 
 def fires() -> dict[str, Leftover]:
@@ -71,9 +70,14 @@ def say_leftover(left: Leftover) -> str:
     return f"{left.where}，里面的 {left.count:,} {left.unit}没有算在内"
 
 
-TITLE = "有内容没有读到"
-
-for code, rules in (("STA006", STATUS_LEFTOVER), ("REG010", REGISTRATION_LEFTOVER)):
-    rules.rule(code, TITLE, severity=Severity.WARNING, source=PRACTICE, fires=fires, silent=silent)(
-        data_was_not_read
+def leftovers(code: str, module: str) -> RuleSet[Leftover]:
+    """Make the rules about what was not read of a kind of table: this one; `module` is where they stand."""
+    rules = RuleSet[Leftover](module)
+    add = rules.rule(
+        code, "有内容没有读到", severity=Severity.WARNING, source=PRACTICE, fires=fires, silent=silent
     )
+    add(data_was_not_read)
+    return rules
+
+
+STATUS_LEFTOVER, REGISTRATION_LEFTOVER = leftovers("STA006", __name__), leftovers("REG010", __name__)

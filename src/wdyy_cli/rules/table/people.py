@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, Check, Examples, RuleSet
-from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, TableRef
+from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, TableRef, name_row
 from wdyy_cli.sheet import Value
 
 
@@ -96,7 +96,8 @@ def same_id_number_twice(people: People, _: Profile) -> Iterator[Problem]:
         if first is None:
             before.append(person)
         else:
-            yield Problem(_place(person, "id_number"), f"{_row_of(first, person)}已经有这个身份证号")
+            row = name_row(first.row, first.table, person.table)
+            yield Problem(_place(person, "id_number"), f"{row}已经有这个身份证号")
 
 
 @of_both_people(
@@ -116,7 +117,8 @@ def one_id_number_under_two_names(people: People, _: Profile) -> Iterator[Proble
     for person in people:
         first = seen.setdefault(person.id_number, person)
         if first is not person and person.name and first.name and first.name != person.name:
-            message = f"{_row_of(first, person)}的同一个身份证号写的是“{first.name}”"
+            row = name_row(first.row, first.table, person.table)
+            message = f"{row}的同一个身份证号写的是“{first.name}”"
             yield Problem(_place(person, "name"), message, (first.name,))
 
 
@@ -138,17 +140,10 @@ def one_name_with_two_id_numbers(people: People, _: Profile) -> Iterator[Problem
     for person in people:
         first = seen.setdefault(person.name, person) if person.name else person
         if first.id_number != person.id_number:
-            message = f"{_row_of(first, person)}也有“{person.name}”，身份证号是 {first.id_number}"
+            row = name_row(first.row, first.table, person.table)
+            message = f"{row}也有“{person.name}”，身份证号是 {first.id_number}"
             yield Problem(_place(person, "id_number"), message, (person.name, first.id_number))
 
 
 def _place(person: Person, of: str) -> Place:
     return person.table.place(person.row, person.values, of)
-
-
-def _row_of(first: Person, other: Person) -> str:
-    """Name the row of a person beside another one: with its sheet where that is a different one."""
-    file = "" if first.table.file == other.table.file else f"“{first.table.file}”"
-    same = first.table.sheet is None or (not file and first.table.sheet == other.table.sheet)
-    sheet = "" if same else f"工作表“{first.table.sheet}”"
-    return f"{file}{sheet}第 {first.row} 行"

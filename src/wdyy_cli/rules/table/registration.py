@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.header import normal_header
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile, RegistrationLayout
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.header_order import find_differences
 from wdyy_cli.rules.table.registration_row import first_text, is_hint_row
-from wdyy_cli.rules.table.table import EXAMPLE_TABLE, HEADERS, STUDENT, TableRef, name_rows
-from wdyy_cli.sheet import Area, Sheet, SheetFacts, Validation, Value, cell_ref, column_letters, show_value
+from wdyy_cli.rules.table.table import EXAMPLE_TABLE, HEADERS, STUDENT, TableRef, name_rows, place_in
+from wdyy_cli.sheet import Area, Sheet, SheetFacts, Validation, Value, column_letters, show_value
 
 KEEP_FORMAT = "手册三 注意事项 3 切记粘贴数据时不要改变导入模板的格式"
 
@@ -87,14 +87,7 @@ class RegistrationSheet:
         below = row is None or row >= self.header_row
         has_header = below and column is not None and column < len(self.headers)
         header = self.headers[column] or None if has_header and column is not None else None
-        location = Location(
-            file=self.table.file,
-            sheet=self.table.sheet,
-            row=row,
-            cell=None if row is None or column is None else cell_ref(row, column),
-            column=header,
-        )
-        return Place(location=location, value=show_value(value) or None)
+        return place_in(self.table.file, self.table.sheet, row, column, header=header, value=value)
 
 
 def own_columns(measure: Measure, table: TableRef) -> frozenset[int]:
@@ -287,7 +280,7 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
             yield Problem(sheet.at(sheet.header_row, column), f"{column_letters(column)} 列“{name}”是隐藏的")
     for name, numbers in sheet.further.items():
         said = "隐藏的工作表" if name in sheet.hidden else "另一张工作表"
-        place = Place(location=Location(file=sheet.table.file, sheet=name))
+        place = place_in(sheet.table.file, name)
         people = f"，其中有 {numbers:,} 个身份证号" if numbers else ""
         yield Problem(place, f"{said}“{name}”里也有内容{people}")
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.model import Location, Place, Problem, Severity
+from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.aside import NOBODY, NUMBERED, Aside, Row, part_rows
 from wdyy_cli.rules.table.leftover import Leftover, example, leftover_problem
-from wdyy_cli.rules.table.table import EXAMPLE_DATE, STUDENT, TableRef, name_rows
-from wdyy_cli.sheet import Sheet, SheetFacts, Value, cell_ref, show_value
+from wdyy_cli.rules.table.table import EXAMPLE_DATE, STUDENT, TableRef, name_rows, place_in
+from wdyy_cli.sheet import Sheet, SheetFacts, Value, show_value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +55,8 @@ class RosterSheet:
     def at(self, row: int | None = None, column: int | None = None, value: Value = "") -> Place:
         """Give the place of the sheet, of a row, or of a cell (its column from 0)."""
         headers = {place: self.table.headers.get(of) for of, place in self.table.columns.items()}
-        location = Location(
-            file=self.table.file,
-            sheet=self.table.sheet,
-            row=row,
-            cell=None if row is None or column is None else cell_ref(row, column),
-            column=None if column is None else headers.get(column),
-        )
-        return Place(location=location, value=show_value(value) or None)
+        header = None if column is None else headers.get(column)
+        return place_in(self.table.file, self.table.sheet, row, column, header=header, value=value)
 
 
 class StudentValue(NamedTuple):
@@ -203,9 +197,8 @@ def students_are_hidden(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
         )
         yield Problem(roster.at(rows[0]), f"{said}，也算在内")
     for file, name, count in roster.repeated:
-        place = Place(location=Location(file=file, sheet=name))
         said = f"工作表“{name}”的 {count:,} 名学生在别的工作表里都有，没有再算一次"
-        yield Problem(place, said, severity=Severity.INFO)
+        yield Problem(place_in(file, name), said, severity=Severity.INFO)
     yield from map(leftover_problem, roster.leftovers)
 
 

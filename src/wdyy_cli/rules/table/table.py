@@ -90,6 +90,21 @@ class TableRef:
         )
 
 
+def place_in(
+    file: str,
+    sheet: str | None,
+    row: int | None = None,
+    column: int | None = None,
+    *,
+    header: str | None = None,
+    value: Value = "",
+) -> Place:
+    """Give the place of a sheet, of a row of it, or of a cell (its column from 0), and what stands there."""
+    cell = None if row is None or column is None else cell_ref(row, column)
+    location = Location(file=file, sheet=sheet, cell=cell, row=row, column=header)
+    return Place(location=location, value=show_value(value) or None)
+
+
 class RowCell(NamedTuple):
     """One cell of a data row; `values` is the whole row. A formula is noted only where it is not allowed."""
 
@@ -104,15 +119,7 @@ class RowCell(NamedTuple):
     def place(self) -> Place:
         """Where it stands."""
         place = self.table.place(self.row, self.values, self.field)
-        if not self.formula:
-            return place
-        return Place(
-            location=place.location,
-            value=place.value,
-            stored_as=StoredAs.FORMULA.value,
-            id_number=place.id_number,
-            name=place.name,
-        )
+        return replace(place, stored_as=StoredAs.FORMULA.value) if self.formula else place
 
     @property
     def header(self) -> str:
@@ -126,6 +133,14 @@ class RowCell(NamedTuple):
         if self.formula or not isinstance(value, str) or isinstance(value, ErrorValue) or not value.strip():
             return None
         return value
+
+
+def name_row(row: int, table: TableRef, beside: TableRef) -> str:
+    """Name a row of a table beside another table: with its file and its sheet where those are different."""
+    file = "" if table.file == beside.file else f"“{table.file}”"
+    same = table.sheet is None or (not file and table.sheet == beside.sheet)
+    sheet = "" if same else f"工作表“{table.sheet}”"
+    return f"{file}{sheet}第 {row} 行"
 
 
 REGISTRATION_CELL, ROSTER_CELL = RuleSet[RowCell](__name__), RuleSet[RowCell](__name__)

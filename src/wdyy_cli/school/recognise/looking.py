@@ -30,7 +30,8 @@ from wdyy_cli.files.sniff import (
     FileKind,
     sniff,
 )
-from wdyy_cli.files.tables.table import TABLE_ENDINGS, TABLE_FILES, SheetCaps, read_tables
+from wdyy_cli.files.tables.sheet_caps import SheetCaps
+from wdyy_cli.files.tables.table import TABLE_ENDINGS, TABLE_FILES, read_tables
 from wdyy_cli.model import Role
 from wdyy_cli.photo_name import PICTURE_ENDINGS
 from wdyy_cli.report.words import FIRST_SHEET

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from wdyy_cli.header import normal_header, one_line
-from wdyy_cli.model import Finding, InputFile, Location, Place
+from wdyy_cli.model import Finding, InputFile, Place
 from wdyy_cli.planning.students import (
     ColumnSource,
     Filling,
@@ -28,7 +28,7 @@ from wdyy_cli.rules.table.roster import (
     LeftHint,
     StudentValue,
 )
-from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.rules.table.table import TableRef, place_in
 from wdyy_cli.school.account import TablePart
 from wdyy_cli.school.roster import Roster
 from wdyy_cli.school.settings import Settings
@@ -205,7 +205,7 @@ def _beside(
 ) -> FilledSheet:
     row = part.block.header.row_number
     known = {place for place in places.values() if place is not None}
-    place = Place(location=Location(file=part.table.file, sheet=part.table.sheet, row=row))
+    place = place_in(part.table.file, part.table.sheet, row)
     missing = tuple(column.title for column in template.columns if places[column.place] is None)
     moved = [column.title for column in template.columns if places[column.place] not in (None, column.place)]
     added = [header for at, header in enumerate(headers) if header and at not in known]
