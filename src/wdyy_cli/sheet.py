@@ -220,12 +220,11 @@ class Sheet:
 @dataclass(frozen=True, kw_only=True)
 class Workbook:
     """
-    A file of sheets. `kind` is what it really is, in Chinese; `encoding` that of a text file.
+    A file of sheets; `encoding` is that of a text file.
 
     `sha256` is that of the bytes that were read, in hexadecimal.
     """
 
-    kind: str
     sheets: tuple[Sheet, ...]
     encoding: str | None = None
     sha256: str | None = None
