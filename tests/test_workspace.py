@@ -96,6 +96,16 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "an unlike section": ("[xyz]\na = 1", "不能用：没有 xyz 这一项。", "可以写的见"),
     "a number for a name": ("[school]\nname = 3", "不能用：school.name 应是加引号的文字。", ""),
     "a text for a section": ("school = 'x'", "不能用：school 应是一个小节，里面逐项写 名称 = 值。", ""),
+    "a code for an ignore": (
+        "[rules]\nignore = ['PHO006']",
+        "不能用：rules.ignore 第 1 项 要写成 {code = ",
+        "看第 2 行。",
+    ),
+    "a text for the ignores": (
+        "[rules]\nignore = 'PHO006'",
+        "不能用：rules.ignore 要写成 [{code = ",
+        "看第 2 行。",
+    ),
     "a text for a list": ("[files]\nphotos = 'a.zip'", "不能用：files.photos 要写在方括号里", ""),
     "a number in a list": ("[files]\nphotos = [1]", "不能用：files.photos 第 1 项 应是加引号的文字。", ""),
     "a number too large": (
@@ -159,7 +169,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     ),
     "one table for a list": (
         "[rules]\nignore = {code = 'PHO006', reason = 'x'}",
-        "不能用：rules.ignore 要写在方括号里",
+        "不能用：rules.ignore 要写成 [{code = ",
         "",
     ),
     "an unknown severity": (

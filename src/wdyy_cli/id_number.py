@@ -55,6 +55,7 @@ _ENDS_LIKE_X = re.compile(rf"[0-9]{{17}}[{_LIKE_X}]")
 _WHOLE = re.compile(r"[0-9]{17}[0-9Xx]")
 _INSIDE = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,3}")
+_MASKED = re.compile(r"[0-9]{1,14}[*＊×●•_]{4,17}[0-9]{0,5}[0-9Xx*]")
 _OLD_FOREIGNER = re.compile(r"[A-Za-z]{3}[0-9]{12}")
 _SHAPE_LENGTHS = range(15, 21)
 _MOST_SLIPS = 2
@@ -253,3 +254,8 @@ def _date_of(digits: str) -> date | None:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
+
+
+def is_masked(text: str) -> bool:
+    """Whether the middle of a number was made unreadable before it was given away."""
+    return _MASKED.fullmatch(text.strip()) is not None

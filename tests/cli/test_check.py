@@ -253,6 +253,18 @@ def test_an_ignore_that_matched_nothing_is_reported(wdyy: Wdyy, tmp_path: Path) 
     assert ran.status == 0
 
 
+@pytest.mark.parametrize(("severity", "found"), [("", [None, None]), (', severity = "error"', ["看过了"])])
+def test_an_ignore_hides_nothing_that_was_made_graver_unless_it_says_so(
+    wdyy: Wdyy, tmp_path: Path, severity: str, found: list[str | None]
+) -> None:
+    ignore = f'{{code = "XRF002", reason = "看过了"{severity}}}'
+    rules = f'[rules]\nignore = [{ignore}]\nseverity = {{XRF002 = "error"}}'
+    School(photos={**RIGHT_PHOTOS, f"{EXTRA}.jpg": portrait(20)}, rules=rules).write(tmp_path)
+    ran = wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE)
+    assert [f["suppressed"] for f in ran.report["findings"]] == found
+    assert ran.status == (1 if None in found else 0)
+
+
 def test_a_severity_is_overridden(wdyy: Wdyy, tmp_path: Path) -> None:
     School(
         photos={**RIGHT_PHOTOS, f"{EXTRA}.jpg": portrait(20)}, rules='[rules]\nseverity = {XRF002 = "error"}'

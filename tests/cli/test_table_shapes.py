@@ -306,6 +306,41 @@ def test_a_roster(
     assert [(f["code"], f["message"]) for f in ran.report["findings"]] == said
 
 
+UPPER, LOWER = ("学生信息", None, "证书等级", "班级"), ("姓名", "身份证号", None, None)
+TIERS: dict[str, tuple[Rows, list[str], dict[str, str]]] = {
+    "reaching over both": (
+        [UPPER, LOWER],
+        ["A1:B1", "C1:C2", "D1:D2"],
+        {"level": "证书等级", "class_name": "班级"},
+    ),
+    "as a text table has them": ([UPPER, LOWER], [], {"level": "证书等级", "class_name": "班级"}),
+    "a title line above an empty column": ([("花名册", None, None, None, "等级", "初级"), LOWER], [], {}),
+}
+
+
+@pytest.mark.parametrize(("header", "areas", "columns"), TIERS.values(), ids=TIERS)
+def test_headers_beside_a_group_of_two_rows_count(
+    wdyy: Wdyy, tmp_path: Path, header: Rows, areas: list[str], columns: dict[str, str]
+) -> None:
+    rows = [[*p, "中级", "一班"] if columns else p for p in PEOPLE]
+    path = merged(workbook(tmp_path / "花名册.xlsx", {"花名册": [*header, *rows]}), areas)
+    ran = wdyy("check-roster", path, *JSON)
+    assert ran.report["findings"] == []
+    assert read_of(ran)["columns"] == {"name": "姓名", "id_number": "身份证号", **columns}
+
+
+def test_a_sheet_of_rooms_with_a_group_of_columns_has_all_eight(wdyy: Wdyy, tmp_path: Path) -> None:
+    upper, lower = (
+        [*ROOM_HEADERS[:3], "考场", None, None, *ROOM_HEADERS[6:]],
+        [None] * 3 + [*ROOM_HEADERS[3:6]],
+    )
+    rows: Rows = [upper, lower, room("1号楼101机房", 4)]
+    areas = ["D1:F1", *(f"{column}1:{column}2" for column in "ABCGH")]
+    path = merged(workbook(tmp_path / "考场.xlsx", {"考场": rows}), areas)
+    ran = wdyy("check-rooms", path, "--candidates", "4", *JSON)
+    assert (ran.status, ran.report["findings"]) == (0, [])
+
+
 def read_of(ran: Ran) -> Any:
     return ran.report["inputs"][0]["read"]
 

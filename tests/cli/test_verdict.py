@@ -183,6 +183,20 @@ def test_a_table_of_nobody_is_told_once(wdyy: Wdyy, tmp_path: Path, command: str
     assert [given["reason"] for given in ran.report["inputs"] if given["reason"]] == [f"“{sheet}”{reason}"]
 
 
+MASKED = [[s.name, f"{s.number[:6]}********{s.number[-4:]}", "信息准确", "理论"] for s in STUDENTS]
+
+
+@pytest.mark.parametrize("command", ["check-roster", "check-status", "verify-records"])
+def test_numbers_that_were_made_unreadable_are_told_once(wdyy: Wdyy, tmp_path: Path, command: str) -> None:
+    sheet = table(tmp_path / "遮住的.xlsx", ("姓名", "身份证号", "状态", "科目"), MASKED)
+    school = School(photos=None, records=None, status=None).write(tmp_path)
+    options = ["--registration", school / "报考.xlsx"] if command == "verify-records" else []
+    ran = wdyy(command, sheet, *options, "--date", CHECK_DATE, "--format", "json")
+    reason = ran.report["inputs"][0]["reason"]
+    assert (ran.status, ran.report["findings"]) == (2, [])
+    assert reason.startswith(f"“{sheet}”里的身份证号中间几位被遮住了（{MASKED[0][1]}），没法核对。")
+
+
 def test_rooms_without_the_number_of_candidates_are_not_clean(wdyy: Wdyy, tmp_path: Path) -> None:
     sheet = write(tmp_path / "考场.xlsx", ROOM_HEADERS, [room()])
     ran = wdyy("check-rooms", sheet, "--date", CHECK_DATE)

@@ -225,6 +225,24 @@ def test_a_record_of_another_plan_is_not_deleted_without_a_look(
     assert all("是以前考试的就不要动" in finding["fix"] for finding in found)
 
 
+def test_nobody_is_told_to_register_whoever_may_be_there_already(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    unclear = record(1, 1, subject="技能考试")
+    write(
+        Path(EXPORT), RECORD_HEADERS, [*both(0, id_number=id_number(50)), record(1, 0), unclear, *RIGHT[4:]]
+    )
+    registration(Path(SHEET), STUDENTS)
+    ran = run(wdyy)
+    again = [f["code"] for f in ran.report["findings"] if f["code"] != "REC007" and "不要再" not in f["fix"]]
+    assert again == []
+    out = wdyy("verify-records", EXPORT, "--registration", SHEET, "--date", CHECK_DATE).out
+    todo = out[out.index("接下来要做的：") :].splitlines()[1:3]
+    assert [line.strip()[:4] for line in todo] == ["1 名考", "1 名考"]
+    assert all(line.endswith("不要再导入一次") for line in todo)
+
+
 def test_an_export_without_a_record_is_told_once(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -351,7 +369,7 @@ MESSAGES: dict[str, tuple[Rows, Sequence[Student], list[str]]] = {
         [*RIGHT[2:], *both(0, id_number=id_number(50))],
         STUDENTS,
         [
-            "张一 没有任何报考记录",
+            f"张一 没有任何报考记录；记录里有同名的，号码是 {id_number(50)}",
             f"报考表里没有 张一（报考表里的“张一”是 {id_number(0)}，请看看是不是同一名学生）",
             f"报考表里没有 张一（报考表里的“张一”是 {id_number(0)}，请看看是不是同一名学生）",
         ],

@@ -94,11 +94,14 @@ def test_what_many_photos_share_is_said_once_and_the_exceptions_apart() -> None:
     lines = lines_of(report(*same, finding("x.jpg", "413×295，应为 295×413")), None, max_per_rule=1)
     assert [line for line in lines if "PHO206" in line or "1200" in line or "还有" in line][:3] == [
         "  × PHO206 照片像素不符（148 处）。怎么办：先裁剪。",
-        "      000.jpg、001.jpg、002.jpg …… 共 147 张  都是：1200×1600，应为 295×413",
-        "      还有 1 处没有列出；加上 --max-per-rule all 全部列出",
+        "      000.jpg …… 共 147 张  都是：1200×1600，应为 295×413",
+        "      还有 147 处没有列出；加上 --max-per-rule all 全部列出",
     ]
-    whole = lines_of(report(*same, finding("x.jpg", "413×295，应为 295×413")), None)
-    assert "；x.jpg 413×295，应为 295×413。怎么办：先裁剪。" in whole[3]
+    usual = lines_of(report(*same, finding("x.jpg", "413×295，应为 295×413")), None)
+    assert [sum(name in line for line in usual) for name in ("019.jpg", "020.jpg", "x.jpg")] == [1, 0, 0]
+    whole = lines_of(report(*same, finding("x.jpg", "413×295，应为 295×413")), None, max_per_rule=None)
+    assert all(any(f"{index:03}.jpg" in line for line in whole) for index in range(147))
+    assert "      x.jpg  413×295，应为 295×413" in whole
 
 
 def test_files_come_in_the_order_of_work_errors_before_warnings() -> None:

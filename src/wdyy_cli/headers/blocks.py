@@ -20,7 +20,7 @@ from wdyy_cli.header import (
 )
 from wdyy_cli.headers.block import Block
 from wdyy_cli.headers.header_hints import ambiguous, missing
-from wdyy_cli.headers.tiers import is_lower_tier, two_tiers, under_groups
+from wdyy_cli.headers.tiers import beside_groups, is_lower_tier, two_tiers, under_groups
 from wdyy_cli.sheet import Sheet, Value, Workbook, show_value
 
 _NUMBER = re.compile(r"[0-9]{17}[0-9Xx]")
@@ -155,9 +155,12 @@ class _Finder:
         upper, lower = sheet.texts(row), sheet.texts(row + 1)
         choices = [self._match(row, 1, under_groups(sheet, row, upper), sheet)]
         if is_lower_tier(sheet, row, upper, lower):
-            alone = self._match(row + 1, 1, under_groups(sheet, row + 1, lower), sheet)
-            if alone.missing:
+            below = under_groups(sheet, row + 1, lower)
+            if self._match(row + 1, 1, below, sheet).missing:
                 choices.insert(0, self._match(row + 1, 2, two_tiers(sheet, row, upper, lower), sheet))
+            elif (both := beside_groups(sheet, row, upper, below)) != below:
+                # The lower tier alone would do, and lose the columns that have their header in the upper one.
+                choices.insert(0, self._match(row + 1, 2, both, sheet))
         best = max(choices, key=lambda head: head.rank)
         return best if not best.missing or self._is_like_one(best, values) else None
 

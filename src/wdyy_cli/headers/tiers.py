@@ -10,6 +10,7 @@ from wdyy_cli.sheet import Area, Sheet
 _FEWEST_DIGITS_OF_DATA = 5
 _LONGEST_LOWER = 20
 _MOST_GROUPS = 12
+_ROWS_BELOW = 20
 
 
 def is_lower_tier(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[str]) -> bool:
@@ -50,6 +51,29 @@ def two_tiers(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[str]
         group = groups.get(column, "")
         texts.append(f"{group}{below}" if below and is_group_of_others(group) else below or above)
     return tuple(texts)
+
+
+def beside_groups(sheet: Sheet, row: int, upper: Sequence[str], headers: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    Give the headers of the lower tier, and those of the upper one that have none below them.
+
+    They reach over both tiers, or there is a value further below: a title line has words above nothing.
+    """
+    tall = {
+        column
+        for area in sheet.facts.merged
+        if area.first_row == row and area.last_row == row + 1
+        for column in range(area.first_column, area.last_column + 1)
+    }
+    below = sheet.rows[row + 1 : row + 1 + _ROWS_BELOW]
+    return tuple(
+        upper[column]
+        if not header
+        and column < len(upper)
+        and (column in tall or any(column < len(values) and values[column] != "" for values in below))
+        else header
+        for column, header in enumerate((*headers, *("" for _ in upper[len(headers) :])))
+    )
 
 
 def under_groups(sheet: Sheet, row: int, headers: tuple[str, ...]) -> tuple[str, ...]:

@@ -43,14 +43,13 @@ Not in a pipe or a file: there each finding is one line.
 """
 
 SAME_FACTS = 4
-"""So many findings of a rule that say the same are told once, with some of their places as examples."""
-NAMED_PLACES = 3
+"""So many findings of a rule that say the same are told once, for all of their places."""
 MOST_UNUSED = 20
 LONGEST_ON_A_SCREEN = 100
 """A report of more lines than this nobody reads on a terminal; in a pipe or a file it stays whole."""
 
 SINGLE, MANY = 1, 5
-"""Up to so many entries of a rule stand on its own line, where they are short enough."""
+"""A single place, and up to so many entries of a rule where they are short enough, stand on its own line."""
 LONGEST_ENTRIES = 400
 
 
@@ -58,9 +57,22 @@ LONGEST_ENTRIES = 400
 class _TextEntry:
     """What is said once: where, what is wrong there, and for how many findings it stands."""
 
-    label: str
+    places: tuple[str, ...]
     message: str
-    count: int = 1
+    count: int
+
+    def at_most(self, places: int, total: str) -> _TextEntry:
+        """Name so many places and how many there are; `count` is that of the findings that are told then."""
+        if places >= len(self.places):
+            return self
+        return _TextEntry(
+            (*self.places[: places - 1], f"{self.places[places - 1]}{total}"), self.message, places
+        )
+
+    @property
+    def label(self) -> str:
+        """The places in a row."""
+        return "、".join(self.places)
 
 
 def render_text(report: Report, max_per_rule: int | None, width: int | None) -> list[ScreenLine]:
@@ -231,17 +243,19 @@ class _Layout:
         head = f"  {MARKS[first.severity]} {first.code} {first.title}"
         fix = f"怎么办：{first.fix}"
         entries = list(self._entries(findings, with_file=with_file))
-        shown = entries if self.max_per_rule is None else entries[: self.max_per_rule]
+        unit = "处" if first.place.location.member is None else "张"
+        shown = entries if self.max_per_rule is None else list(_first_ones(entries, self.max_per_rule, unit))
         told = "；".join(f"{entry.label} {entry.message}".strip() for entry in shown)
-        short = len(entries) == SINGLE or (len(entries) <= MANY and cells(told) <= LONGEST_ENTRIES)
-        if short and len(shown) == len(entries):
+        single = [len(entry.places) for entry in entries] == [SINGLE]
+        short = single or (len(entries) <= MANY and cells(told) <= LONGEST_ENTRIES)
+        left = len(findings) - sum(entry.count for entry in shown)
+        if short and not left:
             count = f"（{len(findings):,} 处）" if len(findings) > 1 else ""
             end = "" if told.endswith(("。", "？", "！")) else "。"
             yield ScreenLine(f"{head}{count}：{told}{end}{fix}", STYLES[first.severity])
             return
         yield ScreenLine(f"{head}（{len(findings):,} 处）。{fix}", STYLES[first.severity])
         yield from self._listed(shown)
-        left = len(findings) - sum(entry.count for entry in shown)
         if left:
             yield ScreenLine(f"      还有 {left:,} 处没有列出；加上 --max-per-rule all 全部列出", QUIET)
 
@@ -266,20 +280,16 @@ class _Layout:
             same.setdefault(message_of(finding), []).append(finding)
         for message, found in same.items():
             if len(found) >= SAME_FACTS:
-                yield self._common(message, found, with_file=with_file)
+                yield _TextEntry(self._labels(found, with_file=with_file), f"都是：{message}", len(found))
                 continue
             by_person: dict[str, list[Finding]] = {}
             for finding in found:
                 by_person.setdefault(message_with_who(self.report, finding), []).append(finding)
             for words, each in by_person.items():
-                labels = (self._label(finding, with_file=with_file) for finding in each)
-                yield _TextEntry("、".join(dict.fromkeys(labels)), words, len(each))
+                yield _TextEntry(self._labels(each, with_file=with_file), words, len(each))
 
-    def _common(self, message: str, found: Sequence[Finding], *, with_file: bool) -> _TextEntry:
-        labels = list(dict.fromkeys(self._label(finding, with_file=with_file) for finding in found))
-        unit = "张" if found[0].place.location.member is not None else "处"
-        more = f" …… 共 {len(found):,} {unit}" if len(labels) > NAMED_PLACES else ""
-        return _TextEntry(f"{'、'.join(labels[:NAMED_PLACES])}{more}", f"都是：{message}", len(found))
+    def _labels(self, found: Sequence[Finding], *, with_file: bool) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._label(finding, with_file=with_file) for finding in found))
 
     def _label(self, finding: Finding, *, with_file: bool) -> str:
         """Say where; the sheet only where the file has several."""
@@ -287,6 +297,15 @@ class _Layout:
         sheets = {table.sheet for table in self.report.tables if table.file == at.file}
         alone = at.cell is not None and not with_file and sheets == {at.sheet}
         return place_label(replace(at, sheet=None) if alone else at, with_file=with_file)
+
+
+def _first_ones(entries: Iterable[_TextEntry], most: int, unit: str) -> Iterator[_TextEntry]:
+    """Give entries until so many places are named; an entry with more of them names those that fit."""
+    for entry in entries:
+        if most <= 0:
+            return
+        yield entry.at_most(most, f" …… 共 {entry.count:,} {unit}")
+        most -= len(entry.places)
 
 
 def _unused(report: Report) -> Iterator[ScreenLine]:

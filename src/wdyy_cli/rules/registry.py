@@ -46,6 +46,11 @@ class Rule(Generic[T]):
     under: Callable[[Profile], Profile]
     profiled: Callable[[Profile], str | None]
 
+    @property
+    def ground(self) -> str:
+        """The place in the guide that it rests on, or that the guide is silent."""
+        return "手册没有写，按通常做法" if self.source == PRACTICE else self.source
+
     def find(self, subject: T, profile: Profile) -> Iterator[Finding]:
         """Apply the rule to one thing."""
         for problem in self.check(subject, profile):

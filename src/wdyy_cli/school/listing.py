@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, NamedTuple, Self
 
+from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import aliases_of
+from wdyy_cli.id_number import is_masked
 from wdyy_cli.model import Finding, InputFile, Table
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.aside import STUDENT_ROWS, Row, RowKind, part_rows
@@ -61,7 +63,19 @@ class Listing:
     @classmethod
     def open(cls, shown: str, settings: Settings) -> Self:
         """Open such a table; raises WdyyError where it cannot be read, or a needed column is missing."""
-        return cls(open_blocks(shown, cls.wanted(settings), cls.needed, settings, cls.looks), settings)
+        found = cls(open_blocks(shown, cls.wanted(settings), cls.needed, settings, cls.looks), settings)
+        found.refuse_masked()
+        return found
+
+    def refuse_masked(self) -> None:
+        """Raise WdyyError where most ID numbers were made unreadable: each would be told as a wrong one."""
+        written = [row.table.value(row.values, "id_number") for row in self.rows()]
+        masked = [value for value in written if type(value) is str and is_masked(value)]
+        if len(masked) * 2 > len(written):
+            raise WdyyError(
+                f"“{self.shown}”里的身份证号中间几位被遮住了（{masked[0]}），没法核对",
+                "请导出或要来号码完整的一份；平台上只能导出这样的，就在平台上逐个核对。",
+            )
 
     @classmethod
     def of(cls, workbook: Workbook, shown: str, settings: Settings) -> Self:

@@ -170,7 +170,9 @@ def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Ros
     Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
     """
     blocks = open_blocks(shown, _wanted(settings, also), REQUIRED, settings, Roster.looks)
-    return Roster(tuple(settled(block, settings) for block in blocks), settings)
+    roster = Roster(tuple(settled(block, settings) for block in blocks), settings)
+    roster.refuse_masked()
+    return roster
 
 
 def open_rosters(

@@ -193,6 +193,10 @@ def _explain(
     if fault in _BOUNDS:
         said, bound = _BOUNDS[fault]
         return f"{key} {said} {context[bound]:g}"
+    if fault in ("dataclass_type", "tuple_type"):
+        example = getattr(section_at(kind, where), "EXAMPLE", "")
+        if example:
+            return f"{key} 要写成 {example if fault == 'dataclass_type' else f'[{example}]'}"
     return f"{key} {_WANTED.get(fault, '的值不合适')}{expected}".replace(" or ", " 或 ")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from background_builders import Colour, fade, flat, judge, over, pixels_of, sit
 from wdyy_cli.rules.photo.background import GroundVerdict
@@ -58,6 +58,14 @@ def test_what_stands_beside_the_head_is_told(
     assert judged.verdict is BESIDE
     assert judged.beside is not None
     assert (judged.beside.side, judged.beside.name) in {(side, name), (side, "浅" + name)}
+
+
+@pytest.mark.parametrize("seed", [6, 9, 21])
+def test_a_picture_on_the_wall_is_told_although_its_rim_is_soft(seed: int) -> None:
+    brown = scene((138, 106, 74), ((0.055, 0.07, 0.2, 0.28),)).filter(ImageFilter.GaussianBlur(2))
+    judged, _ = judge(sit(brown, seed), quality=85)
+    assert judged.beside is not None
+    assert (judged.verdict, judged.beside.side) == (BESIDE, Side.LEFT)
 
 
 def test_nothing_stands_beside_drawn_people_before_red() -> None:

@@ -71,7 +71,7 @@ class Group:
     @property
     def source(self) -> str:
         """The place in the guide that it rests on."""
-        return all_rules()[self.first.code].source
+        return all_rules()[self.first.code].ground
 
     def photos(self) -> Iterator[PhotoCard]:
         """Yield the findings about photos."""

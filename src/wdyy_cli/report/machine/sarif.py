@@ -62,8 +62,8 @@ def _rule(rule: Rule[Any]) -> dict[str, object]:
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.reason},
         "help": {
-            "text": f"{rule.reason}怎么办：{rule.fix}依据：{rule.source}",
-            "markdown": f"{rule.reason}\n\n**怎么办**：{rule.fix}\n\n**依据**：{rule.source}",
+            "text": f"{rule.reason}怎么办：{rule.fix}依据：{rule.ground}",
+            "markdown": f"{rule.reason}\n\n**怎么办**：{rule.fix}\n\n**依据**：{rule.ground}",
         },
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"tags": [rule.code[:3]], "source": rule.source},

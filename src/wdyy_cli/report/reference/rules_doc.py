@@ -12,7 +12,7 @@ from wdyy_cli.report.machine.json_text import dump_json
 from wdyy_cli.report.text import STYLES
 from wdyy_cli.report.words import MARKS, WORDS, visible
 from wdyy_cli.rules.catalogue import FAMILIES
-from wdyy_cli.rules.registry import PRACTICE, Rule
+from wdyy_cli.rules.registry import Rule
 
 
 def render_rules_markdown(profile: Profile) -> str:
@@ -22,7 +22,7 @@ def render_rules_markdown(profile: Profile) -> str:
         parts.append(f"\n## {family.prefix}：{family.word}\n")
         for rule in family.rules:
             parts.append(f"\n### {rule.code} {rule.title}（{WORDS[rule.severity]}）\n\n{rule.reason}\n")
-            parts.append(f"\n怎么办：{rule.fix}\n\n依据：{_source(rule)}\n\n")
+            parts.append(f"\n怎么办：{rule.fix}\n\n依据：{rule.ground}\n\n")
             parts += [f"- 会报的例子：{line}\n" for line in _fires(rule, profile)]
             parts += [f"- 不会报的例子：{words}\n" for words in rule.silent()]
     return "".join(parts)
@@ -62,7 +62,7 @@ def render_rule(rule: Rule[Any], profile: Profile) -> list[ScreenLine]:
     """Explain one rule: reason, fix, source, examples, and how to do without it."""
     head = f"{MARKS[rule.severity]} {rule.code} {rule.title}（{WORDS[rule.severity]}）"
     lines = [ScreenLine(head, STYLES[rule.severity]), ScreenLine("")]
-    rows = [("为什么", rule.reason), ("怎么办", rule.fix), ("依据", _source(rule))]
+    rows = [("为什么", rule.reason), ("怎么办", rule.fix), ("依据", rule.ground)]
     rows += [("会报的例子", line) for line in _fires(rule, profile)]
     rows += [("不会报的例子", words) for words in rule.silent()]
     if (reason := rule.profiled(profile)) is not None:
@@ -71,11 +71,6 @@ def render_rule(rule: Rule[Any], profile: Profile) -> list[ScreenLine]:
     rows.append(("不想检查这一条", f"加上 --ignore {rule.code}，或在 wdyy.toml 的 [rules] 里写 {ignore}"))
     width = max(cells(word) for word, _ in rows)
     return lines + [ScreenLine(f"  {word}{' ' * (width - cells(word))}  {text}") for word, text in rows]
-
-
-def _source(rule: Rule[Any]) -> str:
-    """Give the place in the guide, or say that the guide is silent."""
-    return "手册没有写，按通常做法" if rule.source == PRACTICE else rule.source
 
 
 def _fires(rule: Rule[Any], profile: Profile) -> Iterator[str]:

@@ -27,6 +27,15 @@ PERHAPS_AN_OLD_ONE = (
     "是这次报错了计划，才在报考结束前删去重报。"
 )
 
+PERHAPS_UNKNOWN = (
+    "这名学生另有一条科目不认识的记录：先看它是不是这一科，是的把平台的说法写进 wdyy.toml 的 [records]，"
+    "不要再导入一次；不是的，核对报名信息，改正后重新导入报考。"
+)
+PERHAPS_THE_SAME = (
+    "先对照身份证，看是不是同一名学生：是的话，报考表的号码写错了就改报考表，平台上的写错了就在报考结束前删去重报，"
+    "不要再另外导入一次；不是同一名的，各自问清考不考。"
+)
+
 RECORD, RECORD_SUM = RuleSet[Ledger](__name__), RuleSet[Ledger](__name__)
 
 HEADERS = {
@@ -102,7 +111,8 @@ def record_of_a_subject_is_missing(ledger: Ledger, _: Profile) -> Iterator[Probl
         if missing and not _lacks_all(ledger, candidate, missing):
             names = "、".join(f"“{subject}”" for subject in missing)
             message = f"{_who(ledger, candidate)}没有{names}的报考记录"
-            yield Problem(candidate.place("id_number"), message, (candidate.name,))
+            fix = PERHAPS_UNKNOWN if candidate.id_number in ledger.with_unknown_subject else None
+            yield Problem(candidate.place("id_number"), message, (candidate.name,), fix=fix)
 
 
 @RECORD.rule(
@@ -147,10 +157,19 @@ def registered_without_any_record(ledger: Ledger, _: Profile) -> Iterator[Proble
 
     先看考生信息是不是“信息准确”，再单独为这名学生导入报考，然后重新导出检查。
     """
+    strange = {
+        record.name: record.id_number
+        for record in ledger.strangers
+        if record.name and record.id_number and not ledger.is_of_another_plan(record)
+    }
     for candidate, missing in _lacking(ledger):
         if _lacks_all(ledger, candidate, missing):
             message = f"{_who(ledger, candidate)}没有任何报考记录"
-            yield Problem(candidate.place("id_number"), message, (candidate.name,))
+            other = strange.get(candidate.name)
+            said = f"；记录里有同名的，号码是 {other}" if other else ""
+            quotes = tuple(text for text in (candidate.name, other) if text)
+            fix = PERHAPS_THE_SAME if other else None
+            yield Problem(candidate.place("id_number"), f"{message}{said}", quotes, fix=fix)
 
 
 @RECORD.rule(
@@ -183,7 +202,8 @@ def record_of_somebody_else(ledger: Ledger, _: Profile) -> Iterator[Problem]:
         near = numbers.get(record.name)
         said = f"（报考表里的“{who}”是 {near}，请看看是不是同一名学生）" if near else ""
         quotes = tuple(text for text in (who, near) if text)
-        yield Problem(record.place("id_number"), f"报考表里没有 {who}{said}", quotes)
+        fix = PERHAPS_THE_SAME if near else None
+        yield Problem(record.place("id_number"), f"报考表里没有 {who}{said}", quotes, fix=fix)
 
 
 @RECORD_SUM.rule(

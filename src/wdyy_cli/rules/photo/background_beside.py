@@ -203,7 +203,7 @@ class _View:
             end = min(stop, line + self.sizes.straight)
             width = min(self.ground[line - 2], *self.other[line : line + LASTING_ROWS])
             return _Thing(begin=line, end=end, start=0, width=max(width, 1))
-        return self._find_at_edge(stop) or self._find_away_from_edge(stop) or self._find_step(stop)
+        return self._find_at_edge(stop) or self._find_upright(stop) or self._find_step(stop)
 
     def _find_at_edge(self, stop: int) -> _Thing | None:
         """Find something between the edge and the ground, free of the head or with an upright side."""
@@ -229,26 +229,30 @@ class _View:
             return None
         return _Thing(begin=0, end=straight, start=0, width=min(runs))
 
-    def _find_away_from_edge(self, stop: int) -> _Thing | None:
-        """Find a window or picture between the edge and the head: with upright sides, ground all around."""
+    def _find_upright(self, stop: int) -> _Thing | None:
+        """Find a window or picture at the edge or between it and the head: upright sides, ground above it."""
         least, most, high = self.sizes.least, self.sizes.most, self.sizes.free_inside
         if not any(b"\0\1" in row[: most + 1] for row in self.rows[high - 1 : stop : high]):
             return None  # whatever is high enough lies in one of these rows, too
         runs = []
         for row in self.rows[:stop]:
-            start = row.find(b"\1\0") + 1
-            end = row.find(1, start, most + 1) if start else 0
+            start = row.find(b"\1\0") + 1 if row[0] else 0
+            end = row.find(1, start, most + 1) if start or not row[0] else 0
             runs.append((start, end) if start + least < end else (0, 0))
-        for begin, end in _spans([end > 0 for _, end in runs]):
+        for begin, end in _upright_spans(runs, high):
             starts, ends = zip(*runs[begin:end], strict=True)
-            if end - begin < high or max(starts) - min(starts) > 1 or max(ends) - min(ends) > 1:
-                continue
-            begun = begin == 0 or 0 not in self.rows[begin - 1][max(starts) : min(ends)]
-            ended = end < len(self.rows) and 0 not in self.rows[end][max(starts) : min(ends)]
-            free = any(self._is_free(self.rows[row], runs[row][1]) for row in range(begin, end))
+            within = slice(max(starts), min(ends))
+            begun, ended = self._is_ground(within, begin - 2, begin), self._is_ground(within, end, end + 2)
+            free = max(starts) > 0 and any(
+                self._is_free(self.rows[row], runs[row][1]) for row in range(begin, end)
+            )
             if begun and (ended or free):
-                return _Thing(begin=begin, end=end, start=max(starts), width=min(ends) - max(starts))
+                return _Thing(begin=begin, end=end, start=within.start, width=within.stop - within.start)
         return None
+
+    def _is_ground(self, within: slice, begin: int, end: int) -> bool:
+        """Whether there is ground alone in one of these rows: the one next to a thing may be half of it."""
+        return begin < 0 or any(0 not in row[within] for row in self.rows[begin:end])
 
     def _is_free(self, row: bytes, run: int) -> bool:
         """Whether ground lies between what reaches inwards to `run` and something behind it: the head."""
@@ -343,6 +347,19 @@ def _longest_straight(runs: Sequence[int]) -> int:
             return max(longest, len(runs) - begin)
         longest = max(longest, end - begin)
     return longest
+
+
+def _upright_spans(runs: Sequence[tuple[int, int]], least: int) -> list[tuple[int, int]]:
+    """Give begin and end of each series of rows, `least` or more, whose ends differ by no more than one."""
+    spans, begin = [], 0
+    for row in range(len(runs) + 1):
+        starts, ends = zip(*runs[begin : row + 1], strict=True) if row < len(runs) else ((), ())
+        if row < len(runs) and runs[row][1] and max(starts) - min(starts) <= 1 and max(ends) - min(ends) <= 1:
+            continue
+        if row - begin >= least:
+            spans.append((begin, row))
+        begin = row if row < len(runs) and runs[row][1] else row + 1
+    return spans
 
 
 def _spans(marks: Sequence[bool]) -> list[tuple[int, int]]:
