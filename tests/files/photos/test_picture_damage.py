@@ -162,8 +162,9 @@ def test_colours_are_judged_in_srgb(
     )
 
 
-def test_a_profile_of_another_kind_is_odd() -> None:
-    printing = assemble_profile(b"CMYK", {b"wtpt": xyz_tag((0.9642, 1.0, 0.8249))})
+@pytest.mark.parametrize("space", [b"CMYK", b"GRAY", b"Lab ", b"XYZ ", b"6CLR"])
+def test_a_profile_of_another_kind_is_odd(space: bytes) -> None:
+    printing = assemble_profile(space, {b"wtpt": xyz_tag((0.9642, 1.0, 0.8249))})
     for form in ("JPEG", "PNG"):
         picture = look(saved(portrait(), form, icc_profile=printing))
         assert picture.oddities == ("颜色配置文件不是给这种图片用的",)
