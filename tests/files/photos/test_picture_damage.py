@@ -67,6 +67,13 @@ def test_half_a_kilobyte_of_damage_is_found(damage: Damage, options: dict[str, b
     assert [look(data).fault for data in photos] == [None] * len(photos)
 
 
+@pytest.mark.parametrize("table", [0, 1], ids=["lightness", "colour"])
+def test_a_zeroed_table_of_steps_is_damage(table: int) -> None:
+    data = saved(portrait(), "JPEG", quality=92)
+    at = data.index(b"\xff\xdb") + table * 69 + 5
+    assert look(data[:at] + bytes(64) + data[at + 64 :]).fault is not None
+
+
 def mosaic() -> Image.Image:
     return portrait().resize((37, 52)).resize((296, 416), Image.Resampling.NEAREST)
 
