@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import simplejpeg  # noqa: F401 - the processes for photos are forked from this one: none has to load it again
 
 import drawn  # noqa: F401 - how many examples are drawn, before any test says otherwise
+import photo_server
 from chromium import Page, find_chromium, open_chromium
 from wdyy_cli.cli.app import main
 from wdyy_cli.files.tables import table
@@ -29,10 +29,12 @@ sys.dont_write_bytecode = False
 os.environ.pop("CI", None)
 
 
-def pytest_collection_finish() -> None:
-    """Let the collector of cycles pass over all tests: they stay, and forked processes share them."""
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the collector of cycles pass over all tests: they stay. Start what processes are forked from."""
     gc.collect()
     gc.freeze()
+    if any("wdyy" in getattr(item, "fixturenames", ()) for item in session.items):
+        photo_server.start()
 
 
 @dataclass(frozen=True)

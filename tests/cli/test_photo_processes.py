@@ -27,6 +27,13 @@ JSON = ("--format", "json", "--date", CHECK_DATE)
 forked_only = pytest.mark.skipif(sys.platform != "linux", reason="only forked processes inherit the fault")
 
 
+@pytest.fixture(autouse=True)
+def _as_the_program_starts_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork processes from this one, which has the fault."""
+    if pool.START_METHOD == "forkserver":
+        monkeypatch.setattr(pool, "START_METHOD", "fork")
+
+
 def at_the_mark(
     monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], step: str = "open_picture"
 ) -> None:

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnContext
 from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import RawArray
 from types import TracebackType
@@ -194,13 +195,14 @@ class PhotoPool:
         return stalled
 
     def _start(self) -> _Process[T]:
-        fork = START_METHOD == "fork"
-        context = multiprocessing.get_context("fork") if fork else multiprocessing.get_context("spawn")
+        # All methods start a process alike; that their contexts do is not in the types.
+        context = cast("SpawnContext", multiprocessing.get_context(START_METHOD))
         ours, theirs = context.Pipe()
         pulse = cast("Pulse", RawArray("l", 2))
         settings = self._settings
         # A forked process has our ends of all connections as well: with them open it would outlive us.
-        inherited = (ours, *(one.connection for one in self._processes)) if fork else ()
+        forked = START_METHOD == "fork"
+        inherited = (ours, *(one.connection for one in self._processes)) if forked else ()
         arguments = (theirs, inherited, pulse, settings.profile, settings.choice, settings.checked_on)
         process = context.Process(target=serve, args=arguments, daemon=True)
         process.start()
