@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 
 from conftest import Ran
@@ -167,6 +168,19 @@ def test_what_could_not_be_checked_is_said(
     monkeypatch.chdir(tmp_path)
     ran = check(wdyy, rows, machines, candidates)
     assert {item["code"]: item["reason"] for item in ran.report["not_checked"]} == expected
+
+
+def test_seats_that_are_a_formula_without_its_result_are_told_as_that(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    book = openpyxl.load_workbook(write(Path(FILE), ROOM_HEADERS, GUIDE))
+    book.active["F2"] = "=15+30"
+    book.save(FILE)
+    found = wdyy("check-rooms", FILE, "--candidates", 90, "--format", "json").report["findings"]
+    said = [(f["code"], f["location"]["cell"], f["message"]) for f in found]
+    assert said == [("ROM005", "F2", "“考场座位数”是公式，文件里没有存下它的结果")]
+    assert "选择性粘贴" in found[0]["fix"]
 
 
 def test_a_sheet_may_give_the_machines_itself(

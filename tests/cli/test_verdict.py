@@ -15,6 +15,7 @@ from students import CHECK_DATE, portrait
 
 Wdyy = Callable[..., Ran]
 RIGHT = School()
+RIGHT_RECORDS = [(s, subject) for s in STUDENTS if s is not STUDENTS[1] for subject in SUBJECTS]
 ALONE = School(records=None, status=None)
 """What the gate asks for, and nothing beside it."""
 PHOTOS_BUT_ONE = {f"{student.number}.jpg": portrait(i) for i, student in enumerate(STUDENTS) if i}
@@ -100,6 +101,20 @@ def test_what_records_say_of_themselves_needs_no_registration(
     assert ran.status == 2
     assert [(f["code"], f["location"]["cell"]) for f in ran.report["findings"]] == [("REC009", "D3")]
     assert "REC" in {item["code"] for item in ran.report["not_checked"]}
+
+
+def test_what_is_wrong_in_the_registration_is_not_told_again_of_each_record(
+    wdyy: Wdyy, tmp_path: Path
+) -> None:
+    wrong = replace(STUDENTS[1], level="中级")
+    School(photos=None, registration=(STUDENTS[0], wrong, *STUDENTS[2:])).write(tmp_path)
+    ran = wdyy("check", tmp_path, "--date", CHECK_DATE, "--format", "json")
+    found = [(f["code"], f["location"]["file"], f["name"]) for f in ran.report["findings"]]
+    assert found == [("XRF006", "报考.xlsx", wrong.name)]
+    # Where the records alone say something else, each of them is told.
+    School(photos=None, records=[(wrong, "理论"), (wrong, "实操"), *RIGHT_RECORDS]).write(tmp_path)
+    ran = wdyy("check", tmp_path, "--date", CHECK_DATE, "--format", "json")
+    assert [f["code"] for f in ran.report["findings"]] == ["REC006", "REC006"]
 
 
 def test_findings_come_in_the_order_of_work_with_names(wdyy: Wdyy, tmp_path: Path) -> None:

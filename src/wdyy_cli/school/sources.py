@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze, tidy
+from wdyy_cli.headers.field_names import field_called
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding, Place
 from wdyy_cli.rules.across.cross import CROSS
@@ -33,7 +34,10 @@ NEEDED = {
 """The files that each comparison needs."""
 
 OF_GIVEN = "REG113"
-NOT_ACCURATE, OF_NAMES, OF_RECORDS = "XRF007", "XRF005", "REC006"
+NOT_ACCURATE, OF_RECORDS = "XRF007", "REC006"
+OF_VALUES = frozenset({"XRF005", "XRF006", "REG108", "REG109", "REG110", "REG111"})
+"""Codes that say of a value in the registration sheet what it should be."""
+
 STATES = frozenset(STATE_RULES.values())
 
 BY_NAME = ("XRF005", "XRF008")
@@ -122,26 +126,33 @@ def once_each(findings: Sequence[Finding], files: SchoolFiles) -> list[Finding]:
     """
     Leave out what says the same fault of the same student again.
 
-    A state that is not accurate is told where the student is registered. A name that is wrong in the
-    registration sheet differs from the records too, which are right.
+    A state that is not accurate is told where the student is registered. What is wrong in the registration
+    sheet differs from the records too, which have what should stand there.
     """
     registered = {found.place.id_number for found in findings if found.code == NOT_ACCURATE}
-    names = {
-        found.place.id_number or "": {entry.name for entry in files.roster.of_number[found.place.id_number]}
-        for found in findings
-        if found.code == OF_NAMES and files.roster is not None and files.registration is not None
-        if found.place.location.file == files.registration.file
-        if found.place.id_number in files.roster.of_number
-    }
+    told: dict[tuple[str | None, str | None], list[str]] = {}
+    sheet = None if files.registration is None else files.registration.file
+    for found in findings:
+        if found.code in OF_VALUES and found.place.location.file == sheet:
+            told.setdefault(_of_whom(found), []).append(found.message)
     return [
         found
         for found in findings
         if not (found.code in STATES and found.place.id_number in registered)
         if not (
             found.code == OF_RECORDS
-            and tidy(found.place.value or "", is_name=True) in names.get(found.place.id_number or "", ())
+            and any(
+                f"“{tidy(found.place.value or '', is_name=True)}”" in message
+                for message in told.get(_of_whom(found), ())
+            )
         )
     ]
+
+
+def _of_whom(finding: Finding) -> tuple[str | None, str | None]:
+    """Say of which student a finding is, and about which field."""
+    column = finding.place.location.column
+    return finding.place.id_number, None if column is None else field_called(column)
 
 
 def tells_near_misses(settings: Settings) -> bool:

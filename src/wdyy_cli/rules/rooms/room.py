@@ -10,7 +10,7 @@ from wdyy_cli.cell_text import find_untidiness, squeeze
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table.table import TableRef, example_table, name_row, place_in
+from wdyy_cli.rules.table.table import CALCULATE, TableRef, example_table, name_row, place_in
 from wdyy_cli.sheet import ErrorValue, Value, show_value
 
 GUIDE = "手册四 填写注意事项"
@@ -299,7 +299,11 @@ def required_field_is_empty(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     for room in sheet.rooms:
         for of in sheet.required:
             if of in room.table.columns and (fault := _find_fault(room, of)):
-                yield Problem(room.place(of), f"“{room.table.headers[of]}”{fault}")
+                fix = CALCULATE if fault == NO_RESULT else None
+                yield Problem(room.place(of), f"“{room.table.headers[of]}”{fault}", fix=fix)
+
+
+NO_RESULT = "是公式，文件里没有存下它的结果"
 
 
 def _find_fault(room: RoomRow, of: str) -> str | None:
@@ -307,7 +311,8 @@ def _find_fault(room: RoomRow, of: str) -> str | None:
     value = room.table.value(room.values, of)
     shown = show_value(value).strip()
     if not shown:
-        return "没有填"
+        unseen = room.place(of).location.cell in room.table.formulas
+        return NO_RESULT if unseen else "没有填"
     if isinstance(value, ErrorValue):
         return f"是错误值 {shown}"
     return f"应是整数，这里是“{shown}”" if of == "seats" and room.seats is None else None
