@@ -115,6 +115,11 @@ PLANTED: dict[str, tuple[Members, list[tuple[str, str]]]] = {
         [("PHO008", f"{ME[:9]}\ufffd{ME[9:]}.jpg")],
     ),
     "a path upwards": ({f"../{ME}.jpg": MINE}, [("PHO008", f"../{ME}.jpg")]),
+    "a note with a path upwards": ({"../说明.txt": b"x"}, [("PHO008", "../说明.txt")]),
+    "two notes that differ in case": (
+        {"Note.txt": b"x", "note.txt": b"y"},
+        [("PHO005", "Note.txt"), ("PHO005", "note.txt")],
+    ),
     "a name": ({"张三.jpg": MINE}, [("PHO101", "张三.jpg")]),
     "a camera's name": ({"IMG20210101123456.jpg": MINE}, [("PHO101", "IMG20210101123456.jpg")]),
     ".jpeg": ({f"{ME}.jpeg": MINE}, [("PHO102", f"{ME}.jpeg")]),

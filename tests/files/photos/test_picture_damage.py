@@ -67,6 +67,13 @@ def test_half_a_kilobyte_of_damage_is_found(damage: Damage, options: dict[str, b
     assert [look(data).fault for data in photos] == [None] * len(photos)
 
 
+@pytest.mark.parametrize("table", [0, 1], ids=["lightness", "colour"])
+def test_a_zeroed_table_of_steps_is_damage(table: int) -> None:
+    data = saved(portrait(), "JPEG", quality=92)
+    at = data.index(b"\xff\xdb") + table * 69 + 5
+    assert look(data[:at] + bytes(64) + data[at + 64 :]).fault is not None
+
+
 def mosaic() -> Image.Image:
     return portrait().resize((37, 52)).resize((296, 416), Image.Resampling.NEAREST)
 
@@ -162,8 +169,9 @@ def test_colours_are_judged_in_srgb(
     )
 
 
-def test_a_profile_of_another_kind_is_odd() -> None:
-    printing = assemble_profile(b"CMYK", {b"wtpt": xyz_tag((0.9642, 1.0, 0.8249))})
+@pytest.mark.parametrize("space", [b"CMYK", b"GRAY", b"Lab ", b"XYZ ", b"6CLR"])
+def test_a_profile_of_another_kind_is_odd(space: bytes) -> None:
+    printing = assemble_profile(space, {b"wtpt": xyz_tag((0.9642, 1.0, 0.8249))})
     for form in ("JPEG", "PNG"):
         picture = look(saved(portrait(), form, icc_profile=printing))
         assert picture.oddities == ("颜色配置文件不是给这种图片用的",)

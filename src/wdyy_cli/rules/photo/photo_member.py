@@ -18,6 +18,10 @@ ONLY_RENAME = (
 ONLY_RENAME_HERE = "只改文件名，照片不用动。看不到结尾时，先在资源管理器的“查看”里打开“文件扩展名”。"
 
 
+_TOLD_BY_ITSELF = frozenset({Hurdle.ARCHIVE, Hurdle.LINK, Hurdle.OVERSIZED})
+"""What is said of a member that is no photo, instead of that."""
+
+
 def _if_hurdle(photo: Photo, hurdle: Hurdle, in_folder: str | None = None) -> Iterator[Problem]:
     """Tell a hurdle; `in_folder` is what to do where the photos are in a folder and in no zip."""
     if photo.hurdle is hurdle and not photo.name.is_leftover:
@@ -85,7 +89,13 @@ def member_unpacks_beyond_the_caps(photo: Photo, _: Profile) -> Iterator[Problem
         "NAS 的缩略图": photo("@eaDir/11010120080307100X.jpg/SYNOFILE_THUMB_M.jpg"),
         "说明": photo("说明.txt"),
     },
-    silent=lambda: {**right(), "压缩包另有说明": photo("高一2班.zip", hurdle=Hurdle.ARCHIVE)},
+    silent=lambda: {
+        **right(),
+        "压缩包另有说明": photo("高一2班.zip", hurdle=Hurdle.ARCHIVE),
+        "快捷方式另有说明": photo("高一2班", hurdle=Hurdle.LINK),
+        "大得不正常的另有说明": photo("说明.txt", hurdle=Hurdle.OVERSIZED),
+        "不安全的另有说明": photo("../说明.txt", unsafe="名称里有“..”，会解压到别的文件夹"),
+    },
 )
 def member_is_no_photo(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -93,9 +103,10 @@ def member_is_no_photo(photo: Photo, _: Profile) -> Iterator[Problem]:
 
     重新压缩一次，只选中照片，不选这些文件；文件留在原来的地方就好，不用删除。
     """
-    if photo.is_photo or photo.hurdle is Hurdle.ARCHIVE:
+    leftover, unsafe = photo.name.is_leftover, photo.member.unsafe is not None
+    if photo.is_photo or unsafe or (photo.hurdle in _TOLD_BY_ITSELF and not leftover):
         return
-    if photo.name.is_leftover:
+    if leftover:
         words = "是系统、NAS 或手机自动生成的文件，或在回收站里"
     else:
         kind = f"{photo.picture.kind}，" if photo.picture is not None and photo.bytes else ""
@@ -146,7 +157,7 @@ def member_name_is_unsafe(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
     if photo.member.unsafe is not None:
         yield Problem(photo.whole, photo.member.unsafe, fix=_without_zip(photo))
-    elif photo.hurdle is Hurdle.LINK:
+    elif photo.hurdle is Hurdle.LINK and not photo.name.is_leftover:
         yield Problem(photo.whole, photo.hurdle_detail, fix=_without_zip(photo))
 
 

@@ -115,6 +115,7 @@ ONE, OTHER = "11010120080307100X", "110101200903071031"
     silent=lambda: {
         "名字不同": given(f"{ONE}.jpg", f"{OTHER}.jpg"),
         "在两个文件夹里": given(f"a/{ONE}.jpg", f"b/{ONE}.jpg"),
+        "不是照片的另有说明": given("Thumbs.db", "Thumbs.db", photo=False),
     },
 )
 def two_members_of_one_name(zipped: PhotoInput, _: Profile) -> Iterator[Problem]:
@@ -123,7 +124,7 @@ def two_members_of_one_name(zipped: PhotoInput, _: Profile) -> Iterator[Problem]
 
     打开两个文件看一看，只留正确的一张，重新压缩。
     """
-    members = zipped.members
+    members = [member for member in zipped.members if member.photo or member.archive]
     seen = FirstPlaces(lambda place: same_name_key(members[place].member))
     for place, member in enumerate(members):
         if (first_at := seen.first(same_name_key(member.member), place)) != place:

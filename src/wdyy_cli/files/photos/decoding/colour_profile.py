@@ -11,7 +11,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from PIL.ImageCms import ImageCmsTransform
 
-_SPACE, _HEADER_BYTES = slice(16, 20), 128
+_SPACE, _MARK, _HEADER_BYTES = slice(16, 20), slice(36, 40), 128
 _SPACES = {"L": b"GRAY", "RGB": b"RGB ", "CMYK": b"CMYK"}
 _CONVERTED = frozenset({"RGB", "CMYK"})
 FOREIGN = "颜色配置文件不是给这种图片用的"
@@ -27,7 +27,8 @@ _NEAR_SRGB = 6
 def is_foreign(profile: bytes, mode: str) -> bool:
     """Whether a profile is not for pictures of this mode (L, RGB, CMYK); of a broken one it is not known."""
     space = profile[_SPACE]
-    return len(profile) > _HEADER_BYTES and space in _SPACES.values() and space != _SPACES.get(mode, space)
+    told = space in _SPACES.values() or profile[_MARK] == b"acsp"
+    return len(profile) > _HEADER_BYTES and told and space != _SPACES.get(mode, space)
 
 
 def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:

@@ -29,6 +29,7 @@ _SCALES = (8, 4, 2)
 _ZERO_BYTES = bytes(64)
 """A run of zeros that no sound scan has; see `_zeros_are_possible`."""
 
+_STEPS_MARK, _STEPS = b"\xff\xdb", 64
 _TABLE_MARK, _TABLE_HEAD = b"\xff\xc4", 17
 
 
@@ -49,6 +50,8 @@ class SmallJpeg:
 
 def decode_small(data: bytes, facts: JpegFacts, least: int) -> SmallJpeg:
     """Decode a JPEG as small as a shorter side of `least` pixels allows; raises nothing."""
+    if _steps_are_lost(facts):
+        return SmallJpeg(image=_decode(jpeg_essence(data, facts), facts, least, strict=False), damaged=True)
     if not facts.odd and (image := _decode(data, facts, least)) is not None and not _has_zeros(data, facts):
         return SmallJpeg(image=image)
     essence = jpeg_essence(data, facts)
@@ -92,6 +95,20 @@ def _decode_levels(data: bytes, facts: JpegFacts, least: int, colours: str, *, s
     except ValueError:
         return None
     return levels
+
+
+def _steps_are_lost(facts: JpegFacts) -> bool:
+    """Whether most of a table of steps was zeroed: none may be zero, yet decoders take it as it is."""
+    for segment in facts.needed:
+        at = 4
+        while segment.startswith(_STEPS_MARK) and at < len(segment):
+            width = 2 if segment[at] >> 4 else 1
+            steps = segment[at + 1 : at + 1 + _STEPS * width]
+            zeros = (not any(steps[step : step + width]) for step in range(0, len(steps), width))
+            if 0 in steps and sum(zeros) > _STEPS // 2:
+                return True
+            at += 1 + _STEPS * width
+    return False
 
 
 def _has_zeros(data: bytes, facts: JpegFacts) -> bool:
