@@ -6,7 +6,7 @@ import io
 import struct
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
@@ -16,7 +16,7 @@ from template_builders import MAIN, XML, pack, package
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.tables.sheet_caps import SheetCaps
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.sheet import Sheet, Value, Workbook, cell_ref
+from wdyy_cli.sheet import Sheet, StoredAs, Value, Workbook, cell_ref, stored_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +37,20 @@ def read_sheet(data: bytes) -> Sheet:
     """Read the only sheet of a file."""
     (sheet,) = read(data).sheets
     return sheet
+
+
+class Cell(NamedTuple):
+    """A cell as the file has it: its value, what kind of cell it is, its formula where it holds one."""
+
+    value: Value
+    stored_as: StoredAs
+    formula: str | None
+
+
+def cell_at(sheet: Sheet, row: int, column: int) -> Cell:
+    """Give the cell at a row (from 1) and column (from 0)."""
+    value, formula = sheet.value(row, column), sheet.facts.formulas.get(cell_ref(row, column))
+    return Cell(value, stored_as(value) if formula is None else StoredAs.FORMULA, formula)
 
 
 def filled(sheet: Sheet) -> dict[str, Value]:

@@ -30,7 +30,7 @@ def blocks_of(
     wanted: Mapping[str, Sequence[str]] = STUDENT,
     required: Sequence[str] = ("name", "id_number"),
 ) -> Blocks:
-    workbook = Workbook(kind="Excel 表格", sheets=sheets)
+    workbook = Workbook(sheets=sheets)
     return find_blocks(workbook, wanted, required=required, overrides=overrides, shown="花名册.xlsx")
 
 

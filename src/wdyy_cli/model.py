@@ -286,7 +286,6 @@ class ReportPart:
     """
 
     shown: str
-    exit_code: int
     report: Report | None = None
     reason: str | None = None
     written: tuple[str, ...] = ()

@@ -68,20 +68,6 @@ STORED_WORDS = {
 """The same for people; programs read the words themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: its value, how it is stored, and its formula: without `=`, empty where unknown."""
-
-    value: Value
-    stored_as: StoredAs
-    formula: str | None = None
-
-    @property
-    def shown(self) -> str:
-        """The value as text, without a digit that was not there."""
-        return show_value(self.value)
-
-
 @dataclass(frozen=True, order=True, slots=True)
 class Area:
     """A rectangle of cells, all ends included. Rows count from 1, columns from 0."""
@@ -204,12 +190,6 @@ class Sheet:
         cells = self.rows[row - 1]
         return cells[column] if 0 <= column < len(cells) else ""
 
-    def cell(self, row: int, column: int) -> Cell:
-        """Give the cell at a row (from 1) and column (from 0)."""
-        value = self.value(row, column)
-        formula = self.facts.formulas.get(cell_ref(row, column)) if self.facts.formulas else None
-        return Cell(value, StoredAs.FORMULA if formula is not None else stored_as(value), formula)
-
     def filled_rows(self, after: int = 0) -> Iterator[tuple[int, tuple[Value, ...]]]:
         """Yield row number and values of each row below `after` that holds any value."""
         for number, values in enumerate(islice(self.rows, after, None), start=after + 1):
@@ -240,12 +220,11 @@ class Sheet:
 @dataclass(frozen=True, kw_only=True)
 class Workbook:
     """
-    A file of sheets. `kind` is what it really is, in Chinese; `encoding` that of a text file.
+    A file of sheets; `encoding` is that of a text file.
 
     `sha256` is that of the bytes that were read, in hexadecimal.
     """
 
-    kind: str
     sheets: tuple[Sheet, ...]
     encoding: str | None = None
     sha256: str | None = None

@@ -164,7 +164,7 @@ def workbooks(
         sheets.append(Sheet(name=f"表{index + 1}", rows=rows, visible=visible, facts=facts))
     numbers = [number for grid in grids for number in grid.numbers]
     others = [number for grid in grids for number in grid.others]
-    return Workbook(kind="表格", sheets=tuple(sheets), encoding=encoding), numbers, others
+    return Workbook(sheets=tuple(sheets), encoding=encoding), numbers, others
 
 
 def worded(value: Value, words: Mapping[str, str]) -> Value:
@@ -320,5 +320,5 @@ def test_a_header_says_whose_a_number_is_only_in_its_own_rows(
     rows: Sequence[Sequence[Value]], merged: Sequence[Area]
 ) -> None:
     sheet = Sheet(name="表", rows=tuple(map(tuple, rows)), facts=SheetFacts(merged=tuple(merged)))
-    book = Workbook(kind="Excel 表格", sheets=(sheet,))
+    book = Workbook(sheets=(sheet,))
     account_for(KINDS["a roster"], (book, [id_number(1), id_number(2)], []))

@@ -130,7 +130,7 @@ def workbooks(draw: st.DrawFn) -> tuple[Workbook, dict[str, Written]]:
         facts = SheetFacts(merged=merged, hidden_rows=hidden, validations=lists)
         visible = kind == "table" or draw(st.booleans())
         sheets.append(Sheet(name=drawn.sheet, rows=tuple(drawn.rows), visible=visible, facts=facts))
-    return Workbook(kind="Excel 表格", sheets=tuple(sheets)), drawn.written
+    return Workbook(sheets=tuple(sheets)), drawn.written
 
 
 def is_told(at: Written, found: list[Finding], form: Registration) -> bool:

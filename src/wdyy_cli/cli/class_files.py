@@ -32,7 +32,7 @@ def write_class_files(report: Report, output: Output, folder: Path) -> list[Wdyy
         written, failed = _write(one.report, output, folder, name)
         failures += failed
         own = one.report
-        parts.append(ReportPart(shown=one.name, exit_code=own.exit_code, report=own, written=tuple(written)))
+        parts.append(ReportPart(shown=one.name, report=own, written=tuple(written)))
     counts = [one.students for one in classes]
     _, failed = _write(overview(report, parts, counts), output, folder, OVERVIEW)
     if not any(student.class_name for student in report.students):

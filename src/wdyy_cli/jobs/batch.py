@@ -222,7 +222,6 @@ def summarise(
         parts=tuple(
             ReportPart(
                 shown=outcome.shown,
-                exit_code=outcome.exit_code,
                 report=outcome.report,
                 reason=outcome.reason,
                 written=outcome.written,

@@ -12,7 +12,7 @@ from wdyy_cli.headers.field_names import aliases_of
 from wdyy_cli.id_number import is_masked
 from wdyy_cli.model import Finding, InputFile, Table
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table.aside import STUDENT_ROWS, Aside, Row, RowKind, part_rows
+from wdyy_cli.rules.table.aside import STUDENT_ROWS, Row, RowKind, part_rows
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import Account, Sought, TablePart, find_leftovers, take_account, told_sheets
@@ -192,8 +192,3 @@ class Listing:
     def shown_tables(self) -> tuple[Table, ...]:
         """Its blocks as reports show them."""
         return tuple(block.table for block in self.blocks)
-
-    @property
-    def asides(self) -> Iterator[tuple[TableRef, Aside]]:
-        """The rows that do not count."""
-        return ((part.table, aside) for part in self.counted_parts for aside in part.asides)

@@ -27,12 +27,11 @@ XLSX, MACROS = ".xlsx", ".xlsm"
 
 @dataclass(frozen=True, kw_only=True)
 class OpenFile:
-    """A file that was read, what was looked for in it, and the rows below headers that lack a column."""
+    """A file that was read, the headers that were named for it, and rows below headers that lack a column."""
 
     shown: str
     sha256: str | None
     workbook: Workbook
-    wanted: Mapping[str, tuple[str, ...]]
     overrides: Mapping[str, str]
     aside: tuple[LeftAside, ...] = ()
 
@@ -156,7 +155,6 @@ def blocks_in(
         shown=shown,
         sha256=sha256,
         workbook=workbook,
-        wanted=wanted,
         overrides=overrides,
         aside=found.aside,
     )

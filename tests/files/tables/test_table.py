@@ -22,21 +22,19 @@ XLSX = openpyxl_book(lambda book: book.active.append(["姓名", "班级"]))
 """Four tables, each of which may be called anything."""
 
 KINDS = {
-    "xlsx": (XLSX, "Excel 表格（.xlsx）"),
-    "xls": (xls_rows(["姓名", "班级"]), "旧版 Excel 表格（.xls）"),
-    "ods": (ods(table("甲", table_row(table_cell("姓名"), table_cell("班级")))), "OpenDocument 表格（.ods）"),
-    "text": (NAMED, "文本表格（.csv）"),
+    "xlsx": XLSX,
+    "xls": xls_rows(["姓名", "班级"]),
+    "ods": ods(table("甲", table_row(table_cell("姓名"), table_cell("班级")))),
+    "text": NAMED,
 }
 
 
 @pytest.mark.parametrize("name", ["名单.xlsx", "名单.xls", "名单.csv", "名单.jpg", "名单"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_kind_is_told_by_content(kind: str, name: str, tmp_path: Path) -> None:
-    data, said = KINDS[kind]
     path = tmp_path / name
-    path.write_bytes(data)
-    book = read_tables(path, name)
-    assert (book.kind, book.sheets[0].rows[0]) == (said, ("姓名", "班级"))
+    path.write_bytes(KINDS[kind])
+    assert read_tables(path, name).sheets[0].rows[0] == ("姓名", "班级")
 
 
 def tar() -> bytes:

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped] # the same
 
 from table_builders import (
+    cell_at,
     filled,
     number,
     openpyxl_book,
@@ -44,9 +45,9 @@ def test_every_error_value_is_kept() -> None:
     cells = [f'<c r="{cell_ref(2, column)}" t="e"><v>{error}</v></c>' for column, error in enumerate(ERRORS)]
     sheet = read_sheet(xlsx(row(1, text("A1", "#N/A")), row(2, *cells)))
     assert sheet.rows[1] == ERRORS
-    assert {sheet.cell(2, column).stored_as for column in range(len(ERRORS))} == {StoredAs.ERROR}
+    assert {cell_at(sheet, 2, column).stored_as for column in range(len(ERRORS))} == {StoredAs.ERROR}
     assert sheet.facts.errors == {cell_ref(2, column): error for column, error in enumerate(ERRORS)}
-    assert sheet.cell(1, 0).stored_as is StoredAs.TEXT
+    assert cell_at(sheet, 1, 0).stored_as is StoredAs.TEXT
 
 
 FORMULAS = row(
@@ -72,7 +73,7 @@ def test_formulas_are_seen_with_their_last_values() -> None:
         "E1": "NA()",
         "F1": "TODAY()",
     }
-    assert [sheet.cell(1, column).stored_as for column in (0, 4, 5, 6)] == [
+    assert [cell_at(sheet, 1, column).stored_as for column in (0, 4, 5, 6)] == [
         StoredAs.FORMULA,
         StoredAs.FORMULA,
         StoredAs.FORMULA,

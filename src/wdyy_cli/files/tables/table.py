@@ -13,7 +13,7 @@ import io
 import re
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.sniff import (
@@ -56,23 +56,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class TableKind(NamedTuple):
-    """What a format is called, and the endings of its files."""
-
-    word: str
-    endings: tuple[str, ...]
-
-
-KINDS = {
-    "xlsx": TableKind("Excel 表格（.xlsx）", (".xlsx", ".xlsm")),
-    "xlsb": TableKind("Excel 二进制表格（.xlsb）", (".xlsb",)),
-    "xls": TableKind("旧版 Excel 表格（.xls）", (".xls", ".et")),
-    "ods": TableKind("OpenDocument 表格（.ods）", (".ods",)),
-    "text": TableKind("文本表格（.csv）", (".csv", ".tsv")),
-}
-"""The formats, as the child process calls them."""
-
-TABLE_ENDINGS = frozenset(ending for kind in KINDS.values() for ending in kind.endings)
+TABLE_ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv"})
 """Endings of the files in a folder that are taken for tables."""
 
 _READ_AS = {
@@ -158,12 +142,12 @@ def _workbook(answers: Iterable[tuple[Any, ...]], shown: str, sha256: str) -> Wo
         elif what == "refused":
             raise sentence(values[0], values[1], shown)
         else:
-            ((kind, encoding),) = values
+            (encoding,) = values
     made = []
     for name, visible, told, rows in sheets:
         facts = read_facts(told)
         made.append(Sheet(name=name, visible=visible, rows=with_errors(tuple(rows), facts), facts=facts))
-    return Workbook(kind=KINDS[kind].word, sheets=tuple(made), encoding=encoding, sha256=sha256)
+    return Workbook(sheets=tuple(made), encoding=encoding, sha256=sha256)
 
 
 @contextmanager

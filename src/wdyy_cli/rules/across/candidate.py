@@ -10,11 +10,10 @@ from wdyy_cli.rules.across.files import StudentEntry
 
 
 class MatchedCandidates(NamedTuple):
-    """Rows of one student that are one candidate, and those that the other file does not have."""
+    """Rows of one student that are one candidate, and those that only the first file has."""
 
     pairs: list[tuple[StudentEntry, StudentEntry]]
     ones: list[StudentEntry]
-    others: list[StudentEntry]
 
 
 def match_levels(
@@ -33,18 +32,16 @@ def match_levels(
     pairs = [(left[level], right[level]) for level in alike]
     pairs += zip(rest_left, rest_right, strict=False)
     paired = min(len(rest_left), len(rest_right))
-    only_left, only_right = rest_left[paired:], rest_right[paired:]
+    only_left = rest_left[paired:]
     if "" in right:
         pairs += [(entry, right[""]) for entry in only_left]
         only_left = []
     if "" in left:
-        pairs += [(left[""], entry) for entry in only_right]
-        only_right = []
+        pairs += [(left[""], entry) for entry in rest_right[paired:]]
     if pairs:
         # Beside rows that name one, a row without a level tells of no further candidate.
         only_left = [entry for entry in only_left if entry is not left.get("")]
-        only_right = [entry for entry in only_right if entry is not right.get("")]
-    return MatchedCandidates(pairs, only_left, only_right)
+    return MatchedCandidates(pairs, only_left)
 
 
 def each_level(entries: Iterable[StudentEntry], levels: Sequence[str] | None) -> list[StudentEntry]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
     from wdyy_cli.files.tables.inside.facts import Facts
+    from wdyy_cli.files.tables.inside.xlsx import Found
 
 _ROWS_PER_FRAME = 5000
 _OFFICE_MARKER = "[Content_Types].xml"
@@ -56,8 +57,8 @@ def main() -> None:
 def answer(answers: BinaryIO, kind: str, data: bytes, limits: dict[str, Any]) -> None:
     """Read one table, and answer with its sheets or with the reason why there are none."""
     try:
-        told = _read(answers, kind, data, Caps(limits))
-        write_frame(answers, "end", told)
+        encoding = _read(answers, kind, data, Caps(limits))
+        write_frame(answers, "end", encoding)
     except RefusedError as refused:
         write_frame(answers, "refused", refused.code, refused.values)
     except MemoryError:
@@ -71,32 +72,31 @@ def answer(answers: BinaryIO, kind: str, data: bytes, limits: dict[str, Any]) ->
         write_frame(answers, "refused", "damaged", ())
 
 
-def _read(answers: BinaryIO, kind: str, data: bytes, caps: Caps) -> tuple[str, str | None]:
-    """Read one table; give what it is, and the encoding of a text."""
+def _read(answers: BinaryIO, kind: str, data: bytes, caps: Caps) -> str | None:
+    """Read one table; give the encoding of a text."""
     sender = _Sender(answers, caps)
     if kind == "text":
         from wdyy_cli.files.tables.inside.csv_table import read_csv  # noqa: PLC0415 - only where it is needed
 
         rows, facts, encoding = read_csv(data, caps)
         sender.send("", rows, facts, visible=True)
-        return "text", encoding
-    what, sheets = _open_ole(data, caps) if kind == "ole" else _open_zip(data, caps)
-    for name, visible, rows, facts in sheets:
+        return encoding
+    for name, visible, rows, facts in _open_ole(data, caps) if kind == "ole" else _open_zip(data, caps):
         sender.send(name, rows, facts, visible=visible)
-    return what, None
+    return None
 
 
-def _open_zip(data: bytes, caps: Caps) -> tuple[str, Any]:
+def _open_zip(data: bytes, caps: Caps) -> Found:
     """Tell the formats that are zips apart by their members."""
     package = OfficeZip(data, caps)
     if package.has("xl/workbook.bin"):
         from wdyy_cli.files.tables.inside.xlsb import read_xlsb  # noqa: PLC0415 - the same
 
-        return "xlsb", read_xlsb(package, caps)
+        return read_xlsb(package, caps)
     if package.has("content.xml"):
         from wdyy_cli.files.tables.inside.ods import read_ods  # noqa: PLC0415 - the same
 
-        return "ods", read_ods(package, caps)
+        return read_ods(package, caps)
     if package.has("word/document.xml"):
         raise RefusedError("word")
     if package.has("ppt/presentation.xml"):
@@ -104,12 +104,12 @@ def _open_zip(data: bytes, caps: Caps) -> tuple[str, Any]:
     if package.has(_OFFICE_MARKER):
         workbook = package.main_part(USUAL_WORKBOOK)
         if package.has(workbook):
-            return "xlsx", read_xlsx(package, workbook, caps)
+            return read_xlsx(package, workbook, caps)
     inside = any(name.endswith((".xlsx", ".xls", ".csv", ".et")) for name in package.names)
     raise RefusedError("zip with tables" if inside else "zip")
 
 
-def _open_ole(data: bytes, caps: Caps) -> tuple[str, Any]:
+def _open_ole(data: bytes, caps: Caps) -> Found:
     """Tell apart what shares the container of the old Office."""
     from wdyy_cli.files.tables.inside.ole_file import OleFile  # noqa: PLC0415 - the same
     from wdyy_cli.files.tables.inside.xls import read_xls  # noqa: PLC0415 - the same
@@ -120,7 +120,7 @@ def _open_ole(data: bytes, caps: Caps) -> tuple[str, Any]:
     if "encryptedpackage" in names or "encryptioninfo" in names:
         raise RefusedError("locked")
     if stream:
-        return "xls", read_xls(stream, caps)
+        return read_xls(stream, caps)
     if "worddocument" in names:
         raise RefusedError("old word")
     raise RefusedError("old powerpoint" if "powerpoint document" in names else "no sheet")
