@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wdyy_cli.colour import hex_of
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.photo import Frame
 from wdyy_cli.profile import Profile
@@ -68,7 +69,7 @@ def picture_has_a_frame(photo: Photo, _: Profile) -> Iterator[Problem]:
     if look.blank or look.colourless:
         return
     frame = picture.frame
-    colour = "#{:02X}{:02X}{:02X}".format(*frame.colour)
+    colour = hex_of(frame.colour)
     sides = {"左": frame.left, "上": frame.top, "右": frame.right, "下": frame.bottom}
     widths = "、".join(f"{side} {width}" for side, width in sides.items() if width)
     message = f"边框宽：{widths} 像素，颜色 {colour}"
