@@ -125,7 +125,13 @@ def judge(
 ) -> tuple[Background, Frame | None]:
     """Judge a picture as the product does: the frame is measured where it is suspected."""
     jpeg = image if isinstance(image, bytes) else encode(image, quality)
-    pixels, width, height = reduce(jpeg)
+    return judge_reduced(jpeg, *reduce(jpeg), *accepted)
+
+
+def judge_reduced(
+    jpeg: bytes, pixels: Pixels, width: int, height: int, *accepted: ColourName
+) -> tuple[Background, Frame | None]:
+    """Judge a picture of which the pixels were read before."""
     frame = None
     if frame_is_suspected(pixels):
         with Image.open(io.BytesIO(jpeg)) as whole:

@@ -62,6 +62,12 @@ LISTS: dict[str, tuple[Callable[[], list[list[object]]], tuple[str, ...], dict[s
         {},
         [("XRF004", "报考.xlsx", ONE, "B4")],
     ),
+    "a name with a blank inside": (
+        listed,
+        (),
+        {"A6": "王 三"},
+        [("REG105", "报考.xlsx", ME, "A6")],
+    ),
     "two names": (listed, (), {"A6": "王山"}, [("XRF005", "报考.xlsx", ME, "A6")]),
     "two levels": (
         lambda: [[*row, "中级"] for row in listed(1)] + [[*row, "初级"] for row in listed()[1:]],
@@ -148,6 +154,24 @@ def test_roster_and_registration(
     ran = wdyy("lint-registration", sheet, "--roster", names, *LINT)
     assert seen(ran) == sorted(expected)
     assert ran.status == (1 if expected else 0)
+
+
+def test_a_level_that_is_neither_given_nor_listed_is_told_once(wdyy: Wdyy, tmp_path: Path) -> None:
+    sheet = registration(tmp_path / "报考.xlsx", put(H6="高级"))
+    names = roster(
+        tmp_path / "花名册.xlsx", [[*row, "初级"] for row in listed()], ("姓名", "身份证号", "证书等级")
+    )
+    ran = wdyy("lint-registration", sheet, "--roster", names, "--level", "初级", *LINT)
+    assert seen(ran) == [("XRF006", "报考.xlsx", ME, "H6")]
+    only = wdyy("lint-registration", sheet, "--roster", names, "--level", "初级", "--select", "REG", *LINT)
+    assert seen(only) == [("REG113", "报考.xlsx", ME, "H6")]
+
+
+def test_whoever_could_not_be_compared_is_not_clean(wdyy: Wdyy, tmp_path: Path) -> None:
+    sheet = registration(tmp_path / "报考.xlsx")
+    names = roster(tmp_path / "花名册.xlsx", [*listed()[:4], [NAMES[4], "待补"]])
+    ran = wdyy("lint-registration", sheet, "--roster", names, *LINT)
+    assert (ran.status, seen(ran), ran.report["summary"]["verdict"]) == (0, [], "partial")
 
 
 def test_a_number_that_the_registration_lost_is_told_once(wdyy: Wdyy, tmp_path: Path) -> None:

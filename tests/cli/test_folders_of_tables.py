@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,24 @@ def test_the_students_template_is_filled_with_all_of_them(wdyy: Wdyy, tmp_path: 
     ran = wdyy("build-students", "花名册", "--template", template, "-o", "学生.xlsx", *JSON)
     read = [given["path"] for given in ran.report["inputs"] if given["role"] == "roster"]
     assert (len(read), len(ran.report["unused"])) == (len(CLASSES), 3)
+
+
+def test_a_list_of_those_who_gave_up_counts_and_is_told(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for index, name in enumerate(("一班（李老师）.csv", "放弃名单.csv")):
+        Path(name).write_text(f"姓名,身份证号\n王甲,{id_number(index)}\n", encoding="utf-8")
+    said = [
+        (f["code"], f["location"]["file"], f["message"]) for f in _found(wdyy("check-roster", "*.csv", *JSON))
+    ]
+    assert said == [("ROS005", "放弃名单.csv", "看文件名不像是要报考的学生，里面的 1 名学生也算在内")]
+    assert _found(wdyy("check-roster", "放弃名单.csv", *JSON)) == []
+
+
+def _found(ran: Ran) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = ran.report["findings"]
+    return found
 
 
 PATTERNS = {

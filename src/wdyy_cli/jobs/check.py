@@ -327,7 +327,8 @@ def check_gate(
         tells_near_misses=tells_near_misses(settings),
     )
     check.verify(records, sheet, files)
-    check.findings = once_each([*without_listed(check.findings, files), *find_across(files, settings)], files)
+    findings = [*check.findings, *find_across(files, settings)]
+    check.findings = once_each(without_listed(findings, files), files)
     named = [kind.word for kind in KINDS if getattr(gate.files, kind.role.value)]
     empty = [REGISTRATION.word] if sheet is not None and not sheet.rows else []
     check.not_given |= not_across(files, named, empty)

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import ClassVar
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
-from wdyy_cli.model import Finding, InputFile, Role
+from wdyy_cli.model import Finding, InputFile, Place, Role
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, RosterSheet
@@ -41,9 +42,11 @@ FIELDS = (
 REQUIRED = ("name", "id_number")
 
 _STAFF = re.compile("监考|教师|老师|人员")
-_NOT_TAKING_PART = re.compile(
-    "放弃|退学|休学|退考|退费|转学|不考|不报|弃考|作废|淘汰|考务|监考|教师|老师|备份|旧"
-)
+_GAVE_UP = "放弃|退学|休学|退考|退费|转学|不考|不报|弃考|作废|淘汰|备份|旧"
+_NOT_TAKING_PART = re.compile(f"{_GAVE_UP}|考务|监考|教师|老师")
+_FILE_OF_OTHERS = re.compile(_GAVE_UP)
+"""As above; but lists are called 一班（李老师）.xlsx after those who sent them."""
+
 UNREAD = "ROS005"
 """The rule about what was passed over."""
 
@@ -126,14 +129,17 @@ class Roster(Listing):
         """Find students who were passed over, and those who were taken under a doubt."""
         yield from self.find_lost()
         yield from told_sheets(self.counted_parts, "名学生")
-        for name, part in {part.block.sheet.name: part for part in self.counted_parts}.items():
-            if _NOT_TAKING_PART.search(name) and len(self.counted_parts) > 1:
-                place = place_in(part.block.shown, name)
-                count = sum(
-                    len(one.rows) for one in self.counted_parts if one.block.sheet is part.block.sheet
-                )
-                where = f"工作表“{name}”看名称不像是要报考的学生"
-                yield Leftover(place=place, where=where, count=count, unit="名学生", counted=True)
+        files = Counter({part.block.shown: 0 for part in self.counted_parts})
+        sheets = Counter({(part.block.shown, part.block.sheet.name): 0 for part in self.counted_parts})
+        for part in self.counted_parts:
+            files[part.block.shown] += len(part.rows)
+            sheets[part.block.shown, part.block.sheet.name] += len(part.rows)
+        for shown, count in files.items() if len(files) > 1 else ():
+            if _FILE_OF_OTHERS.search(Path(shown).stem):
+                yield _perhaps_nobody(place_in(shown, None), "看文件名", count)
+        for (shown, name), count in sheets.items() if len(sheets) > 1 else ():
+            if _NOT_TAKING_PART.search(name):
+                yield _perhaps_nobody(place_in(shown, name), f"工作表“{name}”看名称", count)
 
     def not_checked(self) -> dict[str, str]:
         """Say by code what could not be looked at, and why."""
@@ -150,6 +156,12 @@ class Roster(Listing):
         """Give the class of each ID number; without such a column, sheets are taken for classes."""
         numbered = ((row.id_number, name) for row, name in rows_with_class(self))
         return {number: name for number, name in numbered if number is not None and name}
+
+
+def _perhaps_nobody(place: Place, where: str, count: int) -> Leftover:
+    """Tell students who count, though where they stand is called like a list of others."""
+    said = f"{where}不像是要报考的学生"
+    return Leftover(place=place, where=said, count=count, unit="名学生", counted=True)
 
 
 def own_fields(profile: Profile) -> tuple[str, ...]:

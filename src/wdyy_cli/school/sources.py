@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze, tidy
@@ -33,7 +33,7 @@ NEEDED = {
 }
 """The files that each comparison needs."""
 
-OF_GIVEN = "REG113"
+OF_GIVEN, OF_LEVELS = "REG113", "XRF006"
 NOT_ACCURATE, OF_RECORDS = "XRF007", "REC006"
 OF_VALUES = frozenset({"XRF005", "XRF006", "REG108", "REG109", "REG110", "REG111"})
 """Codes that say of a value in the registration sheet what it should be."""
@@ -109,8 +109,13 @@ def row_entry(table: TableRef, row: int, values: tuple[Value, ...]) -> StudentEn
     )
 
 
-def without_listed(findings: Iterable[Finding], files: SchoolFiles) -> list[Finding]:
-    """Leave out that a level or type differs from what was given, where the roster says so too."""
+def without_listed(findings: Sequence[Finding], files: SchoolFiles) -> list[Finding]:
+    """
+    Leave out that a level or type differs from what was given, where the roster tells what it is.
+
+    It says so too, or says something else again, of which another one of the findings speaks.
+    """
+    told = {_of_whom(finding) for finding in findings if finding.code == OF_LEVELS}
     listed: dict[str | None, set[str]] = {}
     for entry in files.roster.entries if files.roster is not None else ():
         listed.setdefault(entry.id_number, set()).update(map(squeeze, (entry.level, entry.student_type)))
@@ -118,7 +123,10 @@ def without_listed(findings: Iterable[Finding], files: SchoolFiles) -> list[Find
         finding
         for finding in findings
         if finding.code != OF_GIVEN
-        or squeeze(finding.place.value or "-") not in listed.get(finding.place.id_number, ())
+        or (
+            squeeze(finding.place.value or "-") not in listed.get(finding.place.id_number, ())
+            and _of_whom(finding) not in told
+        )
     ]
 
 

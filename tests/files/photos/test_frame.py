@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from PIL import Image, ImageChops, ImageDraw
@@ -15,6 +16,12 @@ from wdyy_cli.photo import Frame, Pixels
 Colour = tuple[int, int, int]
 
 RED, BLUE, WHITE = (230, 9, 17), (67, 142, 219), (255, 255, 255)
+
+
+@cache
+def _person(seed: int, background: Colour, size: tuple[int, int] = (295, 413)) -> Image.Image:
+    """Draw somebody, once for all tests: to be looked at, and copied where something is drawn over it."""
+    return draw_portrait(seed, background=background, size=size)
 
 
 def _encoded(image: Image.Image, quality: int = 90) -> tuple[Pixels, Image.Image]:
@@ -47,7 +54,7 @@ def _far(one: Frame, width: int) -> int:
 @pytest.mark.parametrize("colour", [WHITE, (0, 0, 0), (128, 128, 128), (255, 255, 0), (16, 64, 160)])
 @pytest.mark.parametrize("radius", [0, 20])
 def test_a_frame_is_found_and_measured(colour: Colour, width: int, radius: int) -> None:
-    frame = _measure(_framed(draw_portrait(14, background=RED), colour, width, radius))
+    frame = _measure(_framed(_person(14, RED), colour, width, radius))
     assert frame is not None
     assert _far(frame, width) <= 1
     if width > 2:  # JPEG mixes the colours of thinner ones with what is inside
@@ -57,7 +64,7 @@ def test_a_frame_is_found_and_measured(colour: Colour, width: int, radius: int) 
 @pytest.mark.parametrize("width", [2, 3, 4, 8, 12, 20])
 @pytest.mark.parametrize("quality", [90, 40])
 def test_a_blurred_frame_is_found(width: int, quality: int) -> None:
-    image = _framed(draw_portrait(4, background=RED), WHITE, width)
+    image = _framed(_person(4, RED), WHITE, width)
     frame = _measure(image.resize((197, 275)).resize(image.size), quality)
     assert frame is not None
     assert _far(frame, width) <= 2

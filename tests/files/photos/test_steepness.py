@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ SHRINKING = (Image.Resampling.BOX, Image.Resampling.LANCZOS)
 QUALITIES = (75, 85, 95)
 
 
+@cache
 def portraits() -> list[Image.Image]:
     """Give the shared portraits where they are, and drawn ones."""
     shared = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import io
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared test d
 Change = Callable[[Image.Image], Image.Image]
 
 
+@lru_cache(maxsize=256)  # the same people in several tests
 def sketch_of(data: bytes) -> Sketch:
     sketch = read_picture(data, PROFILE.photo, PROFILE.zip.cap_pixels).sketch
     assert sketch is not None

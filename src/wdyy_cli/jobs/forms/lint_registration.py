@@ -30,7 +30,12 @@ from wdyy_cli.school.sources import (
 from wdyy_cli.school.tables import Inputs
 from wdyy_cli.sheet import Workbook
 
-JOB = Job(command="lint-registration", families=("IDN", "REG"), unit="名考生")
+JOB = Job(
+    command="lint-registration",
+    families=("IDN", "REG"),
+    unit="名考生",
+    essential={"XRF": "身份证号用不了的学生"},
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +78,7 @@ def lint_registration(
     job = JOB
     if beside.words:
         job = JOB.also("XRF", *(("PHO101",) if beside.photos else ()))
-        findings = [*without_listed(findings, files), *find_across(files, settings)]
-        findings += told_of
+        findings = [*without_listed([*findings, *find_across(files, settings)], files), *told_of]
     return assemble(
         job,
         settings,

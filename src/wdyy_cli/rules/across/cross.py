@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Location, Place, Problem
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.across.candidate import match_levels, meant
@@ -89,7 +90,7 @@ def name_differs(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     for platform in (files.status, files.students):
         for one, other in _misnamed(first, platform):
             # Of two lists that differ only the one is wrong with whom the platform does not agree.
-            if all(other.name not in _names(found, other) for found in lists):
+            if all(squeeze(other.name) not in _names(found, other) for found in lists):
                 yield _another_name(first, one, other)
 
 
@@ -246,13 +247,15 @@ def _misnamed(first: Source | None, second: Source | None) -> Iterator[tuple[Stu
         one = first.by_number.get(number)
         seen = {"", *_names(first, one)} if one is not None and one.name else None
         for other in others if seen is not None else ():
-            if one is not None and seen is not None and other.name not in seen:
-                seen.add(other.name)
+            # Of a blank inside a name another rule speaks.
+            name = squeeze(other.name)
+            if one is not None and seen is not None and name not in seen:
+                seen.add(name)
                 yield one, other
 
 
 def _names(source: Source, entry: StudentEntry) -> set[str]:
-    return {other.name for other in source.of_number.get(entry.id_number, ())}
+    return {squeeze(other.name) for other in source.of_number.get(entry.id_number, ())}
 
 
 def _another_name(source: Source | None, one: StudentEntry, other: StudentEntry) -> Problem:
