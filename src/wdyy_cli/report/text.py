@@ -18,12 +18,14 @@ from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     MARKS,
     ROLE_WORDS,
+    by_kind,
     by_role,
     by_rule,
     count_findings,
     count_words,
     heading,
     in_work_order,
+    kind_label,
     message_of,
     message_with_who,
     place_label,
@@ -169,21 +171,14 @@ def _sections(report: Report, max_per_rule: int | None, width: int | None) -> It
         yield from _classes(report, max_per_rule, width)
         return
     layout = _Layout(report, max_per_rule, width)
-    found = by_role(report, report.findings)
-    block: list[ScreenLine] = []
-    for role in (*Role, None):
-        inputs = [given for given in report.inputs if given.role is role]
-        findings = found.get(role, [])
-        block += _section(layout, inputs, findings, role)
-    yield block
+    yield [line for kind in by_kind(report) for line in _section(layout, *kind)]
 
 
 def _section(
-    layout: _Layout, inputs: Sequence[InputFile], findings: Sequence[Finding], role: Role | None
+    layout: _Layout, role: Role | None, inputs: Sequence[InputFile], findings: Sequence[Finding]
 ) -> Iterator[ScreenLine]:
     """Yield the inputs of one kind, and the findings about them rule by rule."""
-    counts = count_findings(findings)
-    named = "" if role is None else f"【{ROLE_WORDS[role]}】"
+    counts, named = count_findings(findings), kind_label(role)
     if len(inputs) == 1 and inputs[0].reason is None and findings:
         words = count_words(inputs[0], layout.report.unit)
         yield ScreenLine(f"{named}{visible(inputs[0].path)}：{words}，{counts}", "bold")
@@ -216,7 +211,7 @@ def _clean_classes(report: Report) -> Iterator[ScreenLine]:
 
 def _inputs(inputs: Iterable[InputFile], unit: str) -> Iterator[ScreenLine]:
     for given in inputs:
-        named = "" if given.role is None else f"【{ROLE_WORDS[given.role]}】"
+        named = kind_label(given.role)
         if given.reason is None:
             yield ScreenLine(f"{named}{visible(given.path)}：{count_words(given, unit)}")
             yield from _reading(given)
