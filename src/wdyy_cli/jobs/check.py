@@ -257,7 +257,7 @@ class _Check:
         self.not_given[kind.family] = f"{self.gate.source}{kind.word}（{kind.role.value}）"
 
 
-def check_workspace(workspace: Workspace, settings: Settings, *, group_by: str | None) -> Report:
+def check_workspace(workspace: Workspace, settings: Settings, *, group_by: str | None = None) -> Report:
     """
     Check all files of a workspace, and hold them against each other; one that cannot be read stops no other.
 
