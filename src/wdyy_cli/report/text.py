@@ -33,6 +33,7 @@ from wdyy_cli.report.words import (
     totals,
     unused_words,
     visible,
+    who,
 )
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -275,7 +276,8 @@ class _Layout:
             same.setdefault(message_of(finding), []).append(finding)
         for message, found in same.items():
             if len(found) >= SAME_FACTS:
-                yield _TextEntry(self._labels(found, with_file=with_file), f"都是：{message}", len(found))
+                named = (self._label_and_who(finding, with_file=with_file) for finding in found)
+                yield _TextEntry(tuple(dict.fromkeys(named)), f"都是：{message}", len(found))
                 continue
             by_person: dict[str, list[Finding]] = {}
             for finding in found:
@@ -285,6 +287,9 @@ class _Layout:
 
     def _labels(self, found: Sequence[Finding], *, with_file: bool) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._label(finding, with_file=with_file) for finding in found))
+
+    def _label_and_who(self, finding: Finding, *, with_file: bool) -> str:
+        return f"{self._label(finding, with_file=with_file)} {who(self.report, finding)}".rstrip()
 
     def _label(self, finding: Finding, *, with_file: bool) -> str:
         """Say where; the sheet only where the file has several."""
