@@ -7,8 +7,9 @@ import struct
 import zlib
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import cast
 
-from wdyy_cli.profile import PhotoLimits, ZipLimits
+from wdyy_cli.profile import PhotoLimits, PictureFormat, ZipLimits
 from wdyy_cli.profile_files import load_profile
 
 STORED = 0
@@ -134,7 +135,7 @@ def zip_limits(
 def photo_limits(*formats: str) -> PhotoLimits:
     """Give limits that accept these formats, JPEG and PNG where none is named; no background."""
     return PhotoLimits(
-        formats=formats or ("JPEG", "PNG"),
+        formats=cast("tuple[PictureFormat, ...]", formats or ("JPEG", "PNG")),
         extensions=(".jpg", ".png"),
         min_bytes=None,
         max_bytes=5 * MEGABYTE,

@@ -95,6 +95,25 @@ MISTAKES = {
     "no subjects": ("[records]\nsubjects = []", "records.subjects 不能是空的"),
     "a misspelt section": ("[foto]\nx = 1", "没有 foto 这一项，您是不是想写 photo"),
     "text for a number": ('[photo]\nmax_bytes = "5M"', "photo.max_bytes 应是整数"),
+    "no endings": ("[photo]\nextensions = []", "photo.extensions 不能是空的"),
+    "an ending without its dot": ("[photo]\nextensions = ['jpg']", "photo.extensions 里的“jpg”要以点开头"),
+    "an ending in capitals": (
+        "[photo]\nextensions = ['.JPG']",
+        "photo.extensions 里的“.JPG”要以点开头，只用小写",
+    ),
+    "no formats": ("[photo]\nformats = []", "photo.formats 不能是空的"),
+    "an ending for a format": ("[photo]\nformats = ['JPG']", "photo.formats 第 1 项 不是允许的值"),
+    "no colours": ("[photo.background]\naccepted = []", "photo.background.accepted 不能是空的"),
+    "outlines that are never steep": ("[photo]\nsteep_outline = 0", "photo.steep_outline 太小，要大于 0"),
+    "no kinds of cards": ("[id_number]\nkinds = []", "id_number.kinds 不能是空的"),
+    "the least above the most": (
+        "[photo]\nmin_bytes = 9\nmax_bytes = 5",
+        "photo 里 min_bytes（9）比 max_bytes（5）大，互相矛盾",
+    ),
+    "the youngest older than the oldest": (
+        "[id_number]\nmin_age_years = 80",
+        "id_number 里 min_age_years（80）比 max_age_years（70）大，互相矛盾",
+    ),
     "a number below zero": ("[photo]\nmax_bytes = -1", "photo.max_bytes 太小"),
     "a room without a proctor": ("[proctors]\nbase = 0", "proctors.base 太小"),
     "an unknown colour": (

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
+from school import School
 from sheet_builders import listed, roster
 from students import CHECK_DATE
 from template_builders import unpack, wps
@@ -274,6 +275,18 @@ def test_its_template_is_filled_and_is_the_measure(
     assert unpack(Path("报考.xlsx").read_bytes()).keys() == unpack(wps()).keys()
     linted = wdyy("lint-registration", "报考.xlsx", "--date", CHECK_DATE, "--format", "json")
     assert (linted.status, linted.report["findings"]) == (0, [])
+
+
+def test_a_roster_is_no_template(wdyy: Wdyy, tmp_path: Path) -> None:
+    School(photos=None, records=None, status=None).write(tmp_path)
+    config = tmp_path / "wdyy.toml"
+    named = config.read_text("utf-8").replace("[files]", '[files]\ntemplate = "花名册.xlsx"')
+    config.write_text(named, "utf-8")
+    ran = wdyy("check", tmp_path, "--format", "json")
+    reasons = [given["reason"] for given in ran.report["inputs"] if given["reason"]]
+    assert (ran.status, len(reasons)) == (2, 1)
+    assert reasons[0].startswith("模板“花名册.xlsx”第 1 行的表头缺少 “所属院校”、“考核站点”、“考试计划名称”")
+    assert ran.report["findings"] == []
 
 
 def test_the_command_line_beats_a_header_of_the_workspace(

@@ -77,6 +77,12 @@ class Picture:
     frame: Frame | None = None
     steep_share: float | None = None
 
+    @property
+    def upright_size(self) -> tuple[int, int]:
+        """Width and height of the picture as it is to be seen."""
+        size = self.width, self.height
+        return size[::-1] if self.orientation in SIDEWAYS else size
+
 
 CONVERTIBLE: Mapping[str, str] = {
     "JPEG": "JPEG",

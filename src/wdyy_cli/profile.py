@@ -14,12 +14,20 @@ from typing import Annotated, Literal
 from wdyy_cli.exam_round import Round, refuse_overlap
 from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
-from wdyy_cli.profile_fields import ROOM_FIELDS, field_names, headers_by_field
+from wdyy_cli.profile_fields import (
+    NOT_EMPTY,
+    ROOM_FIELDS,
+    field_names,
+    file_endings,
+    headers_by_field,
+    in_order,
+)
 from wdyy_cli.toml.section import Bounds, Checked, Section, keys_of
 
 Share = Annotated[float, Bounds(ge=0, le=1)]
 Count = Annotated[int, Bounds(ge=0)]
 ColourName = Literal["red", "blue", "white", "grey"]
+PictureFormat = Literal["JPEG", "PNG", "BMP", "GIF", "TIFF", "WEBP"]
 IdKindName = Literal["resident", "residence-permit", "foreigner"]
 
 
@@ -120,7 +128,7 @@ class StatusWords(Section):
 class IdLimits(Section):
     """身份证号: accepted kinds of cards; age in whole years on the check date, both ends included."""
 
-    kinds: tuple[IdKindName, ...] | None = None
+    kinds: Annotated[tuple[IdKindName, ...], NOT_EMPTY] | None = None
     min_age_years: Count | None = None
     max_age_years: Count | None = None
 
@@ -149,7 +157,7 @@ class BackgroundLimits(Section):
     sample is one pixel of the reduced picture; a black one is taken for hair.
     """
 
-    accepted: tuple[ColourName, ...] | Literal["any"]
+    accepted: Annotated[tuple[ColourName, ...], NOT_EMPTY] | Literal["any"]
     top_height: Share
     top_width: Share
     side_width: Share
@@ -198,13 +206,13 @@ class PhotoLimits(Section):
     pixels (None: nobody looks); where fewer than `min_steep_share` are, a photo is blurred.
     """
 
-    formats: tuple[str, ...]
-    extensions: tuple[str, ...]
+    formats: Annotated[tuple[PictureFormat, ...], NOT_EMPTY]
+    extensions: Annotated[tuple[str, ...], NOT_EMPTY, file_endings()]
     name_pattern: Annotated[str, _file_name("id_number", *PLACEHOLDERS)] = PLAIN
     min_bytes: Count | None = None
     max_bytes: Count | None = None
     pixels: PixelLimits | None = None
-    steep_outline: Share | None = None
+    steep_outline: Annotated[float, Bounds(gt=0, le=1)] | None = None
     min_steep_share: Share = 0.1
     background: BackgroundLimits
 
@@ -331,8 +339,8 @@ class Profile(Section):
     registration: RegistrationLayout
     records: RecordRules
     status: StatusWords
-    id_number: IdLimits
-    photo: PhotoLimits
+    id_number: Annotated[IdLimits, in_order("min_age_years", "max_age_years")]
+    photo: Annotated[PhotoLimits, in_order("min_bytes", "max_bytes")]
     zip: ZipLimits
     prepare: Annotated[PrepareLimits, Checked(_heads_can_be_placed)] = field(default_factory=PrepareLimits)
     rooms: RoomLimits

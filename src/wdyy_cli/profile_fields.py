@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 
 from wdyy_cli.header import normal_header
@@ -41,6 +42,39 @@ def field_names(known: Sequence[str]) -> Checked:
     def check(fields: tuple[str, ...]) -> tuple[str, ...]:
         _tell_strange(fields, known)
         return fields
+
+    return Checked(check)
+
+
+def _not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values:
+        raise ValueError("不能是空的")
+    return values
+
+
+NOT_EMPTY = Checked(_not_empty)
+"""Accepts a list of something."""
+
+
+def file_endings() -> Checked:
+    """Accept endings of file names as they are compared: with their dot, in small letters."""
+
+    def check(endings: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := [ending for ending in endings if not re.fullmatch(r"\.[a-z0-9]+", ending)]:
+            raise ValueError(f"里的“{wrong[0]}”要以点开头，只用小写字母和数字，例如 .jpg")
+        return endings
+
+    return Checked(check)
+
+
+def in_order(smaller: str, larger: str) -> Checked:
+    """Accept a section whose one value, where both are given, is not above the other."""
+
+    def check(limits: object) -> object:
+        low, high = getattr(limits, smaller), getattr(limits, larger)
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"里 {smaller}（{low:g}）比 {larger}（{high:g}）大，互相矛盾")
+        return limits
 
     return Checked(check)
 

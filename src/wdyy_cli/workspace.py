@@ -142,11 +142,6 @@ class Workspace(_Written):
     text: str = ""
 
     @property
-    def named_files(self) -> list[str]:
-        """Every file that [files] names, as it is written there."""
-        return self.files.named
-
-    @property
     def folder(self) -> Path:
         """The folder to which its paths are relative."""
         return self.path.parent

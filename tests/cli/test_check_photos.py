@@ -407,3 +407,16 @@ def test_the_right_name_has_the_ending_of_what_is_in_the_file(wdyy: Wdyy, tmp_pa
     found = wdyy("check-photos", zipped, "--format", "json", "--date", CHECK_DATE).report["findings"]
     wanted = {one["message"].partition("应为")[2] for one in found if one["code"] == "PHO104"}
     assert wanted == {f"“{ME}.png”", f"“{OTHER}.jpg”"}
+
+
+def test_who_it_is_stands_beside_each_place_of_a_common_fault(wdyy: Wdyy, tmp_path: Path) -> None:
+    numbers = [id_number(index) for index in range(4)]
+    roster = tmp_path / "花名册.csv"
+    rows = [f"学生{letter},{number},一班" for letter, number in zip("甲乙丙丁", numbers, strict=True)]
+    roster.write_text("\n".join(["姓名,身份证号,班级", *rows]), encoding="utf-8")
+    zipped = photo_zip(
+        tmp_path / "照片.zip", {f"{number}.jpg": encode_portrait(blue()) for number in numbers}
+    )
+    ran = wdyy("check-photos", zipped, "--roster", roster, "--date", CHECK_DATE, "--select", "PHO301")
+    told = [f"{number}.jpg 学生{letter}（一班）" for letter, number in zip("甲乙丙丁", numbers, strict=True)]
+    assert f"{'、'.join(told)} 都是：底色是蓝色" in ran.out

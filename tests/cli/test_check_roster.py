@@ -269,6 +269,18 @@ def test_one_student_in_a_list_with_levels_and_in_one_without_is_twice_there(
     assert places == [("ROS201", str(with_levels), "B2")]
 
 
+def test_a_table_without_a_header_is_to_get_one(wdyy: Wdyy, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "花名册.xlsx", {"花名册": listed()})
+    reason = wdyy("check-roster", path, *CHECK).report["inputs"][0]["reason"]
+    assert reason.endswith("这一行像是内容，不是列名：请在它上面加一行，写上“姓名”、“身份证号”。")
+
+
+def test_a_mark_of_dos_behind_the_last_row_is_none_of_it(wdyy: Wdyy, tmp_path: Path) -> None:
+    path = tmp_path / "花名册.csv"
+    path.write_bytes(f"姓名,身份证号\r\n{NAME},{ME}\x1a".encode("gb18030"))
+    assert wdyy("check-roster", path, *CHECK).report["findings"] == []
+
+
 def test_a_name_in_two_columns_is_not_taken_for_half_of_it(wdyy: Wdyy, tmp_path: Path) -> None:
     path = roster(tmp_path / "花名册.xlsx", [["张", "三", ME]], ("姓", "名", "身份证号"))
     reason = wdyy("check-roster", path, *CHECK).report["inputs"][0]["reason"]

@@ -44,6 +44,12 @@ def test_photos_under_another_profile(
     assert [code for code, _ in ran.found] == codes
 
 
+def test_of_several_colours_all_are_named(wdyy: Wdyy, tmp_path: Path) -> None:
+    zipped = photo_zip(tmp_path / "照片.zip", {ME: photo(RED)})
+    ran = wdyy("check-photos", zipped, "--profile", "generic-1x", "--format", "json", "--date", CHECK_DATE)
+    assert "应为蓝色或白色" in ran.report["findings"][0]["message"]
+
+
 CERTIFICATE = "某某职业技能等级证书"
 VALUES = ("--school", "某某学院", "--site", "某某站点", "--plan", "某某计划", "--student-type", "院校考生")
 OWN = """\

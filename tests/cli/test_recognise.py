@@ -48,6 +48,12 @@ TABLES: dict[str, tuple[str | None, Sequence[str], Rows]] = {
         ("姓名", "身份证号", "班级", "学校", "考核站点", "考试计划名称", "证书等级"),
         people("高一1班", SCHOOL, SITE, PLAN, "初级"),
     ),
+    "a roster whose first student has no number": (
+        "roster",
+        ("姓名", "身份证号"),
+        [["魏一", ""], *people()],
+    ),
+    "a roster in groups with titles": ("roster", ("姓名", "身份证号"), [["电商1班", ""], *people()]),
     "a roster under a header that nobody knows": (
         "roster",
         ("考生", "证件编码", "专业班"),
@@ -177,6 +183,25 @@ def test_a_table_is_taken_for_what_it_says_whatever_its_name_and_format(
         assert f"没有认出要检查的文件：{name}（" in ran.err
     else:
         assert roles(ran) == {name: role}
+
+
+FIRST = {
+    "an old number": (["魏一", "110105491231002"], ["IDN004"]),
+    "no number": (["魏一", ""], ["ROS101"]),
+    "hints": (["必填", "必填，18 位"], ["ROS010"]),
+    "a title": (["电商1班", ""], ["ROS010"]),
+}
+
+
+@pytest.mark.parametrize(("row", "codes"), FIRST.values(), ids=FIRST)
+def test_the_row_below_the_header_is_never_taken_for_one(
+    wdyy: Wdyy, tmp_path: Path, row: list[str], codes: list[str]
+) -> None:
+    write(tmp_path / "名单.xlsx", ("姓名", "身份证号"), [row, *people()])
+    ran = wdyy("check", tmp_path, "--date", CHECK_DATE, "--format", "json")
+    assert [f["code"] for f in ran.report["findings"]] == codes
+    (read,) = [given["read"]["columns"] for given in ran.report["inputs"]]
+    assert read == {"name": "姓名", "id_number": "身份证号"}
 
 
 def test_a_name_that_says_something_else_counts_for_nothing(wdyy: Wdyy, tmp_path: Path) -> None:

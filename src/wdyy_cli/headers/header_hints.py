@@ -74,6 +74,10 @@ def missing(
     if fields[0] == "name" and {"姓", "名"} <= {normal_header(header) for header in seen}:
         hint = "“姓”和“名”分在两列的，请加一列“姓名”，写完整的姓名。"
         return MissingColumnError(message, hint, likely=None)
+    if any(_LOOKS["id_number"].fullmatch(header.strip()) for header in seen):
+        named = "、".join(f"“{FIELD_NAMES.get(field, field)}”" for field in fields)
+        hint = f"这一行像是内容，不是列名：请在它上面加一行，写上{named}。"
+        return MissingColumnError(message, hint, likely=None)
     if not found:
         hint = f"如果这一列叫别的名字，请用 --column {fields[0]}=列名 告诉程序；没有这一列的，请补上。"
         return MissingColumnError(message, hint, likely=(fields[0], "列名"))

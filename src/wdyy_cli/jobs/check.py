@@ -257,20 +257,14 @@ class _Check:
         self.not_given[kind.family] = f"{self.gate.source}{kind.word}（{kind.role.value}）"
 
 
-def check_workspace(
-    workspace: Workspace,
-    settings: Settings,
-    progress: Progress = lambda _done, _total: None,
-    *,
-    group_by: str | None = None,
-) -> Report:
+def check_workspace(workspace: Workspace, settings: Settings, *, group_by: str | None = None) -> Report:
     """
     Check all files of a workspace, and hold them against each other; one that cannot be read stops no other.
 
     Raises WdyyError where the workspace names no file at all.
     """
     gate, settings = of_workspace(workspace, settings)
-    return check_gate(gate, settings, progress, group_by=group_by)
+    return check_gate(gate, settings, group_by=group_by)
 
 
 def of_workspace(

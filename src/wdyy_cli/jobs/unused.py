@@ -40,7 +40,7 @@ def find_unnamed(workspace: Workspace, settings: Settings) -> Recognised:
 def _used(workspace: Workspace) -> Iterator[Path]:
     """Yield what is named, and the folders around it."""
     whole = workspace.folder.resolve()
-    for name in workspace.named_files:
+    for name in workspace.files.named:
         for meant in {name, *expand_name(name, workspace.folder)}:
             inside = (workspace.folder / meant).resolve()
             yield inside

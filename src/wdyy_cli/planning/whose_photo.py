@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 
-NOISE = (
+_NOISE_WORDS = (
     "电子照片",
     "电子照",
     "电子版",
@@ -70,7 +70,7 @@ _BRACKETED_COUNT = re.compile(r"[(\[{【〔<《]\d{1,3}[)\]}】〕>》]")
 _SIZE = re.compile(
     r"(?<![0-9a-z])(?:\d{3,4}\s*[x×*]\s*\d{3,4}(?:px|像素)?|\d\.\d\s*[x×*]\s*\d\.\d(?:cm)?)(?![0-9a-z])|[12]寸照?"
 )
-_NOISE = re.compile("|".join(NOISE))
+NOISE = re.compile("|".join(_NOISE_WORDS))
 _NUMBER = re.compile(r"[0-9a-z]*[0-9][0-9a-z]*")
 _NUMERALS = "0-9一二三四五六七八九十"
 
@@ -288,8 +288,8 @@ def _take_classes(text: str, index: _Index) -> tuple[frozenset[str], str]:
 
 def _candidates(reading: _Reading, index: _Index) -> Iterator[int]:
     """Give the students whom one reading of a file name fits, whatever their class."""
-    texts = {reading.text.replace(" ", ""), _NOISE.sub(" ", reading.text).replace(" ", "")}
-    texts.add(_NOISE.sub("", reading.text.replace(" ", "")))
+    texts = {reading.text.replace(" ", ""), NOISE.sub(" ", reading.text).replace(" ", "")}
+    texts.add(NOISE.sub("", reading.text.replace(" ", "")))
     if reading.numbers:
         places = index.by_number[next(iter(reading.numbers))] if len(reading.numbers) == 1 else ()
         yield from (at for at in places if not texts.isdisjoint({"", index.names[at]}))

@@ -13,11 +13,11 @@ from wdyy_cli.report.words import (
     COLUMNS_READ,
     IGNORED,
     MARKS,
-    ROLE_WORDS,
-    by_role,
+    by_kind,
     by_rule,
     count_findings,
     count_words,
+    kind_label,
     place_label,
     reading_words,
     visible,
@@ -41,10 +41,7 @@ def dense_sections(report: Report, width: int) -> Iterator[tuple[str, Finding | 
 
     With a line comes the finding whose severity it has, None where it is about the file.
     """
-    found = by_role(report, report.findings)
-    for role in (*Role, None):
-        inputs = [given for given in report.inputs if given.role is role]
-        findings = found.get(role, [])
+    for role, inputs, findings in by_kind(report):
         yield from ((line, None) for line in _files(report, role, inputs, findings))
         several = len(inputs) != 1
         for _, groups in groupby(_by_code(findings), lambda group: group[0].severity):
@@ -56,8 +53,7 @@ def _files(
     report: Report, role: Role | None, inputs: Sequence[InputFile], findings: Sequence[Finding]
 ) -> Iterator[str]:
     """Say of each file of a kind what was read of it, behind the last one what was found in them all."""
-    named = "" if role is None else f"【{ROLE_WORDS[role]}】"
-    counts = count_findings(findings)
+    counts, named = count_findings(findings), kind_label(role)
     for index, given in enumerate(inputs, start=1):
         if given.reason is not None:
             yield f"× {named}{visible(given.reason)}"

@@ -18,12 +18,14 @@ from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     MARKS,
     ROLE_WORDS,
+    by_kind,
     by_role,
     by_rule,
     count_findings,
     count_words,
     heading,
     in_work_order,
+    kind_label,
     message_of,
     message_with_who,
     place_label,
@@ -31,6 +33,7 @@ from wdyy_cli.report.words import (
     totals,
     unused_words,
     visible,
+    who,
 )
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -169,21 +172,14 @@ def _sections(report: Report, max_per_rule: int | None, width: int | None) -> It
         yield from _classes(report, max_per_rule, width)
         return
     layout = _Layout(report, max_per_rule, width)
-    found = by_role(report, report.findings)
-    block: list[ScreenLine] = []
-    for role in (*Role, None):
-        inputs = [given for given in report.inputs if given.role is role]
-        findings = found.get(role, [])
-        block += _section(layout, inputs, findings, role)
-    yield block
+    yield [line for kind in by_kind(report) for line in _section(layout, *kind)]
 
 
 def _section(
-    layout: _Layout, inputs: Sequence[InputFile], findings: Sequence[Finding], role: Role | None
+    layout: _Layout, role: Role | None, inputs: Sequence[InputFile], findings: Sequence[Finding]
 ) -> Iterator[ScreenLine]:
     """Yield the inputs of one kind, and the findings about them rule by rule."""
-    counts = count_findings(findings)
-    named = "" if role is None else f"【{ROLE_WORDS[role]}】"
+    counts, named = count_findings(findings), kind_label(role)
     if len(inputs) == 1 and inputs[0].reason is None and findings:
         words = count_words(inputs[0], layout.report.unit)
         yield ScreenLine(f"{named}{visible(inputs[0].path)}：{words}，{counts}", "bold")
@@ -216,7 +212,7 @@ def _clean_classes(report: Report) -> Iterator[ScreenLine]:
 
 def _inputs(inputs: Iterable[InputFile], unit: str) -> Iterator[ScreenLine]:
     for given in inputs:
-        named = "" if given.role is None else f"【{ROLE_WORDS[given.role]}】"
+        named = kind_label(given.role)
         if given.reason is None:
             yield ScreenLine(f"{named}{visible(given.path)}：{count_words(given, unit)}")
             yield from _reading(given)
@@ -280,7 +276,8 @@ class _Layout:
             same.setdefault(message_of(finding), []).append(finding)
         for message, found in same.items():
             if len(found) >= SAME_FACTS:
-                yield _TextEntry(self._labels(found, with_file=with_file), f"都是：{message}", len(found))
+                named = (self._label_and_who(finding, with_file=with_file) for finding in found)
+                yield _TextEntry(tuple(dict.fromkeys(named)), f"都是：{message}", len(found))
                 continue
             by_person: dict[str, list[Finding]] = {}
             for finding in found:
@@ -290,6 +287,9 @@ class _Layout:
 
     def _labels(self, found: Sequence[Finding], *, with_file: bool) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._label(finding, with_file=with_file) for finding in found))
+
+    def _label_and_who(self, finding: Finding, *, with_file: bool) -> str:
+        return f"{self._label(finding, with_file=with_file)} {who(self.report, finding)}".rstrip()
 
     def _label(self, finding: Finding, *, with_file: bool) -> str:
         """Say where; the sheet only where the file has several."""

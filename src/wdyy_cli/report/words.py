@@ -102,6 +102,18 @@ def by_role(report: Report, findings: Iterable[Finding]) -> dict[Role | None, li
     return {role: each for role, each in found.items() if each}
 
 
+def by_kind(report: Report) -> Iterator[tuple[Role | None, list[InputFile], list[Finding]]]:
+    """Yield the inputs of each kind with what was found in them, in the order of work; None is the rest."""
+    found = by_role(report, report.findings)
+    for role in (*Role, None):
+        yield role, [given for given in report.inputs if given.role is role], found.get(role, [])
+
+
+def kind_label(role: Role | None) -> str:
+    """Name the kind of a file before its path; empty where it is none of a school's."""
+    return "" if role is None else f"【{ROLE_WORDS[role]}】"
+
+
 def in_work_order(report: Report, findings: Iterable[Finding]) -> list[list[Finding]]:
     """Put the findings of one rule about files of one kind together, in the order of work."""
     return [group for found in by_role(report, findings).values() for group in by_rule(found)]

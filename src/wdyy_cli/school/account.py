@@ -351,7 +351,8 @@ def _of_column(
         return "", Severity.WARNING
     if not title:
         return f"{_column(hit.column)}没有表头", Severity.WARNING if sought.loose else Severity.ERROR
-    return f"“{title}”列没有用到", Severity.WARNING
+    used = hit.column in part.table.columns.values()
+    return f"“{title}”列{'' if used else '没有用到'}", Severity.WARNING
 
 
 def _is_below_its_header(part: TablePart, row: int, sought: Sought) -> bool:

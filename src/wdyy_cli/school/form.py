@@ -249,13 +249,18 @@ def _numbers_in(values: tuple[Value, ...], measure: Measure) -> list[str]:
 
 
 def measure_of(workbook: Workbook, template: str, settings: Settings) -> Measure:
-    """Take the measure of the platform's own template; raises WdyyError where it has no header."""
+    """Take the measure of the platform's own template; raises WdyyError where its header lacks a column."""
     layout = settings.profile.registration
     found = registration_in(workbook, template, None, settings, Measure.of(layout)).subject
-    if not found.header_row:
+    lacking = [header for of, header in layout.columns.items() if of not in found.table.columns]
+    if lacking:
         names = "、".join(layout.columns.values())
+        listed = "、".join(f"“{header}”" for header in lacking)
+        said = (
+            f"第 {found.header_row} 行的表头缺少 {listed}" if found.header_row else "里没有找到报考表的表头"
+        )
         raise WdyyError(
-            f"模板“{template}”里没有找到报考表的表头。",
+            f"模板“{template}”{said}。",
             f"请用平台“按证书批量导入”的模板，表头应有：{names}。",
         )
     column = found.table.columns.get("student_type", -1)

@@ -124,7 +124,7 @@ def _freeze(value: object) -> object:
     return tuple(_freeze(inner) for inner in value) if isinstance(value, list) else value
 
 
-_UNION_MEMBER = re.compile(r"(tuple|literal|dict|list)\[")
+_UNION_MEMBER = re.compile(r"(tuple|literal|dict|list|function-[a-z]+)\[")
 """Pydantic names the member of a union that it tried, as if it were a key."""
 
 _WANTED = {

@@ -7,7 +7,7 @@ from datetime import date
 
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location, Place
-from wdyy_cli.photo import SIDEWAYS, Frame, Hurdle, Member, Picture, Pixels
+from wdyy_cli.photo import Frame, Hurdle, Member, Picture, Pixels
 from wdyy_cli.photo_name import PICTURE_ENDINGS, PhotoName, read_photo_name
 from wdyy_cli.profile import BackgroundLimits, Profile
 from wdyy_cli.rules.photo.background import Background, GroundVerdict, judge_background
@@ -109,7 +109,7 @@ def look_at(picture: Picture | None, limits: BackgroundLimits) -> Look | None:
     grey_person = is_person_grey(pixels)
     if limits.accepted == "any":
         return Look(grey_person=grey_person)
-    width, height = _upright_size(picture)
+    width, height = picture.upright_size
     judged = judge_background(pixels, picture.frame, width, height, limits)
     if width > height and judged.verdict is not GroundVerdict.ACCEPTED:
         judged = _judge_lying(pixels, picture.frame, (width, height), limits) or judged
@@ -148,12 +148,7 @@ def places_looked_at(picture: Picture, limits: BackgroundLimits) -> tuple[Region
     """Give the places where the background of a picture was looked at, as shares of the upright picture."""
     if picture.pixels is None or limits.accepted == "any":
         return ()
-    return sampled_places(picture.pixels, picture.frame, *_upright_size(picture), limits)
-
-
-def _upright_size(picture: Picture) -> tuple[int, int]:
-    turned = picture.orientation in SIDEWAYS
-    return (picture.height, picture.width) if turned else (picture.width, picture.height)
+    return sampled_places(picture.pixels, picture.frame, *picture.upright_size, limits)
 
 
 def any_colour(profile: Profile) -> str | None:

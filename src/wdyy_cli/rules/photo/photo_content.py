@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wdyy_cli.colour import WORDS, hex_of
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.photo import Frame
 from wdyy_cli.profile import Profile
@@ -28,7 +29,7 @@ from wdyy_cli.rules.photo.photo import (
     silent=lambda: {"红底": photo(look=background(GroundVerdict.ACCEPTED, 1.0, "红色", (230, 9, 17)))},
     profiled=any_colour,
 )
-def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
+def background_is_another_colour(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     照片的底色必须是规定的颜色。
 
@@ -36,7 +37,9 @@ def background_is_another_colour(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
     judged = photo.look.background if photo.is_photo and photo.look is not None else None
     if judged is not None and judged.verdict is GroundVerdict.WRONG_COLOUR:
-        found, wanted = f"{judged.found}（{judged.typical_hex}）", judged.wanted_word
+        accepted = profile.photo.background.accepted
+        wanted = "或".join(WORDS[name] for name in accepted if name in WORDS) or judged.wanted_word
+        found = f"{judged.found}（{judged.typical_hex}）"
         yield Problem(photo.whole, f"底色是{found}，应为{wanted}", measured=found, limit=wanted)
 
 
@@ -68,7 +71,7 @@ def picture_has_a_frame(photo: Photo, _: Profile) -> Iterator[Problem]:
     if look.blank or look.colourless:
         return
     frame = picture.frame
-    colour = "#{:02X}{:02X}{:02X}".format(*frame.colour)
+    colour = hex_of(frame.colour)
     sides = {"左": frame.left, "上": frame.top, "右": frame.right, "下": frame.bottom}
     widths = "、".join(f"{side} {width}" for side, width in sides.items() if width)
     message = f"边框宽：{widths} 像素，颜色 {colour}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wdyy_cli.photo import CONVERTIBLE, SIDEWAYS
+from wdyy_cli.photo import CONVERTIBLE
 
 if TYPE_CHECKING:
     from wdyy_cli.photo import Picture
@@ -44,18 +44,13 @@ def _wanted(profile: Profile) -> tuple[int, int]:
     )
 
 
-def _upright(picture: Picture) -> tuple[int, int]:
-    size = picture.width, picture.height
-    return size[::-1] if picture.orientation in SIDEWAYS else size
-
-
 def _scale(picture: Picture, profile: Profile) -> float:
     """Give how much larger than wanted the largest part of the right ratio is."""
-    return min(own / wanted for own, wanted in zip(_upright(picture), _wanted(profile), strict=True))
+    return min(own / wanted for own, wanted in zip(picture.upright_size, _wanted(profile), strict=True))
 
 
 def _cuts(picture: Picture, profile: Profile) -> list[float]:
     """Give the share of width and of height that has to be cut off."""
     scale = _scale(picture, profile)
-    sides = zip(_upright(picture), _wanted(profile), strict=True)
+    sides = zip(picture.upright_size, _wanted(profile), strict=True)
     return [1 - wanted * scale / own for own, wanted in sides]

@@ -26,6 +26,8 @@ _ASIDE = re.compile(
     "|(?:导出|打印|生成|制单|查询|统计)(?:时间|日期|人)"
 )
 _TOTAL = re.compile("(?:合计|总计|小计|共计|累计)")
+_HINT = re.compile("必填|选填|可选|非必填|请填|填写|示例|格式|文本格式")
+"""How a row below a header begins in every column that only says how it is to be filled in."""
 _SEAL = re.compile(r"[(](?:盖章|签章|公章|签字|签名)[)]$")
 _DATE = re.compile("[0-9]{4}[年./-][0-9]{1,2}(?:月|[./-])(?:[0-9]{1,2}日?)?")
 _ASIDE_WITH_MORE = re.compile("(?:注|说明|注意|日期|时间|电话|单位|人数|校长|院长|主任|学校|共)[^:]*?[:0-9]")
@@ -162,6 +164,8 @@ class _Columns:
             return self._why_no_thing(filled, wide=wide)
         if self._is_title(filled, wide=wide):
             return TITLE
+        if all(_HINT.match(squeeze(filled.get(column, ""))) for column in (self._name, self._number)):
+            return REMARK
         first = min(filled)
         said = filled.get(self._name) or filled[first]
         if _is_aside(said) or (first not in self._remarks and _is_aside(filled[first])):

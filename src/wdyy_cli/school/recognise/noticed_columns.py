@@ -21,6 +21,9 @@ LEAST_FILLED = 0.5
 """In so many of the rows the column must be filled: a remark here and there is no column of states."""
 LONGEST_NAME = 4
 
+WHO = frozenset({"name", "id_number"})
+"""A row that names one of these columns is the header, wherever the first number stands below it."""
+
 _REMARKS = re.compile("备注|说明|备考|情况说明|附注")
 
 
@@ -34,7 +37,8 @@ def notice_columns(workbook: Workbook, settings: Settings) -> dict[str, str]:
     """
     Give the headers that no alias knows, by the field that stands below them without any doubt.
 
-    Only beside ID numbers: the row above the first of them is the header.
+    Only beside ID numbers: the row above the first of them is the header, unless it is the row of a student
+    without one, or a title, below a header that is known.
     """
     found: dict[str, str] = {}
     for sheet in workbook.sheets:
@@ -42,9 +46,14 @@ def notice_columns(workbook: Workbook, settings: Settings) -> dict[str, str]:
         first = next((at for at, row in enumerate(rows) if any(map(holds_id_number, row))), 0)
         if not sheet.visible or not first:
             continue
-        headers, below = texts_of(rows[first - 1]), rows[first:]
         looks = _looks(settings)
-        known = match_headers(rows[first - 1], {of: ALIASES[of] for of in looks})
+        aliases = {of: ALIASES[of] for of in looks}
+        at, known = first - 1, match_headers(rows[first - 1], aliases)
+        for above in range(first - 1, -1, -1):
+            if (matched := match_headers(rows[above], aliases)).keys() & WHO:
+                at, known = above, matched
+                break
+        headers, below = texts_of(rows[at]), rows[first:]
         taken = {column for columns in known.values() for column in columns}
         for of, fits in looks.items():
             columns = [

@@ -18,7 +18,6 @@ FEWEST_ITEMS = 2
 
 VIDEO_ENDINGS = (".mp4", ".avi", ".mkv", ".mov", ".wmv", ".flv", ".m4v", ".mpg", ".dav")
 
-_NOISE = re.compile("|".join(map(re.escape, NOISE)))
 _CAMERA = re.compile(
     "微信|屏幕|截图|截屏|未标题|无标题|新建|扫描|活动|合影|集体|风景|海报|校徽|背景|封面|二维码|通知"
 )
@@ -60,7 +59,7 @@ def _tells_somebody(name: PhotoName) -> bool:
         return False
     # A camera's own number is no student's: IMG_0001.
     is_number = _STUDENT_NUMBER.fullmatch(stem.strip(" _-()（）")) is not None
-    return is_number or _PERSON.search(_NOISE.sub("", stem)) is not None
+    return is_number or _PERSON.search(NOISE.sub("", stem)) is not None
 
 
 def tell_materials(names: Sequence[str], profile: Profile) -> str | None:

@@ -21,6 +21,9 @@ _LONGEST_FIELD = 1_000_000
 _SEPARATOR_LINE = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)
 _TEXT_FORMULA = re.compile(r"""=("([^"]*)")""")
 _TABBED_DIGITS = re.compile(r"\t*([0-9]+[Xx]?)\t*")
+_END_OF_FILE = "\x1a"
+"""Programs of the time of DOS write it behind the last row."""
+
 _NULS_PER_UTF16_FILE = 3
 _UTF16_SAMPLE = 4096
 
@@ -28,6 +31,7 @@ _UTF16_SAMPLE = 4096
 def read_csv(data: bytes, caps: Caps) -> tuple[list[list[str]], Facts, str]:
     """Give the rows of a text table, its facts, and the name of its encoding; raises RefusedError."""
     text, encoding = decode_text(data)
+    text = text.removesuffix(_END_OF_FILE)
     # Excel takes such a first line as a hint, and does not count it as a row.
     mark = _SEPARATOR_LINE.match(text)
     delimiter = find_delimiter(text) if mark is None else mark[1]
