@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Ran
 from exam_tables import RECORD_HEADERS, SUBJECTS, Place, Rows, placed, record, right_records, write
-from school import NAMES, STUDENTS, Student, registration, table
+from school import NAMES, STUDENTS, Student, registration, table, workbook
 from students import CHECK_DATE, id_number
 from wdyy_cli.rules.catalogue import all_rules
 
@@ -241,6 +241,23 @@ def test_nobody_is_told_to_register_whoever_may_be_there_already(
     todo = out[out.index("接下来要做的：") :].splitlines()[1:3]
     assert [line.strip()[:4] for line in todo] == ["1 名考", "1 名考"]
     assert all(line.endswith("不要再导入一次") for line in todo)
+
+
+def test_nobody_is_told_to_register_whose_records_stand_where_nobody_read(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    sheets = {"一": [RECORD_HEADERS, *RIGHT[4:]], "二": [RECORD_HEADERS, *RIGHT[:2]]}
+    workbook(Path(EXPORT), sheets, hidden=("二",))
+    registration(Path(SHEET), STUDENTS)
+    found = run(wdyy).report["findings"]
+    fixes = {
+        f["name"]: "再检查一次；还是没有，才重新导入报考" in f["fix"] for f in found if f["code"] == "REC003"
+    }
+    assert fixes == {STUDENTS[0].name: True, STUDENTS[1].name: False}
+    out = wdyy("verify-records", EXPORT, "--registration", SHEET, "--date", CHECK_DATE).out
+    todo = out[out.index("接下来要做的：") :].splitlines()[1:3]
+    assert [line.split("：")[0].strip() for line in todo] == ["1 处内容没有读到", "1 名考生一条记录也没有"]
 
 
 def test_an_export_without_a_record_is_told_once(

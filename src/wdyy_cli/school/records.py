@@ -12,7 +12,14 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Finding, Severity
 from wdyy_cli.profile import RecordRules
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine
-from wdyy_cli.rules.across.record import COMPARED, PERHAPS_THE_SAME, PERHAPS_UNKNOWN, RECORD, RECORD_SUM
+from wdyy_cli.rules.across.record import (
+    COMPARED,
+    PERHAPS_THE_SAME,
+    PERHAPS_UNKNOWN,
+    PERHAPS_UNREAD,
+    RECORD,
+    RECORD_SUM,
+)
 from wdyy_cli.rules.across.record_leftover import RECORD_LEFTOVER
 from wdyy_cli.rules.across.record_state import RECORD_STATE, RecordState
 from wdyy_cli.rules.table.table import TableRef
@@ -117,7 +124,16 @@ class Records(Listing):
             else self.lines,
             candidates=candidates,
             subjects=tuple(subject.name for subject in self.settings.profile.records.subjects),
+            unread=frozenset(self._unread_numbers()) if any(self.find_lost()) else frozenset(),
         )
+
+    def _unread_numbers(self) -> Iterator[str]:
+        """Yield the ID numbers that stand in rows of which none is a record."""
+        read = {(id(part.block.sheet), row) for part in self.counted_parts for row, _ in part.rows}
+        for sheet in {id(s): s for block in self.blocks for s in block.file.workbook.sheets}.values():
+            for row, values in sheet.filled_rows():
+                if (id(sheet), row) not in read:
+                    yield from (number for value in values for number in id_numbers_in(value))
 
     def find(self, ledger: Ledger) -> Iterator[Finding]:
         """Apply the rules about records that are held against candidates, and about ID numbers."""
@@ -186,7 +202,7 @@ def _share_of(block: OpenTable, column: int, subjects: _Subjects) -> float:
 def advise(findings: Iterable[Finding]) -> list[str]:
     """Say what is to be done, cause by cause, in the order in which it should be."""
     counts = Counter(
-        finding.code + (DOUBT if finding.fix in DOUBTFUL else "")
+        finding.code + DOUBTS.get(finding.fix, "")
         for finding in findings
         if finding.suppressed is None and finding.severity is not Severity.INFO
         if finding.severity is Severity.ERROR or finding.code not in PERHAPS
@@ -199,17 +215,15 @@ def advise(findings: Iterable[Finding]) -> list[str]:
     return ["接下来要做的：", *causes] if causes else []
 
 
-DOUBT = "?"
+DOUBTS = {PERHAPS_THE_SAME: "?", PERHAPS_UNKNOWN: "?", PERHAPS_UNREAD: "? unread"}
 """Stands behind a code where the finding says that the record may be there after all."""
-
-DOUBTFUL = frozenset({PERHAPS_THE_SAME, PERHAPS_UNKNOWN})
 
 ADVICE = (
     (("IDN010", "IDN011"), "个身份证号的末尾丢失：重新导出，不要用 Excel 打开后再另存；先改好这个再看别的"),
     (("REC008",), "处内容没有读到：取消隐藏，或写好表头，再检查一次；先改好这个再看别的"),
     (("REC009",), "条记录没有被接受：看平台上的原因，改正后重新导入报考"),
-    ((f"REC003{DOUBT}",), "名考生在记录里像是写着另一个身份证号：先对照身份证，不要再导入一次"),
-    ((f"REC001{DOUBT}",), "名考生缺的那一科，可能就是科目不认识的那条记录：先看它，不要再导入一次"),
+    (("REC003?",), "名考生在记录里像是写着另一个身份证号：先对照身份证，不要再导入一次"),
+    (("REC001?",), "名考生缺的那一科，可能就是科目不认识的那条记录：先看它，不要再导入一次"),
     (("REC003",), "名考生一条记录也没有：看考生信息是否“信息准确”，再为他们重新导入报考"),
     (("REC001",), "名考生缺一科：核对报名信息，改正后重新导入报考"),
     (("REC002",), "条多余的记录：在“报考记录”里删去"),

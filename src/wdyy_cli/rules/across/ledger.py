@@ -65,13 +65,15 @@ class Ledger:
     """
     All records of the export, and all candidates of the registration sheet, one for each level.
 
-    `table` is the export's, `subjects` are those of which each candidate has one record.
+    `table` is the export's, `subjects` are those of which each candidate has one record. `unread` are the ID
+    numbers that stand in the export where nobody read it.
     """
 
     table: TableRef
     records: Sequence[LedgerLine]
     candidates: Sequence[LedgerLine]
     subjects: tuple[str, ...]
+    unread: frozenset[str] = frozenset()
 
     @property
     def expected(self) -> int:

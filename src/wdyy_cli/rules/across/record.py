@@ -31,6 +31,10 @@ PERHAPS_UNKNOWN = (
     "这名学生另有一条科目不认识的记录：先看它是不是这一科，是的把平台的说法写进 wdyy.toml 的 [records]，"
     "不要再导入一次；不是的，核对报名信息，改正后重新导入报考。"
 )
+PERHAPS_UNREAD = (
+    "这名学生的身份证号在导出的表里没有读到的地方：先让那里读得到（取消隐藏，或写好表头），再检查一次；"
+    "还是没有，才重新导入报考。"
+)
 PERHAPS_THE_SAME = (
     "先对照身份证，看是不是同一名学生：是的话，报考表的号码写错了就改报考表，平台上的写错了就在报考结束前删去重报，"
     "不要再另外导入一次；不是同一名的，各自问清考不考。"
@@ -112,6 +116,7 @@ def record_of_a_subject_is_missing(ledger: Ledger, _: Profile) -> Iterator[Probl
             names = "、".join(f"“{subject}”" for subject in missing)
             message = f"{_who(ledger, candidate)}没有{names}的报考记录"
             fix = PERHAPS_UNKNOWN if candidate.id_number in ledger.with_unknown_subject else None
+            fix = PERHAPS_UNREAD if candidate.id_number in ledger.unread else fix
             yield Problem(candidate.place("id_number"), message, (candidate.name,), fix=fix)
 
 
@@ -169,6 +174,7 @@ def registered_without_any_record(ledger: Ledger, _: Profile) -> Iterator[Proble
             said = f"；记录里有同名的，号码是 {other}" if other else ""
             quotes = tuple(text for text in (candidate.name, other) if text)
             fix = PERHAPS_THE_SAME if other else None
+            fix = PERHAPS_UNREAD if candidate.id_number in ledger.unread else fix
             yield Problem(candidate.place("id_number"), f"{message}{said}", quotes, fix=fix)
 
 
