@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from wdyy_cli.about import HISTORY_NAME as HISTORY
 from wdyy_cli.cli.commands import BY_NAME, load_command
-from wdyy_cli.files.history import NAME as HISTORY
 from wdyy_cli.report.machine.schema import ReportV1
 
 ROOT = Path(__file__).parents[1]

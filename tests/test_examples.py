@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
-from wdyy_cli.files.history import NAME as HISTORY
+from wdyy_cli.about import HISTORY_NAME as HISTORY
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 EXPECTED = EXAMPLES / "expected"

@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
+from wdyy_cli.about import HISTORY_NAME as HISTORY
 from wdyy_cli.cli.commands import COMMANDS
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
-from wdyy_cli.files.history import NAME as HISTORY
 from wdyy_cli.planning.name_videos import NamedVideo, plan_names
 from wdyy_cli.video_name import Naming
 

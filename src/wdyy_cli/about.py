@@ -1,4 +1,8 @@
-"""What `wdyy --version` says besides the version: it must not load profiles or rules to know it."""
+"""
+What is known of wdyy itself without loading anything.
+
+That is what `wdyy --version` says besides the version, and what the program calls its own files.
+"""
 
 from __future__ import annotations
 
@@ -7,3 +11,7 @@ DEFAULT_PROFILE = "wdyy-2021"
 
 RULE_COUNT = 140
 """How many rules there are; `tests/test_rules.py` counts them."""
+
+HISTORY_NAME, PAGE_NAME = ".wdyy-history.json", "wdyy-报告.html"
+OWN_FILES = frozenset({HISTORY_NAME, PAGE_NAME})
+"""What wdyy writes without being told a name: no check takes it for a file of the school."""

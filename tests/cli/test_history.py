@@ -12,7 +12,7 @@ import pytest
 from conftest import Ran
 from school import STUDENTS, School, changed
 from students import CHECK_DATE, id_number, portrait
-from wdyy_cli.files.history import NAME
+from wdyy_cli.about import HISTORY_NAME
 
 Wdyy = Callable[..., Ran]
 CLEAN = School(records=None, status=None)
@@ -76,7 +76,7 @@ def test_nothing_personal_is_kept_and_each_folder_has_a_key_of_its_own(wdyy: Wdy
     kept = []
     for name in ("甲", "乙"):
         wdyy("check", TWO_FAULTS.write(tmp_path / name), "--date", CHECK_DATE)
-        kept.append((tmp_path / name / NAME).read_text(encoding="utf-8"))
+        kept.append((tmp_path / name / HISTORY_NAME).read_text(encoding="utf-8"))
     for text in kept:
         assert [s.name for s in STUDENTS if s.name in text or s.number in text] == []
     one, other = ({entry[0] for entry in json.loads(text)["found"]} for text in kept)
@@ -99,16 +99,16 @@ def test_who_wants_no_history_gets_none(wdyy: Wdyy, tmp_path: Path, monkeypatch:
     school = ONE_FAULT.write(tmp_path / "校")
     for options in (["--no-history"], ["--format", "json"], ["--format", "github"]):
         wdyy("check", school, "--date", CHECK_DATE, *options)
-        assert not (school / NAME).exists(), options
+        assert not (school / HISTORY_NAME).exists(), options
     monkeypatch.setenv("CI", "true")
     wdyy("check", school, "--date", CHECK_DATE)
-    assert not (school / NAME).exists()
+    assert not (school / HISTORY_NAME).exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"version": 1, "key": "x"}', b"[" * 5000])
 def test_a_history_that_cannot_be_read_is_begun_anew(wdyy: Wdyy, tmp_path: Path, content: bytes) -> None:
     school = ONE_FAULT.write(tmp_path / "校")
-    (school / NAME).write_bytes(content)
+    (school / HISTORY_NAME).write_bytes(content)
     ran = wdyy("check", school, "--date", CHECK_DATE)
     assert (ran.status, ran.err, since(ran.out)) == (1, "", [])
     assert since(wdyy("check", CLEAN.write(school), "--date", CHECK_DATE).out) != []
@@ -118,6 +118,16 @@ def test_where_nothing_can_be_written_nothing_is_kept_and_nothing_is_wrong(
     wdyy: Wdyy, tmp_path: Path
 ) -> None:
     school = CLEAN.write(tmp_path / "校")
-    (school / NAME).mkdir()
+    (school / HISTORY_NAME).mkdir()
     ran = wdyy("check", school, "--date", CHECK_DATE)
     assert (ran.status, ran.err) == (0, "")
+
+
+def test_what_wdyy_wrote_into_a_folder_of_photos_is_none_of_them(wdyy: Wdyy, tmp_path: Path) -> None:
+    folder = tmp_path / "照片"
+    folder.mkdir()
+    (folder / f"{id_number(0)}.jpg").write_bytes(portrait(0))
+    runs = [wdyy("check", folder, "--open", "--format", "json", "--date", CHECK_DATE) for _ in range(3)]
+    assert {path.suffix for path in folder.iterdir()} == {".jpg", ".json", ".html"}
+    assert [(ran.status, ran.found) for ran in runs] == [(0, [])] * 3
+    assert wdyy("check-photos", folder, "--format", "json", "--date", CHECK_DATE).found == []

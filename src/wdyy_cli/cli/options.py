@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wdyy_cli.about import DEFAULT_PROFILE
+from wdyy_cli.about import DEFAULT_PROFILE, PAGE_NAME
 from wdyy_cli.cli.column_names import also_called, parse_columns, read_columns
 from wdyy_cli.cli.output import Output, refuse_other_file
 from wdyy_cli.cli.words import FAIL_ON_WORDS, FORMAT_WORDS, GROUP_WORDS, spelled
@@ -33,7 +33,7 @@ ENDINGS = {fmt.ending: fmt for fmt in FORMATS.values() if fmt.ending is not None
 CONFIG_HELP = f"配置文件，默认找当前或上级文件夹里的 {FILE_NAME}"
 
 
-PAGE, PAGE_NAME = FORMATS["html"], "wdyy-报告.html"
+PAGE = FORMATS["html"]
 """The report that a browser shows, and what it is called where nobody names it."""
 
 GROUPS = ("class_name",)

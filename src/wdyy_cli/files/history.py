@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from wdyy_cli.about import HISTORY_NAME
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
-
-NAME = ".wdyy-history.json"
-"""A name that begins with a dot is nobody's data: no check takes it for a file of the school."""
 
 VERSION = 1
 KEY_BYTES = 16
@@ -46,7 +44,7 @@ class History:
 def read_history(folder: Path) -> History | None:
     """Read the history of a folder; None where there is none, or none that can be used."""
     try:
-        held = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        held = json.loads((folder / HISTORY_NAME).read_text(encoding="utf-8"))
         if held["version"] != VERSION:
             return None
         return History(
@@ -74,7 +72,7 @@ def write_history(folder: Path, key: bytes, checked_on: str, found: Iterable[Kno
     }
     text = json.dumps(held, ensure_ascii=False, indent=None)
     try:
-        write_atomically(folder / NAME, NAME, [text.encode("utf-8"), b"\n"])
+        write_atomically(folder / HISTORY_NAME, HISTORY_NAME, [text.encode("utf-8"), b"\n"])
     except WdyyError:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wdyy_cli.jobs.photos.traces import AllTraces, PhotoTraces
-from wdyy_cli.rules.photo.photo_set import PhotoTrace
+from wdyy_cli.profile_files import load_profile
+from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PhotoInput, PhotoTrace
+from wdyy_cli.rules.registry import Choice
+
+MANY = 4_000
+MOST_BYTES_EACH = 200
+"""A trace that is unpacked takes half as much again."""
 
 traces = st.lists(
     st.builds(
@@ -58,3 +65,23 @@ def test_traces_are_there_as_soon_as_they_are_added() -> None:
     assert every[0] == trace
     with pytest.raises(IndexError):
         every[1]
+
+
+def test_no_rule_unpacks_all_traces_at_once() -> None:
+    kept = PhotoTraces()
+    for at in range(MANY):
+        number = f"{at:018}"
+        digest = at.to_bytes(32, "big")
+        kept.append(
+            PhotoTrace(file="照片.zip", member=f"{number}.jpg", index=at, id_number=number, digest=digest)
+        )
+    profile = load_profile()
+    given = PhotoInput(file="照片.zip", bytes=1, members=kept)
+    about_input, about_set = PHOTO_INPUT.finder(profile, Choice()), PHOTO_SET.finder(profile, Choice())
+    tracemalloc.start()
+    try:
+        assert about_input(given) + about_set(kept) == []
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < MOST_BYTES_EACH * MANY

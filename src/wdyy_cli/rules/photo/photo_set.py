@@ -124,9 +124,11 @@ def two_members_of_one_name(zipped: PhotoInput, _: Profile) -> Iterator[Problem]
 
     打开两个文件看一看，只留正确的一张，重新压缩。
     """
-    members = [member for member in zipped.members if member.photo or member.archive]
+    members = zipped.members
     seen = FirstPlaces(lambda place: same_name_key(members[place].member))
     for place, member in enumerate(members):
+        if not (member.photo or member.archive):
+            continue
         if (first_at := seen.first(same_name_key(member.member), place)) != place:
             first = members[first_at]
             same = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
+from wdyy_cli.about import OWN_FILES
 from wdyy_cli.errors import OtherKindError, WdyyError
 from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.opening import READING_ERRORS, unreadable
@@ -166,7 +167,7 @@ class _Finder:
         """List the pictures of a folder in which nearly all are pictures, or zips of them; None: no such."""
         files = [file for entry in entries for file in entry.files]
         pictures = [file for file in files if _is_picture(file)]
-        others = [file for file in files if not _is_picture(file)]
+        others = [file for file in files if not _is_picture(file) and _base(file.path) not in OWN_FILES]
         if any(_ending(file) in TABLE_ENDINGS for file in others) or not files:
             return None
         zips = [file for file in others if _ending(file) == ".zip"]

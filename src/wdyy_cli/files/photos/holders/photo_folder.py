@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from wdyy_cli.about import OWN_FILES
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import READING_ERRORS, unreadable
 from wdyy_cli.files.photos.holders.inner_archive import find_inner_archive
@@ -181,13 +182,15 @@ def _explain(error: Exception) -> Unread:
 
 
 def _walk(root: Path) -> Iterator[_Found]:
-    """Yield everything below a folder that is no folder itself."""
+    """Yield everything below a folder that is no folder itself, and not ours."""
     start = len(os.path.join(root, ""))  # noqa: PTH118 - pathlib drops the separator that is counted here
     with os.scandir(os.fspath(root)) as first:
         waiting = list(first)
     while waiting:
         entry = waiting.pop()
         # Paths stay text here: a Path would drop the leading "./" that `start` counts.
+        if entry.name in OWN_FILES:
+            continue
         path = entry.path
         name = path[start:].replace(os.sep, "/")
         try:
