@@ -331,6 +331,7 @@ class Report(Shown):
     `parts` are the schools of a report about several, or its classes; `part_unit` counts them. `gate` are the
     kinds of files that must be there before upload, where the command is the gate. `of_class` is the class of
     the report of one class. `since` compares it with the last check.
+    `recorded`: this run only writes down what is known.
     """
 
     command: str
@@ -353,6 +354,7 @@ class Report(Shown):
     of_class: str | None = None
     part_unit: str = SCHOOLS
     since: Since | None = None
+    recorded: bool = False
 
     @property
     def items(self) -> int:

@@ -351,6 +351,27 @@ def test_what_cannot_be_done_is_told(
     assert words in ran.err
 
 
+def test_a_run_that_records_never_says_that_something_can_be_uploaded(
+    wdyy: Wdyy, tmp_path: Path, demo_schools: dict[str, Path]
+) -> None:
+    for command in ("check", "batch"):
+        argv = (
+            command,
+            demo_schools["clean"],
+            "--update-baseline",
+            tmp_path / "基线.json",
+            "--date",
+            CHECK_DATE,
+        )
+        for options in ((), ("--format", "markdown")):
+            ran = wdyy(*argv, *options, *(["--report-dir", tmp_path / "报告"] if command == "batch" else []))
+            assert (ran.status, "可以上传" in ran.out, "记下来" in ran.out) == (
+                0,
+                False,
+                command == "check" or bool(options),
+            )
+
+
 def test_a_workspace_without_files_is_no_success(wdyy: Wdyy, tmp_path: Path) -> None:
     (tmp_path / "wdyy.toml").write_text("[files]\n", encoding="utf-8")
     ran = wdyy("check", tmp_path)

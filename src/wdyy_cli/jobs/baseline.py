@@ -19,13 +19,20 @@ def read_known(shown: str) -> Baseline:
     return Baseline(known=read_baseline(Path(shown), shown))
 
 
-def mark_known(report: Report, known: Baseline, settings: Settings, school: str = "") -> Report:
-    """Mark the findings of a report that are known; `school` where the baseline is of several schools."""
+def mark_known(
+    report: Report, known: Baseline, settings: Settings, school: str = "", *, recorded: bool = False
+) -> Report:
+    """
+    Mark the findings of a report that are known; `school` where the baseline is of several schools.
+
+    `recorded`: they are known because this very run writes them down.
+    """
     marked, gone = known.apply(report.findings, school)
     lines = report.lines
     if gone and not school:
         lines = (*lines, f"已知问题里有 {gone:,} 处已经没有了；用 --update-baseline 重新记一次。")
-    return settled(replace(report, findings=tuple(marked), lines=lines), settings)
+    marked_report = replace(report, findings=tuple(marked), lines=lines, recorded=recorded)
+    return settled(marked_report, settings)
 
 
 def known_of(reports: Iterable[tuple[str, Report]]) -> Baseline:
@@ -45,7 +52,7 @@ def update_baseline(report: Report, shown: str, settings: Settings) -> Report:
     """Write all findings of a report to a baseline file, and mark them as known."""
     known = known_of([("", report)])
     write_known(known, shown)
-    return mark_known(report, known, settings)
+    return mark_known(report, known, settings, recorded=True)
 
 
 def write_known(known: Baseline, shown: str) -> None:

@@ -67,11 +67,12 @@ class SchoolOutcome:
         """The name of its folder, by which a baseline tells schools apart."""
         return Path(self.shown).resolve().name or self.shown
 
-    def marked(self, known: Baseline, settings: Settings) -> SchoolOutcome:
-        """Give the same with what is known marked."""
+    def marked(self, known: Baseline, settings: Settings, *, recorded: bool = False) -> SchoolOutcome:
+        """Give the same with what is known marked; `recorded` where this run writes it down."""
         if self.report is None:
             return self
-        return replace(self, report=mark_known(self.report, known, settings, self.school))
+        report = mark_known(self.report, known, settings, self.school, recorded=recorded)
+        return replace(self, report=report)
 
     @property
     def exit_code(self) -> int:

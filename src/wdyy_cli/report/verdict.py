@@ -30,6 +30,13 @@ class Closing:
 
 def verdict(report: Report, where: str = "上面") -> Closing:
     """Say whether the files may be uploaded; `where` the findings stand, seen from the verdict."""
+    found = _verdict(report, where)
+    if report.recorded and found.severity is None:
+        return _doubt("没有发现错误。", "这一次只把问题记下来；上传前请不加 --update-baseline 再检查一次。")
+    return found
+
+
+def _verdict(report: Report, where: str) -> Closing:
     if report.parts:
         return _of_parts(report)
     if report.of_class is not None:

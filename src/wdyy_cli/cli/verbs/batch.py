@@ -71,7 +71,8 @@ def batch(
                 before = baseline.known_of([(outcome.school, outcome.report)])
                 learnt += [(outcome.school, outcome.report)]
             if before is not None:
-                outcome = outcome.marked(before, by_task[outcome.shown])
+                recorded = bool(known.update_baseline)
+                outcome = outcome.marked(before, by_task[outcome.shown], recorded=recorded)
             outcomes[outcome.shown] = _finish_one(outcome, reports[outcome.shown], output)
     passed_over = [shown for shown in found if shown in schools.perhaps and outcomes[shown].is_none]
     if known.update_baseline:
