@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import sys
 import tempfile
 import zipfile
 from collections.abc import Sequence
@@ -35,7 +36,11 @@ def check(pictures: Sequence[bytes], codes: str) -> list[list[Said]]:
                 archive.writestr(name, picture)
         output = io.StringIO()
         with contextlib.redirect_stdout(output):
-            wdyy(["check-photos", str(zipped), "--select", codes, "--format", "json", "--no-progress"])
+            status = wdyy(
+                ["check-photos", str(zipped), "--select", codes, "--format", "json", "--no-progress"]
+            )
+    if status not in (0, 1):
+        sys.exit(f"no figures: the check ended with {status}")
     for finding in json.loads(output.getvalue())["findings"]:
         one = Said(code=finding["code"], severity=finding["severity"], message=finding["message"])
         said[finding["location"]["member"]].append(one)

@@ -33,7 +33,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Let the collector of cycles pass over all tests: they stay. Start what processes are forked from."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)  # hardly anything here is a cycle, and to look for them takes its time
+    gc.set_threshold(20_000, 10, 10)  # hardly anything here is a cycle, and to look for them takes its time
     if any("wdyy" in getattr(item, "fixturenames", ()) for item in session.items):
         photo_server.start()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 from wdyy_cli.files.photos.holders.photo_reader import list_photos
+from wdyy_cli.jobs.photos import pool  # noqa: F401 - what is handed to a process is made of what it loads
 from wdyy_cli.jobs.photos.worker import Errand, PhotoWorker, Wanted
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.registry import Choice
