@@ -83,12 +83,18 @@ def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_schools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def demo_schools(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
     """Give the folders of the invented schools, `faulty` and `clean`, made once: to be read, not changed."""
     folders = {name: tmp_path_factory.mktemp(name) for name in ("faulty", "clean")}
     for name, folder in folders.items():
         assert main(["init", str(folder), "--demo", "-q", *(["--clean"] if name == "clean" else [])]) == 0
-    return folders
+    made = _names_below(folders)
+    yield folders
+    assert _names_below(folders) == made, "a test wrote into a school that all tests share"
+
+
+def _names_below(folders: dict[str, Path]) -> set[Path]:
+    return {path for folder in folders.values() for path in folder.rglob("*")}
 
 
 @pytest.fixture(scope="session")
