@@ -97,7 +97,7 @@ def part_rows(
     asides: list[Aside] = []
     columns = _Columns(table, headers, kind, choices)
     across = [area for area in merged if columns.spans(area)]
-    last = max((row for row, values in rows if _texts(values)), default=None)
+    last = next((row for row, values in reversed(rows) if _texts(values)), None)
     for index, (row, values) in enumerate(rows):
         if kind.by_id_number and _is_number(table.value(values, "id_number")):
             counted.append((row, values))
