@@ -10,7 +10,8 @@ from wdyy_cli.cell_text import find_untidiness, squeeze
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
-from wdyy_cli.rules.table.table import CALCULATE, TableRef, example_table, name_row, place_in
+from wdyy_cli.rules.table.both_cells import CALCULATE
+from wdyy_cli.rules.table.table import TableRef, example_table, name_row, place_in
 from wdyy_cli.sheet import ErrorValue, Value, show_value
 
 GUIDE = "手册四 填写注意事项"

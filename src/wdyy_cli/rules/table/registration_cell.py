@@ -10,6 +10,7 @@ from wdyy_cli.cell_text import find_untidiness, squeeze, tidy
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
+from wdyy_cli.rules.table.both_cells import meant_choice, of_both_cells
 from wdyy_cli.rules.table.table import (
     EXAMPLE_TABLE,
     REGISTRATION_CELL,
@@ -17,8 +18,6 @@ from wdyy_cli.rules.table.table import (
     RowCell,
     TableRef,
     cell,
-    meant_choice,
-    of_both_cells,
 )
 from wdyy_cli.sheet import ErrorValue, Value, cell_ref
 

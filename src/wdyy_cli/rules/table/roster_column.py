@@ -9,8 +9,8 @@ from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE
+from wdyy_cli.rules.table.both_cells import CALCULATE
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, Noticed, RosterSheet, right, with_column
-from wdyy_cli.rules.table.table import CALCULATE
 from wdyy_cli.sheet import ErrorValue, column_letters
 
 HELD_AGAINST = ("school", "site", "plan")
