@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,24 @@ _PHOTO, _ATTACHED, _ARCHIVE, _NUMBERED, _DIGESTED = (1 << bit for bit in range(5
 _DIGEST_BYTES = 32
 
 
-class PhotoTraces(Sequence[PhotoTrace]):
+class _MadeWhenAsked(Sequence[PhotoTrace]):
+    """Traces of which each is made when it is asked for."""
+
+    @overload
+    def __getitem__(self, index: int) -> PhotoTrace: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[PhotoTrace]: ...
+    def __getitem__(self, index: int | slice) -> PhotoTrace | list[PhotoTrace]:
+        """Give one of them by its place, or some."""
+        places = range(len(self))[index]
+        return self._at(places) if isinstance(places, int) else [self._at(place) for place in places]
+
+    @abstractmethod
+    def _at(self, place: int) -> PhotoTrace:
+        """Make one."""
+
+
+class PhotoTraces(_MadeWhenAsked):
     """Traces in the order of the members; each is unpacked when it is asked for."""
 
     def __init__(self) -> None:
@@ -43,16 +61,6 @@ class PhotoTraces(Sequence[PhotoTrace]):
         """Count them."""
         return len(self._members)
 
-    @overload
-    def __getitem__(self, index: int) -> PhotoTrace: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[PhotoTrace]: ...
-    def __getitem__(self, index: int | slice) -> PhotoTrace | list[PhotoTrace]:
-        """Give one of them by its place, or some."""
-        if isinstance(index, slice):
-            return [self._unpack(at) for at in range(len(self))[index]]
-        return self._unpack(range(len(self))[index])
-
     @property
     def photos(self) -> int:
         """How many are photos."""
@@ -63,14 +71,14 @@ class PhotoTraces(Sequence[PhotoTrace]):
         """Whether any holds photos that nobody looks at."""
         return any(flags & _ARCHIVE for flags in self._flags)
 
-    def _unpack(self, at: int) -> PhotoTrace:
-        flags, member = self._flags[at], self._members[at]
-        start, stop = self._ends[at], self._ends[at + 1]
+    def _at(self, place: int) -> PhotoTrace:
+        flags, member = self._flags[place], self._members[place]
+        start, stop = self._ends[place], self._ends[place + 1]
         number_at = start + _DIGEST_BYTES if flags & _DIGESTED else start
         return PhotoTrace(
             file=self._file,
             member=member,
-            index=at,
+            index=place,
             photo=bool(flags & _PHOTO),
             id_number=self._rest[number_at:stop].decode() if flags & _NUMBERED else None,
             attached=bool(flags & _ATTACHED),
@@ -79,7 +87,7 @@ class PhotoTraces(Sequence[PhotoTrace]):
         )
 
 
-class AllTraces(Sequence[PhotoTrace]):
+class AllTraces(_MadeWhenAsked):
     """The traces of all inputs of a run, one input behind the other; members not yet read have none."""
 
     def __init__(self, inputs: Iterable[tuple[PhotoTraces, int]]) -> None:
@@ -92,15 +100,7 @@ class AllTraces(Sequence[PhotoTrace]):
         """Count them."""
         return self._starts[-1]
 
-    @overload
-    def __getitem__(self, index: int) -> PhotoTrace: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[PhotoTrace]: ...
-    def __getitem__(self, index: int | slice) -> PhotoTrace | list[PhotoTrace]:
-        """Give one of them by its place in the run, or some."""
-        if isinstance(index, slice):
-            return [self[at] for at in range(len(self))[index]]
-        place = range(len(self))[index]
+    def _at(self, place: int) -> PhotoTrace:
         at = bisect_right(self._starts, place) - 1
         return self._inputs[at][place - self._starts[at]]
 
