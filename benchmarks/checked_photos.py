@@ -1,7 +1,8 @@
-"""Pictures checked as a zip of photos, for the benchmarks that count verdicts."""
+"""Pictures checked as a zip of photos, for the benchmarks that count verdicts, and what those are asked."""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import json
@@ -15,6 +16,22 @@ from pathlib import Path
 from invented_school import make_students
 
 from wdyy_cli.cli.app import main as wdyy
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "photos"
+
+
+def read_options(description: str, *, pictures: int) -> argparse.Namespace:
+    """Read how many pictures, which chance, where to keep some; ends where there is no corpus."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pictures", type=int, default=pictures)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path)
+    options = parser.parse_args()
+    if not CORPUS.is_dir():
+        sys.exit(f"needs the portraits of {CORPUS}")
+    return options
 
 
 @dataclass(frozen=True, kw_only=True)

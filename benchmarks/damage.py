@@ -11,21 +11,17 @@ odd metadata, stray bytes between segments, restart marks, and whatever follows 
 
 from __future__ import annotations
 
-import argparse
 import io
 import random
 import struct
-import sys
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
-from checked_photos import check
+from checked_photos import CORPUS, check, read_options
 from PIL import Image
 
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "photos"
 LOST = 512
 END = b"\xff\xd9"
 
@@ -173,15 +169,7 @@ def encode(chance: random.Random, picture: Image.Image, *, progressive: bool) ->
 
 def main() -> None:
     """Damage the pictures, check them, print the shares."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--pictures", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path)
-    options = parser.parse_args()
-    if not CORPUS.is_dir():
-        sys.exit(f"needs the portraits of {CORPUS}")
+    options = read_options(__doc__ or "", pictures=300)
     chance = random.Random(options.seed)  # noqa: S311 - no secret, only repeatable
     shown = portraits(chance, options.pictures)
     cases: list[tuple[str, str, bytes]] = []

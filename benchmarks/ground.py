@@ -14,25 +14,21 @@ darkens towards its rim, noise that grows with the light, sharpening, JPEG. Ever
 
 from __future__ import annotations
 
-import argparse
 import colorsys
 import csv
 import io
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from checked_photos import check
+from checked_photos import CORPUS, check, read_options
 from PIL import Image, ImageFilter
 
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "photos"
 SIZE = WIDTH, HEIGHT = 295, 413
 ABOUT_THE_GROUND = "PHO301,PHO302,PHO303,PHO304,PHO305,PHO208"
 
@@ -326,15 +322,7 @@ def is_plainly_red(light: Light) -> bool:
 
 def main() -> None:
     """Take the pictures, judge them, print the shares."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--pictures", type=int, default=600)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path)
-    options = parser.parse_args()
-    if not CORPUS.is_dir():
-        sys.exit(f"needs the portraits of {CORPUS}")
+    options = read_options(__doc__ or "", pictures=600)
     chance = random.Random(options.seed)  # noqa: S311 - no secret, only repeatable
     heads = cut_heads()
     drawn = draw_heads(12)
