@@ -31,7 +31,7 @@ os.environ.pop("CI", None)
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What looks at a page in a browser waits for its start, however little the test itself takes."""
+    """Mark what looks at a page in a browser: its start takes long, however little the test itself does."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")

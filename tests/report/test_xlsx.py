@@ -22,7 +22,7 @@ from students import id_number
 from wdyy_cli.model import Location, Place, Report
 from wdyy_cli.report.redact import redact
 from wdyy_cli.report.words import visible
-from wdyy_cli.report.xlsx import render_xlsx
+from wdyy_cli.report.xlsx.content import render_xlsx
 from wdyy_cli.sheet import LONGEST_TEXT
 from wdyy_cli.workbooks.look import CellLook
 from wdyy_cli.workbooks.writer import CellPart, SheetPart, unique_name, write_workbook
