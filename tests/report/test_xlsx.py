@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
+import pytest
 import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,6 +133,7 @@ def test_hostile_texts_stay_text() -> None:
     assert header[: len(HOSTILE)] == ["\n".join(map(visible, text.split("\n"))) for text in HOSTILE]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_takes_all_of_it_for_text(tmp_path: Path) -> None:
     (tmp_path / "report.xlsx").write_bytes(written(hostile_report()))

@@ -397,6 +397,7 @@ def corpus() -> list[Path]:
     return sorted(CORPUS.glob("*")) if CORPUS.is_dir() else []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus beside this checkout")
 def test_corpus_is_filled_without_loss_or_refused() -> None:
     for path in corpus():
@@ -427,6 +428,7 @@ def filled_or_refused(data: bytes, shown: str) -> tuple[Form, bytes] | WdyyError
         return error
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_reads_the_same(tmp_path: Path) -> None:
     forms = {}

@@ -398,6 +398,7 @@ def test_zip64_offsets_beyond_the_file_are_damaged(path: Path, data: bytes) -> N
     assert _contents(path, data) == [Unread(Hurdle.DAMAGED, "目录里写的位置不对，文件可能已损坏")]
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_members_open(path: Path) -> None:
     entry = zip_bytes(RawMember(name=b"110105194912310000.jpg", method=STORED, data=b""))
     local, directory = entry[: 30 + 22], entry[30 + 22 : -22]
