@@ -35,9 +35,8 @@ from wdyy_cli.school.sources import ROSTER, find_across, of_listing
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="prepare-photos", families=("IDN", "PHO", "XRF001"), unit="张图片")
-AT_ONCE = 4
 PER_PROCESS = 4
-"""So many pictures go to a process together, and so few make another process worth its start."""
+"""So few pictures make another process worth its start."""
 
 MOST_PREVIEWS = 1000
 """So many pictures are shown on a contact sheet at most: it has to open on an old computer."""
@@ -160,7 +159,7 @@ def _prepare_all(run: _Run, spool: PhotoSpool, pool: PhotoPool, progress: Progre
     """
     order = sorted(run.plan, key=lambda one: str(one.file.path))
     done: dict[str, DonePhoto] = {}
-    errands = errands_of([one.file for one in order], AT_ONCE)
+    errands = errands_of(one.file for one in order)
     results = chain.from_iterable(pool.prepare(errands, previews=run.settings.thumbnails))
     for count, (one, prepared) in enumerate(zip(order, results, strict=True), start=1):
         progress(count, len(order))
