@@ -27,7 +27,7 @@ from wdyy_cli.jobs.photos.told import tell_plan, tell_result
 from wdyy_cli.model import Finding, InputFile, Report, Role, Severity, Shown
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import SchoolFiles
-from wdyy_cli.school.photos.photo_map import read_photo_map
+from wdyy_cli.school.photos.photo_map import PhotoMap
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.roster import Roster, open_rosters_to_compare
 from wdyy_cli.school.settings import Progress, Settings
@@ -120,7 +120,7 @@ def _read(run: _Run) -> bool:
     settings = run.settings
     run.inputs.files += run.originals.inputs
     run.roster = open_rosters_to_compare(run.inputs, run.asked.rosters, settings)
-    by_hand = run.inputs.open_beside(run.asked.by_hand, lambda name: read_photo_map(name, settings.lenient))
+    by_hand = run.inputs.open_beside(run.asked.by_hand, lambda name: PhotoMap.open(name, settings.lenient))
     undecided = by_hand is None and run.asked.by_hand is not None
     if run.roster is None or undecided or not run.originals.files:
         return False
