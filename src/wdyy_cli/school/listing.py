@@ -15,7 +15,7 @@ from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.aside import STUDENT_ROWS, Row, RowKind, part_rows
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.account import Account, Sought, TablePart, find_leftovers, take_account, told_sheets
+from wdyy_cli.school.account import Sought, TablePart, find_leftovers, reading_of_parts, told_sheets
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Looks, OpenTable, blocks_in, open_blocks
 from wdyy_cli.sheet import Value, Workbook
@@ -156,11 +156,6 @@ class Listing:
             for row, values in rows
         ]
 
-    @cached_property
-    def accounts(self) -> Mapping[str, Account]:
-        """What was read of each file, and what was not, by its name."""
-        return take_account(self.every_part, self.counted_parts)
-
     def find_lost(self) -> Iterator[Leftover]:
         """Find what was passed over."""
         return find_leftovers(self.every_part, self.counted_parts, self.sought)
@@ -170,18 +165,16 @@ class Listing:
         yield from self.settings.find(self.leftover, self.find_lost())
         yield from self.settings.find(self.leftover, told_sheets(self.counted_parts, self.unit))
 
-    @property
-    def input_files(self) -> list[InputFile]:
-        """Each of its files as an input that was checked."""
-        return [
-            InputFile(path=shown, sha256=account.sha256, items=account.items, read=account.reading)
-            for shown, account in self.accounts.items()
-        ]
-
-    @property
+    @cached_property
     def input_file(self) -> InputFile:
-        """The table as an input that was checked: the first of its files."""
-        return self.input_files[0]
+        """The table as an input that was checked, where it is one of a single file."""
+        parts = self.counted_parts
+        return InputFile(
+            path=self.shown,
+            sha256=self.blocks[0].file.sha256,
+            items=sum(len(part.rows) for part in parts),
+            read=reading_of_parts(parts),
+        )
 
     @property
     def beside(self) -> InputFile:
