@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, NamedTuple, Self
@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple, Self
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import aliases_of
 from wdyy_cli.id_number import is_masked
-from wdyy_cli.model import Finding, InputFile, Table
+from wdyy_cli.model import Finding, InputFile, Place, Table
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.aside import STUDENT_ROWS, Row, RowKind, part_rows
 from wdyy_cli.rules.table.leftover import Leftover
@@ -32,6 +32,19 @@ class ListedRow(NamedTuple):
     row: int
     values: tuple[Value, ...]
     id_number: str | None = None
+
+    def text(self, of: str) -> str:
+        """Give the tidy text of a field, empty where the table does not have it."""
+        return self.table.text(self.values, of)
+
+    def place(self, of: str) -> Place:
+        """Give the place of a field; that of the ID number where the table does not have it."""
+        return self.table.place(self.row, self.values, of if of in self.table.columns else "id_number")
+
+
+def listed(table: TableRef, rows: Iterable[Row]) -> Iterator[ListedRow]:
+    """Give the rows of a table with their ID numbers."""
+    return (ListedRow(table, row, values, table.id_number(values)) for row, values in rows)
 
 
 @dataclass(frozen=True)
@@ -150,11 +163,7 @@ class Listing:
 
     @cached_property
     def _rows(self) -> list[ListedRow]:
-        return [
-            ListedRow(table, row, values, table.id_number(values))
-            for table, rows in self.tables
-            for row, values in rows
-        ]
+        return [row for table, rows in self.tables for row in listed(table, rows)]
 
     def find_lost(self) -> Iterator[Leftover]:
         """Find what was passed over."""

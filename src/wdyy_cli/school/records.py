@@ -105,7 +105,7 @@ class Records(Listing):
         name_of = self._subjects.name_of
         redone = {(state.table.sheet, state.row) for state in self.states if state.redone}
         return [
-            read_line(row.table, row.row, row.values, name_of(row.table.text(row.values, "subject")))
+            read_line(row.table, row.row, row.values, name_of(row.text("subject")))
             for row in self.rows()
             if (row.table.sheet, row.row) not in redone
         ]

@@ -196,9 +196,7 @@ def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
 def _is_unknown(roster: Roster, field: str) -> bool:
     """Whether the roster lacks a field: a column that only it can have, or all that stands in it."""
     # Of an empty cell in a column the rules about rosters speak, naming the student; not of an empty column.
-    filled = {
-        id(row.table) for row in roster.rows() if field in HELD_AGAINST and row.table.text(row.values, field)
-    }
+    filled = {id(row.table) for row in roster.rows() if field in HELD_AGAINST and row.text(field)}
     lacking = [
         row
         for row in roster.rows()
@@ -222,7 +220,7 @@ def _columns(roster: Roster, rows: Sequence[ListedRow], settings: Settings) -> l
     def value(row: ListedRow, field: str) -> str | None:
         if field in constants and field not in row.table.columns:
             return constants[field] or None
-        own = row.table.text(row.values, field)
+        own = row.text(field)
         if field in constants:
             return _own_or_given(row, field, own, constants[field]) or None
         if field == "class_name" and not own:

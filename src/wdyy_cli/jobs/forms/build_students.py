@@ -129,7 +129,7 @@ def _each_once(rows: StudentRows, good: list[ListedRow]) -> tuple[list[ListedRow
         elif first[number] != texts:
             pairs = zip(rows.template.columns, first[number], texts, strict=True)
             differing = "、".join(f"“{column.title}”" for column, one, other in pairs if one != other)
-            clash.append(f"{row.table.text(row.values, 'name')}（{differing}不同）")
+            clash.append(f"{row.text('name')}（{differing}不同）")
     return once, len(good) - len(once), list(dict.fromkeys(clash))
 
 

@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from wdyy_cli.model import Place, Placed
+from wdyy_cli.model import Place
 from wdyy_cli.rules.across.near_miss import find_near_misses
 
 
 class StudentEntry(NamedTuple):
     """
-    One student in one file; `at` gives the place of a field (`id_number`, `name`, `level` …).
+    One student in one file.
 
+    `at` gives the place of a field (`id_number`, `name`, `level` …), that of the ID number where the file
+    does not have it.
     `id_number` is without typing noise, empty where the cell lost it; texts are empty where the file does not
     have them. `faulty`: an IDN rule speaks of the number already.
     """
 
     id_number: str
     name: str
-    at: Mapping[str, Placed]
+    at: Callable[[str], Place]
     level: str = ""
     student_type: str = ""
     status: str = ""
     faulty: bool = False
 
     def place(self, of: str = "id_number") -> Place:
-        """Give the place of a field; that of the ID number where the file does not have it."""
-        return (self.at.get(of) or self.at["id_number"]).place
+        """Give the place of a field."""
+        return self.at(of)
+
+
+def only_at(place: Place) -> Callable[[str], Place]:
+    """Give the place of every field where the file has the ID number alone."""
+    return lambda _: place
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,7 +56,7 @@ class ProctorList(Listing):
         return [
             Proctor(
                 *row[:3],
-                name=row.table.text(row.values, "name"),
+                name=row.text("name"),
                 phone=meant_phone(row.table.value(row.values, "phone")),
             )
             for row in self.rows()

@@ -54,7 +54,7 @@ class RoomList(Listing):
         """All rooms."""
         return tuple(
             Room(
-                name=row.table.text(row.values, "room"),
+                name=row.text("room"),
                 machines=read_whole(row.table.value(row.values, "machines")) or 0,
             )
             for row in self.rows()
@@ -70,7 +70,7 @@ class RoomList(Listing):
 
     def addresses(self) -> dict[str, str]:
         """Give the address of each room that has one, by its name."""
-        texts = ((r.table.text(r.values, "room"), r.table.text(r.values, "address")) for r in self.rows())
+        texts = ((r.text("room"), r.text("address")) for r in self.rows())
         return {name: address for name, address in texts if address}
 
     def faults(self) -> Iterator[str]:

@@ -63,7 +63,7 @@ class Rooms(Listing):
         return [
             RoomRow(
                 *row[:3],
-                name=row.table.text(row.values, "room"),
+                name=row.text("room"),
                 seats=read_whole(row.table.value(row.values, "seats")),
                 machines=read_whole(row.table.value(row.values, "machines")),
             )
