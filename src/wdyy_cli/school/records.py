@@ -18,9 +18,9 @@ from wdyy_cli.rules.across.record import (
     PERHAPS_UNKNOWN,
     PERHAPS_UNREAD,
     RECORD,
+    RECORD_LEFTOVER,
     RECORD_SUM,
 )
-from wdyy_cli.rules.across.record_leftover import RECORD_LEFTOVER
 from wdyy_cli.rules.across.record_state import RECORD_STATE, RecordState
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text

@@ -11,8 +11,7 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.rooms import Room
-from wdyy_cli.rules.rooms.room import RoomRow
-from wdyy_cli.rules.rooms.room_leftover import ROOM_LEFTOVER
+from wdyy_cli.rules.rooms.room import ROOM_LEFTOVER, RoomRow
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rooms.rooms import Rooms, is_count, is_room, read_whole
