@@ -92,7 +92,7 @@ class Subject(Section):
     """科目: its name, and the words of which one stands in the platform's name of it."""
 
     name: str
-    aliases: Annotated[tuple[str, ...], Bounds(min_length=1)]
+    aliases: Annotated[tuple[str, ...], NOT_EMPTY]
 
 
 class RecordWords(Section):
@@ -106,7 +106,7 @@ class RecordWords(Section):
 class RecordRules(Section):
     """报考记录: the subjects of which every candidate has one record each, and words for its state."""
 
-    subjects: Annotated[tuple[Subject, ...], Bounds(min_length=1)]
+    subjects: Annotated[tuple[Subject, ...], NOT_EMPTY]
     states: RecordWords
 
 
