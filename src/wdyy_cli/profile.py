@@ -348,3 +348,9 @@ class Profile(Section):
         if strange:
             raise ValueError(f"fees.yuan 里的“{strange[0]}”不在 certificate.levels 里")
         refuse_overlap(self.rounds or ())
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The values of which a field must have one, by field; one that may have any is left out."""
+        types = self.registration.student_types
+        return {"level": self.certificate.levels, **({} if types is None else {"student_type": types})}

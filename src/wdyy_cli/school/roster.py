@@ -31,7 +31,7 @@ from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
-from wdyy_cli.school.students.columns_by_value import allowed_values, noticed_in, settled
+from wdyy_cli.school.students.columns_by_value import noticed_in, settled
 from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks
 from wdyy_cli.sheet import Workbook
 
@@ -104,7 +104,7 @@ class Roster(Listing):
     @property
     def choices(self) -> tuple[str, ...]:
         """The levels and types that stand as titles over those who take them."""
-        return tuple(value for values in allowed_values(self.settings.profile).values() for value in values)
+        return tuple(value for values in self.settings.profile.choices.values() for value in values)
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
-from wdyy_cli.school.students.columns_by_value import allowed_values
 from wdyy_cli.school.tables import Inputs, refuse_ending
 from wdyy_cli.workbooks.template import read_template
 
@@ -164,7 +163,7 @@ def _refuse_unknown(roster: Roster, constants: Mapping[str, str], settings: Sett
     if missing:
         faults.append(f"不知道{'、'.join(f'“{names[field]}”' for field in missing)}该填什么")
         hints.append(_tell_sources(missing, names))
-    for field, allowed in allowed_values(profile).items():
+    for field, allowed in profile.choices.items():
         if constants[field] and constants[field] not in allowed:
             faults.append(f"“{names[field]}”不能是“{constants[field]}”")
             hints.append(f"{names[field]}可以是：{'、'.join(allowed)}")

@@ -87,9 +87,8 @@ _NEVER_NUMBERS = frozenset({"id_number", "student_type", "level", "certificate"}
 
 def meant_choice(cell: RowCell, profile: Profile) -> str | None:
     """Give the allowed value that a cell holds but for blanks and full-width forms, else None."""
-    lists = {"student_type": profile.registration.student_types, "level": profile.certificate.levels}
     plain = squeeze(cell.typed or "")
-    return next((value for value in lists.get(cell.field) or () if squeeze(value) == plain), None)
+    return next((value for value in profile.choices.get(cell.field, ()) if squeeze(value) == plain), None)
 
 
 @of_both_cells(
