@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from wdyy_cli.model import Place
-from wdyy_cli.rules.across.near_miss import find_near_misses
+from wdyy_cli.rules.across.near_miss import count_slips
+
+MOST_NAMESAKES = 100
+"""Where more people of one name are in doubt, nobody can say who is who."""
 
 
 class StudentEntry(NamedTuple):
@@ -143,3 +146,40 @@ class SchoolFiles:
 
 def _only_in(source: Source, other: Source) -> list[StudentEntry]:
     return [entry for number, entry in source.by_number.items() if number not in other.by_number]
+
+
+def find_near_misses(
+    ones: Iterable[StudentEntry], others: Iterable[StudentEntry]
+) -> list[tuple[StudentEntry, StudentEntry]]:
+    """
+    Pair people of one name whose numbers hardly differ, each at most once, the closest first.
+
+    In the order of `ones`. Given are only those whose numbers the other side does not have.
+    """
+    left, right = _by_name(ones), _by_name(others)
+    ranked = []
+    for name, people in left.items():
+        namesakes = right.get(name, [])
+        if len(people) * len(namesakes) > MOST_NAMESAKES**2:
+            continue
+        for index, one in people:
+            for _, other in namesakes:
+                slips = count_slips(one.id_number, other.id_number)
+                if slips is not None:
+                    ranked.append((slips, index, other.id_number, one, other))
+    paired = []
+    taken: set[str] = set()
+    for _, index, _, one, other in sorted(ranked, key=lambda entry: entry[:3]):
+        if one.id_number not in taken and other.id_number not in taken:
+            taken |= {one.id_number, other.id_number}
+            paired.append((index, one, other))
+    return [(one, other) for _, one, other in sorted(paired, key=lambda entry: entry[0])]
+
+
+def _by_name(people: Iterable[StudentEntry]) -> dict[str, list[tuple[int, StudentEntry]]]:
+    """Group people by their names, each with her place in the order; those without a name are left out."""
+    found: dict[str, list[tuple[int, StudentEntry]]] = {}
+    for index, person in enumerate(people):
+        if person.name:
+            found.setdefault(person.name, []).append((index, person))
+    return found
