@@ -29,6 +29,14 @@ sys.dont_write_bytecode = False
 os.environ.pop("CI", None)
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what looks at a page in a browser: its start takes long, however little the test itself does."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Let the collector of cycles pass over all tests: they stay. Start what processes are forked from."""
     gc.collect()

@@ -179,5 +179,7 @@ def _filled(students: tuple[Student, ...]) -> bytes:
     package = read_package(blank_registration(), "模板")
     layout = load_profile().registration
     rows = [(s.name, s.number, "院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, s.level) for s in students]
-    form = find_form(package, list(layout.columns.values()))
+    form = find_form(
+        package, list(layout.columns.values()), id_header=layout.columns["id_number"], hints=layout.hints
+    )
     return fill_form(package, form, rows).data

@@ -22,7 +22,7 @@ OTHERS = (
     r"(?:python3|py -3(?:\.11)?) -m venv \.venv",
     r"(?:\.venv[/\\](?:bin|Scripts)[/\\]python|py -3) -m pip install(?: -[-a-z]+)* (?P<what>\S+)",
     r"(?:uv tool|pipx) install (?P<what>\S+)",
-    r"\.venv/bin/python -m pytest -n auto --dist worksteal",
+    r"\.venv/bin/python -m pytest -n auto --dist worksteal -m \"not slow\"",
     r"certutil -hashfile (?P<made>\S+) SHA256",
     r"- pip install (?P<made>\S+)",
     r"schtasks /Create /TN \S+ /TR (?P<batch>\S+) /SC DAILY /ST \d\d:\d\d",

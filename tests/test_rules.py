@@ -70,6 +70,7 @@ def test_every_promised_code_exists_once() -> None:
     assert len(promised) == RULE_COUNT  # what `wdyy --version` says
 
 
+@pytest.mark.slow
 def test_a_job_loaded_alone_holds_all_rules_of_its_families() -> None:
     src = Path(jobs.__path__[0]).parents[1]
     # What a job is made of is never loaded without one.

@@ -58,6 +58,7 @@ COMMANDS_THERE = (
 )
 
 
+@pytest.mark.slow
 def test_nothing_of_posix_alone_is_needed(
     wdyy: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

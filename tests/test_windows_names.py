@@ -99,6 +99,7 @@ def test_reports_of_classes_with_such_names(wdyy: Callable[..., Ran], tmp_path: 
     assert faults(names) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there no folder can be called so")
 def test_reports_of_schools_in_folders_with_such_names(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     folders = [*(name for name in ODD if "/" not in name), "甲校", "A校", "a校"]

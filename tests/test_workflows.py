@@ -34,3 +34,12 @@ def test_hooks_call_commands_that_there_are() -> None:
     hooks = re.findall(r"- id: (\S+)\n(?:  .*\n)*?  entry: wdyy (\S+)\n", text)
     assert [command for _, command in hooks] == ["check", "check-photos", "lint-registration"]
     assert [name for name, command in hooks if name != command or command not in BY_NAME] == []
+
+
+def test_what_the_readme_leaves_out_is_run_before_anything_lands() -> None:
+    """No test is in neither of the two; where nobody waits all are run together."""
+    names = ("README.md", ".ci/run", ".github/workflows/ci.yml")
+    readme, ci, workflow = ((ROOT / name).read_text(encoding="utf-8") for name in names)
+    left_out = re.findall(r'-m pytest [^\n]*-m "not (\w+)"', readme)
+    assert left_out == re.findall(r"/python -m pytest [^\n]*-m (\w+)\n", ci) == ["slow"]
+    assert re.findall(r"-m pytest.* -m ", workflow) == []

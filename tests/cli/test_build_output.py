@@ -68,6 +68,7 @@ def test_an_existing_file_is_replaced_where_that_is_wanted(wdyy: Wdyy, tmp_path:
     assert rows_of(out) == [student(index) for index in range(5)]
 
 
+@pytest.mark.slow
 @posix_only
 def test_a_disk_that_is_full_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
@@ -92,6 +93,7 @@ def test_a_folder_that_is_read_only_is_told(wdyy: Wdyy, tmp_path: Path) -> None:
     assert (ran.status, "没有权限" in ran.err) == (2, True)
 
 
+@pytest.mark.slow
 @posix_only
 def test_ctrl_c_leaves_no_file_behind(tmp_path: Path) -> None:
     rows = [[name, id_number(index)] for index, name in enumerate(NAMES * 500)]

@@ -82,6 +82,7 @@ def test_the_bundled_template_is_filled_and_the_result_is_clean(wdyy: Wdyy, tmp_
     assert (clean.status, clean.report["findings"]) == (0, [])
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_reads_what_was_built(wdyy: Wdyy, tmp_path: Path) -> None:
     names = roster(tmp_path / "花名册.xlsx", [*listed(), ["买买提·吐尔逊", "11010120080307100X"]])

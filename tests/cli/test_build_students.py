@@ -373,6 +373,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("writer", "how", "form"), CASES)
 def test_templates_of_every_writer_are_filled_and_nothing_else_of_them_changes(
     wdyy: Wdyy, tmp_path: Path, writer: str, how: How, form: str
@@ -410,6 +411,7 @@ def test_templates_of_every_writer_are_filled_and_nothing_else_of_them_changes(
 OTHERS = tuple(f"项目{letter}{other}" for letter in "甲乙丙丁戊己庚辛" for other in "子丑寅卯辰巳午未申")
 
 
+@pytest.mark.slow
 @examples(12)
 @given(data=st.data(), width=st.integers(10, 72), two_rows=st.booleans(), openpyxl_writes=st.booleans())
 def test_any_template_of_10_to_72_columns_gets_every_value_under_its_header(

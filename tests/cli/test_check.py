@@ -352,6 +352,7 @@ def test_what_cannot_be_done_is_told(
     assert words in ran.err
 
 
+@pytest.mark.slow
 def test_a_run_that_records_never_says_that_something_can_be_uploaded(
     wdyy: Wdyy, tmp_path: Path, demo_schools: dict[str, Path]
 ) -> None:

@@ -76,6 +76,7 @@ def test_words_that_are_no_paths_are_a_command(start: Start) -> None:
     assert (ran.status, ran.waited) == (0, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dropped", [[""], ["花名册.xlsx", "照片.zip", "报考.xlsx"]], ids=["folder", "files"])
 def test_what_is_dropped_is_checked_and_its_report_kept(
     monkeypatch: pytest.MonkeyPatch, demo_schools: dict[str, Path], tmp_path: Path, dropped: list[str]

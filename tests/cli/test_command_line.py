@@ -243,6 +243,7 @@ def test_quiet_says_nothing_about_a_clean_zip(wdyy: Wdyy, tmp_path: Path) -> Non
     assert wdyy("check-photos", zipped, "--quiet", "--date", CHECK_DATE) == Ran(0, "", "")
 
 
+@pytest.mark.slow
 def test_a_gbk_console_shows_the_report(tmp_path: Path) -> None:
     zipped = photo_zip(
         tmp_path / "照片.zip", {"张三😀[b]/.jpg".replace("/", ""): portrait(1), "𠮷.jpg": portrait(2)}
@@ -254,6 +255,7 @@ def test_a_gbk_console_shows_the_report(tmp_path: Path) -> None:
     assert "× 现在不要上传" in out
 
 
+@pytest.mark.slow
 def test_json_on_a_gbk_console_still_parses(tmp_path: Path) -> None:
     zipped = photo_zip(tmp_path / "照片.zip", {"张三😀.jpg": portrait(1)})
     ran = program("check-photos", zipped, "--format", "json", PYTHONIOENCODING="gbk")
@@ -268,12 +270,14 @@ def test_a_file_name_cannot_play_with_the_terminal(wdyy: Wdyy, tmp_path: Path) -
     assert "\u202e" not in out
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_fault(faulty: Path) -> None:
     command = f"{sys.executable} -m wdyy_cli check-photos '{faulty}' | head -n 1"
     ran = subprocess.run(command, shell=True, capture_output=True, check=False, timeout=60)  # noqa: S602 - a pipe of our own
     assert ran.stderr == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
 def test_a_program_without_a_stream_works(faulty: Path, stream: str) -> None:
     code = f"import sys; sys.{stream} = None; from wdyy_cli.cli.app import main; sys.exit(main())"

@@ -19,7 +19,7 @@ from report_builders import plain_report
 from wdyy_cli.files.photos.decoding.original import draw_preview
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 from wdyy_cli.photo import Contact
-from wdyy_cli.report.html import render_html
+from wdyy_cli.report.html.render import render_html
 
 Wdyy = Callable[..., Ran]
 

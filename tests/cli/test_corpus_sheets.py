@@ -56,6 +56,7 @@ READ_ALIKE = (("roster", "roster to build from"), ("sheet", "sheet to repair"))
 """Roles in which a file is opened by the same code: in a quick run it meets one of each pair in turn."""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("read_once")
 @pytest.mark.skipif(not FILES, reason="the corpus is not there")
 @pytest.mark.parametrize("at", range(len(FILES)), ids=lambda at: FILES[at].name)

@@ -60,6 +60,7 @@ def right_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("read_once")
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus beside this checkout")
 def test_each_file_of_the_corpus_is_refused_or_checked(

@@ -40,6 +40,7 @@ def test_hostile_zips_never_end_in_a_fault_of_wdyy(wdyy: Wdyy, tmp_path: Path, f
     assert {str(path) for path in paths} - told == set()
 
 
+@pytest.mark.slow
 @needs_corpus
 def test_hostile_pictures_never_end_in_a_fault_of_wdyy(wdyy: Wdyy, tmp_path: Path) -> None:
     zipped = tmp_path / "照片.zip"

@@ -339,6 +339,7 @@ def test_odd_names_are_told_in_every_format_and_nothing_fails(
     assert len(list(tmp_path.glob("报告.*"))) == 6
 
 
+@pytest.mark.slow
 def test_thousands_of_scans_are_looked_at_and_more_than_the_cap_refused(
     wdyy: Callable[..., Ran], tmp_path: Path
 ) -> None:

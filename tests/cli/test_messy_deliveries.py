@@ -121,6 +121,7 @@ def test_a_picture_that_lacks_its_end_mark_gets_one(
 SIZES = ((360, 480), (320, 480), (324, 576), (420, 420))
 
 
+@pytest.mark.slow
 def test_a_hundred_and_fifty_messy_pictures(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     people = [
         (f"{SURNAMES[i % 10]}{GIVEN[i // 10]}", number(10 + i), f"2024{i:04d}", f"电商24{i % 3:02d}班")

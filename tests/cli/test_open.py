@@ -48,6 +48,7 @@ def test_without_a_screen_it_is_said_where_the_page_lies(
     assert [path.name for path in tmp_path.rglob("*.html")] == [Path(page).name]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a script of the shell stands for the browser")
 @pytest.mark.parametrize(("then", "said"), [("", "已用浏览器打开"), ("exit 1", "这里打不开浏览器")])
 def test_the_browser_gets_the_page_and_has_no_say_on_the_screen(tmp_path: Path, then: str, said: str) -> None:

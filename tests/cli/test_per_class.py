@@ -60,6 +60,7 @@ def people_in(path: Path, class_at: int | None = None) -> list[Person]:
     return [(row[class_at] if class_at is not None else "?", row[1], row[0]) for row in students]
 
 
+@pytest.mark.slow
 def test_the_faulty_school_tells_no_class_of_another(
     wdyy: Wdyy, demo_schools: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -87,6 +87,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.slow
 @forked_only
 @pytest.mark.parametrize(("act", "step", "words"), FAULTS.values(), ids=FAULTS)
 def test_a_decoder_that_ends_takes_only_its_picture_with_it(
@@ -217,6 +218,7 @@ print(status, sorted({"numpy", "simplejpeg"} & set(sys.modules)))
 """
 
 
+@pytest.mark.slow
 def test_the_process_that_starts_the_others_loads_no_decoder(tmp_path: Path) -> None:
     zipped = photo_zip(tmp_path / "照片.zip", right_photos(2))
     command = [sys.executable, "-c", IN_A_FRESH_ONE, str(zipped)]

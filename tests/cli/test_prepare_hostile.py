@@ -187,6 +187,7 @@ def test_a_folder_that_may_not_be_written_to(wdyy: Callable[..., Ran], tmp_path:
     assert (ran.status, "没有权限" in ran.err, list(closed.iterdir())) == (2, True, [])
 
 
+@pytest.mark.slow
 def test_what_libraries_say_in_english_stays_off_the_screen(tmp_path: Path) -> None:
     written = io.BytesIO()
     draw_portrait(1, size=(360, 480)).save(written, "TIFF", compression="tiff_lzw")

@@ -49,6 +49,7 @@ def whole(folder: Path, wdyy: Callable[..., Ran]) -> int:
     return size
 
 
+@pytest.mark.slow
 @posix_only
 @pytest.mark.parametrize(
     ("room", "said"),
@@ -72,6 +73,7 @@ def test_a_disk_that_is_full(delivered: Path, wdyy: Callable[..., Ran], room: in
     assert everything(delivered) == before
 
 
+@pytest.mark.slow
 @posix_only
 @pytest.mark.parametrize("after", ["the pictures are read", "the zip is begun"])
 def test_ctrl_c_in_the_middle(delivered: Path, after: str) -> None:

@@ -438,6 +438,7 @@ def test_names_of_school_and_plan_come_from_the_registration_sheet(wdyy: Wdyy, t
     assert {f["code"] for f in told.report["findings"]} == {"REG111"}
 
 
+@pytest.mark.slow
 def test_thousands_of_other_files_links_and_locked_folders_are_told(wdyy: Wdyy, tmp_path: Path) -> None:
     write(tmp_path / "名单.xlsx", ("姓名", "身份证号"), people())
     many = tmp_path / "无关"

@@ -68,6 +68,7 @@ def planted(path: Path, rows: list[list[Value]]) -> Path:
     return registration(path, plant)
 
 
+@pytest.mark.slow
 @examples(15)
 @given(tables, headers)
 def test_any_table_ends_in_a_report(

@@ -73,6 +73,7 @@ def watching(folder: Path, *options: str) -> Iterator[Watching]:
             process.stdout.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a signal")
 def test_what_is_mended_and_what_is_new_is_shown_until_ctrl_c(tmp_path: Path) -> None:
     school = FAULTY.write(tmp_path / "校")

@@ -40,6 +40,7 @@ READ_OFF = 0.02
 """So exactly does an eye read a share of a portrait."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared portraits are not here")
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_heads_are_never_cut_and_lie_within_the_stated_bounds(shape: tuple[int, int]) -> None:
@@ -121,6 +122,7 @@ def dress(name: str, worn: Worn | None) -> tuple[Image.Image, Image.Image, tuple
     return person, mask, (left, upper, right, (chin + ABOVE) / (1 + ABOVE))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared portraits are not here")
 @pytest.mark.parametrize("worn", WORN.values(), ids=WORN)
 def test_what_is_worn_on_the_head_is_kept_before_any_plain_ground(worn: Worn | None) -> None:

@@ -53,6 +53,7 @@ MEMBERS = [
 ]
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
+import pytest
 import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from students import id_number
 from wdyy_cli.model import Location, Place, Report
 from wdyy_cli.report.redact import redact
 from wdyy_cli.report.words import visible
-from wdyy_cli.report.xlsx import render_xlsx
+from wdyy_cli.report.xlsx.content import render_xlsx
 from wdyy_cli.sheet import LONGEST_TEXT
 from wdyy_cli.workbooks.look import CellLook
 from wdyy_cli.workbooks.writer import CellPart, SheetPart, unique_name, write_workbook
@@ -132,6 +133,7 @@ def test_hostile_texts_stay_text() -> None:
     assert header[: len(HOSTILE)] == ["\n".join(map(visible, text.split("\n"))) for text in HOSTILE]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_takes_all_of_it_for_text(tmp_path: Path) -> None:
     (tmp_path / "report.xlsx").write_bytes(written(hostile_report()))

@@ -282,6 +282,7 @@ def account_for(kind: Kind, book: Book) -> None:
     assert not set(others) & set(rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_every_number_is_accounted_for(kind: Kind) -> None:
     @settings(max_examples=50, deadline=None, derandomize=True)

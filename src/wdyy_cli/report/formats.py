@@ -57,13 +57,13 @@ def _junit(report: Report, *, ascii_only: bool = False) -> Iterator[bytes]:
 
 
 def _html(report: Report, **_: bool) -> Iterator[bytes]:
-    from wdyy_cli.report.html import render_html
+    from wdyy_cli.report.html.render import render_html
 
     return _encode(render_html(report))
 
 
 def _xlsx(report: Report, **_: bool) -> Iterator[bytes]:
-    from wdyy_cli.report.xlsx import render_xlsx
+    from wdyy_cli.report.xlsx.content import render_xlsx
 
     return render_xlsx(report)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from wdyy_cli.cell_text import visible as visible  # noqa: PLC0414 - what all reports take from here
 from wdyy_cli.header import normal_header
 from wdyy_cli.headers.field_names import FIELD_NAMES
-from wdyy_cli.model import Finding, InputFile, Location, Report, Role, Severity, TableReading
+from wdyy_cli.model import SCHOOLS, Finding, InputFile, Location, Report, Role, Severity, TableReading
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "！", Severity.INFO: "·"}
@@ -147,6 +147,11 @@ def heading(report: Report) -> str:
     config = "没有用 wdyy.toml" if report.config is None else f"按 {report.config}"
     of_class = "" if report.of_class is None else f" · {report.of_class}"
     return visible(f"{report.school or '没有写学校名称'}{of_class} · {config} · 证书规定 {report.profile}")
+
+
+def parts_title(report: Report) -> str:
+    """Say what the parts of a report about several are."""
+    return "各学校" if report.part_unit == SCHOOLS else "各班"
 
 
 def count_findings(findings: Iterable[Finding]) -> str:

@@ -166,6 +166,7 @@ def test_no_frame_is_seen_where_there_is_none(drawn: Callable[[], Image.Image], 
     assert measure_frame(_encoded(drawn(), quality)[1]) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("background", [RED, BLUE, WHITE])
 def test_few_ordinary_portraits_are_suspected(background: Colour) -> None:
     drawn = [_encoded(draw_portrait(seed, background=background))[0] for seed in range(60)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from builders import MEGABYTE, STORED, UNIX, RawMember, noise, unicode_path, zip_bytes, zip_limits
 from drawn import examples
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.holders.photo_zip import open_photo_zip
+from wdyy_cli.files.photos.holders.photo_zip import MemberReader, open_photo_zip
 from wdyy_cli.files.zips.zip_reader import Unread
 from wdyy_cli.photo import Hurdle
 
@@ -113,7 +113,7 @@ def _read_all(data: bytes) -> None:
             return
         with photos:
             for member in photos.members:
-                got = photos.read(member)
+                got = MemberReader(photos.file, LIMITS).read(member, photos.stored(member))
                 assert isinstance(got, bytes) or got.detail
 
 
@@ -154,7 +154,8 @@ def test_every_zip_of_the_corpus_gives_an_answer() -> None:
                 refusals.append(error.message.removeprefix(file.name))
                 continue
             with photos:
-                read.extend(photos.read(member) for member in photos.members)
+                reader = MemberReader(photos.file, LIMITS)
+                read.extend(reader.read(member, photos.stored(member)) for member in photos.members)
         peak = tracemalloc.get_traced_memory()[1] - sum(len(got) for got in read if isinstance(got, bytes))
     finally:
         tracemalloc.stop()

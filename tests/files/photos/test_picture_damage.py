@@ -55,6 +55,7 @@ def exchanged_places(data: bytes, chance: random.Random) -> bytes:
 Damage = Callable[[bytes, random.Random], bytes]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [zeroed, lost, exchanged, exchanged_places])
 @pytest.mark.parametrize(
     ("options", "least"), [({}, 0.95), ({"progressive": True}, 0.75)], ids=["baseline", "progressive"]

@@ -172,6 +172,7 @@ def test_pngs_of_any_chunks_never_crash(chunks: list[tuple[bytes, bytes]], colou
     told(png_of(3, 3, *body, PIXEL, END, bits=bits, colour=colour))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus of odd pictures is not here")
 def test_every_picture_of_the_corpus_gives_an_answer(capfd: pytest.CaptureFixture[str]) -> None:
     with (CORPUS / "INDEX.csv").open(encoding="utf-8-sig", newline="") as table:

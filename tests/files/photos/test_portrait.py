@@ -38,6 +38,7 @@ def test_somebody_is_in_the_middle(seed: int) -> None:
     assert image.getpixel((147, 200)) != BLUE
 
 
+@pytest.mark.slow
 def test_nobody_resembles_anybody_else() -> None:
     # At half the size they are as different, and drawn in a quarter of the time.
     people = (draw_portrait(seed, size=(148, 207)) for seed in range(150))

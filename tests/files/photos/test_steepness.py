@@ -61,6 +61,7 @@ MADE: dict[str, tuple[Callable[[Image.Image, int], Image.Image], float, float]] 
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", MADE)
 def test_blurred_portraits_are_told_from_sound_ones(made: str) -> None:
     change, least, most = MADE[made]

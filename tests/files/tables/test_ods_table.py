@@ -243,6 +243,7 @@ BOMBS: dict[str, tuple[bytes, SheetCaps, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("data", "caps", "message"), BOMBS.values(), ids=BOMBS)
 def test_spreadsheet_beyond_the_caps_is_refused(data: bytes, caps: SheetCaps, message: str) -> None:
     assert refusal(data, caps) == message

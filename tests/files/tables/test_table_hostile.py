@@ -41,6 +41,7 @@ from wdyy_cli.sheet import Workbook
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "sheets"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus beside this checkout")
 def test_corpus_is_read_or_refused() -> None:
     outcomes = {path.name: outcome(path) for path in sorted(CORPUS.iterdir())}
@@ -251,6 +252,7 @@ def damaged_package(data: bytes, chance: random.Random) -> bytes:
     return pack({**parts, name: damage(parts[name], chance)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_damaged_bytes_are_read_or_refused(seed: str) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret

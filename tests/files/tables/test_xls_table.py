@@ -89,6 +89,7 @@ def test_xls_says_what_a_sheet_has_besides_values() -> None:
     assert cell_at(sheet, 5, 0).stored_as is StoredAs.FORMULA
 
 
+@pytest.mark.slow
 @examples(30)
 @given(
     st.lists(st.lists(st.one_of(st.text(max_size=20), st.integers(-(10**9), 10**9)), max_size=5), max_size=8)

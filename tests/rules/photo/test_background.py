@@ -402,6 +402,7 @@ DEGRADED = {
 real = pytest.mark.skipif(not CORPUS.is_dir(), reason="the collection of real portraits is not here")
 
 
+@pytest.mark.slow
 @real
 @pytest.mark.parametrize("quality", [90, 40])
 @pytest.mark.parametrize("change", DEGRADED.values(), ids=DEGRADED.keys())

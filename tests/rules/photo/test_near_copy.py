@@ -78,6 +78,7 @@ SAVED_AGAIN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", SAVED_AGAIN.values(), ids=SAVED_AGAIN)
 def test_a_drawn_portrait_that_was_saved_again_is_found(change: Callable[[Image.Image], bytes]) -> None:
     missed = []
@@ -89,6 +90,7 @@ def test_a_drawn_portrait_that_was_saved_again_is_found(change: Callable[[Image.
     assert len(missed) <= 1
 
 
+@pytest.mark.slow
 def test_different_drawn_people_are_not_the_same() -> None:
     # At half the size they are as different, and drawn in a quarter of the time.
     drawn = (encode_portrait(draw_portrait(index, size=(148, 207))) for index in range(600))
@@ -204,6 +206,7 @@ def test_different_real_faces_before_red_are_not_the_same() -> None:
     assert find_near_copies(sketches) == []
 
 
+@pytest.mark.slow
 @needs_corpus
 @pytest.mark.parametrize(("change", "share"), CHANGES.values(), ids=CHANGES)
 def test_most_changed_copies_of_real_faces_are_found(change: Change, share: float) -> None:

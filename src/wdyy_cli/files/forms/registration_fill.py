@@ -71,17 +71,15 @@ class _NewCell(NamedTuple):
     empty: str
 
 
-def fill_form(
-    package: XlsxPackage, form: Form, rows: Iterable[Sequence[str | None]], *, replace_data: bool = False
-) -> Filled:
+def fill_form(package: XlsxPackage, form: Form, rows: Iterable[Sequence[str | None]]) -> Filled:
     """
     Write rows of values, in the order of the form's headers, below the header; None or "" is an empty cell.
 
-    The hint row is replaced. Rows that the template holds already are refused, or with `replace_data`
-    replaced. Values become shared strings in the template's own cell styles; text format is chosen for ID
-    numbers where the template has it. Raises WdyyError where the template cannot be filled without loss.
+    The hint row is replaced. Rows that the template holds already are refused. Values become shared strings
+    in the template's own cell styles; text format is chosen for ID numbers where the template has it. Raises
+    WdyyError where the template cannot be filled without loss.
     """
-    if form.data_rows and not replace_data:
+    if form.data_rows:
         raise WdyyError(
             f"{package.shown} 的工作表“{form.sheet.name}”{form.describe_data_rows()}已经有内容",
             _OTHER_TEMPLATE,
@@ -135,7 +133,7 @@ class _Filler:
             for index, column in enumerate(form.columns)
         )
         self._own = frozenset(form.columns)
-        self._to_clear = frozenset(form.hint_rows + form.data_rows)
+        self._to_clear = frozenset(form.hint_rows)
         self._last_to_clear = max(self._to_clear, default=0)
         self._next = next(rows, None)
         self._out: list[bytes] = []
@@ -246,7 +244,9 @@ class _Filler:
             if cell is None and values is None:
                 continue
             if cell is not None:
-                _refuse_loss(cell, row.number)
+                if cell.odd:
+                    place = cell_ref(row.number, cell.column)
+                    raise XmlFault(f"单元格 {place} 里有不认识的内容，填写后会丢失")
                 self.more_uses -= cell.kind == "s" and bool(cell.value)
             style = self._styles.of_old(row, cell, column.number)
             text = None if values is None else values[column.place]
@@ -345,12 +345,3 @@ def _spans(tag: bytes, columns: list[int]) -> bytes:
     ):
         raw = b"%d:%d" % (min(columns), max(columns))
     return b' spans="' + raw + b'"'
-
-
-def _refuse_loss(cell: ScannedCell, row: int) -> None:
-    """Raise XmlFault where replacing a cell would lose more than a text."""
-    place = cell_ref(row, cell.column)
-    if cell.formula:
-        raise XmlFault(f"单元格 {place} 里是公式，填写后会丢失")
-    if cell.odd:
-        raise XmlFault(f"单元格 {place} 里有不认识的内容，填写后会丢失")

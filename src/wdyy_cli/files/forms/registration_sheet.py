@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
     from wdyy_cli.files.forms.xlsx_package import PackageSheet, XlsxPackage
 
-ID_HEADER = "身份证号"
-HINTS = ("学校全称", "申请考核站点名称", "所报考计划名称")
-"""Words that stand in the template's hint row and in no row of a student."""
-
 _HEADER_ROWS = 50  # the guide's template has the header in row 3; below so many rows there are data
 _ID_DIGITS = 15  # so many digits in the ID column make a row a student's, whatever hint was left in it
 _ROW_OWN = (b"r", b"spans", b"hidden", b"collapsed", b"outlineLevel")
@@ -99,15 +95,16 @@ def find_form(
     package: XlsxPackage,
     headers: Sequence[str],
     *,
-    id_header: str = ID_HEADER,
-    hints: Collection[str] = HINTS,
+    id_header: str,
+    hints: Collection[str],
     rows_between: int = 0,
 ) -> Form:
     """
     Find the sheet and row in which all headers stand, in whatever order, and look at the rows below.
 
-    So many `rows_between` header and first student belong to the template and stay as they are.
-    Visible sheets come before hidden ones. Headers are compared without blanks, stars, colons and the
+    `id_header` is that of the ID numbers, `hints` are words that stand in the template's hint row and in no
+    row of a student. So many `rows_between` header and first student belong to the template and stay as they
+    are. Visible sheets come before hidden ones. Headers are compared without blanks, stars, colons and the
     difference between full and half width. Raises WdyyError, naming what is missing.
     """
     strings = read_strings(package)
@@ -200,7 +197,7 @@ def _form(
         first_row=below.first_row,
         hint_rows=tuple(below.hint_rows),
         data_rows=tuple(below.data_rows),
-        pattern=below.pattern or below.hint_pattern or below.data_pattern,
+        pattern=below.pattern or below.hint_pattern,
         around=around,
     )
 
@@ -219,7 +216,6 @@ class _Below:
     data_rows: list[int] = field(default_factory=list)
     pattern: RowPattern | None = None
     hint_pattern: RowPattern | None = None
-    data_pattern: RowPattern | None = None
 
     def add(self, row: ScannedRow, data: bytes) -> None:
         """Classify one row and keep the look of the first one of its class."""
@@ -241,7 +237,6 @@ class _Below:
             self.hint_pattern = self.hint_pattern or _pattern_of(row, data)
         else:
             self.data_rows.append(row.number)
-            self.data_pattern = self.data_pattern or _pattern_of(row, data)
 
     def _is_hint(self, filled: list[tuple[int, str]]) -> bool:
         if all(normal_header(text) not in self.hints for _, text in filled):

@@ -12,7 +12,7 @@ import struct
 from array import array
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wdyy_cli.files.zips.member_name import extra_fields
 
@@ -75,8 +75,7 @@ class DirectoryError(Exception):
         self.detail = detail
 
 
-@dataclass(slots=True)
-class ZipEntry:
+class ZipEntry(NamedTuple):
     """
     One directory entry as stored: sizes and offsets in bytes, `offset` from the start of the file.
 
@@ -156,9 +155,8 @@ class ZipEntries:
             attributes=fixed[15],
         )
         if _FULL_32 in (entry.packed, entry.unpacked, entry.offset):
-            _apply_zip64(entry)
-        entry.offset += self._shift
-        return entry
+            entry = _with_zip64(entry)
+        return entry._replace(offset=entry.offset + self._shift) if self._shift else entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,15 +312,16 @@ def _record_bytes(data: bytes, at: int) -> int:
     return ENTRY.size + sum(lengths)
 
 
-def _apply_zip64(entry: ZipEntry) -> None:
+def _with_zip64(entry: ZipEntry) -> ZipEntry:
     """Put in the 64-bit values for those that do not fit into 32 bits, or note that they are missing."""
     content = next((content for kind, content in extra_fields(entry.extra) if kind == ZIP64_EXTRA), b"")
-    at = 0
+    found: dict[str, Any] = {}
     for field in ("unpacked", "packed", "offset"):
         if getattr(entry, field) != _FULL_32:
             continue
-        if at + 8 > len(content):
-            entry.fault = "目录里的大小或位置记录不完整"
-            return
-        setattr(entry, field, int.from_bytes(content[at : at + 8], "little"))
-        at += 8
+        value, content = content[:8], content[8:]
+        if len(value) < 8:  # noqa: PLR2004 - 64 bits
+            found["fault"] = "目录里的大小或位置记录不完整"
+            break
+        found[field] = int.from_bytes(value, "little")
+    return entry._replace(**found)

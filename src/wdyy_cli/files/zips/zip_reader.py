@@ -104,17 +104,10 @@ class Listed(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """Where the bytes of a member lie in its zip, and what the directory says of them: all to read it by."""
+    """What the directory says of a member, and how far it may reach: all to read it by."""
 
-    offset: int
+    entry: ZipEntry
     room_end: int
-    packed: int
-    unpacked: int
-    crc: int
-    flags: int
-    method: int
-    raw_name: bytes
-    extra: bytes
 
 
 class ZipReader:
@@ -176,17 +169,7 @@ class ZipReader:
     def stored(self, index: int) -> Stored:
         """Say where the bytes of an entry lie."""
         entry = self.entries[index]
-        return Stored(
-            offset=entry.offset,
-            room_end=self._end_of_room(entry.offset),
-            packed=entry.packed,
-            unpacked=entry.unpacked,
-            crc=entry.crc,
-            flags=entry.flags,
-            method=entry.method,
-            raw_name=entry.raw_name,
-            extra=entry.extra,
-        )
+        return Stored(entry, self._end_of_room(entry.offset))
 
     def read(self, listed: Listed) -> bytes | Unread:
         """Unpack one file whole, or say what stands in the way; nothing that the zip holds raises."""
@@ -235,7 +218,7 @@ class StoredReader:
         """Unpack one member whole, or say what stands in the way; nothing that the zip holds raises."""
         try:
             fault = self._go_to_data(stored)
-            return self._unpack(stored) if fault is None else fault
+            return self._unpack(stored.entry) if fault is None else fault
         except MemoryError:
             return Unread(Hurdle.OVERSIZED, "电脑的内存不够，没有解压")
         except zlib.error:
@@ -247,8 +230,8 @@ class StoredReader:
         """Give the first bytes of a member, fewer where there are not so many or they cannot be had."""
         start = b""
         try:
-            if stored.method in _READABLE and self._go_to_data(stored) is None:
-                for chunk in self._chunks(stored):
+            if stored.entry.method in _READABLE and self._go_to_data(stored) is None:
+                for chunk in self._chunks(stored.entry):
                     start += chunk
                     if len(start) >= count:
                         break
@@ -258,9 +241,10 @@ class StoredReader:
 
     def _go_to_data(self, stored: Stored) -> Unread | None:
         """Find the data of a member, and check that they are its own."""
-        if stored.offset < 0 or stored.room_end == NO_ROOM:
+        entry = stored.entry
+        if entry.offset < 0 or stored.room_end == NO_ROOM:
             return Unread(Hurdle.DAMAGED, "目录里写的位置不对，文件可能已损坏")
-        self._file.seek(stored.offset)
+        self._file.seek(entry.offset)
         header = self._file.read(LOCAL.size)
         if len(header) < LOCAL.size or not header.startswith(LOCAL_SIGNATURE):
             return Unread(Hurdle.DAMAGED, "找不到这个文件的开头，压缩包可能已损坏")
@@ -270,57 +254,57 @@ class StoredReader:
         differing = [
             words
             for same, words in (
-                (name == stored.raw_name or _same_unicode_path(extra, stored.extra), "名称"),
-                (local[3] == stored.method, "压缩方法"),
-                ((local[2] ^ stored.flags) & _ENCRYPTED_FLAGS == 0, "加密标记"),
+                (name == entry.raw_name or _same_unicode_path(extra, entry.extra), "名称"),
+                (local[3] == entry.method, "压缩方法"),
+                ((local[2] ^ entry.flags) & _ENCRYPTED_FLAGS == 0, "加密标记"),
             )
             if not same
         ]
         if differing:
             return Unread(Hurdle.DAMAGED, f"压缩包的目录与文件自带的说明不一致（{'、'.join(differing)}）")
-        start = stored.offset + LOCAL.size + local[9] + local[10]
-        if start + stored.packed > stored.room_end:
+        start = entry.offset + LOCAL.size + local[9] + local[10]
+        if start + entry.packed > stored.room_end:
             return Unread(Hurdle.DAMAGED, "数据与压缩包里的其他内容重叠，或超出了压缩包")
         self._file.seek(start)
         return None
 
-    def _unpack(self, stored: Stored) -> bytes | Unread:
+    def _unpack(self, entry: ZipEntry) -> bytes | Unread:
         """Unpack from where the file stands. Counts real bytes, keeps no more than declared or capped."""
         chunks: list[bytes] = []
         count = 0
         crc = 0
-        for chunk in self._chunks(stored):
+        for chunk in self._chunks(entry):
             count += len(chunk)
-            if (over := _find_oversize(count, stored.packed, self._caps)) is not None:
-                return Unread(Hurdle.OVERSIZED, f"{over}（目录里只写了 {stored.unpacked:,} 字节）")
-            if count <= stored.unpacked:
+            if (over := _find_oversize(count, entry.packed, self._caps)) is not None:
+                return Unread(Hurdle.OVERSIZED, f"{over}（目录里只写了 {entry.unpacked:,} 字节）")
+            if count <= entry.unpacked:
                 crc = zlib.crc32(chunk, crc)
                 chunks.append(chunk)
             else:
                 # Too much already, but only the count to the caps tells a damaged member from a bomb.
                 chunks.clear()
-        if count < stored.unpacked:
-            return Unread(Hurdle.DAMAGED, f"数据不完整：应有 {stored.unpacked:,} 字节，只有 {count:,} 字节")
-        if count > stored.unpacked:
-            return Unread(Hurdle.DAMAGED, f"大小不符：应有 {stored.unpacked:,} 字节，实际 {count:,} 字节")
-        if crc != stored.crc:
+        if count < entry.unpacked:
+            return Unread(Hurdle.DAMAGED, f"数据不完整：应有 {entry.unpacked:,} 字节，只有 {count:,} 字节")
+        if count > entry.unpacked:
+            return Unread(Hurdle.DAMAGED, f"大小不符：应有 {entry.unpacked:,} 字节，实际 {count:,} 字节")
+        if crc != entry.crc:
             return Unread(Hurdle.DAMAGED, "校验码不符，内容已损坏")
         return b"".join(chunks)
 
-    def _chunks(self, stored: Stored) -> Iterator[bytes]:
-        return self._inflate(stored) if stored.method == _DEFLATED else self._copy(stored)
+    def _chunks(self, entry: ZipEntry) -> Iterator[bytes]:
+        return self._inflate(entry) if entry.method == _DEFLATED else self._copy(entry)
 
-    def _copy(self, stored: Stored) -> Iterator[bytes]:
+    def _copy(self, entry: ZipEntry) -> Iterator[bytes]:
         """Yield stored data in chunks."""
-        left = stored.packed
+        left = entry.packed
         while left > 0 and (chunk := self._file.read(min(left, _CHUNK_BYTES))):
             left -= len(chunk)
             yield chunk
 
-    def _inflate(self, stored: Stored) -> Iterator[bytes]:
+    def _inflate(self, entry: ZipEntry) -> Iterator[bytes]:
         """Yield deflated data unpacked, in chunks of bounded size."""
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        for packed in self._copy(stored):
+        for packed in self._copy(entry):
             chunk = inflater.decompress(packed, _OUTPUT_BYTES)
             while chunk:
                 yield chunk

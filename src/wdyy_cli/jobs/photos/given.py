@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.holders.photo_reader import PhotoListing, list_photos
+from wdyy_cli.files.photos.holders.photo_input import open_photos
+from wdyy_cli.files.photos.holders.photo_source import PhotoSource
 from wdyy_cli.jobs.photos.traces import PhotoTraces
 from wdyy_cli.jobs.photos.worker import Errand, PhotoOutcome, Wanted
 from wdyy_cli.model import InputFile, Role
@@ -32,7 +33,7 @@ class GivenPhotos:
     """
 
     shown: str
-    listing: PhotoListing | None = None
+    listing: PhotoSource | None = None
     sha256: str | None = None
     reason: str | None = None
     wrapping: Wrapping = UNWRAPPED
@@ -141,7 +142,7 @@ def list_given(asked: AskedPhotos, settings: Settings, path: Path | None = None)
     shown, apart = asked
     place = path or settings.path(shown)
     try:
-        listing = list_photos(place, shown, settings.profile.zip, zips_apart=apart)
+        listing = open_photos(place, shown, settings.profile.zip, zips_apart=apart)
     except WdyyError as error:
         return GivenPhotos(shown=shown, reason=error.whole)
     return GivenPhotos(shown=shown, listing=listing, wrapping=listing.wrapping(), zips_apart=apart)

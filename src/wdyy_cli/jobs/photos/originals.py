@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.holders.pack import is_output
-from wdyy_cli.files.photos.holders.photo_reader import PhotoListing, list_photos
+from wdyy_cli.files.photos.holders.photo_input import open_photos
+from wdyy_cli.files.photos.holders.photo_source import PhotoSource
 from wdyy_cli.files.zips.zip_reader import Stored
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.photos.worker import Errand, Wanted
@@ -42,7 +43,7 @@ class OriginalFile:
     source: str
     member: Member
     stored: Stored | str
-    listing: PhotoListing | None
+    listing: PhotoSource | None
     path: Path
     around: tuple[str, ...]
 
@@ -70,7 +71,7 @@ class Originals:
     inputs: list[InputFile] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
-    listings: list[tuple[str, PhotoListing]] = field(default_factory=list)
+    listings: list[tuple[str, PhotoSource]] = field(default_factory=list)
     alone: list[tuple[str, Path, Version]] = field(default_factory=list)
     stack: ExitStack = field(default_factory=ExitStack)
 
@@ -152,7 +153,7 @@ class _Search:
 
     def _list(self, path: Path, shown: str, *, apart: bool) -> None:
         """List a folder or a zip; of a folder also the zips that lie deeper in it."""
-        listing = list_photos(path, shown, self.settings.profile.zip, zips_apart=apart)
+        listing = open_photos(path, shown, self.settings.profile.zip, zips_apart=apart)
         self.found.stack.callback(listing.close)
         self.found.listings.append((shown, listing))
         for member in listing.members:

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from wdyy_cli.files.photos.decoding.picture import read_picture, read_pictures
 from wdyy_cli.files.photos.decoding.whole_picture import draw_thumbnail, full_pixel_digest
-from wdyy_cli.files.photos.holders.photo_reader import FileStamp, PhotoReader
+from wdyy_cli.files.photos.holders.photo_reader import PhotoReader
+from wdyy_cli.files.photos.holders.photo_source import FileStamp
 from wdyy_cli.files.zips.zip_reader import Stored, Unread
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.photos.preparer import HURDLES, Prepared, prepare_photo

@@ -43,6 +43,8 @@ _BREAKS = re.compile(r"(?<=[/\\])|(?=[(（])|(?=\.[A-Za-z0-9]{1,5}$)")
 
 _HEX = re.compile(r"#[0-9A-F]{6}")
 
+Box = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, kw_only=True)
 class CardPicture:
@@ -56,14 +58,12 @@ class CardPicture:
         """Its height on the page, where all are of one width."""
         return round(PHOTO_WIDTH * self.drawn.height / self.drawn.width)
 
-    @property
-    def regions(self) -> list[tuple[float, float, float, float]]:
-        """Where the background was looked at: x, y, width, height in pixels of the thumbnail."""
-        wide, high = self.drawn.width, self.drawn.height
-        return [
-            (round(x * wide, 1), round(y * high, 1), round((right - x) * wide, 1), round((low - y) * high, 1))
-            for x, y, right, low in self.drawn.regions
-        ]
+
+def in_pixels(box: Box, drawn: Thumbnail) -> Box:
+    """Give x, y, width and height in the pixels of a thumbnail for a box that is given by shares of it."""
+    x, y, right, low = box
+    wide, high = drawn.width, drawn.height
+    return round(x * wide, 1), round(y * high, 1), round((right - x) * wide, 1), round((low - y) * high, 1)
 
 
 @dataclass(frozen=True, kw_only=True)

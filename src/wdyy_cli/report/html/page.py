@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,37 +9,24 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from wdyy_cli.model import SCHOOLS, Finding, Report, Severity, Verdict
+from wdyy_cli.model import Finding, Report, Severity, Verdict
 from wdyy_cli.photo import MOST_THUMBNAILS
-from wdyy_cli.report.by_class import clean_classes, split_by_class
-from wdyy_cli.report.gate import GateRow, gate_rows
-from wdyy_cli.report.html.contacts import ContactSheet, lay_out_contacts
-from wdyy_cli.report.html.items import About, CardPicture, Items, PhotoCard, Rows
-from wdyy_cli.report.not_checked import not_checked_words
-from wdyy_cli.report.since import since_lines
+from wdyy_cli.report.by_class import split_by_class
+from wdyy_cli.report.html.items import CardPicture, Items
 from wdyy_cli.report.verdict import Closing, part_words, verdict
-from wdyy_cli.report.words import (
-    IGNORED,
-    MARKS,
-    WORDS,
-    count_checked,
-    count_findings,
-    count_words,
-    heading,
-    in_work_order,
-    reading_words,
-    unused_words,
-)
+from wdyy_cli.report.words import IGNORED, MARKS, WORDS, count_findings, in_work_order
 from wdyy_cli.rules.catalogue import all_rules
+from wdyy_cli.rules.registry import Rule
+
+NO_CLASS = "没有写班级"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """The findings of one rule, in the order in which they are shown: photos, rows, other places."""
+    """The findings of one rule."""
 
     anchor: str
     findings: Sequence[Finding]
-    items: Items
 
     @property
     def first(self) -> Finding:
@@ -64,26 +50,9 @@ class Group:
         return MARKS[self.first.severity]
 
     @property
-    def reason(self) -> str:
-        """Why the rule is there."""
-        return all_rules()[self.first.code].reason
-
-    @property
-    def source(self) -> str:
-        """The place in the guide that it rests on."""
-        return all_rules()[self.first.code].ground
-
-    def photos(self) -> Iterator[PhotoCard]:
-        """Yield the findings about photos."""
-        return self.items.photos(self.findings)
-
-    def tables(self) -> Iterator[Rows]:
-        """Yield the findings about rows whose table is known, some rows at a time."""
-        return self.items.tables(self.findings)
-
-    def places(self) -> Iterator[About]:
-        """Yield all other findings."""
-        return self.items.places(self.findings)
+    def rule(self) -> Rule[Any]:
+        """The rule itself: why it is there, and what it rests on."""
+        return all_rules()[self.first.code]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,9 +99,9 @@ class Page:
         return verdict(self.report, "下面")
 
     @cached_property
-    def contact_sheet(self) -> ContactSheet:
-        """The pictures that were prepared, or could not be."""
-        return lay_out_contacts(self.report.contacts)
+    def contact_classes(self) -> list[str]:
+        """The classes among which one can choose on the contact sheet."""
+        return sorted({contact.class_name or NO_CLASS for contact in self.report.contacts})
 
     @property
     def mood(self) -> str:
@@ -146,16 +115,6 @@ class Page:
         found = [(severity.value, self.report.count(severity), WORDS[severity]) for severity in Severity]
         always = {Severity.ERROR.value, Severity.WARNING.value}
         return [entry for entry in (*found, ("ignored", ignored, IGNORED)) if entry[1] or entry[0] in always]
-
-    @property
-    def heading(self) -> str:
-        """Whose files, by which wdyy.toml and profile."""
-        return heading(self.report)
-
-    @property
-    def parts_title(self) -> str:
-        """What the parts of a report about several are."""
-        return "各学校" if self.report.part_unit == SCHOOLS else "各班"
 
     @property
     def title(self) -> str:
@@ -184,45 +143,10 @@ class Page:
                 links=[(PurePath(path).suffix.removeprefix("."), _link(path)) for path in part.written],
             )
 
-    @property
-    def checked(self) -> str:
-        """How much was checked, unit by unit."""
-        return "，".join(count_checked(self.report))
-
-    @cached_property
-    def gate(self) -> list[GateRow]:
-        """Give a line for each check of the gate, none where the command is no gate."""
-        return gate_rows(self.report)
-
-    @property
-    def since(self) -> list[str]:
-        """Say what has changed since the last check."""
-        return [line.strip() for line in since_lines(self.report)]
-
-    def inputs(self) -> Iterator[tuple[str, str, bool, Sequence[str]]]:
-        """Yield path, what it holds or why it was not read, whether it was read, and what of it as what."""
-        for given in self.report.inputs:
-            words = count_words(given, self.report.unit) if given.reason is None else given.reason
-            reading = () if given.read is None else tuple(reading_words(given.read))
-            yield given.path, words, given.reason is None, reading
-
-    def unused(self) -> Iterator[str]:
-        """Yield the files that were not used, each with the reason."""
-        return unused_words(self.report)
-
-    def not_checked(self) -> Iterator[tuple[str, str]]:
-        """Yield codes and reasons of what was not checked."""
-        return not_checked_words(self.report)
-
     @cached_property
     def classes(self) -> list[str]:
         """All classes that findings concern, in the order of the roster."""
         return list(split_by_class(self.report)) if self.report.classes else []
-
-    @property
-    def clean_classes(self) -> list[str]:
-        """The classes without any finding."""
-        return clean_classes(self.report)
 
     @cached_property
     def sections(self) -> list[FindingSection]:
@@ -248,11 +172,6 @@ class Page:
             for count, (photo, drawn) in enumerate(self.report.thumbnails.items(), start=1)
         }
 
-    def picture_data(self) -> Iterator[tuple[CardPicture, str]]:
-        """Yield each thumbnail with its bytes as text."""
-        for picture in self.pictures.values():
-            yield picture, base64.b64encode(picture.drawn.jpeg).decode("ascii")
-
     @property
     def most_pictures(self) -> int | None:
         """How many photos are shown at most, where there are more; else None."""
@@ -270,7 +189,8 @@ class Page:
         return [_room(room, most) for room in rooms if most]
 
     @cached_property
-    def _items(self) -> Items:
+    def items(self) -> Items:
+        """What turns findings into what is shown: photos first, then rows, then other places."""
         return Items(
             report=self.report,
             pictures=self.pictures,
@@ -280,7 +200,7 @@ class Page:
     def _section(self, name: str | None, anchor: str, findings: Iterable[Finding]) -> FindingSection:
         findings = tuple(findings)
         groups = [
-            Group(anchor=f"{anchor}-{count}", findings=found, items=self._items)
+            Group(anchor=f"{anchor}-{count}", findings=found)
             for count, found in enumerate(in_work_order(self.report, findings), start=1)
         ]
         return FindingSection(name=name, anchor=anchor, counts=count_findings(findings), groups=groups)

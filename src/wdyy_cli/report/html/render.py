@@ -12,8 +12,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wdyy_cli.model import Report
-from wdyy_cli.report.html.page import Page
-from wdyy_cli.report.words import visible
+from wdyy_cli.report.by_class import clean_classes
+from wdyy_cli.report.gate import gate_rows
+from wdyy_cli.report.html.items import in_pixels
+from wdyy_cli.report.html.page import NO_CLASS, Page
+from wdyy_cli.report.not_checked import not_checked_words
+from wdyy_cli.report.since import since_lines
+from wdyy_cli.report.words import (
+    count_checked,
+    count_words,
+    heading,
+    parts_title,
+    reading_words,
+    unused_words,
+    visible,
+)
 
 PACKAGE = "wdyy_cli.report.html"
 POLICY = (
@@ -39,7 +52,7 @@ def render_html(report: Report) -> Iterator[str]:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader(PACKAGE),
         autoescape=True,
         undefined=StrictUndefined,
@@ -47,6 +60,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["NO_CLASS"] = NO_CLASS
+    environment.globals |= {words.__name__: words for words in _WORDS}
+    environment.filters["base64"] = _base64
+    return environment
+
+
+_WORDS = (
+    clean_classes, count_checked, count_words, gate_rows, heading, in_pixels, not_checked_words,
+    parts_title, reading_words, since_lines, unused_words,
+)  # fmt: skip
+"""What the template itself asks about a report."""
 
 
 def _show(value: object) -> object:
@@ -63,4 +87,8 @@ def _inline(name: str) -> Markup:
 
 def _hash(text: str) -> str:
     """Give the hash by which the page's policy allows a style or a script."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return "sha256-" + _base64(hashlib.sha256(text.encode("utf-8")).digest())
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

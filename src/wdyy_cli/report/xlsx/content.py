@@ -21,6 +21,7 @@ from wdyy_cli.report.words import (
     WORDS,
     count_words,
     message_of,
+    parts_title,
     place_label,
     reading_words,
     totals,
@@ -140,7 +141,7 @@ def _parts(report: Report, taken: set[str]) -> Iterator[SheetPart]:
         for row, part in enumerate(report.parts, start=2)
         for index, path in enumerate(part.written)
     ]
-    name = unique_name("各学校" if report.part_unit == SCHOOLS else "各班", taken)
+    name = unique_name(parts_title(report), taken)
     listed = _list(name, columns, partial(_part_rows, report), len(report.parts))
     yield replace(listed, links=links)
 

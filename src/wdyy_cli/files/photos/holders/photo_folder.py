@@ -6,12 +6,13 @@ import os
 import stat
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from wdyy_cli.about import OWN_FILES
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import READING_ERRORS, unreadable
 from wdyy_cli.files.photos.holders.inner_archive import find_inner_archive
+from wdyy_cli.files.photos.holders.photo_source import WAIT, PhotoSource
 from wdyy_cli.files.zips.member_name import find_unsafe, show_name
 from wdyy_cli.files.zips.zip_reader import Unread, megabytes
 from wdyy_cli.photo import UNWRAPPED, Hurdle, Member, Wrapping
@@ -20,11 +21,13 @@ from wdyy_cli.photo_name import read_photo_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from types import TracebackType
 
     from wdyy_cli.profile import ZipLimits
 
 _CHUNK_BYTES = 1024 * 1024
+_NAMED = 3
+"""So many files that changed are named."""
+
 _LINK = "这是一个链接（快捷方式），不是文件"
 
 # A Windows junction is a folder that leads elsewhere, possibly back to its own parent.
@@ -42,8 +45,10 @@ class _Found:
     hurdle: Unread | None = None
 
 
-class PhotoFolder:
+class PhotoFolder(PhotoSource):
     """A folder with all files below it; `open_photo_folder` makes it."""
+
+    members: tuple[Member, ...]
 
     def __init__(self, root: Path, shown: str, limits: ZipLimits, *, zips_apart: bool = False) -> None:
         """
@@ -52,8 +57,8 @@ class PhotoFolder:
         Raises OSError where that fails and WdyyError where it holds too many files.
         """
         self._zips_apart = zips_apart
-        self._root = root
-        self._limits = limits
+        self.path = root
+        self._shown = shown
         found: list[_Found] = []
         for entry in self._walk():
             if len(found) >= limits.cap_members:
@@ -67,15 +72,6 @@ class PhotoFolder:
         self._versions = tuple((entry.size, entry.changed) for entry in found)
         self.members = tuple(_as_member(shown, index, entry, limits) for index, entry in enumerate(found))
 
-    def __enter__(self) -> Self:
-        """Give the folder itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Leave; nothing is held open."""
-
     def close(self) -> None:
         """Do nothing: no file stays open."""
 
@@ -83,17 +79,24 @@ class PhotoFolder:
         """Say that nothing stands around the members."""
         return UNWRAPPED
 
-    def read(self, member: Member) -> bytes | Unread:
-        """Read one file whole, or say what stands in the way; raises nothing."""
-        if not 0 <= member.index < len(self.members) or self.members[member.index].name != member.name:
-            return Unread(Hurdle.DAMAGED, "文件夹在检查过程中变了，找不到这个文件")
-        return read_file(member, self.stored(member), self._limits)
-
     def stored(self, member: Member) -> str:
         """Give the path of a file of this folder."""
         return self._paths[member.index]
 
-    def find_changes(self) -> list[str]:
+    def sha256(self) -> None:
+        """Give none: a folder has no bytes of its own."""
+
+    def find_change(self) -> WdyyError | None:
+        """Compare listings; what the system writes by itself (Thumbs.db) does not count."""
+        names = [name for name in self._changes() if not read_photo_name(name, date.max).is_leftover]
+        if not names:
+            return None
+        few = "、".join(f"“{name}”" for name in names[:_NAMED])
+        more = f"等 {len(names):,} 个文件" if len(names) > _NAMED else ""
+        changed = f"{self._shown} 在检查过程中变了（{few}{more}新放进来、拿走或改过）"
+        return WdyyError(f"{changed}，结果不能算数", WAIT)
+
+    def _changes(self) -> list[str]:
         """List the folder again, and name the files that came, went or were written since the first time."""
         before = dict(zip(self._paths, self._versions, strict=True))
         try:
@@ -101,12 +104,12 @@ class PhotoFolder:
         except READING_ERRORS:
             now = {}
         differing = sorted(path for path, _ in before.items() ^ now.items())
-        start = len(os.path.join(self._root, ""))  # noqa: PTH118 - as in `_walk`
+        start = len(os.path.join(self.path, ""))  # noqa: PTH118 - as in `_walk`
         names = dict.fromkeys(show_name(_decode(path[start:].replace(os.sep, "/"))) for path in differing)
         return list(names)
 
     def _walk(self) -> Iterator[_Found]:
-        return (found for found in _walk(self._root) if not (self._zips_apart and _is_zip(found)))
+        return (found for found in _walk(self.path) if not (self._zips_apart and _is_zip(found)))
 
 
 def zips_in_folder(root: Path) -> tuple[list[str], bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import READING_ERRORS, unreadable
@@ -13,40 +13,9 @@ from wdyy_cli.files.sniff import HEAD_BYTES, sniff
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import TracebackType
 
-    from wdyy_cli.files.photos.holders.photo_zip import ZipMembers
-    from wdyy_cli.files.zips.zip_reader import Stored, Unread
-    from wdyy_cli.photo import Member, Wrapping
+    from wdyy_cli.files.photos.holders.photo_source import PhotoSource
     from wdyy_cli.profile import ZipLimits
-
-
-class PhotoSource(Protocol):
-    """A photo zip or a photo folder: its members, and their bytes one at a time."""
-
-    @property
-    def members(self) -> tuple[Member, ...] | ZipMembers:
-        """All files, in an order that is the same each time."""
-
-    def read(self, member: Member) -> bytes | Unread:
-        """Read one member whole, or say what stands in the way; raises nothing."""
-
-    def stored(self, member: Member) -> Stored | str:
-        """Say where the bytes of a member are: a place in the zip, or the path of a file."""
-
-    def wrapping(self) -> Wrapping:
-        """Say what stands around the members that strict programs refuse."""
-
-    def close(self) -> None:
-        """Let go of the file."""
-
-    def __enter__(self) -> Self:
-        """Give the source itself."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Let go of the file."""
 
 
 def open_photos(path: Path, shown: str, limits: ZipLimits, *, zips_apart: bool = False) -> PhotoSource:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from array import array
 from contextlib import ExitStack
-from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import READING_ERRORS, unreadable
 from wdyy_cli.files.photos.holders.inner_archive import find_inner_archive
 from wdyy_cli.files.photos.holders.not_a_zip import bad_directory, not_a_zip, self_extracting, volume_alone
+from wdyy_cli.files.photos.holders.photo_source import WAIT, FileStamp, PhotoSource
 from wdyy_cli.files.photos.holders.volume import is_volume
 from wdyy_cli.files.sniff import (
     ELF,
@@ -33,7 +36,6 @@ from wdyy_cli.photo import UNWRAPPED, Hurdle, Member, Wrapping
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from types import TracebackType
     from typing import BinaryIO
 
     from wdyy_cli.profile import ZipLimits
@@ -48,43 +50,27 @@ _FORM_WORDS = (b"Content-Disposition", b"Content-Type", b"--")
 _HERE = "./"
 
 
-class PhotoZip:
+class PhotoZip(PhotoSource):
     """
-    An open photo zip. Use it in a `with` block; `open_photo_zip` makes it.
+    An open photo zip; `open_photo_zip` makes it. The `index` of its members counts folders too.
 
-    Reading is meant for one thread. A second process reads by what `stored` gives, without the directory.
+    Whoever reads them reads by what `stored` gives, without the directory.
     """
 
-    def __init__(self, file: BinaryIO, shown: str, limits: ZipLimits) -> None:
+    members: ZipMembers
+
+    def __init__(self, file: BinaryIO, path: Path, shown: str, limits: ZipLimits) -> None:
         """Read the directory of an open file; raises DirectoryError and OSError."""
-        self._file = file
+        self.file = file
+        self.path = path
+        self.stamp = FileStamp.of(os.fstat(file.fileno()))
         self._shown = shown
         self._zip = ZipReader(file, caps_of(limits))
-        self._reader = MemberReader(file, limits)
-
-    def __enter__(self) -> Self:
-        """Give the open zip itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the file."""
-        self.close()
+        self.members = ZipMembers(self._zip, shown)
 
     def close(self) -> None:
-        """Close the file; members stay known."""
-        self._file.close()
-
-    @property
-    def file(self) -> BinaryIO:
-        """The open file, to be digested."""
-        return self._file
-
-    @cached_property
-    def members(self) -> ZipMembers:
-        """All files in the order of the directory, folders left out; `index` counts folders too."""
-        return ZipMembers(self._zip, self._shown)
+        """Close the file."""
+        self.file.close()
 
     @property
     def lacks_its_start(self) -> bool:
@@ -104,11 +90,21 @@ class PhotoZip:
             return None
         return kind_of_office({entry.raw_name for entry in self._zip.entries})
 
-    def read(self, member: Member) -> bytes | Unread:
-        """Read one member whole, or say what stands in the way; nothing that the file holds raises."""
-        if not 0 <= member.index < len(self._zip.entries):
-            return Unread(Hurdle.DAMAGED, "压缩包在检查过程中变了，找不到这个文件")
-        return self._reader.read(member, self.stored(member))
+    def sha256(self) -> str:
+        """Digest the zip that was listed; raises WdyyError where that fails."""
+        try:
+            self.file.seek(0)
+            return hashlib.file_digest(self.file, "sha256").hexdigest()  # type: ignore[arg-type] # it is one
+        except READING_ERRORS as error:
+            raise unreadable(self._shown, error) from error
+
+    def find_change(self) -> WdyyError | None:
+        """Say whether another file lies there now, or this one was written since the listing."""
+        try:
+            unchanged = FileStamp.of(self.path.stat()) == self.stamp
+        except READING_ERRORS:
+            unchanged = False
+        return None if unchanged else WdyyError(f"{self._shown} 在检查过程中变了，结果不能算数", WAIT)
 
     def stored(self, member: Member) -> Stored:
         """Say where the bytes of a member of this zip lie."""
@@ -118,8 +114,8 @@ class PhotoZip:
         count = self._zip.first_offset
         if count <= 0:
             return None
-        self._file.seek(0)
-        head = self._file.read(min(count, HEAD_BYTES))
+        self.file.seek(0)
+        head = self.file.read(min(count, HEAD_BYTES))
         if head.startswith(b"PK\x03\x04"):
             return f"前面有 {count:,} 字节，是压缩包的目录里没有列出的文件"
         if count == len(head) and head in _SPANNING_MARKERS:
@@ -256,21 +252,21 @@ def open_photo_zip(path: Path, shown: str, limits: ZipLimits) -> PhotoZip:
     try:
         with ExitStack() as stack:
             file = stack.enter_context(path.open("rb"))
-            opened = _open(file, shown, limits)
+            opened = _open(file, path, shown, limits)
             stack.pop_all()
     except READING_ERRORS as error:
         raise unreadable(shown, error) from error
     return opened
 
 
-def _open(file: BinaryIO, shown: str, limits: ZipLimits) -> PhotoZip:
+def _open(file: BinaryIO, path: Path, shown: str, limits: ZipLimits) -> PhotoZip:
     """Look at the first bytes, then at the directory; raises WdyyError and READING_ERRORS."""
     kind = sniff(file.read(HEAD_BYTES))
     part = is_volume(shown)
     if kind not in _ZIP_KINDS | _MAY_PRECEDE_ZIP:
         raise volume_alone(shown) if part else not_a_zip(shown, kind)
     try:
-        opened = PhotoZip(file, shown, limits)
+        opened = PhotoZip(file, path, shown, limits)
     except DirectoryError as error:
         raise volume_alone(shown) if part else bad_directory(shown, kind, error) from error
     if part and opened.lacks_its_start:

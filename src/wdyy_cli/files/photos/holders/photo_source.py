@@ -1,0 +1,72 @@
+"""What a photo zip and a folder of photos have in common for whoever reads photos from them."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wdyy_cli.errors import WdyyError
+    from wdyy_cli.files.photos.holders.photo_zip import ZipMembers
+    from wdyy_cli.files.zips.zip_reader import Stored
+    from wdyy_cli.photo import Member, Wrapping
+
+WAIT = "等文件都放好、不再变动以后，再检查一次。"
+
+
+class FileStamp(NamedTuple):
+    """What tells whether a file is still the listed one: which it is, its bytes, when it was written."""
+
+    device: int
+    inode: int
+    bytes: int
+    changed: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> FileStamp:
+        """Take it from what the system says of a file."""
+        return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+class PhotoSource(ABC):
+    """
+    A photo zip or a photo folder, listed once for all processes of a run; `open_photos` makes it.
+
+    `members` are all files, in an order that is the same each time; `stamp` is that of a zip, None for a
+    folder. A zip stays open until `close`, so that what is digested is what was listed.
+    """
+
+    path: Path
+    members: tuple[Member, ...] | ZipMembers
+    stamp: FileStamp | None = None
+
+    @abstractmethod
+    def stored(self, member: Member) -> Stored | str:
+        """Say where the bytes of a member are: a place in the zip, or the path of a file."""
+
+    @abstractmethod
+    def wrapping(self) -> Wrapping:
+        """Say what stands around the members that strict programs refuse."""
+
+    @abstractmethod
+    def sha256(self) -> str | None:
+        """Digest the zip in hexadecimal, None for a folder; raises WdyyError where that fails."""
+
+    @abstractmethod
+    def find_change(self) -> WdyyError | None:
+        """Say what came, went or was written since the listing; None where all is as it was."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the file; what was listed stays known."""
+
+    def __enter__(self) -> Self:
+        """Give the source itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+        self.close()
