@@ -92,6 +92,10 @@ MISTAKES = {
         'extends = "wdyy-2021"\nname = "p"\nunset = "photo"',
         "里的 unset 应是一组名称",
     ),
+    "a subject without words": (
+        "[records]\nsubjects = [{name = '理论', aliases = []}]",
+        "records.subjects 第 1 项 aliases 不能是空的。",
+    ),
     "no subjects": ("[records]\nsubjects = []", "records.subjects 不能是空的"),
     "a misspelt section": ("[foto]\nx = 1", "没有 foto 这一项，您是不是想写 photo"),
     "text for a number": ('[photo]\nmax_bytes = "5M"', "photo.max_bytes 应是整数"),

@@ -70,6 +70,13 @@ class IdKind(StrEnum):
     FOREIGNER = "foreigner"
 
 
+KIND_WORDS = {
+    IdKind.RESIDENT: "居民身份证",
+    IdKind.RESIDENCE_PERMIT: "港澳台居民居住证",
+    IdKind.FOREIGNER: "外国人永久居留身份证",
+}
+
+
 class Fault(StrEnum):
     """What is wrong with a number, the most exact word for it."""
 

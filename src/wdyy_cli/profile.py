@@ -15,10 +15,10 @@ from wdyy_cli.exam_round import Round, refuse_overlap
 from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
 from wdyy_cli.profile_fields import (
+    FILE_ENDINGS,
+    KNOWN_FIELDS,
     NOT_EMPTY,
     ROOM_FIELDS,
-    field_names,
-    file_endings,
     headers_by_field,
     in_order,
 )
@@ -92,7 +92,7 @@ class Subject(Section):
     """科目: its name, and the words of which one stands in the platform's name of it."""
 
     name: str
-    aliases: Annotated[tuple[str, ...], Bounds(min_length=1)]
+    aliases: Annotated[tuple[str, ...], NOT_EMPTY]
 
 
 class RecordWords(Section):
@@ -106,7 +106,7 @@ class RecordWords(Section):
 class RecordRules(Section):
     """报考记录: the subjects of which every candidate has one record each, and words for its state."""
 
-    subjects: Annotated[tuple[Subject, ...], Bounds(min_length=1)]
+    subjects: Annotated[tuple[Subject, ...], NOT_EMPTY]
     states: RecordWords
 
 
@@ -207,7 +207,7 @@ class PhotoLimits(Section):
     """
 
     formats: Annotated[tuple[PictureFormat, ...], NOT_EMPTY]
-    extensions: Annotated[tuple[str, ...], NOT_EMPTY, file_endings()]
+    extensions: Annotated[tuple[str, ...], NOT_EMPTY, FILE_ENDINGS]
     name_pattern: Annotated[str, _file_name("id_number", *PLACEHOLDERS)] = PLAIN
     min_bytes: Count | None = None
     max_bytes: Count | None = None
@@ -241,19 +241,6 @@ class PrepareLimits(Section):
     dots_per_inch: Annotated[int, Bounds(gt=0)] = 300
     width: Annotated[int, Bounds(gt=0)] = 295
     height: Annotated[int, Bounds(gt=0)] = 413
-
-
-def _heads_can_be_placed(limits: PrepareLimits) -> PrepareLimits:
-    """Refuse limits of which a crop that meets one breaks another."""
-    falling = (
-        ("max_head_top_share", limits.max_head_top_share, "most_head_top_share", limits.most_head_top_share),
-        ("most_head_top_share", limits.most_head_top_share, "head_top_share", limits.head_top_share),
-        ("least_head_share", limits.least_head_share, "min_head_share", limits.min_head_share),
-    )
-    for larger, high, smaller, low in falling:
-        if low > high:
-            raise ValueError(f"里 {smaller}（{low:g}）比 {larger}（{high:g}）大，互相矛盾")
-    return limits
 
 
 class ZipLimits(Section):
@@ -297,7 +284,7 @@ class ProctorLimits(Section):
     threshold_candidates: Count
     base: Annotated[int, Bounds(gt=0)]
     candidates_per_proctor: Annotated[int, Bounds(gt=0)]
-    required: Annotated[tuple[str, ...], field_names(tuple(ALIASES))] = ()
+    required: Annotated[tuple[str, ...], KNOWN_FIELDS] = ()
     subject_words: tuple[str, ...] = ()
 
 
@@ -342,7 +329,12 @@ class Profile(Section):
     id_number: Annotated[IdLimits, in_order("min_age_years", "max_age_years")]
     photo: Annotated[PhotoLimits, in_order("min_bytes", "max_bytes")]
     zip: ZipLimits
-    prepare: Annotated[PrepareLimits, Checked(_heads_can_be_placed)] = field(default_factory=PrepareLimits)
+    prepare: Annotated[
+        PrepareLimits,
+        in_order("most_head_top_share", "max_head_top_share"),
+        in_order("head_top_share", "most_head_top_share"),
+        in_order("min_head_share", "least_head_share"),
+    ] = field(default_factory=PrepareLimits)
     rooms: RoomLimits
     proctors: ProctorLimits
     fees: Fees | None = None
@@ -356,3 +348,9 @@ class Profile(Section):
         if strange:
             raise ValueError(f"fees.yuan 里的“{strange[0]}”不在 certificate.levels 里")
         refuse_overlap(self.rounds or ())
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The values of which a field must have one, by field; one that may have any is left out."""
+        types = self.registration.student_types
+        return {"level": self.certificate.levels, **({} if types is None else {"student_type": types})}

@@ -36,14 +36,13 @@ def headers_by_field(known: Sequence[str], needed: Sequence[str]) -> Checked:
     return Checked(check)
 
 
-def field_names(known: Sequence[str]) -> Checked:
-    """Accept known fields."""
+def _known_fields(fields: tuple[str, ...]) -> tuple[str, ...]:
+    _tell_strange(fields, tuple(ALIASES))
+    return fields
 
-    def check(fields: tuple[str, ...]) -> tuple[str, ...]:
-        _tell_strange(fields, known)
-        return fields
 
-    return Checked(check)
+KNOWN_FIELDS = Checked(_known_fields)
+"""Accepts fields that a table may have."""
 
 
 def _not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,18 +52,17 @@ def _not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 NOT_EMPTY = Checked(_not_empty)
-"""Accepts a list of something."""
+"""Accepts a list of something: where all that is in it does not fit, Pydantic's own bound calls it empty."""
 
 
-def file_endings() -> Checked:
-    """Accept endings of file names as they are compared: with their dot, in small letters."""
+def _file_endings(endings: tuple[str, ...]) -> tuple[str, ...]:
+    if wrong := [ending for ending in endings if not re.fullmatch(r"\.[a-z0-9]+", ending)]:
+        raise ValueError(f"里的“{wrong[0]}”要以点开头，只用小写字母和数字，例如 .jpg")
+    return endings
 
-    def check(endings: tuple[str, ...]) -> tuple[str, ...]:
-        if wrong := [ending for ending in endings if not re.fullmatch(r"\.[a-z0-9]+", ending)]:
-            raise ValueError(f"里的“{wrong[0]}”要以点开头，只用小写字母和数字，例如 .jpg")
-        return endings
 
-    return Checked(check)
+FILE_ENDINGS = Checked(_file_endings)
+"""Accepts endings of file names as they are compared: with their dot, in small letters."""
 
 
 def in_order(smaller: str, larger: str) -> Checked:

@@ -156,8 +156,7 @@ class Workspace(_Written):
 
     def _refuse_strange_values(self, profile: Profile) -> None:
         """Raise WdyyError for a level or student type that no row of a registration sheet may have."""
-        allowed = {"level": profile.certificate.levels, "student_type": profile.registration.student_types}
-        for key, values in allowed.items():
+        for key, values in profile.choices.items():
             given = getattr(self.exam, key)
             if given and values and given not in values:
                 said = f"配置文件“{self.shown}”的 [exam]：{key} 不能是“{given}”。"

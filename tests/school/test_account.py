@@ -17,7 +17,7 @@ from wdyy_cli.profile_files import load_profile
 from wdyy_cli.rules.table.leftover import Leftover, say_leftover
 from wdyy_cli.school.account import id_numbers_in, phones_in, rooms_in_cell
 from wdyy_cli.school.listing import Listing
-from wdyy_cli.school.photos.photo_map import PhotoTable
+from wdyy_cli.school.photos.photo_map import PhotoMap
 from wdyy_cli.school.records import Records
 from wdyy_cli.school.rooms.proctors import ProctorList
 from wdyy_cli.school.rooms.room_list import RoomList
@@ -254,7 +254,7 @@ KINDS = {
         words={**ROOM_WORDS, "信息状态": "机位数"},
     ),
     "a table of whose photos they are": Kind(
-        read=read_as(PhotoTable),
+        read=read_as(PhotoMap),
         find=Listing.find_lost,
         words={"考生姓名": "照片文件名", "姓名": "文件名"},
     ),

@@ -10,13 +10,13 @@ from pathlib import Path
 from wdyy_cli.files.baseline import read_baseline, write_baseline
 from wdyy_cli.jobs.assemble import settled
 from wdyy_cli.model import Report
-from wdyy_cli.rules.baseline import Baseline
+from wdyy_cli.rules.baseline import Baseline, known_in, suppress_known
 from wdyy_cli.school.settings import Settings
 
 
 def read_known(shown: str) -> Baseline:
     """Read a baseline file; raises WdyyError where it cannot be used."""
-    return Baseline(known=read_baseline(Path(shown), shown))
+    return read_baseline(Path(shown), shown)
 
 
 def mark_known(
@@ -27,7 +27,7 @@ def mark_known(
 
     `recorded`: they are known because this very run writes them down.
     """
-    marked, gone = known.apply(report.findings, school)
+    marked, gone = suppress_known(report.findings, known, school)
     lines = report.lines
     if gone and not school:
         lines = (*lines, f"已知问题里有 {gone:,} 处已经没有了；用 --update-baseline 重新记一次。")
@@ -39,8 +39,8 @@ def known_of(reports: Iterable[tuple[str, Report]]) -> Baseline:
     """Take all findings of reports, each with the name of its school, as known."""
     counts: Counter[str] = Counter()
     for school, report in reports:
-        counts.update(Baseline.of(report.findings, school).known)
-    return Baseline(known=dict(sorted(counts.items())))
+        counts.update(known_in(report.findings, school))
+    return dict(sorted(counts.items()))
 
 
 def apply_baseline(report: Report, shown: str, settings: Settings) -> Report:
@@ -57,4 +57,4 @@ def update_baseline(report: Report, shown: str, settings: Settings) -> Report:
 
 def write_known(known: Baseline, shown: str) -> None:
     """Write a baseline file; raises WdyyError."""
-    write_baseline(Path(shown), shown, known.known)
+    write_baseline(Path(shown), shown, known)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
@@ -13,11 +13,10 @@ from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.same_pictures import SamePictures
-from wdyy_cli.jobs.photos.thumbnails import ShownPhoto, choose_photos
 from wdyy_cli.jobs.photos.traces import AllTraces
 from wdyy_cli.jobs.photos.worker import PhotoOutcome
-from wdyy_cli.model import Finding, InputFile, Report, Shown
-from wdyy_cli.photo import Thumbnail
+from wdyy_cli.model import Finding, InputFile, Report, Severity, Shown
+from wdyy_cli.photo import MOST_THUMBNAILS, Thumbnail
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
@@ -36,6 +35,10 @@ NOT_GIVEN = {
     "XRF001": "没有提供花名册",
     "XRF002": "没有提供花名册",
 }
+
+
+ShownPhoto = tuple[str, str]
+"""A photo by its input, as the user named it, and its member."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +71,7 @@ class CheckedPhotos:
             return {}
         readable = [one for one in self.given if one.listing is not None]
         known = {(one.shown, trace.member) for one in readable for trace in one.traces}
-        chosen = set(choose_photos(findings, known))
+        chosen = _choose_photos(findings, known)
         wanted = [
             (one, [trace for trace in one.traces if (trace.file, trace.member) in chosen]) for one in readable
         ]
@@ -78,6 +81,19 @@ class CheckedPhotos:
             drawn = list(chain.from_iterable(pool.draw(errands)))
         photos = [(trace.file, trace.member) for trace in traces]
         return {photo: picture for photo, picture in zip(photos, drawn, strict=True) if picture is not None}
+
+
+def _choose_photos(findings: Sequence[Finding], known: Container[ShownPhoto]) -> set[ShownPhoto]:
+    """Choose among the known photos those that a report shows small: the worst findings' come first."""
+    photos = dict.fromkeys(
+        (at.file, at.member)
+        for severity in Severity
+        for finding in findings
+        if finding.severity is severity and finding.suppressed is None
+        for at in (finding.place.location, finding.other)
+        if at is not None and at.member is not None
+    )
+    return set(islice((photo for photo in photos if photo in known), MOST_THUMBNAILS))
 
 
 def check_photos(

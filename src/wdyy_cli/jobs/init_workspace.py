@@ -26,7 +26,6 @@ from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, Chose
 from wdyy_cli.school.recognise.found import Recognised
 from wdyy_cli.school.recognise.looking import recognise_folder
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings, SheetValues
-from wdyy_cli.school.students.columns_by_value import allowed_values
 from wdyy_cli.toml.toml_insert import Addition, add_to_toml
 from wdyy_cli.workbooks.template import MATERIALS, fill_workspace_template, read_template
 from wdyy_cli.workspace import Workspace, read_workspace
@@ -130,7 +129,7 @@ def update_workspace(folder: Path, shown: str, given: SheetValues, today: date) 
 
 def _refuse_strange_values(given: SheetValues, profile: Profile) -> None:
     """Raise WdyyError for a level or student type that no wdyy.toml may have under this profile."""
-    for of, allowed in allowed_values(profile).items():
+    for of, allowed in profile.choices.items():
         value, listed = getattr(given, of), "、".join(allowed)
         if value and value not in allowed:
             raise WdyyError(f"{VALUE_SOURCES[of].option} 不能是“{value}”。", f"可以写：{listed}。")

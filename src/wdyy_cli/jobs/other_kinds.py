@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import field_called
@@ -12,9 +11,6 @@ from wdyy_cli.model import Finding, InputFile, NotChecked, Role
 from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.named import quoted
 from wdyy_cli.school.settings import Settings
-
-if TYPE_CHECKING:
-    from wdyy_cli.school.recognise.table_kinds import Telling
 
 WORDS = {
     **ROLE_WORDS,
@@ -44,13 +40,7 @@ SAME = {Role.TEMPLATE: Role.REGISTRATION}
 
 def name_other_kinds(inputs: Iterable[InputFile], command: str, settings: Settings) -> Iterator[InputFile]:
     """Say of each input that lacks columns what it looks like, where that is another kind of table."""
-    for given in inputs:
-        if given.no_columns is not None and given.role is not None:
-            told = _tell(given.path, given.role, settings)
-            reason = None if told is None else _reason(given, given.role, told, command, settings)
-            yield given if reason is None else replace(given, reason=reason)
-        else:
-            yield given
+    return (replace(given, reason=_reason(given, command, settings)) for given in inputs)
 
 
 def tell_no_registration(
@@ -61,13 +51,13 @@ def tell_no_registration(
     for given in inputs:
         if given.role is Role.REGISTRATION and given.path in strange:
             told = _tell(given.path, given.role, settings)
-            if told is not None and told.role is not None:
+            if told is not None:
                 step = (
                     f"用 wdyy build-registration {quoted(given.path)} -o 报考.xlsx 由它生成报考表。"
-                    if told.role is Role.ROSTER
+                    if told[0] is Role.ROSTER
                     else "请换成报考表。"
                 )
-                yield f"！“{given.path}”像是{WORDS[told.role]}（{told.why}），不像报考表：{step}"
+                yield f"！“{given.path}”{told[1]}，不像报考表：{step}"
 
 
 STRANGE_HEADER = "REG001"
@@ -83,8 +73,8 @@ def find_no_registrations(inputs: Iterable[InputFile], command: str, settings: S
     found = []
     for given in filter(_may_be_no_registration, () if command in ABOUT_THE_SHEET else inputs):
         told = _tell(given.path, Role.REGISTRATION, settings)
-        if told is not None and told.role is not None:
-            said = f"“{given.path}”像是{WORDS[told.role]}（{told.why}），不像报考表：只核对了里面的学生"
+        if told is not None:
+            said = f"“{given.path}”{told[1]}，不像报考表：只核对了里面的学生"
             found.append(NotChecked(code="REG", reason=f"{said}。请换成报考表再检查一次"))
     return found
 
@@ -101,8 +91,8 @@ def tell_no_rosters(inputs: Iterable[InputFile], settings: Settings) -> Iterator
         unused = () if given.read is None or given.role is not Role.ROSTER else given.read.unused
         if any(field_called(header) in OF_EXPORTS for header in unused):
             told = _tell(given.path, Role.ROSTER, settings)
-            if told is not None and told.role is not None:
-                said = f"像是{WORDS[told.role]}（{told.why}），不像花名册：里面的人都当作学生了"
+            if told is not None:
+                said = f"{told[1]}，不像花名册：里面的人都当作学生了"
                 yield f"！“{given.path}”{said}。请看一眼是不是选错了文件。"
 
 
@@ -110,8 +100,8 @@ OF_EXPORTS = frozenset({"status", "subject"})
 """Fields that stand in exports of the platform, and in no roster."""
 
 
-def _tell(path: str, role: Role, settings: Settings) -> Telling | None:
-    """Say what a table looks like, None where that is nothing else than what it was taken for."""
+def _tell(path: str, role: Role, settings: Settings) -> tuple[Role, str] | None:
+    """Say what a table looks like, and so in words; None where it is nothing else than it was taken for."""
     # Every job assembles a report, but few were given a wrong table: only those wait for all kinds of tables.
     from wdyy_cli.files.tables.table import read_tables  # noqa: PLC0415 - see above
     from wdyy_cli.school.recognise.looking import HEAD  # noqa: PLC0415 - the same
@@ -121,23 +111,28 @@ def _tell(path: str, role: Role, settings: Settings) -> Telling | None:
         told = tell_table(read_tables(settings.path(path), f"“{path}”", HEAD), settings)
     except WdyyError:
         return None
-    return None if told.role is None or SAME.get(told.role, told.role) is role else told
-
-
-def _reason(given: InputFile, role: Role, told: Telling, command: str, settings: Settings) -> str | None:
-    if told.role is None:
+    if told.role is None or SAME.get(told.role, told.role) is role:
         return None
-    said = f"这份文件像是{WORDS[told.role]}（{told.why}），不像{WORDS[role]}："
-    if told.role is Role.ROSTER and role in OF_PEOPLE:
+    return told.role, f"像是{WORDS[told.role]}（{told.why}）"
+
+
+def _reason(given: InputFile, command: str, settings: Settings) -> str | None:
+    role = given.role
+    told = None if role is None or given.no_columns is None else _tell(given.path, role, settings)
+    if role is None or told is None:
+        return given.reason
+    other, words = told
+    said = f"这份文件{words}，不像{WORDS[role]}："
+    if other is Role.ROSTER and role in OF_PEOPLE:
         # It may be the right one all the same, with a column that nobody knows: the hint about that stays.
         said = f"{(given.reason or '').rstrip('。')}。{said}如果选错了文件，"
     else:
         said = f"{given.no_columns}。{said}"
     if command == "check" and settings.workspace is not None:
-        of_files = f'在 {settings.workspace.shown} 的 [files] 里写成 {told.role.value} = "{given.path}"'
+        of_files = f'在 {settings.workspace.shown} 的 [files] 里写成 {other.value} = "{given.path}"'
         return f"{said}请{of_files}，再给出{WORDS[role]}。"
     if command == "check":
-        return f"{said}请写明 --as {told.role.value}={quoted(given.path)}，再给出{WORDS[role]}。"
-    own = COMMANDS.get(told.role)
+        return f"{said}请写明 --as {other.value}={quoted(given.path)}，再给出{WORDS[role]}。"
+    own = COMMANDS.get(other)
     step = "" if own is None else f"；要检查它，用 wdyy {own.format(quoted(given.path))}"
     return f"{said}请换成{WORDS[role]}{step}。"

@@ -23,11 +23,11 @@ from wdyy_cli.jobs.photos.photo_plan import PlannedPhoto, plan_photos
 from wdyy_cli.jobs.photos.photo_results import DonePhoto, lay_out_contacts
 from wdyy_cli.jobs.photos.pool import PhotoPool
 from wdyy_cli.jobs.photos.preparer import Prepared
-from wdyy_cli.jobs.photos.told import Beside, Told, tell_plan, tell_result
+from wdyy_cli.jobs.photos.told import tell_plan, tell_result
 from wdyy_cli.model import Finding, InputFile, Report, Role, Severity, Shown
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import SchoolFiles
-from wdyy_cli.school.photos.photo_map import read_photo_map
+from wdyy_cli.school.photos.photo_map import PhotoMap
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.roster import Roster, open_rosters_to_compare
 from wdyy_cli.school.settings import Progress, Settings
@@ -35,9 +35,8 @@ from wdyy_cli.school.sources import ROSTER, find_across, of_listing
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="prepare-photos", families=("IDN", "PHO", "XRF001"), unit="张图片")
-AT_ONCE = 4
 PER_PROCESS = 4
-"""So many pictures go to a process together, and so few make another process worth its start."""
+"""So few pictures make another process worth its start."""
 
 MOST_PREVIEWS = 1000
 """So many pictures are shown on a contact sheet at most: it has to open on an old computer."""
@@ -94,7 +93,7 @@ def prepare_photos(
             return _nothing(run)
         if asked.dry_run:
             planned = [DonePhoto(planned=one, prepared=Prepared()) for one in run.plan]
-            return _report(run, tell_plan(run.plan, _missing(run), _beside(run)), planned)
+            return _report(run, tell_plan(planned, _missing(run), run.originals), planned)
         return _make(run, progress)
     finally:
         run.originals.close()
@@ -121,7 +120,7 @@ def _read(run: _Run) -> bool:
     settings = run.settings
     run.inputs.files += run.originals.inputs
     run.roster = open_rosters_to_compare(run.inputs, run.asked.rosters, settings)
-    by_hand = run.inputs.open_beside(run.asked.by_hand, lambda name: read_photo_map(name, settings.lenient))
+    by_hand = run.inputs.open_beside(run.asked.by_hand, lambda name: PhotoMap.open(name, settings.lenient))
     undecided = by_hand is None and run.asked.by_hand is not None
     if run.roster is None or undecided or not run.originals.files:
         return False
@@ -147,13 +146,8 @@ def _make(run: _Run, progress: Progress) -> Report:
             min(filter(None, (run.asked.most_photos, limits.max_photos)), default=None),
         )
         findings = _write(run, spool, parts, pool) if parts else []
-    told = tell_result(
-        parts,
-        [one.left_out for one in done if one.left_out is not None],
-        _missing(run),
-        by_middle=[one.planned.source for one in done if one.by_middle],
-        beside=_beside(run, parts),
-    )
+    earlier = find_earlier(run.settings.path(run.asked.output), parts) if parts else ()
+    told = tell_result(parts, done, _missing(run), run.originals, earlier)
     return _report(run, told, done, findings, parts)
 
 
@@ -165,7 +159,7 @@ def _prepare_all(run: _Run, spool: PhotoSpool, pool: PhotoPool, progress: Progre
     """
     order = sorted(run.plan, key=lambda one: str(one.file.path))
     done: dict[str, DonePhoto] = {}
-    errands = errands_of([one.file for one in order], AT_ONCE)
+    errands = errands_of(one.file for one in order)
     results = chain.from_iterable(pool.prepare(errands, previews=run.settings.thumbnails))
     for count, (one, prepared) in enumerate(zip(order, results, strict=True), start=1):
         progress(count, len(order))
@@ -206,17 +200,6 @@ def _missing(run: _Run) -> list[Student]:
     return [student for student in run.students if student not in seen]
 
 
-def _beside(run: _Run, parts: Sequence[ZipPart] = ()) -> Beside:
-    """Gather what else lies beside the pictures, and beside the zips where they are written."""
-    found, output = run.originals, run.settings.path(run.asked.output)
-    return Beside(
-        earlier=find_earlier(output, parts) if parts else (),
-        outputs=found.outputs,
-        unsafe=found.unsafe,
-        aside=found.aside,
-    )
-
-
 def _changed(run: _Run, changes: Mapping[str, str]) -> Report:
     """Report that sources changed while they were read: what came out is a mixture, and nothing is kept."""
     inputs = [replace(given, reason=changes.get(given.path, given.reason)) for given in run.inputs.files]
@@ -243,7 +226,7 @@ def _nothing(run: _Run) -> Report:
 
 def _report(
     run: _Run,
-    told: Told,
+    told: Shown,
     done: Sequence[DonePhoto],
     findings: Sequence[Finding] = (),
     parts: Sequence[ZipPart] = (),
@@ -256,15 +239,13 @@ def _report(
         "left_out": left_out,
         "photos": [one.result for one in done],
     }
-    shown = Shown(
+    shown = replace(
+        told,
         results=results,
-        lines=told.lines,
         personal=frozenset(text for s in run.students for text in (s.name, s.id_number or "") if text),
         tables=() if roster is None else roster.shown_tables,
         classes={} if roster is None else roster.classes(),
         contacts=lay_out_contacts(done, findings) if parts or left_out else (),
-        advice=told.advice,
-        objection=told.objection,
     )
     lacking = bool(left_out) or (bool(_missing(run)) and not run.asked.allow_missing)
     found = [*findings, *_find_missing(run)]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from wdyy_cli.cell_text import squeeze, tidy
 from wdyy_cli.header import is_numbering, normal_header
 from wdyy_cli.headers.field_names import ALIASES
-from wdyy_cli.id_number import IdKind, age_on, kind_of, read_id_number
+from wdyy_cli.id_number import KIND_WORDS, age_on, kind_of, read_id_number
 from wdyy_cli.sheet import Value, show_value
 
 REQUIRED = ("name", "id_number")
@@ -44,12 +44,6 @@ _SAME = (
     ("外国人永久居留身份证", "外国人永久居留证", "外国人居留证"),
 )  # fmt: skip
 """Words that mean the same, the usual one first."""
-
-_CARDS = {
-    IdKind.RESIDENT: "居民身份证",
-    IdKind.RESIDENCE_PERMIT: "港澳台居民居住证",
-    IdKind.FOREIGNER: "外国人永久居留身份证",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +197,7 @@ _SEX: Teller = lambda number, _born, _day: "男" if int(number[16]) % 2 else "�
 _BORN: Teller = lambda _number, born, _day: born.isoformat()  # noqa: E731 - the same
 _MONTH: Teller = lambda _number, born, _day: f"{born:%Y-%m}"  # noqa: E731 - the same
 _AGE: Teller = lambda _number, born, day: str(age_on(born, day))  # noqa: E731 - the same
-_CARD: Teller = lambda number, _born, _day: _CARDS[kind_of(number)]  # noqa: E731 - the same
+_CARD: Teller = lambda number, _born, _day: KIND_WORDS[kind_of(number)]  # noqa: E731 - the same
 _TELLERS: dict[str, Teller] = {
     **dict.fromkeys(("性别", "学生性别", "考生性别"), _SEX),
     **dict.fromkeys(("出生日期", "出生年月日", "生日", "出生时间", "学生出生日期"), _BORN),

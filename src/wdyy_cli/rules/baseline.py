@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from wdyy_cli.model import Finding
 
@@ -13,37 +13,34 @@ REASON = "已知问题，上次已经记下"
 KEY_LETTERS = 20
 
 
-@dataclass(frozen=True, kw_only=True)
-class Baseline:
-    """How many findings of each key are known; keys are digests, without any personal data."""
+Baseline = Mapping[str, int]
+"""How many findings of each key are known; keys are digests, without any personal data."""
 
-    known: Mapping[str, int] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, findings: Iterable[Finding], school: str = "") -> Baseline:
-        """Take all findings that nothing else suppresses as known; `school` tells several schools apart."""
-        counts = Counter(
-            key_of(finding, school) for finding in findings if finding.suppressed in (None, REASON)
-        )
-        return cls(known=dict(sorted(counts.items())))
+def known_in(findings: Iterable[Finding], school: str = "") -> Baseline:
+    """Take all findings that nothing else suppresses as known; `school` tells several schools apart."""
+    return Counter(key_of(finding, school) for finding in findings if finding.suppressed in (None, REASON))
 
-    def apply(self, findings: Iterable[Finding], school: str = "") -> tuple[list[Finding], int]:
-        """
-        Mark known findings as suppressed; gives how many known ones are no longer there as well.
 
-        For a school among several also what its own baseline knows is known.
-        """
-        left = Counter(self.known)
-        marked = []
-        for finding in findings:
-            key = key_of(finding, school)
-            key = key if left[key] > 0 else key_of(finding)
-            if finding.suppressed is None and left[key] > 0:
-                left[key] -= 1
-                marked.append(replace(finding, suppressed=REASON))
-            else:
-                marked.append(finding)
-        return marked, sum(left.values())
+def suppress_known(
+    findings: Iterable[Finding], known: Baseline, school: str = ""
+) -> tuple[list[Finding], int]:
+    """
+    Mark known findings as suppressed; gives how many known ones are no longer there as well.
+
+    For a school among several also what its own baseline knows is known.
+    """
+    left = Counter(known)
+    marked = []
+    for finding in findings:
+        key = key_of(finding, school)
+        key = key if left[key] > 0 else key_of(finding)
+        if finding.suppressed is None and left[key] > 0:
+            left[key] -= 1
+            marked.append(replace(finding, suppressed=REASON))
+        else:
+            marked.append(finding)
+    return marked, sum(left.values())
 
 
 def key_of(finding: Finding, school: str = "") -> str:

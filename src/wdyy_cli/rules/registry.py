@@ -143,6 +143,35 @@ class RuleSet(Generic[T]):
         return find
 
 
+def of_both(
+    sets: tuple[RuleSet[T], RuleSet[T]],
+    number: str,
+    title: str,
+    *,
+    source: str,
+    fires: Examples[T],
+    silent: Examples[T],
+    severity: Severity = Severity.ERROR,
+    profiled: Callable[[Profile], str | None] = lambda _: None,
+) -> Callable[[Check[T]], Check[T]]:
+    """Add a rule to the sets of registrations and of rosters under one number: `101` is REG101 and ROS101."""
+
+    def add(check: Check[T]) -> Check[T]:
+        for prefix, rules in zip(("REG", "ROS"), sets, strict=True):
+            rules.rule(
+                f"{prefix}{number}",
+                title,
+                source=source,
+                fires=fires,
+                silent=silent,
+                severity=severity,
+                profiled=profiled,
+            )(check)
+        return check
+
+    return add
+
+
 def load_folder(package: str) -> list[str]:
     """Load every module of a folder of rules, and give their names."""
     folder = import_module(package).__path__

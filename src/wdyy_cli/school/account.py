@@ -56,39 +56,18 @@ class TablePart:
         return dict(self.rows)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Account:
-    """What was read of one file."""
-
-    sha256: str | None
-    items: int
-    reading: TableReading
-
-
-def take_account(every: Sequence[TablePart], counted: Sequence[TablePart]) -> dict[str, Account]:
-    """Say of each file, by its name, what was read of it; of `every` part only the `counted` ones count."""
-    files: dict[str, OpenFile] = {part.block.shown: part.block.file for part in every}
-    return {
-        shown: Account(
-            sha256=file.sha256,
-            items=sum(len(part.rows) for part in counted if part.block.shown == shown),
-            reading=_reading([part for part in counted if part.block.shown == shown], in_text=_is_text(file)),
-        )
-        for shown, file in files.items()
-    }
-
-
 def _is_text(file: OpenFile) -> bool:
     return file.workbook.encoding is not None
 
 
-def _reading(parts: Sequence[TablePart], *, in_text: bool) -> TableReading:
-    rows: Counter[str] = Counter()
+def reading_of_parts(parts: Sequence[TablePart]) -> TableReading:
+    """Say what was read of a file with these blocks."""
+    rows: Counter[str | None] = Counter()
     columns: dict[str, list[str]] = {}
     unused: dict[str, None] = {}
     for part in parts:
         header = part.block.header
-        rows[part.block.sheet.name] += len(part.rows)
+        rows[part.block.sheet_name] += len(part.rows)
         for field in header.columns:
             columns.setdefault(field, []).append(header.title(field) or _column(header.columns[field]))
         taken = set(header.columns.values())
@@ -97,7 +76,7 @@ def _reading(parts: Sequence[TablePart], *, in_text: bool) -> TableReading:
             if text and column not in taken and (span is None or column in span):
                 unused.setdefault(one_line(text))
     return TableReading(
-        sheets=tuple(SheetRead(name=None if in_text else name, rows=count) for name, count in rows.items()),
+        sheets=tuple(SheetRead(name=name, rows=count) for name, count in rows.items()),
         columns={field: " / ".join(dict.fromkeys(titles)) for field, titles in columns.items()},
         unused=tuple(unused),
         counts=_all_counts(parts),

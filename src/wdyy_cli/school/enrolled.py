@@ -21,7 +21,7 @@ def rows_with_class(roster: Roster) -> Iterator[tuple[ListedRow, str]]:
     files = {shown for shown, _ in sheets}
     stems = Counter(PurePath(shown).stem for shown in files)
     for row in roster.rows():
-        name = row.table.text(row.values, "class_name")
+        name = row.text("class_name")
         if "class_name" not in row.table.columns and len(sheets) > 1:
             alone = sum(shown == row.table.file for shown, _ in sheets) == 1
             of_file = alone and len(files) > 1
@@ -49,8 +49,8 @@ def enrol(roster: Roster | None, settings: Settings) -> tuple[Enrolled, ...]:
             sheet=row.table.sheet,
             row=row.row,
             id_number=row.id_number or "",
-            name=row.table.text(row.values, "name"),
-            student_number=row.table.text(row.values, "student_number"),
+            name=row.text("name"),
+            student_number=row.text("student_number"),
             class_name=name,
         )
         for row, name in rows_with_class(roster)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, NamedTuple, Self
@@ -10,12 +10,12 @@ from typing import ClassVar, NamedTuple, Self
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import aliases_of
 from wdyy_cli.id_number import is_masked
-from wdyy_cli.model import Finding, InputFile, Table
+from wdyy_cli.model import Finding, InputFile, Place, Table
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.aside import STUDENT_ROWS, Row, RowKind, part_rows
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.account import Account, Sought, TablePart, find_leftovers, take_account, told_sheets
+from wdyy_cli.school.account import Sought, TablePart, find_leftovers, reading_of_parts, told_sheets
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Looks, OpenTable, blocks_in, open_blocks
 from wdyy_cli.sheet import Value, Workbook
@@ -32,6 +32,19 @@ class ListedRow(NamedTuple):
     row: int
     values: tuple[Value, ...]
     id_number: str | None = None
+
+    def text(self, of: str) -> str:
+        """Give the tidy text of a field, empty where the table does not have it."""
+        return self.table.text(self.values, of)
+
+    def place(self, of: str) -> Place:
+        """Give the place of a field; that of the ID number where the table does not have it."""
+        return self.table.place(self.row, self.values, of if of in self.table.columns else "id_number")
+
+
+def listed(table: TableRef, rows: Iterable[Row]) -> Iterator[ListedRow]:
+    """Give the rows of a table with their ID numbers."""
+    return (ListedRow(table, row, values, table.id_number(values)) for row, values in rows)
 
 
 @dataclass(frozen=True)
@@ -150,16 +163,7 @@ class Listing:
 
     @cached_property
     def _rows(self) -> list[ListedRow]:
-        return [
-            ListedRow(table, row, values, table.id_number(values))
-            for table, rows in self.tables
-            for row, values in rows
-        ]
-
-    @cached_property
-    def accounts(self) -> Mapping[str, Account]:
-        """What was read of each file, and what was not, by its name."""
-        return take_account(self.every_part, self.counted_parts)
+        return [row for table, rows in self.tables for row in listed(table, rows)]
 
     def find_lost(self) -> Iterator[Leftover]:
         """Find what was passed over."""
@@ -170,18 +174,16 @@ class Listing:
         yield from self.settings.find(self.leftover, self.find_lost())
         yield from self.settings.find(self.leftover, told_sheets(self.counted_parts, self.unit))
 
-    @property
-    def input_files(self) -> list[InputFile]:
-        """Each of its files as an input that was checked."""
-        return [
-            InputFile(path=shown, sha256=account.sha256, items=account.items, read=account.reading)
-            for shown, account in self.accounts.items()
-        ]
-
-    @property
+    @cached_property
     def input_file(self) -> InputFile:
-        """The table as an input that was checked: the first of its files."""
-        return self.input_files[0]
+        """The table as an input that was checked, where it is one of a single file."""
+        parts = self.counted_parts
+        return InputFile(
+            path=self.shown,
+            sha256=self.blocks[0].file.sha256,
+            items=sum(len(part.rows) for part in parts),
+            read=reading_of_parts(parts),
+        )
 
     @property
     def beside(self) -> InputFile:

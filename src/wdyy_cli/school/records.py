@@ -18,9 +18,9 @@ from wdyy_cli.rules.across.record import (
     PERHAPS_UNKNOWN,
     PERHAPS_UNREAD,
     RECORD,
+    RECORD_LEFTOVER,
     RECORD_SUM,
 )
-from wdyy_cli.rules.across.record_leftover import RECORD_LEFTOVER
 from wdyy_cli.rules.across.record_state import RECORD_STATE, RecordState
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
@@ -105,7 +105,7 @@ class Records(Listing):
         name_of = self._subjects.name_of
         redone = {(state.table.sheet, state.row) for state in self.states if state.redone}
         return [
-            read_line(row.table, row.row, row.values, name_of(row.table.text(row.values, "subject")))
+            read_line(row.table, row.row, row.values, name_of(row.text("subject")))
             for row in self.rows()
             if (row.table.sheet, row.row) not in redone
         ]

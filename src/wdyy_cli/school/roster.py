@@ -31,7 +31,7 @@ from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
-from wdyy_cli.school.students.columns_by_value import allowed_values, noticed_in, settled
+from wdyy_cli.school.students.columns_by_value import noticed_in, settled
 from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks
 from wdyy_cli.sheet import Workbook
 
@@ -104,7 +104,7 @@ class Roster(Listing):
     @property
     def choices(self) -> tuple[str, ...]:
         """The levels and types that stand as titles over those who take them."""
-        return tuple(value for values in allowed_values(self.settings.profile).values() for value in values)
+        return tuple(value for values in self.settings.profile.choices.values() for value in values)
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -200,41 +200,42 @@ def open_rosters(
     Open the lists of several class teachers as one roster; a folder or a pattern stands for the tables in it.
 
     Gives it, None where none could be read, and whether all could; one that could not is noted as such.
+    `beside`: other files are held against it; a single one without any ID number cannot be used for that.
     """
     found: list[Roster] = []
     tables = tables_in(given, settings)
+    alone = beside and len(given) == 1 and settings.path(given[0]).is_file()
+
+    def read(shown: str) -> Roster:
+        roster = open_roster(shown, settings, also)
+        if alone and not any(row.id_number for row in roster.rows()):
+            raise WdyyError(
+                f"“{shown}”里没有一个可用的身份证号，没法用它核对",
+                f"先运行 wdyy check-roster {shown} 看看是什么问题。",
+            )
+        return roster
 
     def describe(roster: Roster) -> InputFile:
         file = roster.input_file
         return replace(file, unit=unit or roster.unit, beside=beside) if beside or unit else file
 
     for shown in tables.names:
-        roster = inputs.open_as(describe, shown, lambda name: open_roster(name, settings, also), Role.ROSTER)
+        roster = inputs.open_as(describe, shown, read, Role.ROSTER)
         if roster is not None:
             found.append(roster)
     if tables.aside:
         inputs.set_aside(tables.aside)
-    return as_one(found, settings) if found else None, len(found) == len(tables.names)
-
-
-def as_one(rosters: Sequence[Roster], settings: Settings) -> Roster:
-    """Take several rosters as one; what was read of a single one need not be read again."""
-    if len(rosters) == 1:
-        return rosters[0]
-    return Roster(tuple(block for roster in rosters for block in roster.blocks), settings)
+    blocks = tuple(block for roster in found for block in roster.blocks)
+    # What was read of a single one need not be read again.
+    whole = Roster(blocks, settings) if len(found) > 1 else next(iter(found), None)
+    return whole, len(found) == len(tables.names)
 
 
 def open_rosters_to_compare(inputs: Inputs, given: Sequence[str], settings: Settings) -> Roster | None:
-    """Open rosters that other files are held against; one without any ID number cannot be used for that."""
+    """Open rosters that other files are held against; a single file without any ID number cannot be used."""
     if not given:
         return None
-    if len(given) == 1 and settings.path(given[0]).is_file():
-        whole = True
-        roster = inputs.open_beside(
-            given[0], lambda shown: open_roster_to_compare(shown, settings), Role.ROSTER
-        )
-    else:
-        roster, whole = open_rosters(inputs, given, settings, beside=True)
+    roster, whole = open_rosters(inputs, given, settings, beside=True)
     if roster is None or not whole:
         return None  # nobody lacks what could not be read
     inputs.tell_unread(roster.find_unread_numbers())
@@ -256,17 +257,6 @@ def _wanted(settings: Settings, also: Sequence[str] = ()) -> dict[str, tuple[str
         wanted[field] = (*wanted[field], settings.profile.registration.columns[field])
     wanted["name"] = tuple(alias for alias in wanted["name"] if not _STAFF.search(alias))
     return wanted
-
-
-def open_roster_to_compare(shown: str, settings: Settings) -> Roster:
-    """Open a roster that other files are held against; raises WdyyError also where it has no ID number."""
-    roster = open_roster(shown, settings)
-    if not any(row.id_number for row in roster.rows()):
-        raise WdyyError(
-            f"“{shown}”里没有一个可用的身份证号，没法用它核对",
-            f"先运行 wdyy check-roster {shown} 看看是什么问题。",
-        )
-    return roster
 
 
 _FEWEST_WITH_SUMMARY = 3

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Sequence
 
 from wdyy_cli.cell_text import squeeze, tidy
 from wdyy_cli.headers.field_names import field_called
 from wdyy_cli.id_number import read_id_number
-from wdyy_cli.model import Finding, Place
+from wdyy_cli.model import Finding
 from wdyy_cli.rules.across.cross import CROSS
 from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 from wdyy_cli.rules.table.status import STATE_RULES
-from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.listing import Listing
+from wdyy_cli.school.listing import ListedRow, Listing, listed
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.sheet import Value
 
 ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "考生信息（平台导出）"
 RECORDS, STUDENTS = "报考记录（平台导出）", "学生信息"
@@ -44,68 +41,31 @@ BY_NAME = ("XRF005", "XRF008")
 """For these any two files with names in them will do."""
 
 
-class _At(NamedTuple):
-    """A field of a row, whose place is worked out only when it is asked for."""
-
-    table: TableRef
-    row: int
-    values: tuple[Value, ...]
-    of: str
-
-    @property
-    def place(self) -> Place:
-        return self.table.place(self.row, self.values, self.of)
-
-
-class _Fields(Mapping[str, _At]):
-    """The fields of a row that the file has, as places; a mapping made anew would cost one for each row."""
-
-    __slots__ = ("_row", "_table", "_values")
-
-    def __init__(self, table: TableRef, row: int, values: tuple[Value, ...]) -> None:
-        self._table, self._row, self._values = table, row, values
-
-    def __getitem__(self, of: str) -> _At:
-        if of not in self._table.columns:
-            raise KeyError(of)
-        return _At(self._table, self._row, self._values, of)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._table.columns)
-
-    def __len__(self) -> int:
-        return len(self._table.columns)
-
-
 def of_listing(listing: Listing | None, word: str) -> Source | None:
     """Give the students of a table that is called `word`; None where there is none."""
     if listing is None:
         return None
-    entries = [row_entry(row.table, row.row, row.values) for row in listing.rows()]
+    entries = [row_entry(row) for row in listing.rows()]
     return Source(file=listing.shown, word=word, entries=entries)
 
 
 def of_registration(sheet: Registration, *, alone: bool = False) -> Source:
     """Give the students of a registration sheet; none where it is `alone`, with nothing held against it."""
-    rows = [] if alone else sheet.rows
-    return Source(
-        file=sheet.shown,
-        word=REGISTRATION,
-        entries=[row_entry(sheet.table, row, values) for row, values in rows],
-    )
+    rows = () if alone else listed(sheet.table, sheet.rows)
+    return Source(file=sheet.shown, word=REGISTRATION, entries=[row_entry(row) for row in rows])
 
 
-def row_entry(table: TableRef, row: int, values: tuple[Value, ...]) -> StudentEntry:
+def row_entry(row: ListedRow) -> StudentEntry:
     """Give the student of a row."""
-    number = table.id_number(values) or ""
+    number = row.id_number or ""
     return StudentEntry(
         id_number=number,
-        name=table.text(values, "name"),
-        at=_Fields(table, row, values),
-        level=table.text(values, "level"),
-        student_type=table.text(values, "student_type"),
-        status=table.text(values, "status"),
-        faulty=not number or read_id_number(number, table.checked_on).fault is not None,
+        name=row.text("name"),
+        at=row.place,
+        level=row.text("level"),
+        student_type=row.text("student_type"),
+        status=row.text("status"),
+        faulty=not number or read_id_number(number, row.table.checked_on).fault is not None,
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import combinations
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wdyy_cli.rules.across.near_miss import count_slips, find_near_misses, tell_difference
+from wdyy_cli.rules.across.cross import entry
+from wdyy_cli.rules.across.files import find_near_misses
+from wdyy_cli.rules.across.near_miss import count_slips, tell_difference
 
 RIGHT = "110101200801031012"
 
@@ -79,19 +80,12 @@ def test_every_swap_and_every_single_slip_is_near(number: str, first: int, secon
     assert all(count_slips(swapped, number) == 1 for swapped in swaps(number))
 
 
-class Person(NamedTuple):
-    """Somebody with a name and a number."""
-
-    id_number: str
-    name: str
-
-
 def test_each_is_paired_once_with_the_closest_of_the_same_name() -> None:
-    here = [Person(RIGHT, "张三"), Person("110101200801031022", "张三"), Person("110101200801031014", "李四")]
-    there = [Person("110101200801031013", "张三"), Person("110101200801031033", "张三")]
-    there.append(Person("110101200801031015", ""))
+    here = [entry(RIGHT, "张三"), entry("110101200801031022", "张三"), entry("110101200801031014", "李四")]
+    there = [entry("110101200801031013", "张三"), entry("110101200801031033", "张三")]
+    there.append(entry("110101200801031015", ""))
     assert find_near_misses(here, there) == [(here[0], there[0]), (here[1], there[1])]
 
 
 def test_without_a_name_nobody_is_paired() -> None:
-    assert find_near_misses([Person(RIGHT, "")], [Person("110101200801031013", "")]) == []
+    assert find_near_misses([entry(RIGHT, "")], [entry("110101200801031013", "")]) == []

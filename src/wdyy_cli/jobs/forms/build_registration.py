@@ -23,7 +23,6 @@ from wdyy_cli.school.form import measure_of, registration_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
-from wdyy_cli.school.students.columns_by_value import allowed_values
 from wdyy_cli.school.tables import Inputs, refuse_ending
 from wdyy_cli.workbooks.template import read_template
 
@@ -164,7 +163,7 @@ def _refuse_unknown(roster: Roster, constants: Mapping[str, str], settings: Sett
     if missing:
         faults.append(f"不知道{'、'.join(f'“{names[field]}”' for field in missing)}该填什么")
         hints.append(_tell_sources(missing, names))
-    for field, allowed in allowed_values(profile).items():
+    for field, allowed in profile.choices.items():
         if constants[field] and constants[field] not in allowed:
             faults.append(f"“{names[field]}”不能是“{constants[field]}”")
             hints.append(f"{names[field]}可以是：{'、'.join(allowed)}")
@@ -196,9 +195,7 @@ def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
 def _is_unknown(roster: Roster, field: str) -> bool:
     """Whether the roster lacks a field: a column that only it can have, or all that stands in it."""
     # Of an empty cell in a column the rules about rosters speak, naming the student; not of an empty column.
-    filled = {
-        id(row.table) for row in roster.rows() if field in HELD_AGAINST and row.table.text(row.values, field)
-    }
+    filled = {id(row.table) for row in roster.rows() if field in HELD_AGAINST and row.text(field)}
     lacking = [
         row
         for row in roster.rows()
@@ -222,7 +219,7 @@ def _columns(roster: Roster, rows: Sequence[ListedRow], settings: Settings) -> l
     def value(row: ListedRow, field: str) -> str | None:
         if field in constants and field not in row.table.columns:
             return constants[field] or None
-        own = row.table.text(row.values, field)
+        own = row.text(field)
         if field in constants:
             return _own_or_given(row, field, own, constants[field]) or None
         if field == "class_name" and not own:

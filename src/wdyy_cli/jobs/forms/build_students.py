@@ -15,11 +15,10 @@ from wdyy_cli.files.forms.xlsx_package import XlsxPackage
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
-from wdyy_cli.model import InputFile, Report, Role, Shown
+from wdyy_cli.model import InputFile, Report, Shown
 from wdyy_cli.planning.students import ColumnSource, TemplateColumn, fit
-from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import ListedRow
-from wdyy_cli.school.roster import UNREAD, as_one, open_roster, roster_in
+from wdyy_cli.school.roster import UNREAD, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.students.student_rows import StudentRows, as_used, find_in_filled
 from wdyy_cli.school.students.student_template import StudentTemplate, given_values, open_student_template
@@ -51,20 +50,14 @@ def build_students(shown: Sequence[str], build: StudentsOrder, settings: Setting
     refuse_ending(build.output, build.template)
     refuse_existing(Path(build.output), build.output, force=build.force)
     inputs = Inputs()
-    tables = tables_in(shown, settings)
-    rosters = [
-        inputs.open(name, lambda one: open_roster(one, settings), Role.ROSTER) for name in tables.names
-    ]
-    inputs.set_aside(tables.aside)
+    roster, whole = open_rosters(inputs, shown, settings)
     opened = inputs.open_template(build.template, open_student_template, settings)
-    read = [roster for roster in rosters if roster is not None]
-    if opened is None or len(read) < len(rosters):
+    if opened is None or roster is None or not whole:
         lines = ("× 没有生成学生信息表：有文件读不了。",)
         return assemble(
             JOB, settings, inputs.files, [], shown=Shown(results=results_of(None, 0, 0), lines=lines)
         )
     template, package = opened
-    roster = as_one(read, settings)
     given = given_values(template, settings, build.given)
     rows = StudentRows(roster, template, _fitting(template, given), settings)
     return _build(rows, package, build, [as_used(file, rows.used) for file in inputs.files])
@@ -129,7 +122,7 @@ def _each_once(rows: StudentRows, good: list[ListedRow]) -> tuple[list[ListedRow
         elif first[number] != texts:
             pairs = zip(rows.template.columns, first[number], texts, strict=True)
             differing = "、".join(f"“{column.title}”" for column, one, other in pairs if one != other)
-            clash.append(f"{row.table.text(row.values, 'name')}（{differing}不同）")
+            clash.append(f"{row.text('name')}（{differing}不同）")
     return once, len(good) - len(once), list(dict.fromkeys(clash))
 
 

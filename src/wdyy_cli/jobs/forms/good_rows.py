@@ -36,7 +36,7 @@ def sort_rows(
         number = row.id_number
         reading = None if number is None else read_id_number(number, settings.checked_on)
         usable = reading is not None and (reading.fault is None or reading.is_whole)
-        named = bool(row.table.text(row.values, "name"))
+        named = bool(row.text("name"))
         wrong = bool(errors) and (
             (row.table.file, row.table.sheet, row.row) in bad_rows or number in bad_numbers
         )

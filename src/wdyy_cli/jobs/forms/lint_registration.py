@@ -13,7 +13,7 @@ from wdyy_cli.model import Finding, Report, Role, Shown
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
-from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.listing import listed
 from wdyy_cli.school.roster import Roster, open_rosters_to_compare
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import (
@@ -135,8 +135,7 @@ def _read_photos(
     read = [each for each in names if each is not None]
     if not read:
         return None, []
-    rows = (ListedRow(sheet.table, row, values, sheet.table.id_number(values)) for row, values in sheet.rows)
-    people = students_in(rows, {}) if roster is None else students_of(roster)
+    people = students_in(listed(sheet.table, sheet.rows), {}) if roster is None else students_of(roster)
     found = find_nameless((photo for each in read for photo in each.photos), people, settings)
     # Whether others are photos, check-photos says.
     nameless = [photo for photo in found if photo.owner or photo.candidates]

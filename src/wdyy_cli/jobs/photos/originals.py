@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from wdyy_cli.errors import WdyyError
@@ -24,6 +25,9 @@ from wdyy_cli.school.settings import Settings
 ARCHIVES = frozenset({".zip", ".rar", ".7z"})
 CHANGED = "{shown} 在检查过程中变了，结果不能算数；等文件都放好、不再变动以后，再运行一次。"
 INNER = "“{source}”是压缩包里的压缩包，里面的照片没有读到。先解压，把照片放进文件夹，再运行一次。"
+
+AT_ONCE = 4
+"""So many pictures go to a process together."""
 
 Version = tuple[int, int] | None
 
@@ -47,12 +51,6 @@ class OriginalFile:
     def name(self) -> str:
         """Its file name."""
         return PurePosixPath(self.member.name).name
-
-    @property
-    def errand(self) -> Errand:
-        """What a process is told to read it."""
-        stamp = None if self.listing is None else self.listing.stamp
-        return Errand(path=self.path, stamp=stamp, members=(Wanted(self.member, self.stored),))
 
     def picture_name(self, settings: Settings) -> PictureName:
         """Give what tells whose picture it is."""
@@ -215,22 +213,11 @@ def _version_of(path: Path) -> Version:
     return status.st_size, status.st_mtime_ns
 
 
-def errands_of(files: Sequence[OriginalFile], at_once: int) -> Iterator[Errand]:
+def errands_of(files: Iterable[OriginalFile]) -> Iterator[Errand]:
     """Give errands for pictures in their order, those of one input together, so many at a time."""
-    waiting: list[OriginalFile] = []
-    for file in files:
-        if waiting and (len(waiting) == at_once or file.path != waiting[0].path):
-            yield _join(waiting)
-            waiting = []
-        waiting.append(file)
-    if waiting:
-        yield _join(waiting)
-
-
-def _join(files: Sequence[OriginalFile]) -> Errand:
-    first = files[0].errand
-    return Errand(
-        path=first.path,
-        stamp=first.stamp,
-        members=tuple(wanted for f in files for wanted in f.errand.members),
-    )
+    for path, together in groupby(files, key=lambda file: file.path):
+        inside = list(together)
+        stamp = None if inside[0].listing is None else inside[0].listing.stamp
+        for at in range(0, len(inside), AT_ONCE):
+            members = tuple(Wanted(file.member, file.stored) for file in inside[at : at + AT_ONCE])
+            yield Errand(path=path, stamp=stamp, members=members)

@@ -7,13 +7,27 @@ from dataclasses import dataclass, replace
 
 from wdyy_cli.jobs.photos.photo_plan import PlannedPhoto, person_of
 from wdyy_cli.jobs.photos.preparer import Prepared
-from wdyy_cli.jobs.photos.told import LeftOut
 from wdyy_cli.model import Finding
 from wdyy_cli.photo import Contact
 
 BY_MIDDLE = "底色不单一或太深，没有找到头，按中间裁的"
 ACTIONS = ("rotated", "cropped", "reduced", "enlarged", "converted", "renamed", "metadata-removed")
 """What can be done to a picture, in the order in which it is told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """A picture of which no photo was made: whose it is, why, and what to do."""
+
+    source: str
+    person: str
+    reason: str
+    advice: str
+
+    @property
+    def whole(self) -> str:
+        """Why there is none, and what to do, as one sentence."""
+        return f"{self.reason}；{self.advice}" if self.advice else self.reason
 
 
 @dataclass(frozen=True, kw_only=True)

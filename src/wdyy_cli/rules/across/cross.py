@@ -8,7 +8,7 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Location, Place, Problem
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.across.candidate import match_levels, meant
-from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
+from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry, only_at
 from wdyy_cli.rules.across.near_miss import tell_difference
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.status import fix_of, read_status
@@ -27,7 +27,7 @@ MISTYPED = "11010120080306100X"
 def entry(number: str, name: str = "张三", *, level: str = "", status: str = "") -> StudentEntry:
     """Build an example."""
     place = Place(location=Location(file="例.xlsx", sheet="Sheet1", cell="B2", row=2), id_number=number)
-    return StudentEntry(number, name, {"id_number": place}, level, status=status)
+    return StudentEntry(number, name, only_at(place), level, status=status)
 
 
 def source(word: str, *entries: StudentEntry) -> Source:

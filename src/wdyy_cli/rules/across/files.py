@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from wdyy_cli.model import Place, Placed
-from wdyy_cli.rules.across.near_miss import find_near_misses
+from wdyy_cli.model import Place
+from wdyy_cli.rules.across.near_miss import count_slips
+
+MOST_NAMESAKES = 100
+"""Where more people of one name are in doubt, nobody can say who is who."""
 
 
 class StudentEntry(NamedTuple):
     """
-    One student in one file; `at` gives the place of a field (`id_number`, `name`, `level` …).
+    One student in one file.
 
+    `at` gives the place of a field (`id_number`, `name`, `level` …), that of the ID number where the file
+    does not have it.
     `id_number` is without typing noise, empty where the cell lost it; texts are empty where the file does not
     have them. `faulty`: an IDN rule speaks of the number already.
     """
 
     id_number: str
     name: str
-    at: Mapping[str, Placed]
+    at: Callable[[str], Place]
     level: str = ""
     student_type: str = ""
     status: str = ""
     faulty: bool = False
 
     def place(self, of: str = "id_number") -> Place:
-        """Give the place of a field; that of the ID number where the file does not have it."""
-        return (self.at.get(of) or self.at["id_number"]).place
+        """Give the place of a field."""
+        return self.at(of)
+
+
+def only_at(place: Place) -> Callable[[str], Place]:
+    """Give the place of every field where the file has the ID number alone."""
+    return lambda _: place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,3 +146,40 @@ class SchoolFiles:
 
 def _only_in(source: Source, other: Source) -> list[StudentEntry]:
     return [entry for number, entry in source.by_number.items() if number not in other.by_number]
+
+
+def find_near_misses(
+    ones: Iterable[StudentEntry], others: Iterable[StudentEntry]
+) -> list[tuple[StudentEntry, StudentEntry]]:
+    """
+    Pair people of one name whose numbers hardly differ, each at most once, the closest first.
+
+    In the order of `ones`. Given are only those whose numbers the other side does not have.
+    """
+    left, right = _by_name(ones), _by_name(others)
+    ranked = []
+    for name, people in left.items():
+        namesakes = right.get(name, [])
+        if len(people) * len(namesakes) > MOST_NAMESAKES**2:
+            continue
+        for index, one in people:
+            for _, other in namesakes:
+                slips = count_slips(one.id_number, other.id_number)
+                if slips is not None:
+                    ranked.append((slips, index, other.id_number, one, other))
+    paired = []
+    taken: set[str] = set()
+    for _, index, _, one, other in sorted(ranked, key=lambda entry: entry[:3]):
+        if one.id_number not in taken and other.id_number not in taken:
+            taken |= {one.id_number, other.id_number}
+            paired.append((index, one, other))
+    return [(one, other) for _, one, other in sorted(paired, key=lambda entry: entry[0])]
+
+
+def _by_name(people: Iterable[StudentEntry]) -> dict[str, list[tuple[int, StudentEntry]]]:
+    """Group people by their names, each with her place in the order; those without a name are left out."""
+    found: dict[str, list[tuple[int, StudentEntry]]] = {}
+    for index, person in enumerate(people):
+        if person.name:
+            found.setdefault(person.name, []).append((index, person))
+    return found

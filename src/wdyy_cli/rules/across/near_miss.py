@@ -1,65 +1,9 @@
-"""Which ID numbers of two files are one number with a slip in it. Pure."""
+"""Whether two ID numbers are one number with a slip in it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol, TypeVar
-
 MOST_SLIPS = 2
 """Characters that may differ, be missing or be too many."""
-
-MOST_NAMESAKES = 100
-"""Where more people of one name are in doubt, nobody can say who is who."""
-
-
-class Named(Protocol):
-    """Somebody with a name and a number."""
-
-    @property
-    def id_number(self) -> str:
-        """The number, without typing noise."""
-
-    @property
-    def name(self) -> str:
-        """The name, empty where it is not known."""
-
-
-N = TypeVar("N", bound=Named)
-
-
-def find_near_misses(ones: Iterable[N], others: Iterable[N]) -> list[tuple[N, N]]:
-    """
-    Pair people of one name whose numbers hardly differ, each at most once, the closest first.
-
-    In the order of `ones`. Given are only those whose numbers the other side does not have.
-    """
-    left, right = _by_name(ones), _by_name(others)
-    ranked = []
-    for name, people in left.items():
-        namesakes = right.get(name, [])
-        if len(people) * len(namesakes) > MOST_NAMESAKES**2:
-            continue
-        for index, one in people:
-            for _, other in namesakes:
-                slips = count_slips(one.id_number, other.id_number)
-                if slips is not None:
-                    ranked.append((slips, index, other.id_number, one, other))
-    paired: list[tuple[int, N, N]] = []
-    taken: set[str] = set()
-    for _, index, _, one, other in sorted(ranked, key=lambda entry: entry[:3]):
-        if one.id_number not in taken and other.id_number not in taken:
-            taken |= {one.id_number, other.id_number}
-            paired.append((index, one, other))
-    return [(one, other) for _, one, other in sorted(paired, key=lambda entry: entry[0])]
-
-
-def _by_name(people: Iterable[N]) -> dict[str, list[tuple[int, N]]]:
-    """Group people by their names, each with her place in the order; those without a name are left out."""
-    found: dict[str, list[tuple[int, N]]] = {}
-    for index, person in enumerate(people):
-        if person.name:
-            found.setdefault(person.name, []).append((index, person))
-    return found
 
 
 def count_slips(one: str, other: str) -> int | None:

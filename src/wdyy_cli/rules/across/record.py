@@ -8,6 +8,7 @@ from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine, Pair, is_same
 from wdyy_cli.rules.registry import RuleSet
+from wdyy_cli.rules.table.leftover import leftovers
 from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, example_table, name_row, place_in
 from wdyy_cli.sheet import show_value
 
@@ -41,6 +42,7 @@ PERHAPS_THE_SAME = (
 )
 
 RECORD, RECORD_SUM = RuleSet[Ledger](__name__), RuleSet[Ledger](__name__)
+RECORD_LEFTOVER = leftovers("REC008", __name__)
 
 HEADERS = {
     "name": "姓名",

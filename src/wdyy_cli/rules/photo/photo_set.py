@@ -104,6 +104,11 @@ def given(*members: str, size: int | None = 30_000, photo: bool = True) -> Photo
 ONE, OTHER = "11010120080307100X", "110101200903071031"
 
 
+def two_pictures(*, same_pixels: bool) -> PicturePair:
+    """Build an example."""
+    return PicturePair(first=trace(f"{ONE}.jpg"), second=trace(f"{OTHER}.jpg"), same_pixels=same_pixels)
+
+
 @PHOTO_INPUT.rule(
     "PHO007",
     "压缩包里有两个同名文件",
@@ -264,16 +269,8 @@ def _inputs_given_twice(
     "PHO402",
     "两名学生用了同一张照片",
     source="手册二.2 准考证、证书和学分银行都用这张照片",
-    fires=lambda: {
-        "每个像素都一样": PicturePair(
-            first=trace(f"{ONE}.jpg"), second=trace(f"{OTHER}.jpg"), same_pixels=True
-        )
-    },
-    silent=lambda: {
-        "很像但不相同": PicturePair(
-            first=trace(f"{ONE}.jpg"), second=trace(f"{OTHER}.jpg"), same_pixels=False
-        )
-    },
+    fires=lambda: {"每个像素都一样": two_pictures(same_pixels=True)},
+    silent=lambda: {"很像但不相同": two_pictures(same_pixels=False)},
 )
 def same_picture_under_two_id_numbers(pair: PicturePair, _: Profile) -> Iterator[Problem]:
     """
@@ -282,9 +279,7 @@ def same_picture_under_two_id_numbers(pair: PicturePair, _: Profile) -> Iterator
     打开照片认人，给另一名学生换上本人的照片。
     """
     if pair.same_pixels:
-        first = named(pair.first, pair.second.file)
-        message, other = f"与{first}是同一张照片", pair.first.whole.location
-        yield Problem(pair.second.whole, message, (pair.first.member,), other=other)
+        yield _beside_first(pair, "是同一张照片")
 
 
 @PICTURE_PAIR.rule(
@@ -292,16 +287,8 @@ def same_picture_under_two_id_numbers(pair: PicturePair, _: Profile) -> Iterator
     "两名学生的照片几乎相同",
     severity=Severity.WARNING,
     source="手册二.2 准考证、证书和学分银行都用这张照片",
-    fires=lambda: {
-        "重新存过一次": PicturePair(
-            first=trace(f"{ONE}.jpg"), second=trace(f"{OTHER}.jpg"), same_pixels=False
-        )
-    },
-    silent=lambda: {
-        "完全相同的另有说明": PicturePair(
-            first=trace(f"{ONE}.jpg"), second=trace(f"{OTHER}.jpg"), same_pixels=True
-        )
-    },
+    fires=lambda: {"重新存过一次": two_pictures(same_pixels=False)},
+    silent=lambda: {"完全相同的另有说明": two_pictures(same_pixels=True)},
 )
 def nearly_the_same_picture(pair: PicturePair, _: Profile) -> Iterator[Problem]:
     """
@@ -310,9 +297,12 @@ def nearly_the_same_picture(pair: PicturePair, _: Profile) -> Iterator[Problem]:
     打开两张照片认人；确实是两个人就不用改。
     """
     if not pair.same_pixels:
-        first = named(pair.first, pair.second.file)
-        message, other = f"与{first}几乎相同", pair.first.whole.location
-        yield Problem(pair.second.whole, message, (pair.first.member,), other=other)
+        yield _beside_first(pair, "几乎相同")
+
+
+def _beside_first(pair: PicturePair, said: str) -> Problem:
+    message, other = f"与{named(pair.first, pair.second.file)}{said}", pair.first.whole.location
+    return Problem(pair.second.whole, message, (pair.first.member,), other=other)
 
 
 def same_name_key(member: str) -> str:

@@ -11,6 +11,7 @@ from wdyy_cli.cell_text import find_untidiness, squeeze
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
+from wdyy_cli.rules.table.leftover import leftovers
 from wdyy_cli.rules.table.table import TableRef, example_table, name_row, place_in
 from wdyy_cli.sheet import Value, show_value
 
@@ -48,7 +49,7 @@ class Proctors:
     basis: str = ""
 
 
-PROCTOR = RuleSet[Proctors](__name__)
+PROCTOR, PROCTOR_LEFTOVER = RuleSet[Proctors](__name__), leftovers("PRC006", __name__)
 
 HEADERS = {"name": "教师姓名", "phone": "手机号码", "school": "所属院校", "teaching": "任教课程"}
 EXAMPLE = example_table("监考.xlsx", "监考", HEADERS, required=("name", "phone", "school"))

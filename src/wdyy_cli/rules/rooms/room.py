@@ -11,6 +11,7 @@ from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.both_cells import CALCULATE
+from wdyy_cli.rules.table.leftover import leftovers
 from wdyy_cli.rules.table.table import TableRef, example_table, name_row, place_in
 from wdyy_cli.sheet import ErrorValue, Value, show_value
 
@@ -121,7 +122,7 @@ def _sum(numbers: Iterator[int | None]) -> int | None:
     return sum(known) if known and len(known) == len(found) else None
 
 
-ROOM = RuleSet[RoomSheet](__name__)
+ROOM, ROOM_LEFTOVER = RuleSet[RoomSheet](__name__), leftovers("ROM008", __name__)
 
 REQUIRED = {
     "plan": "考核计划",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from wdyy_cli.cell_text import (
     dotted_name,
@@ -15,39 +16,14 @@ from wdyy_cli.cell_text import (
 )
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.registry import PRACTICE, Check, Examples
+from wdyy_cli.rules.registry import PRACTICE, of_both
 from wdyy_cli.rules.table.table import REGISTRATION_CELL, ROSTER_CELL, RowCell, cell
 from wdyy_cli.sheet import FIRST_INEXACT, ErrorValue, StoredAs, cell_ref, show_value, stored_as
 
 GUIDE = "手册三 填写说明 1"
 
 
-def of_both_cells(
-    number: str,
-    title: str,
-    *,
-    source: str,
-    fires: Examples[RowCell],
-    silent: Examples[RowCell],
-    severity: Severity = Severity.ERROR,
-    profiled: Callable[[Profile], str | None] = lambda _: None,
-) -> Callable[[Check[RowCell]], Check[RowCell]]:
-    """Add a rule about cells to both families under one number: `101` is REG101 and ROS101."""
-
-    def add(check: Check[RowCell]) -> Check[RowCell]:
-        for prefix, rules in (("REG", REGISTRATION_CELL), ("ROS", ROSTER_CELL)):
-            rules.rule(
-                f"{prefix}{number}",
-                title,
-                source=source,
-                fires=fires,
-                silent=silent,
-                severity=severity,
-                profiled=profiled,
-            )(check)
-        return check
-
-    return add
+of_both_cells = partial(of_both, (REGISTRATION_CELL, ROSTER_CELL))
 
 
 def right_cells() -> dict[str, RowCell]:
@@ -111,9 +87,8 @@ _NEVER_NUMBERS = frozenset({"id_number", "student_type", "level", "certificate"}
 
 def meant_choice(cell: RowCell, profile: Profile) -> str | None:
     """Give the allowed value that a cell holds but for blanks and full-width forms, else None."""
-    lists = {"student_type": profile.registration.student_types, "level": profile.certificate.levels}
     plain = squeeze(cell.typed or "")
-    return next((value for value in lists.get(cell.field) or () if squeeze(value) == plain), None)
+    return next((value for value in profile.choices.get(cell.field, ()) if squeeze(value) == plain), None)
 
 
 @of_both_cells(

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from wdyy_cli.id_number import Fault, IdKind, IdReading, age_on, is_province, kind_of, read_id_number
+from wdyy_cli.id_number import (
+    KIND_WORDS,
+    Fault,
+    IdKind,
+    IdReading,
+    age_on,
+    is_province,
+    kind_of,
+    read_id_number,
+)
 from wdyy_cli.model import Location, Place, Placed, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import replaced
@@ -309,13 +318,6 @@ def tail_is_lost(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     if reading.fault is None and reading.number.endswith("000"):
         message = f"“{reading.number}”末三位是 000，校验位碰巧是对的，请核对原件"
         yield Problem(written_id.place, message, (reading.number,), Severity.WARNING)
-
-
-KIND_WORDS = {
-    IdKind.RESIDENT: "居民身份证",
-    IdKind.RESIDENCE_PERMIT: "港澳台居民居住证",
-    IdKind.FOREIGNER: "外国人永久居留身份证",
-}
 
 
 @ID_NUMBER.rule(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.registry import PRACTICE, Check, Examples, RuleSet
+from wdyy_cli.rules.registry import PRACTICE, RuleSet, of_both
 from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, TableRef, name_row
 from wdyy_cli.sheet import Value
 
@@ -49,23 +50,7 @@ def people(*rows: tuple[str, str, str]) -> People:
     return tuple(found)
 
 
-def of_both_people(
-    number: str,
-    title: str,
-    *,
-    source: str,
-    fires: Examples[People],
-    silent: Examples[People],
-) -> Callable[[Check[People]], Check[People]]:
-    """Add a rule about all students to both families under one number."""
-
-    def add(check: Check[People]) -> Check[People]:
-        for prefix, rules in (("REG", REGISTRATION_PEOPLE), ("ROS", ROSTER_PEOPLE)):
-            rules.rule(f"{prefix}{number}", title, source=source, fires=fires, silent=silent)(check)
-        return check
-
-    return add
-
+of_both_people = partial(of_both, (REGISTRATION_PEOPLE, ROSTER_PEOPLE))
 
 ONE, OTHER = "11010120080307100X", "110101200903071031"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -67,7 +67,7 @@ def title_names_another_level(roster: RosterSheet, profile: Profile) -> Iterator
 
     问清这些学生报的是哪一个：在花名册里加一列“证书等级”或“学生类型”，每名学生写上；给出的不对就改给出的。
     """
-    for of, allowed in _choices(profile).items():
+    for of, allowed in profile.choices.items():
         given = roster.table.defaults.get(of, "")
         if not given or any(noticed.field == of for noticed in roster.noticed):
             continue
@@ -77,11 +77,6 @@ def title_names_another_level(roster: RosterSheet, profile: Profile) -> Iterator
                 certain = _USUAL.sub("", squeeze(text)) == squeeze(named)
                 said = f"{where}“{text}”写着{named}，{FIELD_NAMES[of]}给出的是{given}"
                 yield Problem(place, said, severity=Severity.ERROR if certain else None)
-
-
-def _choices(profile: Profile) -> Mapping[str, Sequence[str]]:
-    types = profile.registration.student_types
-    return {"level": profile.certificate.levels, "student_type": types or ()}
 
 
 def _nearest(roster: RosterSheet, allowed: Sequence[str]) -> Iterator[tuple[str, Place, str]]:

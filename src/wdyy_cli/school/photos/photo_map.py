@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.model import InputFile
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.rules.table.leftover import say_leftover
@@ -24,8 +22,8 @@ NAMED = 5
 """So many faults of the table are told together."""
 
 
-class PhotoTable(Listing):
-    """A table of file names, each with an ID number."""
+class PhotoMap(Listing):
+    """The decisions: rows of a file name, with or without folders and ending, and an ID number."""
 
     unit = "张照片"
     kind = RowKind(who="file_name", number="id_number")
@@ -34,29 +32,28 @@ class PhotoTable(Listing):
     looks: ClassVar[Looks] = {"id_number": holds_id_number, "file_name": is_text}
     sought = Sought(field="id_number", marks=id_numbers_in, unit="个身份证号", needs="文件名和身份证号")
 
+    @classmethod
+    def open(cls, shown: str, settings: Settings) -> Self:
+        """
+        Open such a table.
 
-@dataclass(frozen=True, kw_only=True)
-class _Decision:
-    """One row: a file name as it is written, an ID number, and a name where the table has such a column."""
-
-    row: int
-    file_name: str
-    id_number: str
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PhotoMap:
-    """The decisions about file names, with or without folders and ending."""
-
-    shown: str
-    decisions: tuple[_Decision, ...]
-    sheet: PhotoTable
-
-    @property
-    def beside(self) -> InputFile:
-        """The table as an input that only helps."""
-        return self.sheet.beside
+        Raises WdyyError as for any table, and where there is no row, a row lacks one of both, or a number
+        stands somewhere else: a decision must not get lost.
+        """
+        found = super().open(shown, settings)
+        faults = [] if found.rows() else ["一行也没有"]
+        faults += [
+            f"第 {row.row} 行缺少{'能用的身份证号' if file_name else '文件名'}"
+            for row in found.rows()
+            if not (file_name := row.text("file_name")) or row.id_number is None
+        ]
+        _refuse(shown, faults, "每行写一个文件名和一个身份证号。")
+        if lost := "；".join(map(say_leftover, found.find_lost())):
+            raise WdyyError(
+                f"“{shown}”没有全部读到：{lost}。",
+                "要用的，写到“文件名”“身份证号”两列的下面；不用的，从表里移走。",
+            )
+        return found
 
     def decide(self, sources: Iterable[str], students: Iterable[Student]) -> dict[int, str]:
         """
@@ -68,48 +65,21 @@ class PhotoMap:
         decided: dict[int, str] = {}
         faults: list[str] = []
         known, names = list(sources), {student.id_number: student.name for student in students}
-        for one in self.decisions:
-            places = _find_called(known, one.file_name)
-            name = names.get(one.id_number)
+        for row in self.rows():
+            file_name, own_name = (row.text(of) for of in ("file_name", "name"))
+            number, name = row.id_number or "", names.get(row.id_number)
+            places = _find_called(known, file_name)
             if len(places) != 1:
                 said = "没有这个文件" if not places else "有几个文件叫这个名称"
-                faults.append(f"第 {one.row} 行“{one.file_name}”{said}")
+                faults.append(f"第 {row.row} 行“{file_name}”{said}")
             elif name is None:
-                faults.append(f"第 {one.row} 行的身份证号，花名册里没有")
-            elif one.name and squeeze(one.name) != squeeze(name):
-                faults.append(f"第 {one.row} 行的姓名和身份证号，在花名册里不是同一个人")
-            elif decided.setdefault(places[0], one.id_number) != one.id_number:
-                faults.append(f"第 {one.row} 行“{one.file_name}”写了两个身份证号")
+                faults.append(f"第 {row.row} 行的身份证号，花名册里没有")
+            elif own_name and squeeze(own_name) != squeeze(name):
+                faults.append(f"第 {row.row} 行的姓名和身份证号，在花名册里不是同一个人")
+            elif decided.setdefault(places[0], number) != number:
+                faults.append(f"第 {row.row} 行“{file_name}”写了两个身份证号")
         _refuse(self.shown, faults, "照上面写的改好。文件名照文件夹里的写，重名的连文件夹一起写。")
         return decided
-
-
-def read_photo_map(shown: str, settings: Settings) -> PhotoMap:
-    """
-    Read such a table.
-
-    Raises WdyyError where it cannot be read, a column is missing, there is no row, a row lacks one of both,
-    or a number stands somewhere else: a decision must not get lost.
-    """
-    sheet = PhotoTable.open(shown, settings)
-    decisions: list[_Decision] = []
-    faults: list[str] = []
-    for row in sheet.rows():
-        file_name, number = row.table.text(row.values, "file_name"), row.id_number
-        if not file_name or number is None:
-            faults.append(f"第 {row.row} 行缺少{'能用的身份证号' if file_name else '文件名'}")
-            continue
-        name = row.table.text(row.values, "name")
-        decisions.append(_Decision(row=row.row, file_name=file_name, id_number=number, name=name))
-    if not decisions and not faults:
-        faults.append("一行也没有")
-    _refuse(shown, faults, "每行写一个文件名和一个身份证号。")
-    if lost := "；".join(map(say_leftover, sheet.find_lost())):
-        raise WdyyError(
-            f"“{shown}”没有全部读到：{lost}。",
-            "要用的，写到“文件名”“身份证号”两列的下面；不用的，从表里移走。",
-        )
-    return PhotoMap(shown=shown, decisions=tuple(decisions), sheet=sheet)
 
 
 def _refuse(shown: str, faults: Sequence[str], hint: str) -> None:

@@ -10,7 +10,7 @@ from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location
 from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.planning.whose_photo import PictureName, Student, Why, find_owners
-from wdyy_cli.rules.across.files import StudentEntry
+from wdyy_cli.rules.across.files import StudentEntry, only_at
 from wdyy_cli.rules.photo.nameless import NamelessPhoto, Owner
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ def students_in(rows: Iterable[ListedRow], classes: Mapping[str, str]) -> list[S
     found: dict[object, Student] = {}
     for row in rows:
         number = row.id_number
-        name = row.table.text(row.values, "name")
+        name = row.text("name")
         student = Student(
             id_number=number,
             name=name,
-            student_number=row.table.text(row.values, "student_number"),
-            class_name=row.table.text(row.values, "class_name") or classes.get(number or "", ""),
+            student_number=row.text("student_number"),
+            class_name=row.text("class_name") or classes.get(number or "", ""),
         )
         found.setdefault(number or (name, student.student_number, student.class_name), student)
     return list(found.values())
@@ -99,7 +99,7 @@ def _hides_a_number(member: str, settings: Settings) -> bool:
 def owned_entries(nameless: Iterable[NamelessPhoto]) -> list[StudentEntry]:
     """Give the students who have a photo, though it is not called by their number."""
     return [
-        StudentEntry(photo.place.id_number, photo.place.name or "", {"id_number": photo.place})
+        StudentEntry(photo.place.id_number, photo.place.name or "", only_at(photo.place))
         for photo in nameless
         if photo.place.id_number is not None
     ]

@@ -10,7 +10,7 @@ from wdyy_cli.files.photos.holders.photo_input import open_photos
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import InputFile, Location, Place
 from wdyy_cli.photo_name import read_photo_name
-from wdyy_cli.rules.across.files import Source, StudentEntry
+from wdyy_cli.rules.across.files import Source, StudentEntry, only_at
 from wdyy_cli.rules.photo.photo_set import PhotoTrace
 from wdyy_cli.school.photos.photo_inputs import AskedPhotos
 from wdyy_cli.school.settings import Settings
@@ -72,5 +72,5 @@ def _of_members(members: Iterable[tuple[str, str]], settings: Settings) -> Sourc
         reading = read_id_number(name.id_text, settings.checked_on)
         place = Place(location=Location(file=file, member=member), id_number=reading.number)
         faulty = reading.fault is not None or name.attached
-        entries.append(StudentEntry(reading.number, "", {"id_number": place}, faulty=faulty))
+        entries.append(StudentEntry(reading.number, "", only_at(place), faulty=faulty))
     return Source(file=file, word=PHOTOS, entries=entries)

@@ -11,7 +11,7 @@ from wdyy_cli.model import Role, UnusedFile
 from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.form import Registration
 from wdyy_cli.school.named import quoted
-from wdyy_cli.school.recognise.found import Recognised, Taken, in_work_order
+from wdyy_cli.school.recognise.found import Recognised, Taken, in_order_of_roles
 from wdyy_cli.school.recognise.picture_kinds import Pictures
 from wdyy_cli.school.settings import SheetValues
 from wdyy_cli.workspace import Files
@@ -109,10 +109,10 @@ def choose_files(recognised: Recognised, forced: Sequence[Taken] = (), *, refuse
             for t in originals
         ),
     ]
-    whole = in_work_order(Recognised(taken=tuple(kept)))
+    chosen = in_order_of_roles(kept)
     return Chosen(
-        files=files_of(whole.taken),
-        taken=whole.taken,
+        files=files_of(chosen),
+        taken=chosen,
         originals=tuple(originals),
         unused=tuple(sorted(unused, key=lambda file: file.path)),
         unreadable={path: why for path, why in recognised.unreadable.items() if path not in said},
@@ -153,7 +153,7 @@ def _rank(taken: Taken) -> tuple[bool, str]:
 def _conflicts(kept: Sequence[Taken]) -> list[list[Taken]]:
     """Give the files that claim one role that takes one, role by role."""
     claims: dict[str, list[Taken]] = {}
-    for taken in in_work_order(Recognised(taken=tuple(kept))).taken:
+    for taken in in_order_of_roles(kept):
         if taken.role not in SEVERAL:
             claims.setdefault(taken.key, []).append(taken)
     return [each for each in claims.values() if len(each) > 1]

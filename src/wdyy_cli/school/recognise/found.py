@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wdyy_cli.model import Role
@@ -72,10 +72,7 @@ class Recognised:
     unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
-def in_work_order(recognised: Recognised) -> Recognised:
-    """Give it in the order in which a coordinator works."""
+def in_order_of_roles(taken: Iterable[Taken]) -> tuple[Taken, ...]:
+    """Give files in the order in which a coordinator works on them."""
     order = list(Role)
-    return replace(
-        recognised,
-        taken=tuple(sorted(recognised.taken, key=lambda each: (order.index(each.role), each.path))),
-    )
+    return tuple(sorted(taken, key=lambda each: (order.index(each.role), each.path)))

@@ -256,7 +256,7 @@ def _status(looked: _Looked) -> str | None:
     if found is None:
         return None
     words = looked.settings.profile.status
-    texts = [text for row in found.rows() if (text := row.table.text(row.values, "status"))]
+    texts = [text for row in found.rows() if (text := row.text("status"))]
     known = [text for text in texts if (said := read_status(text, words)).kinds and not said.unknown]
     vague = normal_header(found.first.header.title("status")) in _VAGUE_STATUS
     if texts and vague and len(known) < LEAST_SHARE * len(texts):

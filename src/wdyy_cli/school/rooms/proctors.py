@@ -11,8 +11,7 @@ from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.rooms import Room, Strategy, plan_rooms
 from wdyy_cli.profile import ProctorLimits
-from wdyy_cli.rules.rooms.proctor import PROCTOR, TAUGHT, Proctor, Proctors, meant_phone
-from wdyy_cli.rules.rooms.room_leftover import PROCTOR_LEFTOVER
+from wdyy_cli.rules.rooms.proctor import PROCTOR, PROCTOR_LEFTOVER, TAUGHT, Proctor, Proctors, meant_phone
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.account import Sought, is_text, phones_in
 from wdyy_cli.school.listing import Listing
@@ -56,7 +55,7 @@ class ProctorList(Listing):
         return [
             Proctor(
                 *row[:3],
-                name=row.table.text(row.values, "name"),
+                name=row.text("name"),
                 phone=meant_phone(row.table.value(row.values, "phone")),
             )
             for row in self.rows()

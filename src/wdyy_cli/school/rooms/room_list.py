@@ -11,8 +11,7 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.rooms import Room
-from wdyy_cli.rules.rooms.room import RoomRow
-from wdyy_cli.rules.rooms.room_leftover import ROOM_LEFTOVER
+from wdyy_cli.rules.rooms.room import ROOM_LEFTOVER, RoomRow
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rooms.rooms import Rooms, is_count, is_room, read_whole
@@ -54,7 +53,7 @@ class RoomList(Listing):
         """All rooms."""
         return tuple(
             Room(
-                name=row.table.text(row.values, "room"),
+                name=row.text("room"),
                 machines=read_whole(row.table.value(row.values, "machines")) or 0,
             )
             for row in self.rows()
@@ -70,7 +69,7 @@ class RoomList(Listing):
 
     def addresses(self) -> dict[str, str]:
         """Give the address of each room that has one, by its name."""
-        texts = ((r.table.text(r.values, "room"), r.table.text(r.values, "address")) for r in self.rows())
+        texts = ((r.text("room"), r.text("address")) for r in self.rows())
         return {name: address for name, address in texts if address}
 
     def faults(self) -> Iterator[str]:

@@ -10,8 +10,7 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.even import split_evenly
 from wdyy_cli.planning.proctors import count_proctors
-from wdyy_cli.rules.rooms.room import ROOM, RoomRow, RoomSheet, SiteSeats
-from wdyy_cli.rules.rooms.room_leftover import ROOM_LEFTOVER
+from wdyy_cli.rules.rooms.room import ROOM, ROOM_LEFTOVER, RoomRow, RoomSheet, SiteSeats
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.school.account import Sought, rooms_in_cell
 from wdyy_cli.school.candidates import CandidateCount
@@ -63,7 +62,7 @@ class Rooms(Listing):
         return [
             RoomRow(
                 *row[:3],
-                name=row.table.text(row.values, "room"),
+                name=row.text("room"),
                 seats=read_whole(row.table.value(row.values, "seats")),
                 machines=read_whole(row.table.value(row.values, "machines")),
             )

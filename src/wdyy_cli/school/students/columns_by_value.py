@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from wdyy_cli.cell_text import squeeze
@@ -37,7 +37,7 @@ def settled(block: OpenTable, settings: Settings) -> OpenTable:
     Not those whose vague header only seems to mean a field, of which no value fits, but one under an unknown
     header whose values do.
     """
-    allowed = allowed_values(settings.profile)
+    allowed = settings.profile.choices
     overrides = block.file.overrides
     vague = {
         field: block.header.title(field)
@@ -60,7 +60,7 @@ def settled(block: OpenTable, settings: Settings) -> OpenTable:
 def noticed_in(block: OpenTable, profile: Profile) -> Iterator[Noticed]:
     """Tell the columns under unknown headers whose values are those of a field."""
     headers = block.header.headers
-    for field, values in allowed_values(profile).items():
+    for field, values in profile.choices.items():
         found = _columns_of(block, values)
         if field in block.noticed:
             column = block.noticed[field]
@@ -151,9 +151,3 @@ def _share(block: OpenTable, column: int, allowed: Sequence[str]) -> tuple[int, 
     """Count the values of a column that are allowed, and all of them."""
     counts = _counts(block, column)
     return sum(counts[text] for text in {squeeze(value) for value in allowed}), counts.total()
-
-
-def allowed_values(profile: Profile) -> Mapping[str, Sequence[str]]:
-    """Give the values that may stand in the columns that have a list of them."""
-    types = profile.registration.student_types
-    return {"level": profile.certificate.levels, **({} if types is None else {"student_type": types})}

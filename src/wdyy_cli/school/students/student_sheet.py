@@ -60,7 +60,7 @@ class StudentSheet:
         if self.students is None:
             return None
         own = [row for row in self.students.rows() if not self.template.is_hint(row.values)]
-        entries = [row_entry(row.table, row.row, row.values) for row in own]
+        entries = [row_entry(row) for row in own]
         return Source(file=self.students.shown, word=STUDENTS, entries=entries)
 
 
