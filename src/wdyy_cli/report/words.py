@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from wdyy_cli.cell_text import visible as visible  # noqa: PLC0414 - what all reports take from here
@@ -12,8 +12,15 @@ from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import SCHOOLS, Finding, InputFile, Location, Report, Role, Severity, TableReading
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
-MARKS = {Severity.ERROR: "×", Severity.WARNING: "！", Severity.INFO: "·"}
 GOOD = "√"
+MARKS: Mapping[Severity | None, str] = {
+    None: GOOD,
+    Severity.ERROR: "×",
+    Severity.WARNING: "！",
+    Severity.INFO: "·",
+}
+"""The marks that tell severities without colours; None: all is well."""
+
 IGNORED = "已忽略"
 COLUMNS_READ = "读到的列："
 FIRST_SHEET = "结论"

@@ -102,13 +102,13 @@ def _summary(report: Report) -> Iterator[list[CellPart]]:
 
 def _summary_cells(report: Report) -> Iterator[CellPart]:
     found = verdict(report, "“问题”表里")
-    style = Style.GOOD if found.severity is None else OF_SEVERITY[found.severity]
+    style = OF_SEVERITY[found.severity]
     yield CellPart(f"{found.mark} {found.sentence}", Style.TITLE)
     if found.next_step:
         yield CellPart(found.next_step, style)
     yield CellPart(f"合计：{'，'.join(totals(report))}。", style)
     for text, row in gate_lines(gate_rows(report)):
-        yield CellPart(text.strip(), Style.GOOD if row.severity is None else OF_SEVERITY[row.severity])
+        yield CellPart(text.strip(), OF_SEVERITY[row.severity])
     yield from (CellPart(line.strip(), Style.WRAPPED) for line in since_lines(report))
     for given in report.inputs:
         if given.reason is None:
