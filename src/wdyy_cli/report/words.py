@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from wdyy_cli.cell_text import visible as visible  # noqa: PLC0414 - what all reports take from here
 from wdyy_cli.header import normal_header
@@ -159,6 +160,11 @@ def heading(report: Report) -> str:
 def parts_title(report: Report) -> str:
     """Say what the parts of a report about several are."""
     return "各学校" if report.part_unit == SCHOOLS else "各班"
+
+
+def link_to(path: str) -> str:
+    """Write a path that is relative to a report as a link; nothing in it can be a scheme."""
+    return "./" + quote(path.replace("\\", "/"))
 
 
 def count_findings(findings: Iterable[Finding]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
-from urllib.parse import quote
 
 from wdyy_cli.model import SCHOOLS, Finding, Report, Severity, Verdict
 from wdyy_cli.report.by_class import UNKNOWN_CLASS, clean_classes, split_by_class
@@ -20,6 +19,7 @@ from wdyy_cli.report.words import (
     IGNORED,
     WORDS,
     count_words,
+    link_to,
     message_of,
     parts_title,
     place_label,
@@ -137,7 +137,7 @@ def _parts(report: Report, taken: set[str]) -> Iterator[SheetPart]:
     columns = {**PART_COLUMNS, **{f"报告 {index + 1}" if index else "报告": 34 for index in range(most)}}
     first = len(PART_COLUMNS)
     links = [
-        LinkPart(row, first + index, f"./{quote(path.replace(chr(92), '/'))}")
+        LinkPart(row, first + index, link_to(path))
         for row, part in enumerate(report.parts, start=2)
         for index, path in enumerate(part.written)
     ]
