@@ -11,6 +11,7 @@ import typer
 
 from wdyy_cli.cli.options import Checks, Known, in_ci
 from wdyy_cli.cli.output import Output
+from wdyy_cli.cli.parameters import value_option
 from wdyy_cli.cli.words import FORMAT_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.report.formats import TEXT
@@ -24,10 +25,7 @@ class ByClass:
     """Whether each class gets a report of its own."""
 
     per_class: Annotated[
-        str,
-        typer.Option(
-            "--per-class", metavar="文件夹", help="每个班另存一份网页和 Excel 报告，只有本班学生；另有总览"
-        ),
+        str, value_option("--per-class", "文件夹", "每个班另存一份网页和 Excel 报告，只有本班学生；另有总览")
     ] = ""
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from wdyy_cli.cli.words import COMMAND_WORDS
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.lines import ScreenLine, wrap_lines
 
@@ -86,7 +85,7 @@ def explain_usage_error(error: Exception) -> WdyyError:
     commands = sorted(group.list_commands(context)) if context and isinstance(group, TyperGroup) else []
     hint = f"用法见 {'wdyy' if context is None else context.command_path} --help。"
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
-    near: Sequence[str] = ()
+    near = ""
     message = "命令行的写法不对。"
     if type(error).__name__ == "NoSuchOption" and re.fullmatch("-[0-9].*", str(option)):
         # The parser takes -45 for an option -4.
@@ -94,21 +93,18 @@ def explain_usage_error(error: Exception) -> WdyyError:
     elif type(error).__name__ == "NoSuchOption":
         message = f"没有“{option}”这个选项。"
         possible = sorted(getattr(error, "possibilities", None) or ())
-        near = difflib.get_close_matches(str(option), possible, n=1, cutoff=0)
+        near = did_you_mean(str(option), possible, cutoff=0)
     elif type(error).__name__ == "MissingParameter":
         message = f"还要写 {_spelled(parameter)}。"
     for pattern, saying in _SAYINGS:
         found = re.search(pattern, str(getattr(error, "message", "")))
         if found:
             message = saying.format(*found.groups())
-            near = _nearest(found[1], commands) if "command '" in pattern[:20] else near
-    return WdyyError(message, (f"您是不是想写 {'、'.join(near)}？" if near else "") + hint)
-
-
-def _nearest(word: str, commands: Sequence[str]) -> list[str]:
-    """Give the command that a misspelt word means most likely, in the language in which it was written."""
-    words = [] if word.isascii() else list(COMMAND_WORDS)
-    return difflib.get_close_matches(word.lower(), [*commands, *words], n=1, cutoff=LIKELY)
+            if "command '" in pattern[:20]:
+                # In the language in which it was written.
+                words = () if found[1].isascii() else COMMAND_WORDS
+                near = did_you_mean(found[1].lower(), [*commands, *words], LIKELY)
+    return WdyyError(message, near + hint)
 
 
 def _spelled(parameter: object) -> str:

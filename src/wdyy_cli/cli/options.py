@@ -14,6 +14,7 @@ import typer
 from wdyy_cli.about import DEFAULT_PROFILE, PAGE_NAME
 from wdyy_cli.cli.column_names import also_called, parse_columns, read_columns
 from wdyy_cli.cli.output import Output, refuse_other_file
+from wdyy_cli.cli.parameters import list_option, value_option
 from wdyy_cli.cli.words import FAIL_ON_WORDS, FORMAT_WORDS, GROUP_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import Profile
@@ -41,35 +42,23 @@ GROUPS = ("class_name",)
 Force = Annotated[bool, typer.Option("--force", help="替换已经存在的文件")]
 
 
-def list_option(name: str, metavar: str, words: str) -> typer.models.OptionInfo:
-    """Make an option that can be written several times, or not at all."""
-    option: typer.models.OptionInfo = typer.Option(name, metavar=metavar, help=words, default_factory=list)
-    return option
-
-
-def list_argument(metavar: str, words: str) -> typer.models.ArgumentInfo:
-    """Make an argument of which there can be several, or none."""
-    argument: typer.models.ArgumentInfo = typer.Argument(metavar=metavar, help=words, default_factory=list)
-    return argument
+ProfileName = Annotated[
+    str, value_option("--profile", "名称", f"证书规定，默认 {DEFAULT_PROFILE}；也可以给出 .toml 文件")
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Profiled:
     """By which profile."""
 
-    profile: Annotated[
-        str,
-        typer.Option(
-            "--profile", metavar="名称", help=f"证书规定，默认 {DEFAULT_PROFILE}；也可以给出 .toml 文件"
-        ),
-    ] = ""
+    profile: ProfileName = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleOrigin(Profiled):
     """Where the rules come from: a workspace, a profile."""
 
-    config: Annotated[str, typer.Option("--config", metavar="文件", help=CONFIG_HELP)] = ""
+    config: Annotated[str, value_option("--config", "文件", CONFIG_HELP)] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,36 +75,28 @@ class Checks(Profiled):
         list_option("--report", "文件", f"报告另存一份，格式看结尾：{'、'.join(ENDINGS)}；可以写多次"),
     ]
     open_page: Annotated[
-        bool,
-        typer.Option("--open", help=f"查完用浏览器打开网页报告；没有写 --report 的，存成 {PAGE_NAME}"),
+        bool, typer.Option("--open", help=f"查完用浏览器打开网页报告；没有写 --report 的，存成 {PAGE_NAME}")
     ] = False
     format_name: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="格式", help=f"报告的格式：{'、'.join([TEXT, *FORMATS])}，默认 {TEXT}"
-        ),
+        str, value_option("--format", "格式", f"报告的格式：{'、'.join([TEXT, *FORMATS])}，默认 {TEXT}")
     ] = TEXT
     fail_on: Annotated[
-        str,
-        typer.Option("--fail-on", metavar="程度", help="退出状态何时为 1：error（默认）、warning、never"),
+        str, value_option("--fail-on", "程度", "退出状态何时为 1：error（默认）、warning、never")
     ] = "error"
     strict: Annotated[
         bool,
         typer.Option("--strict", help="有忽略的、已知的、没能检查的，退出状态也是 1"),
     ] = False
     max_per_rule: Annotated[
-        str,
-        typer.Option("--max-per-rule", metavar="数目", help="每条规则最多列出几处，默认 20；all 全部列出"),
+        str, value_option("--max-per-rule", "数目", "每条规则最多列出几处，默认 20；all 全部列出")
     ] = "20"
-    check_date: Annotated[
-        str, typer.Option("--date", metavar="日期", help="把这一天当作今天，如 2026-11-23")
-    ] = ""
+    check_date: Annotated[str, value_option("--date", "日期", "把这一天当作今天，如 2026-11-23")] = ""
     redact: Annotated[
         bool | None, typer.Option("--redact/--no-redact", help="隐去身份证号和姓名；在 CI 环境里默认隐去")
     ] = None
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只显示问题，没有问题就不显示")] = False
     no_progress: Annotated[bool, typer.Option("--no-progress", help="不显示进度条")] = False
-    jobs: Annotated[str, typer.Option("--jobs", metavar="数目", help="同时用几个处理器，默认全部")] = ""
+    jobs: Annotated[str, value_option("--jobs", "数目", "同时用几个处理器，默认全部")] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,15 +108,12 @@ class Checking(RuleOrigin, Checks):
 class Known:
     """How what is found is grouped, and what was known before."""
 
-    group_by: Annotated[
-        str, typer.Option("--group-by", metavar="字段", help="分组列出：班级（class_name）")
-    ] = ""
+    group_by: Annotated[str, value_option("--group-by", "字段", "分组列出：班级（class_name）")] = ""
     baseline: Annotated[
-        str, typer.Option("--baseline", metavar="文件", help="已知问题：这个文件里记下的不再报（问题还在）")
+        str, value_option("--baseline", "文件", "已知问题：这个文件里记下的不再报（问题还在）")
     ] = ""
     update_baseline: Annotated[
-        str,
-        typer.Option("--update-baseline", metavar="文件", help="把现有的问题记到这个文件里，以后不再报"),
+        str, value_option("--update-baseline", "文件", "把现有的问题记到这个文件里，以后不再报")
     ] = ""
 
     @property
@@ -165,17 +143,14 @@ class Columns:
 class SchoolNames:
     """What holds for all candidates of a sheet."""
 
-    school: Annotated[str, typer.Option("--school", metavar="名称", help="所属院校，学校全称")] = ""
-    site: Annotated[str, typer.Option("--site", metavar="名称", help="考核站点，照平台上的名称一字不差")] = ""
-    plan: Annotated[
-        str, typer.Option("--plan", metavar="名称", help="考试计划名称，照平台上的名称一字不差")
-    ] = ""
-    level: Annotated[str, typer.Option("--level", metavar="等级", help="证书等级，如 初级")] = ""
-    student_type: Annotated[
-        str, typer.Option("--student-type", metavar="类型", help="学生类型，如 院校考生")
-    ] = ""
+    school: Annotated[str, value_option("--school", "名称", "所属院校，学校全称")] = ""
+    site: Annotated[str, value_option("--site", "名称", "考核站点，照平台上的名称一字不差")] = ""
+    plan: Annotated[str, value_option("--plan", "名称", "考试计划名称，照平台上的名称一字不差")] = ""
+    level: Annotated[str, value_option("--level", "等级", "证书等级，如 初级")] = ""
+    student_type: Annotated[str, value_option("--student-type", "类型", "学生类型，如 院校考生")] = ""
     certificate: Annotated[
-        str, typer.Option("--certificate", metavar="名称", help="报考证书，默认用证书规定里的名称")
+        str,
+        value_option("--certificate", "名称", "报考证书，默认用证书规定里的名称"),
     ] = ""
 
 

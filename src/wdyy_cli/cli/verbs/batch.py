@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from wdyy_cli.cli.fault import keep_details
 from wdyy_cli.cli.options import Checks, Known, read_output, read_settings
 from wdyy_cli.cli.output import Output, finish, progress_bar, write_files
+from wdyy_cli.cli.parameters import argument, value_option
 from wdyy_cli.cli.streams import complain, note
 from wdyy_cli.cli.verbs.check import open_folder
 from wdyy_cli.errors import WdyyError
@@ -37,13 +36,11 @@ REPORT_FORMATS = ("html", "json")
 
 
 def batch(
-    folders: Annotated[
-        list[str], typer.Argument(metavar="文件夹…", help="学校的文件夹，或者装着它们的文件夹")
-    ],
+    folders: Annotated[list[str], argument("文件夹…", "学校的文件夹，或者装着它们的文件夹")],
     checking: Checks,
     known: Known,
     report_dir: Annotated[
-        str, typer.Option("--report-dir", metavar="文件夹", help="每个学校的报告存在哪里，默认“检查报告”")
+        str, value_option("--report-dir", "文件夹", "每个学校的报告存在哪里，默认“检查报告”")
     ] = "检查报告",
 ) -> int:
     """
@@ -97,21 +94,14 @@ def _prepare(
         except WdyyError as error:
             broken[shown] = SchoolOutcome(shown=shown, reason=error.whole)
         else:
-            thumbnails = "html" in FORMATS
-            tasks.append(
-                Task(
-                    shown=shown,
-                    workspace=workspace,
-                    settings=replace(settings, thumbnails=thumbnails),
-                    group_by=group_by,
-                )
-            )
+            settings = replace(settings, thumbnails=True)
+            tasks.append(Task(shown=shown, workspace=workspace, settings=settings, group_by=group_by))
     return broken, tasks
 
 
 def _report_files(found: Sequence[str], folder: Path) -> dict[str, list[tuple[str, Format]]]:
     """Give each workspace files for its reports, named after its folder; folders of one name get numbers."""
-    formats = [FORMATS[name] for name in REPORT_FORMATS if name in FORMATS]
+    formats = [FORMATS[name] for name in REPORT_FORMATS]
     names = unique_file_names(Path(shown).resolve().name or "报告" for shown in found)
     return {
         shown: [(str(folder / f"{name}{fmt.ending}"), fmt) for fmt in formats]

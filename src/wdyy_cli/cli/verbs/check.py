@@ -9,16 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from wdyy_cli.cli.handing_on import Again, ByClass
-from wdyy_cli.cli.options import (
-    Checking,
-    Known,
-    Values,
-    list_argument,
-    list_option,
-    read_output,
-    read_settings,
-)
+from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
+from wdyy_cli.cli.parameters import list_argument, list_option
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.school.named import expand_names

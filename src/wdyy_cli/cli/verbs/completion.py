@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from wdyy_cli.cli.completion_scripts import SHELLS, CommandWords, OptionWords
+from wdyy_cli.cli.parameters import argument
 from wdyy_cli.cli.streams import write_out
 from wdyy_cli.errors import WdyyError
 
@@ -25,7 +24,7 @@ COMPLETION_EXAMPLES = """
 
 
 def completion(
-    shell: Annotated[str, typer.Argument(metavar="终端", help=f"哪一种：{'、'.join(SHELLS)}")],
+    shell: Annotated[str, argument("终端", f"哪一种：{'、'.join(SHELLS)}")],
 ) -> int:
     """
     输出补全脚本：在终端里按 Tab 键补全命令和选项。

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import Checking, Force, Values, list_option, read_output, read_settings
+from wdyy_cli.cli.options import Checking, Force, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish
+from wdyy_cli.cli.parameters import argument, list_option, value_option
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.school.named import one_meant
 
@@ -46,9 +47,9 @@ RoomNames = Annotated[list[str], list_option("--room", "名称", "一个考场�
 def schedule(
     checking: Checking,
     round_name: Annotated[
-        str, typer.Option("--round", metavar="考次", help="哪一次考试，写名称里的几个字，如 第二次")
+        str, value_option("--round", "考次", "哪一次考试，写名称里的几个字，如 第二次")
     ] = "",
-    ics: Annotated[str, typer.Option("--ics", metavar="文件", help="另存成日历（.ics）")] = "",
+    ics: Annotated[str, value_option("--ics", "文件", "另存成日历（.ics）")] = "",
     force: Force = False,
 ) -> int:
     """
@@ -67,9 +68,7 @@ def fees(
     checking: Checking,
     values: Values,
     roster: Annotated[list[str], list_option("--roster", "表格", "还没有报考表时，从花名册里数；可以写多次")],
-    registration: Annotated[
-        str, typer.Option("--registration", metavar="表格", help="填好的报考表：从这里数考生")
-    ] = "",
+    registration: Annotated[str, value_option("--registration", "表格", "填好的报考表：从这里数考生")] = "",
 ) -> int:
     """
     算考核费用：每个等级多少人、多少钱，几所学校的分开算。
@@ -89,12 +88,9 @@ def check_materials(
     values: Values,
     room: RoomNames,
     folder: Annotated[
-        str,
-        typer.Argument(metavar="[文件夹]", help="存放要上交的扫描件和视频的文件夹；默认用 wdyy.toml 里写的"),
+        str, argument("[文件夹]", "存放要上交的扫描件和视频的文件夹；默认用 wdyy.toml 里写的")
     ] = "",
-    rooms: Annotated[
-        str, typer.Option("--rooms", metavar="表格", help="填好的考场表：按考场核对签到表等")
-    ] = "",
+    rooms: Annotated[str, value_option("--rooms", "表格", "填好的考场表：按考场核对签到表等")] = "",
 ) -> int:
     """
     考试结束后，检查要上交的材料齐不齐，视频的名称对不对。
@@ -113,13 +109,11 @@ def check_materials(
 
 
 def name_video(
-    videos: Annotated[list[str], typer.Argument(metavar="视频…", help="视频文件，或存放视频的文件夹")],
+    videos: Annotated[list[str], argument("视频…", "视频文件，或存放视频的文件夹")],
     checking: Checking,
     values: Values,
     room: RoomNames,
-    rooms: Annotated[
-        str, typer.Option("--rooms", metavar="表格", help="填好的考场表：考场名称从这里取")
-    ] = "",
+    rooms: Annotated[str, value_option("--rooms", "表格", "填好的考场表：考场名称从这里取")] = "",
     rename: Annotated[bool, typer.Option("--rename", help="照着改名；从不盖掉别的文件")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看该叫什么，不改（默认）")] = False,
 ) -> int:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wdyy_cli.about import DEFAULT_PROFILE
-from wdyy_cli.cli.options import SchoolNames, read_names
+from wdyy_cli.cli.options import ProfileName, SchoolNames, read_names
 from wdyy_cli.cli.output import print_lines
+from wdyy_cli.cli.parameters import argument
 from wdyy_cli.cli.streams import terminal_width
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.report.lines import ScreenLine, wrap_lines
@@ -39,13 +40,8 @@ NEXT_STEPS = (
 
 
 def init(
-    folder: Annotated[str, typer.Argument(metavar="文件夹", help="没有就新建，默认是当前文件夹")] = ".",
-    profile: Annotated[
-        str,
-        typer.Option(
-            "--profile", metavar="名称", help=f"证书规定，默认 {DEFAULT_PROFILE}；也可以给出 .toml 文件"
-        ),
-    ] = DEFAULT_PROFILE,
+    folder: Annotated[str, argument("文件夹", "没有就新建，默认是当前文件夹")] = ".",
+    profile: ProfileName = DEFAULT_PROFILE,
     *,
     names: SchoolNames,
     update: Annotated[

@@ -8,16 +8,9 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import (
-    Checking,
-    Columns,
-    Force,
-    list_argument,
-    list_option,
-    read_output,
-    read_settings,
-)
+from wdyy_cli.cli.options import Checking, Columns, Force, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
+from wdyy_cli.cli.parameters import list_argument, list_option, value_option
 from wdyy_cli.errors import WdyyError
 
 PREPARE_PHOTOS_EXAMPLES = """
@@ -43,19 +36,15 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
     checking: Checking,
     columns: Columns,
     roster: Annotated[list[str], list_option("--roster", "表格", "花名册；可以写多次")],
-    out: Annotated[
-        str, typer.Option("--output", "-o", metavar="文件", help="生成的压缩包，默认 照片.zip")
-    ] = "",
-    by_hand: Annotated[
-        str, typer.Option("--map", metavar="表格", help="认不出的照片自己写明：文件名、身份证号两列")
-    ] = "",
+    out: Annotated[str, value_option("--output", "文件", "生成的压缩包，默认 照片.zip", "-o")] = "",
+    by_hand: Annotated[str, value_option("--map", "表格", "认不出的照片自己写明：文件名、身份证号两列")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看哪张是谁的，什么也不做")] = False,
     allow_missing: Annotated[bool, typer.Option("--allow-missing", help="有学生还没有照片也算完成")] = False,
     max_zip_mb: Annotated[
-        str, typer.Option("--max-zip-mb", metavar="兆", help="每个压缩包最多多少 MB，多了就分成几个")
+        str, value_option("--max-zip-mb", "兆", "每个压缩包最多多少 MB，多了就分成几个")
     ] = "",
     max_count: Annotated[
-        str, typer.Option("--max-count", metavar="张数", help="每个压缩包最多多少张，多了就分成几个")
+        str, value_option("--max-count", "张数", "每个压缩包最多多少张，多了就分成几个")
     ] = "",
     force: Force = False,
 ) -> int:

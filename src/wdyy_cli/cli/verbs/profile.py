@@ -10,6 +10,7 @@ from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.cli.command import add_command
 from wdyy_cli.cli.help import ChineseGroup
 from wdyy_cli.cli.output import print_lines
+from wdyy_cli.cli.parameters import argument
 from wdyy_cli.cli.streams import terminal_width, write_out
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import (
@@ -44,7 +45,7 @@ def list_profiles() -> int:
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="名称", help="自带的名称，或 .toml 文件")] = DEFAULT_PROFILE,
+    name: Annotated[str, argument("名称", "自带的名称，或 .toml 文件")] = DEFAULT_PROFILE,
 ) -> int:
     """
     显示一份证书规定的每个值和它的依据。
@@ -56,7 +57,7 @@ def show(
 
 
 def check(
-    name: Annotated[str, typer.Argument(metavar="文件", help="自己写的 .toml 文件")],
+    name: Annotated[str, argument("文件", "自己写的 .toml 文件")],
 ) -> int:
     """
     检查自己写的证书规定：写错的名称和值，一次列全。

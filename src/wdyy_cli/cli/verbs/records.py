@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
 from wdyy_cli.cli.output import finish
+from wdyy_cli.cli.parameters import argument, value_option
 
 VERIFY_RECORDS_EXAMPLES = """
 例子：
@@ -27,14 +26,10 @@ def verify_records(
     checking: Checking,
     columns: Columns,
     export: Annotated[
-        str,
-        typer.Argument(metavar="[报考记录]", help="平台“报考记录”栏目导出的表格；默认用 wdyy.toml 里写的"),
+        str, argument("[报考记录]", "平台“报考记录”栏目导出的表格；默认用 wdyy.toml 里写的")
     ] = "",
     registration: Annotated[
-        str,
-        typer.Option(
-            "--registration", metavar="表格", help="上传的报考表，逐人核对；默认用 wdyy.toml 里写的"
-        ),
+        str, value_option("--registration", "表格", "上传的报考表，逐人核对；默认用 wdyy.toml 里写的")
     ] = "",
 ) -> int:
     """
@@ -57,8 +52,7 @@ def check_status(
     checking: Checking,
     columns: Columns,
     export: Annotated[
-        str,
-        typer.Argument(metavar="[考生信息]", help="平台“考生管理”栏目导出的表格；默认用 wdyy.toml 里写的"),
+        str, argument("[考生信息]", "平台“考生管理”栏目导出的表格；默认用 wdyy.toml 里写的")
     ] = "",
 ) -> int:
     """

@@ -8,17 +8,9 @@ import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.handing_on import ByClass
-from wdyy_cli.cli.options import (
-    Checking,
-    Force,
-    Values,
-    list_argument,
-    list_option,
-    read_output,
-    read_settings,
-    refuse_input,
-)
+from wdyy_cli.cli.options import Checking, Force, Values, read_output, read_settings, refuse_input
 from wdyy_cli.cli.output import finish
+from wdyy_cli.cli.parameters import argument, list_argument, list_option, value_option
 from wdyy_cli.errors import WdyyError
 
 if TYPE_CHECKING:
@@ -56,11 +48,9 @@ Rosters = Annotated[
         "[花名册...]", "学生名单：.xlsx、.xls、.csv …；可以有几个，也可以是文件夹；默认用 wdyy.toml 里写的"
     ),
 ]
-Fix = Annotated[str, typer.Option("--fix", metavar="文件", help="另存一份，能安全改正的问题都改好")]
+Fix = Annotated[str, value_option("--fix", "文件", "另存一份，能安全改正的问题都改好")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="与 --fix 一起用：只列出会改什么")]
-Template = Annotated[
-    str, typer.Option("--template", metavar="表格", help="平台的模板；默认用 wdyy.toml 里写的，或自带的")
-]
+Template = Annotated[str, value_option("--template", "表格", "平台的模板；默认用 wdyy.toml 里写的，或自带的")]
 
 
 def check_roster(
@@ -69,12 +59,7 @@ def check_roster(
     values: Values,
     by_class: ByClass,
     template: Annotated[
-        str,
-        typer.Option(
-            "--template",
-            metavar="模板",
-            help="平台的“导入学生信息”模板：检查照它填好的表格",
-        ),
+        str, value_option("--template", "模板", "平台的“导入学生信息”模板：检查照它填好的表格")
     ] = "",
     fix: Fix = "",
     dry_run: DryRun = False,
@@ -113,8 +98,7 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
         list_option("--roster", "表格", "花名册：看看谁没有报考，谁不该报考；可以写多次，也可以是文件夹"),
     ],
     sheet: Annotated[
-        str,
-        typer.Argument(metavar="[报考表]", help="填好的“按证书批量导入报考”表格；默认用 wdyy.toml 里写的"),
+        str, argument("[报考表]", "填好的“按证书批量导入报考”表格；默认用 wdyy.toml 里写的")
     ] = "",
     template: Template = "",
     fix: Fix = "",
@@ -161,10 +145,7 @@ def build_registration(
     checking: Checking,
     values: Values,
     out: Annotated[
-        str,
-        typer.Option(
-            "--output", "-o", metavar="文件", help="要生成的报考表（.xlsx）；默认用 wdyy.toml 里写的名称"
-        ),
+        str, value_option("--output", "文件", "要生成的报考表（.xlsx）；默认用 wdyy.toml 里写的名称", "-o")
     ] = "",
     template: Template = "",
     partial: Annotated[bool, typer.Option("--partial", help="有错误的学生先不写，其余的照样生成")] = False,

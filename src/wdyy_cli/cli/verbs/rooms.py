@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import (
-    Checking,
-    Columns,
-    Force,
-    Values,
-    list_option,
-    read_output,
-    read_settings,
-    refuse_input,
-)
+from wdyy_cli.cli.options import Checking, Columns, Force, Values, read_output, read_settings, refuse_input
 from wdyy_cli.cli.output import finish
+from wdyy_cli.cli.parameters import argument, list_option, value_option
 from wdyy_cli.cli.words import STRATEGY_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.school.named import one_meant
@@ -54,32 +44,24 @@ CHECK_PROCTORS_EXAMPLES = """
 MOST_DIGITS = 9
 """A longer number is no number of people or machines."""
 
-Registration = Annotated[
-    str, typer.Option("--registration", metavar="表格", help="填好的报考表：考生人数从这里数")
-]
+Registration = Annotated[str, value_option("--registration", "表格", "填好的报考表：考生人数从这里数")]
 
 
 def plan_rooms(  # noqa: PLR0913 - one parameter for each option
     checking: Checking,
     values: Values,
     room: Annotated[list[str], list_option("--room", "名称=机位", "一个考场和它的机位数；可以写多次")],
-    candidates: Annotated[str, typer.Argument(metavar="[人数]", help="考生人数；或用 --registration")] = "",
+    candidates: Annotated[str, argument("[人数]", "考生人数；或用 --registration")] = "",
     registration: Registration = "",
-    rooms: Annotated[
-        str, typer.Option("--rooms", metavar="表格", help="考场清单：考场名称、机位数、考场地址")
-    ] = "",
+    rooms: Annotated[str, value_option("--rooms", "表格", "考场清单：考场名称、机位数、考场地址")] = "",
     strategy: Annotated[
         str,
-        typer.Option(
-            "--strategy",
-            metavar="办法",
-            help="even 平均（默认）、fewest-rooms 考场最少、fewest-proctors 监考最少",
+        value_option(
+            "--strategy", "办法", "even 平均（默认）、fewest-rooms 考场最少、fewest-proctors 监考最少"
         ),
     ] = "even",
-    out: Annotated[str, typer.Option("--output", "-o", metavar="文件", help="生成考场表（.xlsx）")] = "",
-    address: Annotated[
-        str, typer.Option("--address", metavar="地址", help="考场地址，清单里没有写的都用它")
-    ] = "",
+    out: Annotated[str, value_option("--output", "文件", "生成考场表（.xlsx）", "-o")] = "",
+    address: Annotated[str, value_option("--address", "地址", "考场地址，清单里没有写的都用它")] = "",
     force: Force = False,
 ) -> int:
     """
@@ -116,16 +98,10 @@ def plan_rooms(  # noqa: PLR0913 - one parameter for each option
 def check_rooms(
     checking: Checking,
     columns: Columns,
-    sheet: Annotated[
-        str, typer.Argument(metavar="[考场表]", help="填好的考场表，八项齐全；默认用 wdyy.toml 里写的")
-    ] = "",
+    sheet: Annotated[str, argument("[考场表]", "填好的考场表，八项齐全；默认用 wdyy.toml 里写的")] = "",
     registration: Registration = "",
-    candidates: Annotated[
-        str, typer.Option("--candidates", metavar="人数", help="考生人数，没有报考表时用")
-    ] = "",
-    rooms: Annotated[
-        str, typer.Option("--rooms", metavar="表格", help="考场清单：考场名称、机位数；看机位够不够")
-    ] = "",
+    candidates: Annotated[str, value_option("--candidates", "人数", "考生人数，没有报考表时用")] = "",
+    rooms: Annotated[str, value_option("--rooms", "表格", "考场清单：考场名称、机位数；看机位够不够")] = "",
 ) -> int:
     """
     检查考场表：座位总数、机位、名称、类型、必填的八项。
@@ -153,7 +129,7 @@ def check_rooms(
 
 
 def count_proctors(
-    candidates: Annotated[list[str], typer.Argument(metavar="人数…", help="每个考场的考生人数")],
+    candidates: Annotated[list[str], argument("人数…", "每个考场的考生人数")],
     checking: Checking,
 ) -> int:
     """
@@ -173,13 +149,10 @@ def check_proctors(
     checking: Checking,
     columns: Columns,
     sheet: Annotated[
-        str,
-        typer.Argument(
-            metavar="[监考表]", help="监考老师名单：姓名、手机号码、所属院校；默认用 wdyy.toml 里写的"
-        ),
+        str, argument("[监考表]", "监考老师名单：姓名、手机号码、所属院校；默认用 wdyy.toml 里写的")
     ] = "",
     rooms: Annotated[
-        str, typer.Option("--rooms", metavar="表格", help="填好的考场表：按每个考场的座位数算要几名监考")
+        str, value_option("--rooms", "表格", "填好的考场表：按每个考场的座位数算要几名监考")
     ] = "",
     registration: Registration = "",
 ) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-import typer
-
 from wdyy_cli.cli.output import print_lines
+from wdyy_cli.cli.parameters import argument, value_option
 from wdyy_cli.cli.streams import is_utf8, terminal_width, write_out
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile_files import load_profile
@@ -25,9 +24,7 @@ FORMATS = ("text", "json", "markdown")
 
 
 def rules(
-    format_name: Annotated[
-        str, typer.Option("--format", metavar="格式", help="text（默认）、json 或 markdown")
-    ] = "text",
+    format_name: Annotated[str, value_option("--format", "格式", "text（默认）、json 或 markdown")] = "text",
 ) -> int:
     """列出全部规则。"""
     if format_name not in FORMATS:
@@ -42,9 +39,7 @@ def rules(
 
 
 def explain(
-    codes: Annotated[
-        list[str], typer.Argument(metavar="代码…", help="规则代码或它的开头几位，如 PHO206、PHO2")
-    ],
+    codes: Annotated[list[str], argument("代码…", "规则代码或它的开头几位，如 PHO206、PHO2")],
 ) -> int:
     """详细说明一条规则：为什么，怎么办，依据，例子。"""
     known = all_rules()

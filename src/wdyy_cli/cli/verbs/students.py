@@ -8,17 +8,9 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import (
-    Checking,
-    Columns,
-    Force,
-    list_argument,
-    list_option,
-    read_output,
-    read_settings,
-    refuse_input,
-)
+from wdyy_cli.cli.options import Checking, Columns, Force, read_output, read_settings, refuse_input
 from wdyy_cli.cli.output import finish
+from wdyy_cli.cli.parameters import list_argument, list_option, value_option
 from wdyy_cli.errors import WdyyError
 
 BUILD_STUDENTS_EXAMPLES = """
@@ -48,13 +40,10 @@ def build_students(
     ],
     out: Annotated[
         str,
-        typer.Option(
-            "--output", "-o", metavar="文件", help="要生成的学生信息表（.xlsx）；默认用 wdyy.toml 里写的名称"
-        ),
+        value_option("--output", "文件", "要生成的学生信息表（.xlsx）；默认用 wdyy.toml 里写的名称", "-o"),
     ] = "",
     template: Annotated[
-        str,
-        typer.Option("--template", metavar="模板", help="平台的“导入学生信息”模板；默认用 wdyy.toml 里写的"),
+        str, value_option("--template", "模板", "平台的“导入学生信息”模板；默认用 wdyy.toml 里写的")
     ] = "",
     partial: Annotated[bool, typer.Option("--partial", help="有错误的学生先不写，其余的照样生成")] = False,
     force: Force = False,

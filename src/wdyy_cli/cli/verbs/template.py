@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.options import Force, RuleOrigin, open_profile, open_workspace
+from wdyy_cli.cli.parameters import argument, value_option
 from wdyy_cli.cli.streams import note
 from wdyy_cli.cli.words import TEMPLATE_WORDS, spelled
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
@@ -23,8 +24,8 @@ TEMPLATE_EXAMPLES = """
 
 
 def template(
-    name: Annotated[str, typer.Argument(metavar="名称", help=f"哪一种：{'、'.join(TEMPLATES)}")],
-    out: Annotated[str, typer.Option("--output", "-o", metavar="文件", help="存到哪里")],
+    name: Annotated[str, argument("名称", f"哪一种：{'、'.join(TEMPLATES)}")],
+    out: Annotated[str, value_option("--output", "文件", "存到哪里", "-o")],
     place: RuleOrigin,
     force: Force = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示提示")] = False,

@@ -10,7 +10,6 @@ import io
 import math
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
@@ -104,7 +103,7 @@ def open_original(data: bytes, cap_pixels: int, least: tuple[int, int]) -> Origi
     if kind is HEIC:
         _learn_heic()
     try:
-        with _no_warnings():
+        with warnings.catch_warnings(action="ignore"):  # Pillow remarks much about what it reads all the same
             return _decode(data, CONVERTIBLE[kind.format], cap_pixels, least)
     except Image.DecompressionBombError as error:
         raise Unusable("像素太多，图片太大了", "请先用看图软件缩小。") from error
@@ -205,6 +204,7 @@ def _pixels_of(opened: OpenedPicture, data: bytes, least: int) -> tuple[Image.Im
 
     Raises Unusable for a damaged one: also where the damage lies in the middle, and decoders pass over it.
     """
+    metadata = opened.has_metadata
     if opened.jpeg is not None:
         metadata = bool(opened.jpeg.exif or opened.jpeg.icc) or bytes_beside(data, opened.jpeg) > JFIF_BYTES
         if "CMYK" not in opened.oddities:
@@ -214,12 +214,9 @@ def _pixels_of(opened: OpenedPicture, data: bytes, least: int) -> tuple[Image.Im
                 raise Unusable(said, ASK_AGAIN)
             if jpeg.image is not None:
                 return jpeg.image, metadata, not jpeg.lacks_end
-        image = opened.image()
-        image.load()
-        return image, metadata, True
     image = opened.image()
     image.load()
-    return image, opened.has_metadata, True
+    return image, metadata, True
 
 
 def _flatten(image: Image.Image) -> Image.Image:
@@ -245,11 +242,3 @@ def _ground_of(image: Image.Image) -> tuple[int, int, int]:
         return (255, 255, 255)
     red, green, blue = (int(median(channel)) for channel in zip(*opaque, strict=True))
     return (red, green, blue)
-
-
-@contextmanager
-def _no_warnings() -> Iterator[None]:
-    """Leave aside what Pillow remarks about pictures that it reads all the same."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield

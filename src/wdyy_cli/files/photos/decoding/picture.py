@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from PIL import Image
@@ -74,8 +74,7 @@ def read_pictures(
     """
     looks = dict(enumerate(_look(data, limits, cap_pixels) for data in photos))
     seen: dict[int, Picture] = {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(action="ignore"):
         while looks:
             for place, look in tuple(looks.items()):
                 beat(place)
@@ -97,7 +96,7 @@ def _look(data: bytes, limits: PhotoLimits, cap_pixels: int) -> Steps[Picture]:
     if kind is PNG_APPLE:
         fault = "这种 PNG 只有苹果设备能打开，请另存为普通图片"
         return Picture(format=kind.format, kind=kind.name, fault=fault)
-    return (yield from _look_into(data, kind, kind.format, limits, cap_pixels))
+    return (yield from _look_into(data, Picture(format=kind.format, kind=kind.name), limits, cap_pixels))
 
 
 def _not_a_picture(kind: FileKind) -> str:
@@ -107,64 +106,42 @@ def _not_a_picture(kind: FileKind) -> str:
     return "不是图片，也认不出是什么文件" if kind is UNKNOWN else f"不是图片，其实是{kind.spaced}"
 
 
-def _look_into(
-    data: bytes, kind: FileKind, form: str, limits: PhotoLimits, cap_pixels: int
-) -> Steps[Picture]:
-    """Read the header, then the pixels, and note what goes wrong."""
+def _look_into(data: bytes, told: Picture, limits: PhotoLimits, cap_pixels: int) -> Steps[Picture]:
+    """Read the header, then the pixels, and note what goes wrong; what the bytes are is told already."""
     try:
-        opened = open_picture(data, form, cap_pixels)
+        opened = open_picture(data, told.format or "", cap_pixels)
     except Image.DecompressionBombError:
-        return Picture(format=form, kind=kind.name, over_cap=True)
+        return replace(told, over_cap=True)
     except DECODING_ERRORS:
-        fault = CUT_OFF if _is_cut_off(data, form) else _BAD_HEADER
-        return Picture(format=form, kind=kind.name, fault=fault)
+        return replace(told, fault=CUT_OFF if _is_cut_off(data, told) else _BAD_HEADER)
     width, height = opened.size
-    over_cap = width * height > cap_pixels
-    if over_cap or opened.fault:
-        pixels = _Pixels(fault=opened.fault)
-    else:
-        steps = _decode(opened, data, form, limits)
-        try:
-            pixels = _in_one_go(steps) if width * height > MOST_TOGETHER else (yield from steps)
-        except MemoryError:
-            pixels = _Pixels(fault=_NO_MEMORY)
-    return Picture(
-        format=form,
-        kind=kind.name,
+    told = replace(
+        told,
         width=width,
         height=height,
         orientation=opened.orientation,
         grey_mode=opened.grey_mode,
         oddities=opened.oddities,
-        fault=None if over_cap else pixels.fault,
-        lacks_end=pixels.lacks_end,
-        over_cap=over_cap,
-        pixels=pixels.small,
-        sketch=pixels.sketch,
-        frame=pixels.frame,
-        steep_share=pixels.steep_share,
+        over_cap=width * height > cap_pixels,
     )
+    if told.over_cap or opened.fault:
+        return told if told.over_cap else replace(told, fault=opened.fault)
+    steps = _decode(opened, data, told, limits)
+    try:
+        return _in_one_go(steps) if width * height > MOST_TOGETHER else (yield from steps)
+    except MemoryError:
+        return replace(told, fault=_NO_MEMORY)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Pixels:
-    """What decoding gave: see `Picture`."""
-
-    fault: str | None = None
-    lacks_end: bool = False
-    small: Pixels | None = None
-    sketch: Sketch | None = None
-    frame: Frame | None = None
-    steep_share: float | None = None
-
-
-def _decode(opened: OpenedPicture, data: bytes, form: str, limits: PhotoLimits) -> Steps[_Pixels]:
-    """Give the pixels and the frame, or the fault that shows on decoding; raises MemoryError."""
+def _decode(opened: OpenedPicture, data: bytes, told: Picture, limits: PhotoLimits) -> Steps[Picture]:
+    """Add the pixels and the frame, or the fault that shows on decoding; raises MemoryError."""
     yield
     try:
         jpeg = None if opened.jpeg is None else decode_small(data, opened.jpeg, _SHORT_SIDE)
         if jpeg is not None and jpeg.damaged:
-            return _Pixels(fault=DAMAGED if jpeg.image is None else _describe(jpeg.image, data))
+            cut_off = _is_cut_off(data, told)
+            fault = DAMAGED if jpeg.image is None else describe_damage(jpeg.image, cut_off=cut_off)
+            return replace(told, fault=fault)
         yield
         lacks_end = jpeg is not None and jpeg.lacks_end
         small = None if jpeg is None or "CMYK" in opened.oddities else jpeg.image
@@ -172,18 +149,19 @@ def _decode(opened: OpenedPicture, data: bytes, form: str, limits: PhotoLimits) 
     except MemoryError:
         raise  # told by `_look_into`, as in the steps that follow
     except DECODING_ERRORS:
-        return _Pixels(fault=CUT_OFF if _is_cut_off(data, form) else DAMAGED)
+        return replace(told, fault=CUT_OFF if _is_cut_off(data, told) else DAMAGED)
     yield
     light = light_to_measure(data, opened)
     yield
     if light is not None and light.shape[::-1] == opened.size and is_torn(light):
-        return _Pixels(fault=MIXED_UP)
+        return replace(told, fault=MIXED_UP)
     yield
     frame, steep = _measure(opened) if frame_is_suspected(pixels) else None, limits.steep_outline
     yield
-    return _Pixels(
+    return replace(
+        told,
         lacks_end=lacks_end,
-        small=pixels,
+        pixels=pixels,
         sketch=sketch,
         frame=frame,
         steep_share=None if steep is None or light is None else share_of_steep(light, steep),
@@ -198,10 +176,6 @@ def _in_one_go(steps: Steps[T]) -> T:
         except StopIteration as end:
             result: T = end.value
             return result
-
-
-def _describe(image: Image.Image, data: bytes) -> str:
-    return describe_damage(image, cut_off=_is_cut_off(data, "JPEG"))
 
 
 def _draft(image: Image.Image) -> Image.Image:
@@ -252,6 +226,6 @@ def _measure(opened: OpenedPicture) -> Frame | None:
         return None
 
 
-def _is_cut_off(data: bytes, form: str) -> bool:
+def _is_cut_off(data: bytes, told: Picture) -> bool:
     """Whether a JPEG stops before its end mark: the last scan is not closed."""
-    return form == "JPEG" and data.rfind(b"\xff\xd9") <= data.rfind(b"\xff\xda")
+    return told.format == "JPEG" and data.rfind(b"\xff\xd9") <= data.rfind(b"\xff\xda")

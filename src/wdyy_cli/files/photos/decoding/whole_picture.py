@@ -62,8 +62,7 @@ def _from_opened(
     kind = sniff(data[:HEAD_BYTES])
     if kind.format is None or kind.format not in limits.formats or kind is PNG_APPLE:
         return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(action="ignore"):
         try:
             opened = open_picture(data, kind.format, cap_pixels)
             width, height = opened.size
