@@ -18,14 +18,14 @@ from wdyy_cli.rules.registry import Choice
 def look_at_one() -> None:
     """Do with a picture all that can be done with one."""
     profile = load_profile()
-    worker = PhotoWorker(profile, Choice(), dt.date(2021, 5, 1))
+    worker = PhotoWorker(profile, Choice(), dt.date(2021, 5, 1), previews=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "110101200803071003.jpg").write_bytes(encode_portrait(draw_portrait(1)))
         photos = open_photos(folder, "照片", profile.zip)
         wanted = tuple(Wanted(member, photos.stored(member)) for member in photos.members)
         errand = Errand(path=folder, stamp=photos.stamp, members=wanted)
-        for do in (worker.check, worker.digest, worker.draw, worker.prepare_and_draw):
+        for do in (worker.check, worker.digest, worker.draw, worker.prepare):
             do(errand, lambda _: None)
         worker.close()
         photos.close()

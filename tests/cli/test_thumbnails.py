@@ -14,7 +14,8 @@ from PIL import Image
 from conftest import Ran
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
-from wdyy_cli.jobs.photos import given, pool, thumbnails
+from wdyy_cli.jobs import check_photos
+from wdyy_cli.jobs.photos import given, pool
 from wdyy_cli.report.html import page as html_page
 
 Wdyy = Callable[..., Ran]
@@ -76,7 +77,7 @@ def test_photos_of_errors_come_first_where_there_are_too_many(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     most = 30
-    for place in (thumbnails, html_page):
+    for place in (check_photos, html_page):
         monkeypatch.setattr(place, "MOST_THUMBNAILS", most)
     warnings = {f"{id_number(index)}.JPG": portrait(index) for index in range(3)}
     errors = {f"学生{index}.jpg": portrait(90) for index in range(most - 1)}

@@ -160,7 +160,7 @@ def _prepare_all(run: _Run, spool: PhotoSpool, pool: PhotoPool, progress: Progre
     order = sorted(run.plan, key=lambda one: str(one.file.path))
     done: dict[str, DonePhoto] = {}
     errands = errands_of(one.file for one in order)
-    results = chain.from_iterable(pool.prepare(errands, previews=run.settings.thumbnails))
+    results = chain.from_iterable(pool.prepare(errands))
     for count, (one, prepared) in enumerate(zip(order, results, strict=True), start=1):
         progress(count, len(order))
         if one.target is None:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext
@@ -120,10 +121,9 @@ class PhotoPool:
         """Draw members small, some at a time in the given order."""
         return self._run("draw", errands, lambda _errand, _fault: None)
 
-    def prepare(self, errands: Iterable[Errand], *, previews: bool) -> Iterator[list[Prepared]]:
+    def prepare(self, errands: Iterable[Errand]) -> Iterator[list[Prepared]]:
         """Make photos of members, some at a time in the given order; with small copies where wanted."""
-        task = "prepare_and_draw" if previews else "prepare"
-        return self._run(task, errands, lambda _, fault: Prepared(left_out=fault, advice=ASK_AGAIN))
+        return self._run("prepare", errands, lambda _, fault: Prepared(left_out=fault, advice=ASK_AGAIN))
 
     def _run(
         self, task: Task, errands: Iterable[Errand], give_up: Callable[[Errand, str], T]
@@ -203,7 +203,8 @@ class PhotoPool:
         # A forked process has our ends of all connections as well: with them open it would outlive us.
         forked = START_METHOD == "fork"
         inherited = (ours, *(one.connection for one in self._processes)) if forked else ()
-        arguments = (theirs, inherited, pulse, settings.profile, settings.choice, settings.checked_on)
+        told = (settings.profile, settings.choice, settings.checked_on, settings.thumbnails)
+        arguments = (theirs, inherited, pulse, *told)
         process = context.Process(target=serve, args=arguments, daemon=True)
         process.start()
         theirs.close()
@@ -214,10 +215,8 @@ def _send(one: _Process[T], task: Task, part: _Part[T]) -> None:
     """Send a part; a process that has just died is found out when its results are awaited."""
     one.parts.append(part)
     errand = part.piece.errand
-    try:
+    with suppress(OSError):
         one.connection.send((task, replace(errand, members=errand.members[part.start : part.stop])))
-    except OSError:
-        return
 
 
 def _share_anew(one: _Process[T], fault: str, give_up: Callable[[Errand, str], T]) -> list[_Part[T]]:

@@ -83,9 +83,10 @@ Beat = Callable[[int], None]
 class PhotoWorker:
     """Checks members of photo inputs; keeps each input open between errands."""
 
-    def __init__(self, profile: Profile, choice: Choice, checked_on: date) -> None:
-        """Take what all errands share."""
+    def __init__(self, profile: Profile, choice: Choice, checked_on: date, *, previews: bool = False) -> None:
+        """Take what all errands share; `previews`: photos that are made are wanted small as well."""
         self._profile = profile
+        self._previews = previews
         self._checked_on = checked_on
         self._find_in_photo = PHOTO.finder(profile, choice)
         self._find_in_number = ID_NUMBER.finder(profile, choice)
@@ -134,20 +135,13 @@ class PhotoWorker:
         return [None if data is None else self._draw(data) for data in self._read_again(errand, beat)]
 
     def prepare(self, errand: Errand, beat: Beat) -> list[Prepared]:
-        """Make photos of some members."""
-        return self._prepare(errand, beat, previews=False)
-
-    def prepare_and_draw(self, errand: Errand, beat: Beat) -> list[Prepared]:
-        """Make photos of some members, with small copies of before and after."""
-        return self._prepare(errand, beat, previews=True)
-
-    def _prepare(self, errand: Errand, beat: Beat, *, previews: bool) -> list[Prepared]:
+        """Make photos of some members, with small copies of before and after where those are wanted."""
         reader = self._reader(errand)
         read = (reader.read(wanted.member, wanted.stored) for wanted in _in_turn(errand, beat))
         return [
             Prepared(left_out=data.detail, advice=HURDLES[data.hurdle])
             if isinstance(data, Unread)
-            else prepare_photo(data, self._profile, previews=previews)
+            else prepare_photo(data, self._profile, previews=self._previews)
             for data in read
         ]
 
@@ -274,6 +268,7 @@ def serve(
     profile: Profile,
     choice: Choice,
     checked_on: date,
+    previews: bool,  # noqa: FBT001 - arguments of a process have their places
 ) -> None:
     """
     Do errands as they come, until the other end is closed; Ctrl-C is left to the process there.
@@ -285,13 +280,12 @@ def serve(
     _silence_libraries()
     for end in inherited:
         end.close()
-    worker = PhotoWorker(profile, choice, checked_on)
+    worker = PhotoWorker(profile, choice, checked_on, previews=previews)
     tasks: dict[Task, Callable[[Errand, Beat], Sequence[object]]] = {
         "check": worker.check,
         "digest": worker.digest,
         "draw": worker.draw,
         "prepare": worker.prepare,
-        "prepare_and_draw": worker.prepare_and_draw,
     }
 
     def beat(place: int) -> None:
