@@ -82,7 +82,7 @@ def _open_template(template: str | None, inputs: Inputs, settings: Settings) -> 
 
 
 def _only_one(given: Sequence[str], settings: Settings) -> str:
-    shown = tables_in(given, settings).names
+    shown, _ = tables_in(given, settings)
     if len(shown) > 1:
         raise WdyyError("--fix 一次只改一个花名册。", f"例如只写 {shown[0]}。")
     return shown[0]
