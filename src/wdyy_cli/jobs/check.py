@@ -207,9 +207,9 @@ class _Check:
             self._take(listed.find(), (), {})
         if rooms is not None:
             machines = None if listed is None else listed.machines()
-            held = rooms.hold(count, doubtful_sites(count, settings))
-            subject = rooms.subject(count, machines, held.sites)
-            reasons = not_in_rooms(subject, held.remarks)
+            sites, remarks = rooms.hold(count, doubtful_sites(count, settings))
+            subject = rooms.subject(count, machines, sites)
+            reasons = not_in_rooms(subject, remarks)
             self._take(rooms.find(subject), rooms.shown_tables, reasons)
         proctors = self._open(PROCTORS, lambda shown: ProctorList.open(shown, settings))
         if proctors is not None:
