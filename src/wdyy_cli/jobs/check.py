@@ -16,7 +16,7 @@ from wdyy_cli.school.candidates import count_candidates, doubtful_sites
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.materials import UNIT, open_materials
-from wdyy_cli.school.named import expand_name
+from wdyy_cli.school.named import one_meant
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, values_of
 from wdyy_cli.school.records import ALONE, Records
@@ -274,24 +274,16 @@ def of_workspace(
     named = {
         role.value: tuple(names) if role in SEVERAL else names[-1] for role, names in (said or {}).items()
     }
-    patterns = {key: name for key in SINGLE if (name := _meant(workspace, key)) is not None}
+    patterns = {
+        key: one_meant(name, workspace.folder, f"“{workspace.shown}”的 {key} 写的")
+        for key in SINGLE
+        if (name := getattr(workspace.files, key)) is not None
+    }
     files = replace(workspace.files, **{**patterns, **named})  # type: ignore[arg-type] # a tuple where there may be several
     _refuse_empty(workspace, files)
     unused = find_unused(replace(workspace, files=files), settings)
     gate = GateFiles(files=files, folder=workspace.folder, unused=unused)
     return gate, replace(settings, workspace=workspace)
-
-
-def _meant(workspace: Workspace, key: str) -> str | None:
-    """Give the one file that a pattern under a key means; raises WdyyError where it means several."""
-    name = getattr(workspace.files, key)
-    found = [] if name is None else expand_name(name, workspace.folder)
-    if len(found) > 1:
-        listed = "、".join(f"“{each}”" for each in found)
-        raise WdyyError(
-            f"“{workspace.shown}”的 {key} 写的“{name}”有 {len(found)} 个：{listed}。", "请写明是哪一个。"
-        )
-    return found[0] if found else None
 
 
 def check_gate(
