@@ -204,7 +204,7 @@ class _Check:
             Role.ROOM_LIST,
         )
         if listed is not None:
-            self._take(listed.find(), (), {})
+            self._take(listed.find_unread(), (), {})
         if rooms is not None:
             machines = None if listed is None else listed.machines()
             sites, remarks = rooms.hold(count, doubtful_sites(count, settings))

@@ -49,7 +49,7 @@ def check_rooms(
         JOB if listed is None else WITH_MACHINES,
         settings,
         inputs.files,
-        [*rooms.find(subject), *(listed.find() if listed else ())],
+        [*rooms.find(subject), *(listed.find_unread() if listed else ())],
         not_given=not_in_rooms(subject, remarks),
         shown=Shown(
             tables=rooms.shown_tables,

@@ -9,7 +9,6 @@ from typing import ClassVar, Self
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.model import Finding
 from wdyy_cli.planning.rooms import Room
 from wdyy_cli.rules.rooms.room import ROOM_LEFTOVER, RoomRow
 from wdyy_cli.rules.table.aside import RowKind
@@ -89,7 +88,3 @@ class RoomList(Listing):
     def machines(self) -> dict[str, int]:
         """Give the machines of each room, by its squeezed name."""
         return {squeeze(room.name): room.machines for room in self.rooms}
-
-    def find(self) -> Iterator[Finding]:
-        """Tell which rooms were not read."""
-        return self.find_unread()
