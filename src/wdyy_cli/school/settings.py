@@ -142,7 +142,7 @@ class Settings:
         return {**dict.fromkeys(VALUE_SOURCES, ""), "certificate": certificate, **self.values.known}
 
     def template(self, key: str) -> str:
-        """Give the template that the workspace names under a key of [files], as a path from here; or nothing."""
+        """Give the template that the workspace names in [files], as a path from here, or nothing."""
         return "" if self.workspace is None else self.from_here(getattr(self.workspace.files, key)) or ""
 
     def from_here(self, named: str | None) -> str | None:
