@@ -46,7 +46,7 @@ def of_listing(listing: Listing | None, word: str) -> Source | None:
     if listing is None:
         return None
     entries = [row_entry(row) for row in listing.rows()]
-    return Source(file=listing.shown, word=word, entries=entries)
+    return Source(word=word, entries=entries)
 
 
 def of_registration(sheet: Registration, *, alone: bool = False) -> Source:

@@ -61,7 +61,7 @@ class StudentSheet:
             return None
         own = [row for row in self.students.rows() if not self.template.is_hint(row.values)]
         entries = [row_entry(row) for row in own]
-        return Source(file=self.students.shown, word=STUDENTS, entries=entries)
+        return Source(word=STUDENTS, entries=entries)
 
 
 def read_student_sheets(
