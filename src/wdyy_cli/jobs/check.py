@@ -132,7 +132,7 @@ class _Check:
 
     def students(self, roster: Roster | None) -> Source | None:
         """Check the sheet of student information, blank or filled in."""
-        rows = () if roster is None else roster.rows()
+        rows = () if roster is None else roster.rows
         known = frozenset(number for row in rows if (number := row.id_number))
         read, reasons = read_student_sheets(self.inputs, self.gate.files, self.settings, known)
         for sheet in read:

@@ -208,7 +208,7 @@ def open_rosters(
 
     def read(shown: str) -> Roster:
         roster = open_roster(shown, settings, also)
-        if alone and not any(row.id_number for row in roster.rows()):
+        if alone and not any(row.id_number for row in roster.rows):
             raise WdyyError(
                 f"“{shown}”里没有一个可用的身份证号，没法用它核对",
                 f"先运行 wdyy check-roster {shown} 看看是什么问题。",

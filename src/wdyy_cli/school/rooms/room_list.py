@@ -55,7 +55,7 @@ class RoomList(Listing):
                 name=row.text("room"),
                 machines=read_whole(row.table.value(row.values, "machines")) or 0,
             )
-            for row in self.rows()
+            for row in self.rows
         )
 
     @property
@@ -63,18 +63,18 @@ class RoomList(Listing):
         """All rooms as the rules see them, without seats."""
         return [
             RoomRow(*row[:3], name=room.name, seats=None, machines=room.machines)
-            for row, room in zip(self.rows(), self.rooms, strict=True)
+            for row, room in zip(self.rows, self.rooms, strict=True)
         ]
 
     def addresses(self) -> dict[str, str]:
         """Give the address of each room that has one, by its name."""
-        texts = ((r.text("room"), r.text("address")) for r in self.rows())
+        texts = ((r.text("room"), r.text("address")) for r in self.rows)
         return {name: address for name, address in texts if address}
 
     def faults(self) -> Iterator[str]:
         """Say in Chinese what makes rows unusable."""
         seen: dict[str, int] = {}
-        for table, row, values, _ in self.rows():
+        for table, row, values, _ in self.rows:
             name, machines = table.text(values, "room"), table.value(values, "machines")
             if not name:
                 yield f"第 {row} 行没有考场名称"

@@ -66,7 +66,7 @@ class Rooms(Listing):
                 seats=read_whole(row.table.value(row.values, "seats")),
                 machines=read_whole(row.table.value(row.values, "machines")),
             )
-            for row in self.rows()
+            for row in self.rows
         ]
 
     def names_at(self, site: str) -> tuple[str, ...]:
