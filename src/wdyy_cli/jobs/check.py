@@ -257,16 +257,6 @@ class _Check:
         self.not_given[kind.family] = f"{self.gate.source}{kind.word}（{kind.role.value}）"
 
 
-def check_workspace(workspace: Workspace, settings: Settings, *, group_by: str | None = None) -> Report:
-    """
-    Check all files of a workspace, and hold them against each other; one that cannot be read stops no other.
-
-    Raises WdyyError where the workspace names no file at all.
-    """
-    gate, settings = of_workspace(workspace, settings)
-    return check_gate(gate, settings, group_by=group_by)
-
-
 def of_workspace(
     workspace: Workspace, settings: Settings, said: Mapping[Role, Sequence[str]] | None = None
 ) -> tuple[GateFiles, Settings]:
@@ -280,7 +270,11 @@ def of_workspace(
         if (name := getattr(workspace.files, key)) is not None
     }
     files = replace(workspace.files, **{**patterns, **named})  # type: ignore[arg-type] # a tuple where there may be several
-    _refuse_empty(workspace, files)
+    if files == Files():
+        raise WdyyError(
+            f"“{workspace.shown}”的 [files] 里没有写任何文件，没有可检查的。",
+            '写上要检查的文件，例如 roster = "花名册.xlsx"。',
+        )
     unused = find_unused(replace(workspace, files=files), settings)
     gate = GateFiles(files=files, folder=workspace.folder, unused=unused)
     return gate, replace(settings, workspace=workspace)
@@ -351,11 +345,3 @@ def _told_by(sheet: Registration, settings: Settings) -> tuple[Settings, tuple[s
     words = "，".join(f"{FROM_REGISTRATION[of]} {value}" for of, value in taken.items())
     said = f"从报考表“{sheet.shown}”里取的（写得最多的）：{words}。请核对。"
     return replace(settings, values=values), (said,) if taken else ()
-
-
-def _refuse_empty(workspace: Workspace, files: Files) -> None:
-    if files == Files():
-        raise WdyyError(
-            f"“{workspace.shown}”的 [files] 里没有写任何文件，没有可检查的。",
-            '写上要检查的文件，例如 roster = "花名册.xlsx"。',
-        )
