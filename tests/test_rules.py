@@ -32,7 +32,7 @@ PROMISED = {
     "PRC": range(1, 7),
     "MAT": range(1, 5),
     "REC": range(1, 10),
-    "STA": range(1, 7),
+    "STA": range(1, 8),
     "ROS": (5, 10, 101, *range(103, 119), 201, 202),
 }
 """The numbers of the codes of each family: none may be missing, none may come along unseen."""

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import Ran
 from exam_tables import LIST_HEADERS, ROOM_HEADERS, Place, Rows, placed, room, write
-from school import STUDENTS, registration
+from school import STUDENTS, registration, workbook
 from wdyy_cli.rules.catalogue import all_rules
 
 Wdyy = Callable[..., Ran]
@@ -224,6 +224,11 @@ REFUSED: dict[str, tuple[tuple[object, ...], str]] = {
         "“无座位.xlsx”里没有找到身份证号这一列",
     ),
     "a room twice in the list": ((FILE, "--rooms", "两遍.xlsx"), "第 3 行的“101 机房”在第 2 行已经有了"),
+    "a room on two sheets of the list": (
+        (FILE, "--rooms", "两张.xlsx"),
+        "工作表“二”第 2 行的“101 机房”在工作表“一”第 2 行已经有了",
+    ),
+    "a room twice in one row": ((FILE, "--rooms", "并排.xlsx"), "第 2 行的“101 机房”在第 2 行已经有了"),
     "machines that are no number": (
         (FILE, "--rooms", "机位.xlsx"),
         "第 2 行“101 机房”的机位数“几十”不是大于 0 的整数",
@@ -245,6 +250,9 @@ def test_what_cannot_be_used_is_named(
         LIST_HEADERS,
         [("101 机房", 40, ""), ("101 机房", 9, "")],
     )
+    listed = [LIST_HEADERS[:2], ("101 机房", 40)]
+    workbook(Path("两张.xlsx"), {"一": listed, "二": listed})
+    write(Path("并排.xlsx"), LIST_HEADERS[:2] * 2, [("101 机房", 40) * 2])
     write(Path("机位.xlsx"), LIST_HEADERS, [("101 机房", "几十", "")])
     write(Path("空的.xlsx"), LIST_HEADERS, [])
     ran = wdyy("check-rooms", *argv)

@@ -110,8 +110,18 @@ def test_an_unknown_word_is_told_once_with_its_count_and_how_to_teach_it(
 
 def test_every_code_is_planted() -> None:
     planted = {code for _, expected, _ in PLANTED.values() for code, _, _ in expected}
-    # What was not read has a test of its own for all tables.
-    assert planted | {"STA006"} == {code for code in all_rules() if code.startswith("STA")}
+    # What was not read has a test of its own for all tables, who has no number the one below.
+    assert planted | {"STA006", "STA007"} == {code for code in all_rules() if code.startswith("STA")}
+
+
+@pytest.mark.parametrize("number", ["", "\u3000", "=1/0"])
+def test_who_has_no_number_is_told_and_nothing_is_clean(wdyy: Wdyy, tmp_path: Path, number: str) -> None:
+    rows = [(1, NAMES[0], STUDENTS[0].number, GOOD), (2, NAMES[1], number, GOOD)]
+    path = write(tmp_path / FILE, STATUS_HEADERS, rows)
+    ran = wdyy("check-status", path, "--date", CHECK_DATE, "--format", "json")
+    (found,) = ran.report["findings"]
+    assert (found["code"], found["location"]["cell"], found["name"]) == ("STA007", "C3", NAMES[1])
+    assert (ran.status, ran.report["summary"]["verdict"]) == (0, "partial")
 
 
 def test_each_state_has_the_advice_of_the_guide(

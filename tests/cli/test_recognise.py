@@ -112,6 +112,17 @@ TABLES: dict[str, tuple[str | None, Sequence[str], Rows]] = {
     "machines": ("room_list", ("考场名称", "机位数", "考场地址"), [["一号机房", 60, "某路 1 号"]]),
     "machines in the words of a school": ("room_list", ("序号", "机房", "电脑数量"), [[1, "一号机房", 60]]),
     "proctors": ("proctors", PROCTOR_HEADERS, [["赵老师", "13900000001", SCHOOL, "语文"]]),
+    "proctors with blanks in the headers": (
+        "proctors",
+        ("教 师 姓 名", "手\u3000机", "所属\u200b院校"),
+        [["赵老师", "13900000001", SCHOOL]],
+    ),
+    "the platform's template with blanks in its headers": (
+        "students",
+        ("* 姓 名", "性 别", "* 身份证号", "民\u3000族"),
+        [[s.name, "女", s.number, "汉族"] for s in PEOPLE],
+    ),
+    "who has paid, with blanks in the headers": (None, ("姓 名", "身份证号", "缴 费 金 额"), people(380)),
     "proctors with ID numbers": (
         "proctors",
         ("监考教师", "身份证号", "联系电话"),

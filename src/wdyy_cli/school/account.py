@@ -250,7 +250,7 @@ def _hits(sheet: Sheet, parts: Sequence[TablePart], sought: Sought) -> Iterator[
         for column, value in enumerate(values):
             if value != "" and column not in done and (found := sought.marks(value)):
                 hit = _Hit(row, column, value, found)
-                if not (known and _MAY_NAME_ANOTHER.search(_title(parts, hit))):
+                if not (known and _MAY_NAME_ANOTHER.search(squeeze(_title(parts, hit)))):
                     yield hit
 
 

@@ -154,7 +154,7 @@ def not_across(
         lacking = [either if word == EITHER else word for word in lacking]
         if lacking:
             reasons[code] = _why_lacking(lacking, unread, empty)
-    for word in lists if len(given) > 1 else ():
+    for word in (*lists, *({STATUS} & given.keys())) if len(given) > 1 else ():
         if lost := sum(not entry.id_number for entry in given[word].entries):
             reasons["XRF"] = f"{word}里有 {lost:,} 名学生没有可用的身份证号，没有核对"
     return reasons

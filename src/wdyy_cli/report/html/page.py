@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePath
 from typing import Any
-from urllib.parse import quote
 
-from wdyy_cli.model import Finding, Report, Severity, Verdict
+from wdyy_cli.model import Finding, Report, Severity
 from wdyy_cli.photo import MOST_THUMBNAILS
 from wdyy_cli.report.by_class import split_by_class
 from wdyy_cli.report.html.items import CardPicture, Items
-from wdyy_cli.report.verdict import Closing, part_words, verdict
+from wdyy_cli.report.verdict import Closing, verdict
 from wdyy_cli.report.words import IGNORED, MARKS, WORDS, count_findings, in_work_order
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import Rule
@@ -75,17 +73,6 @@ class RoomBar:
     seats_share: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class SchoolLink:
-    """One school of a report about several: what it came to, and where its own reports lie."""
-
-    name: str
-    mood: str
-    words: str
-    counts: str
-    links: Sequence[tuple[str, str]]
-
-
 class Page:
     """A report as the template reads it."""
 
@@ -130,18 +117,6 @@ class Page:
         """Name what it is about besides the school: the plan of the exam, the folder."""
         told = (("考试计划", self.report.plan), ("文件夹", self.report.folder))
         return [(word, value) for word, value in told if value]
-
-    def schools(self) -> Iterator[SchoolLink]:
-        """Yield the schools of a report about several."""
-        for part in self.report.parts:
-            report = part.report
-            yield SchoolLink(
-                name=part.shown,
-                mood="good" if part.verdict is Verdict.CLEAN else part.verdict.value,
-                words=part_words(self.report, part),
-                counts="" if report is None else count_findings(report.findings),
-                links=[(PurePath(path).suffix.removeprefix("."), _link(path)) for path in part.written],
-            )
 
     @cached_property
     def classes(self) -> list[str]:
@@ -204,11 +179,6 @@ class Page:
             for count, found in enumerate(in_work_order(self.report, findings), start=1)
         ]
         return FindingSection(name=name, anchor=anchor, counts=count_findings(findings), groups=groups)
-
-
-def _link(path: str) -> str:
-    """Write a path that is relative to the page as a link; nothing in it can be a scheme."""
-    return "./" + quote(path.replace("\\", "/"))
 
 
 def _room(room: Mapping[str, Any], most: int) -> RoomBar:

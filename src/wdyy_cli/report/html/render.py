@@ -18,10 +18,13 @@ from wdyy_cli.report.html.items import in_pixels
 from wdyy_cli.report.html.page import NO_CLASS, Page
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.since import since_lines
+from wdyy_cli.report.verdict import part_words
 from wdyy_cli.report.words import (
     count_checked,
+    count_findings,
     count_words,
     heading,
+    link_to,
     parts_title,
     reading_words,
     unused_words,
@@ -67,8 +70,8 @@ def _environment() -> Environment:
 
 
 _WORDS = (
-    clean_classes, count_checked, count_words, gate_rows, heading, in_pixels, not_checked_words,
-    parts_title, reading_words, since_lines, unused_words,
+    clean_classes, count_checked, count_findings, count_words, gate_rows, heading, in_pixels, link_to,
+    not_checked_words, part_words, parts_title, reading_words, since_lines, unused_words,
 )  # fmt: skip
 """What the template itself asks about a report."""
 

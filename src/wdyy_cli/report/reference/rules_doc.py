@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wdyy_cli.profile import Profile
-from wdyy_cli.report.columns import cells
+from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.report.lines import ScreenLine
 from wdyy_cli.report.machine.json_text import dump_json
 from wdyy_cli.report.text import STYLES
@@ -69,8 +69,7 @@ def render_rule(rule: Rule[Any], profile: Profile) -> list[ScreenLine]:
         rows.append(("现在", f"没有检查：{reason}"))
     ignore = f'ignore = [{{code = "{rule.code}", reason = "理由"}}]'
     rows.append(("不想检查这一条", f"加上 --ignore {rule.code}，或在 wdyy.toml 的 [rules] 里写 {ignore}"))
-    width = max(cells(word) for word, _ in rows)
-    return lines + [ScreenLine(f"  {word}{' ' * (width - cells(word))}  {text}") for word, text in rows]
+    return lines + [ScreenLine(f"  {line}") for line in lay_out_columns(rows)]
 
 
 def _fires(rule: Rule[Any], profile: Profile) -> Iterator[str]:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile, StatusWords
-from wdyy_cli.rules.registry import RuleSet
+from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.table import TableRef, example_table
-from wdyy_cli.sheet import Value
+from wdyy_cli.sheet import ErrorValue, Value
 
 GUIDE = "手册二.3 考生信息校对相关问题"
 _BETWEEN = re.compile("[、，,;；/|]+")
@@ -55,9 +55,9 @@ HEADERS = {"name": "姓名", "id_number": "身份证号", "status": "信息状�
 EXAMPLE = example_table("考生信息.xlsx", "Sheet1", HEADERS)
 
 
-def row(status: str) -> StatusRow:
+def row(status: str, number: Value = "11010120080307100X") -> StatusRow:
     """Build an example."""
-    return StatusRow(EXAMPLE, 2, ("张三", "11010120080307100X", status), status)
+    return StatusRow(EXAMPLE, 2, ("张三", number, status), status)
 
 
 def read_status(status: str, words: StatusWords) -> StatusReading:
@@ -176,6 +176,27 @@ def data_is_still_being_verified(row: StatusRow, profile: Profile) -> Iterator[P
     等几个小时，重新导出再检查一次；一直不变的，联系平台技术人员。
     """
     yield from _if_kind(row, profile, "pending")
+
+
+@STATUS.rule(
+    "STA007",
+    "没有身份证号",
+    severity=Severity.WARNING,
+    source=PRACTICE,
+    fires=lambda: {"空的": row("信息准确", " "), "错误值": row("信息准确", ErrorValue("#N/A"))},
+    silent=accurate,
+)
+def number_is_missing(row: StatusRow, _: Profile) -> Iterator[Problem]:
+    """
+    没有身份证号的一行不知道是哪名学生，没法与花名册、报考表核对。
+
+    在“考生管理”里查看这名学生，重新导出一次；平台上也空着的，补全以后等平台重新认证。
+    """
+    value = row.table.value(row.values, "id_number")
+    if isinstance(value, ErrorValue) or (isinstance(value, str) and not squeeze(value)):
+        place = row.table.place(row.row, row.values, "id_number")
+        said = "没有身份证号，这一行没有核对"
+        yield Problem(place, f"{place.name} {said}" if place.name else said, unread=True)
 
 
 @STATUS_WORD.rule(

@@ -69,7 +69,10 @@ def notice_columns(workbook: Workbook, settings: Settings) -> dict[str, str]:
 
 def _may_be(header: str) -> bool:
     return not (
-        is_somebody_else(header) or is_former(header) or is_numbering(header) or _REMARKS.search(header)
+        is_somebody_else(header)
+        or is_former(header)
+        or is_numbering(header)
+        or _REMARKS.search(squeeze(header))
     )
 
 

@@ -131,7 +131,7 @@ class _Looked:
     @property
     def other_purpose(self) -> str | None:
         """A header that says that a list of people serves something else."""
-        return next((one_line(text) for text in self.headers if _OTHER_PURPOSE.search(text)), None)
+        return next((one_line(text) for text in self.headers if _OTHER_PURPOSE.search(squeeze(text))), None)
 
 
 Claim = Callable[[_Looked], str | None]
@@ -286,15 +286,19 @@ def _proctors(looked: _Looked) -> str | None:
     titles = [one_line(text) for text in found.first.header.headers]
     sheets = [sheet.name for sheet in looked.workbook.sheets]
     above = [show_value(v) for sheet in looked.workbook.sheets for _, row in _above(sheet) for v in row]
-    told = next((text for text in (*titles, *above, *sheets) if _STAFF.search(text)), None)
-    of_students = looked.roster is not None and not _STAFF.search(found.first.header.title("name"))
-    if told is None or of_students or any(_is_of_parents(text) for text in titles):
+    told = any(_is_of_staff(text) for text in (*titles, *above, *sheets))
+    of_students = looked.roster is not None and not _is_of_staff(found.first.header.title("name"))
+    if not told or of_students or any(_is_of_parents(text) for text in titles):
         return None
     return _by_columns(found, "name", "phone")
 
 
 def _is_of_parents(text: str) -> bool:
-    return is_somebody_else(text) and _STAFF.search(text) is None
+    return is_somebody_else(text) and not _is_of_staff(text)
+
+
+def _is_of_staff(text: str) -> bool:
+    return _STAFF.search(squeeze(text)) is not None
 
 
 def _students(looked: _Looked) -> str | None:
@@ -303,7 +307,7 @@ def _students(looked: _Looked) -> str | None:
     if found is None or _is_registration_or_export(looked):
         return None
     titles = [one_line(text) for text in found.first.header.headers if text]
-    more = [text for text in titles if _STUDENT_INFORMATION.search(text)]
+    more = [text for text in titles if _STUDENT_INFORMATION.search(squeeze(text))]
     marked = [text for text in titles if _MARKED.search(text)]
     if len(more) < FEWEST_OF_STUDENT_INFORMATION or (found.rows and not marked):
         return None
@@ -355,7 +359,7 @@ def _is_filled(looked: _Looked, word: str) -> bool:
     """Whether a column of this word holds anything."""
     for sheet in looked.workbook.sheets:
         for row, _ in _head(sheet):
-            texts = sheet.texts(row)
+            texts = [squeeze(text) for text in sheet.texts(row)]
             columns = [at for at, text in enumerate(texts) if word in text and len(text) <= 2 * len(word)]
             if any(sheet.value(below, at) != "" for at in columns for below in range(row + 1, HEAD_ROWS)):
                 return True

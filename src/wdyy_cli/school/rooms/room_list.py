@@ -73,17 +73,20 @@ class RoomList(Listing):
 
     def faults(self) -> Iterator[str]:
         """Say in Chinese what makes rows unusable."""
-        seen: dict[str, int] = {}
+        seen: dict[str, str] = {}
+        several = len({table.sheet for table, *_ in self.rows}) > 1
         for table, row, values, _ in self.rows:
             name, machines = table.text(values, "room"), table.value(values, "machines")
+            here = f"工作表“{table.sheet}”第 {row} 行" if several else f"第 {row} 行"
             if not name:
-                yield f"第 {row} 行没有考场名称"
-            elif (first := seen.setdefault(squeeze(name), row)) != row:
-                yield f"第 {row} 行的“{name}”在第 {first} 行已经有了"
+                yield f"{here}没有考场名称"
+            elif (first := seen.get(squeeze(name))) is not None:
+                yield f"{here}的“{name}”在{first}已经有了"
+            seen.setdefault(squeeze(name), here)
             if not read_whole(machines):
                 shown = show_value(machines).strip()
                 said = f"“{shown}”不是大于 0 的整数" if shown else "是空的"
-                yield f"第 {row} 行“{name}”的机位数{said}"
+                yield f"{here}“{name}”的机位数{said}"
 
     def machines(self) -> dict[str, int]:
         """Give the machines of each room, by its squeezed name."""
