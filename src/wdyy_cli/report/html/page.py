@@ -63,16 +63,6 @@ class FindingSection:
     groups: Sequence[Group]
 
 
-@dataclass(frozen=True, kw_only=True)
-class RoomBar:
-    """A room as a bar: shares are of the largest room's machines, 0..100."""
-
-    name: str
-    words: str
-    machines_share: float
-    seats_share: float
-
-
 class Page:
     """A report as the template reads it."""
 
@@ -155,13 +145,16 @@ class Page:
         return MOST_THUMBNAILS if self.pictures and len(photos) > MOST_THUMBNAILS else None
 
     @property
-    def rooms(self) -> list[RoomBar]:
-        """The rooms that were planned, as bars."""
+    def rooms(self) -> list[dict[str, Any]]:
+        """The rooms that were planned."""
         results = self.report.results
         planned = results.get("rooms", ()) if isinstance(results, dict) else ()
-        rooms = [room for room in planned if {"name", "machines", "seats"} <= room.keys()]
-        most = max((max(room["machines"], room["seats"]) for room in rooms), default=0)
-        return [_room(room, most) for room in rooms if most]
+        return [room for room in planned if {"name", "machines", "seats"} <= room.keys()]
+
+    @property
+    def largest_room(self) -> int:
+        """The most machines or seats in a room, of which bars show the shares."""
+        return max((max(room["machines"], room["seats"]) for room in self.rooms), default=0)
 
     @cached_property
     def items(self) -> Items:
@@ -179,16 +172,3 @@ class Page:
             for count, found in enumerate(in_work_order(self.report, findings), start=1)
         ]
         return FindingSection(name=name, anchor=anchor, counts=count_findings(findings), groups=groups)
-
-
-def _room(room: Mapping[str, Any], most: int) -> RoomBar:
-    machines, seats = room["machines"], room["seats"]
-    words = f"{seats:,} 个座位，{machines:,} 个机位"
-    if room.get("proctors") is not None:
-        words += f"，监考 {room['proctors']} 人"
-    return RoomBar(
-        name=room["name"],
-        words=words,
-        machines_share=round(100 * machines / most, 2),
-        seats_share=round(100 * seats / most, 2),
-    )

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from wdyy_cli import __version__
 from wdyy_cli.model import Finding, InputFile, Report, Severity, TableReading, Verdict
-from wdyy_cli.report.machine.json_text import dump_json
+from wdyy_cli.report.machine.json_text import dump_json, in_ascii
 
 SCHEMA_VERSION = 1
 
 
-def render_json(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
-    """Give the report piece by piece; `ascii_only` for a stream that cannot hold every character."""
-    dump = partial(dump_json, ascii_only=ascii_only)
+def render_json(report: Report) -> Iterator[str]:
+    """Give the report piece by piece."""
     yield "{\n"
     for key, value in _head(report).items():
-        yield f"  {dump(key)}: {dump(value)},\n"
+        yield f"  {dump_json(key)}: {dump_json(value)},\n"
     yield '  "findings": ['
     for index, finding in enumerate(report.findings):
-        yield (",\n    " if index else "\n    ") + dump(_finding(finding))
+        yield (",\n    " if index else "\n    ") + dump_json(_finding(finding))
     yield "\n  ],\n" if report.findings else "],\n"
-    tail = (f"  {dump(key)}: {dump(value)}" for key, value in _tail(report).items())
+    tail = (f"  {dump_json(key)}: {dump_json(value)}" for key, value in _tail(report).items())
     yield ",\n".join(tail) + "\n}\n"
 
 
@@ -90,7 +88,7 @@ def render_failure(command: str, reason: str, exit_code: int) -> str:
         "unused": [],
         "results": None,
     }
-    return dump_json(report, ascii_only=True) + "\n"
+    return in_ascii(dump_json(report)) + "\n"
 
 
 def _reading(read: TableReading) -> dict[str, object]:

@@ -38,7 +38,7 @@ def render_rules_text() -> list[ScreenLine]:
     return lines
 
 
-def render_rules_json(profile: Profile, *, ascii_only: bool = False) -> Iterator[str]:
+def render_rules_json(profile: Profile) -> Iterator[str]:
     """Give the whole catalogue for programs, one rule on one line."""
     rules = [(family, rule) for family in FAMILIES for rule in family.rules]
     for index, (family, rule) in enumerate(rules):
@@ -54,7 +54,7 @@ def render_rules_json(profile: Profile, *, ascii_only: bool = False) -> Iterator
             "fires": list(_fires(rule, profile)),
             "silent": list(rule.silent()),
         }
-        yield ("[\n  " if index == 0 else ",\n  ") + dump_json(entry, ascii_only=ascii_only)
+        yield ("[\n  " if index == 0 else ",\n  ") + dump_json(entry)
     yield "\n]\n"
 
 
