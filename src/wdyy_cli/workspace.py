@@ -11,7 +11,7 @@ from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import SUFFIX, bundled_profiles, load_profile
-from wdyy_cli.toml.section import Bounds, Read, Section, keys_of
+from wdyy_cli.toml.section import Section, bounds, keys_of, read_by
 from wdyy_cli.toml.strict_toml import Table, parse_toml, read_text, validate
 from wdyy_cli.workspace_file import FILE_NAME
 
@@ -61,9 +61,9 @@ def read_headers(value: object) -> tuple[str, ...]:
 class Files(Section):
     """The school's files, relative to the workspace; what is None is not there, and not checked."""
 
-    roster: Annotated[tuple[str, ...], Read(read_names)] = ()
+    roster: Annotated[tuple[str, ...], read_by(read_names)] = ()
     photos: tuple[str, ...] = ()
-    originals: Annotated[tuple[str, ...], Read(read_names)] = ()
+    originals: Annotated[tuple[str, ...], read_by(read_names)] = ()
     registration: str | None = None
     template: str | None = None
     students_template: str | None = None
@@ -90,7 +90,7 @@ class Files(Section):
 class Students(Section):
     """导入学生信息: what holds for all students, by the header of the platform's template."""
 
-    values: dict[str, Annotated[str, Bounds(min_length=1)]] = field(default_factory=dict)
+    values: dict[str, Annotated[str, bounds(min_length=1)]] = field(default_factory=dict)
 
 
 class Ignore(Section):
@@ -103,7 +103,7 @@ class Ignore(Section):
     EXAMPLE: ClassVar = '{code = "PHO006", reason = "平台已确认可带文件夹"}'
 
     code: str
-    reason: Annotated[str, Bounds(min_length=1)]
+    reason: Annotated[str, bounds(min_length=1)]
     until: date | None = None
     id_number: str | None = None
     file: str | None = None
@@ -125,7 +125,7 @@ class _Written(Section):
     exam: Exam = Exam()
     files: Files = Files()
     students: Students = Students()
-    columns: dict[str, Annotated[tuple[str, ...], Read(read_headers)]] = field(default_factory=dict)
+    columns: dict[str, Annotated[tuple[str, ...], read_by(read_headers)]] = field(default_factory=dict)
     rules: Rules = Rules()
 
 
