@@ -160,8 +160,8 @@ class Values(Columns, SchoolNames):
 
 
 def read_names(given: SchoolNames) -> SheetValues:
-    """Take what was given for all candidates."""
-    return SheetValues(**{each.name: getattr(given, each.name) for each in fields(SchoolNames)})
+    """Take what was given for all candidates; blanks around it are none of it."""
+    return SheetValues(**{each.name: getattr(given, each.name).strip() for each in fields(SchoolNames)})
 
 
 def read_settings(
