@@ -77,21 +77,15 @@ def test_it_is_found_in_the_folder_or_the_nearest_parent(tmp_path: Path) -> None
     assert find_workspace(inner) == tmp_path / "2021" / "wdyy.toml"
 
 
-def test_blanks_around_a_name_are_none_of_it(tmp_path: Path) -> None:
+def test_a_name_is_taken_to_the_letter_and_blanks_alone_say_nothing(tmp_path: Path) -> None:
     path = tmp_path / "wdyy.toml"
     path.write_text(
-        "[school]\nname = '示例学院\u3000'\nsite = ' '\nhost_sites = [' 甲站点']\n[exam]\nlevel = ' 初级'",
-        "utf-8",
+        "[school]\nname = '示例学院 '\nsite = ' '\n[exam]\nlevel = '\u3000'\nstudent_type = ''", "utf-8"
     )
     found = read_workspace(path, "wdyy.toml")
     found.load_profile()
-    school = found.school
-    assert (school.name, school.site, school.host_sites, found.exam.level) == (
-        "示例学院",
-        "",
-        ("甲站点",),
-        "初级",
-    )
+    assert (found.school.name, found.school.site) == ("示例学院 ", "")
+    assert (found.exam.level, found.exam.student_type) == ("", "")
 
 
 IN_RULES = "的 [rules]："

@@ -16,8 +16,14 @@ from wdyy_cli.toml.strict_toml import Table, parse_toml, read_text, validate
 from wdyy_cli.workspace_file import FILE_NAME
 
 SeverityName = Literal["error", "warning", "info"]
-Text = Annotated[str, Checked(str.strip)]
-"""What cells hold has no blanks at its ends: a value with them would be right nowhere."""
+
+
+def _said(text: str) -> str:
+    return text if text.strip() else ""
+
+
+Text = Annotated[str, Checked(_said)]
+"""What a cell holds, to the letter; nothing but blanks says nothing."""
 
 
 class School(Section):
