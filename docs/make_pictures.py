@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from PIL import Image
 
-from wdyy_cli.jobs.check import check_workspace
+from wdyy_cli.jobs.check import check_gate, of_workspace
 from wdyy_cli.jobs.check_photos import check_photos
 from wdyy_cli.model import Report
 from wdyy_cli.profile_files import load_profile
@@ -57,7 +57,7 @@ def check_example() -> Report:
 def check_school() -> Report:
     """Check the faulty school, as `wdyy check school-faulty` does."""
     path = EXAMPLES / "school-faulty" / "wdyy.toml"
-    return check_workspace(read_workspace(path, "wdyy.toml"), SETTINGS)
+    return check_gate(*of_workspace(read_workspace(path, "wdyy.toml"), SETTINGS))
 
 
 def draw_terminal(command: str, lines: list[ScreenLine]) -> str:

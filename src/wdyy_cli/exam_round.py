@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import combinations
 from typing import Annotated
 
-from wdyy_cli.toml.section import Read, Section
+from wdyy_cli.toml.section import Section, read_by
 from wdyy_cli.typed_date import read_typed_date
 
 FIRST_YEAR = 1900
@@ -23,7 +23,7 @@ def _read_day(given: object) -> date:
     return typed
 
 
-Day = Annotated[date, Read(_read_day)]
+Day = Annotated[date, read_by(_read_day)]
 """A day, or a moment where it has a clock time."""
 
 

@@ -22,16 +22,16 @@ from wdyy_cli.profile_fields import (
     headers_by_field,
     in_order,
 )
-from wdyy_cli.toml.section import Bounds, Checked, Section, keys_of
+from wdyy_cli.toml.section import Section, Told, bounds, checked, keys_of
 
-Share = Annotated[float, Bounds(ge=0, le=1)]
-Count = Annotated[int, Bounds(ge=0)]
+Share = Annotated[float, bounds(ge=0, le=1)]
+Count = Annotated[int, bounds(ge=0)]
 ColourName = Literal["red", "blue", "white", "grey"]
 PictureFormat = Literal["JPEG", "PNG", "BMP", "GIF", "TIFF", "WEBP"]
 IdKindName = Literal["resident", "residence-permit", "foreigner"]
 
 
-def _file_name(needed: str, *others: str) -> Checked:
+def _file_name(needed: str, *others: str) -> Told:
     """Accept patterns of file names: text with placeholders in braces, each once, one of them needed."""
     allowed = (needed, *others)
 
@@ -42,7 +42,7 @@ def _file_name(needed: str, *others: str) -> Checked:
         names = "、".join(f"{{{name}}}" for name in allowed)
         raise ValueError(f"里可以写 {names}，每个最多一次，{{{needed}}} 不能少")
 
-    return Checked(check)
+    return checked(check)
 
 
 class Certificate(Section):
@@ -65,8 +65,8 @@ class RegistrationLayout(Section):
 
     title: str | None = None
     note: str | None = None
-    header_row: Annotated[int, Bounds(gt=0)]
-    first_data_row: Annotated[int, Bounds(gt=0)]
+    header_row: Annotated[int, bounds(gt=0)]
+    first_data_row: Annotated[int, bounds(gt=0)]
     columns: Annotated[dict[str, str], headers_by_field(tuple(ALIASES), ("name", "id_number"))]
     required: tuple[str, ...]
     student_types: tuple[str, ...] | None = None
@@ -141,8 +141,8 @@ class PixelLimits(Section):
     over height, but for the share `ratio_tolerance` of it (rounding after scaling).
     """
 
-    width: Annotated[int, Bounds(gt=0)]
-    height: Annotated[int, Bounds(gt=0)]
+    width: Annotated[int, bounds(gt=0)]
+    height: Annotated[int, bounds(gt=0)]
     match: Literal["exact", "minimum", "ratio", "minimum-and-ratio"] = "exact"
     tolerance: Count = 0
     ratio_tolerance: Share = 0.02
@@ -179,7 +179,7 @@ class BackgroundLimits(Section):
     gradient_saturation_drop: Share
     gradient_value_kept: Share
     gradient_white_levels: Count
-    gradient_hue_turn: Annotated[float, Bounds(ge=0, le=360)]
+    gradient_hue_turn: Annotated[float, bounds(ge=0, le=360)]
     uneven_value_drop: Share
     # From the ends of the strips the background is followed down to this share of the height, and inwards
     # to the head, as long as no channel changes by more than so many levels (0..255) from one sample to
@@ -195,7 +195,7 @@ class BackgroundLimits(Section):
     # More than this share of the background is only near the accepted colour: a person must look.
     near_share: Share
     # Where hardly any sample of the whole picture has a channel above this level, it was taken in the dark.
-    dark_picture_value: Annotated[int, Bounds(ge=0, le=255)] = 115
+    dark_picture_value: Annotated[int, bounds(ge=0, le=255)] = 115
 
 
 class PhotoLimits(Section):
@@ -212,7 +212,7 @@ class PhotoLimits(Section):
     min_bytes: Count | None = None
     max_bytes: Count | None = None
     pixels: PixelLimits | None = None
-    steep_outline: Annotated[float, Bounds(gt=0, le=1)] | None = None
+    steep_outline: Annotated[float, bounds(gt=0, le=1)] | None = None
     min_steep_share: Share = 0.1
     background: BackgroundLimits
 
@@ -229,18 +229,18 @@ class PrepareLimits(Section):
     cut off is taken from above. `width` and `height` are in pixels, for a platform that names none.
     """
 
-    max_enlargement: Annotated[float, Bounds(ge=1)] = 1.1
+    max_enlargement: Annotated[float, bounds(ge=1)] = 1.1
     max_crop_share: Share = 0.25
-    quality: Annotated[int, Bounds(ge=1, le=100)] = 95
+    quality: Annotated[int, bounds(ge=1, le=100)] = 95
     head_top_share: Share = 0.08
-    most_head_top_share: Annotated[float, Bounds(ge=0, lt=1)] = 0.2
-    least_head_share: Annotated[float, Bounds(gt=0, le=1)] = 0.45
+    most_head_top_share: Annotated[float, bounds(ge=0, lt=1)] = 0.2
+    least_head_share: Annotated[float, bounds(gt=0, le=1)] = 0.45
     max_head_top_share: Share = 0.35
     min_head_share: Share = 0.2
     cut_above_share: Share = 0.3
-    dots_per_inch: Annotated[int, Bounds(gt=0)] = 300
-    width: Annotated[int, Bounds(gt=0)] = 295
-    height: Annotated[int, Bounds(gt=0)] = 413
+    dots_per_inch: Annotated[int, bounds(gt=0)] = 300
+    width: Annotated[int, bounds(gt=0)] = 295
+    height: Annotated[int, bounds(gt=0)] = 413
 
 
 class ZipLimits(Section):
@@ -282,8 +282,8 @@ class ProctorLimits(Section):
     """
 
     threshold_candidates: Count
-    base: Annotated[int, Bounds(gt=0)]
-    candidates_per_proctor: Annotated[int, Bounds(gt=0)]
+    base: Annotated[int, bounds(gt=0)]
+    candidates_per_proctor: Annotated[int, bounds(gt=0)]
     required: Annotated[tuple[str, ...], KNOWN_FIELDS] = ()
     subject_words: tuple[str, ...] = ()
 
@@ -312,7 +312,7 @@ class Material(Section):
 class MaterialRules(Section):
     """上交材料: the items in their order, how many copies there are of each, and how a video is named."""
 
-    copies: Annotated[int, Bounds(gt=0)]
+    copies: Annotated[int, bounds(gt=0)]
     items: tuple[Material, ...]
     video_name: Annotated[str, _file_name("room", "date", "site")] | None = None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from wdyy_cli.header import normal_header
 from wdyy_cli.headers.field_names import ALIASES
-from wdyy_cli.toml.section import Checked
+from wdyy_cli.toml.section import Told, checked
 
 ROOM_FIELDS = (
     "plan", "site", "school", "room", "room_type", "seats", "machines", "address", "certificate",
@@ -16,7 +16,7 @@ ROOM_FIELDS = (
 """What is known of a planned room, to be written into the sheet of rooms."""
 
 
-def headers_by_field(known: Sequence[str], needed: Sequence[str]) -> Checked:
+def headers_by_field(known: Sequence[str], needed: Sequence[str]) -> Told:
     """Accept headers by field: known fields, all the needed ones among them, and no header twice."""
 
     def check(columns: dict[str, str]) -> dict[str, str]:
@@ -33,7 +33,7 @@ def headers_by_field(known: Sequence[str], needed: Sequence[str]) -> Checked:
             raise ValueError("里有一列的表头是空的")
         return columns
 
-    return Checked(check)
+    return checked(check)
 
 
 def _known_fields(fields: tuple[str, ...]) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def _known_fields(fields: tuple[str, ...]) -> tuple[str, ...]:
     return fields
 
 
-KNOWN_FIELDS = Checked(_known_fields)
+KNOWN_FIELDS = checked(_known_fields)
 """Accepts fields that a table may have."""
 
 
@@ -51,7 +51,7 @@ def _not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-NOT_EMPTY = Checked(_not_empty)
+NOT_EMPTY = checked(_not_empty)
 """Accepts a list of something: where all that is in it does not fit, Pydantic's own bound calls it empty."""
 
 
@@ -61,11 +61,11 @@ def _file_endings(endings: tuple[str, ...]) -> tuple[str, ...]:
     return endings
 
 
-FILE_ENDINGS = Checked(_file_endings)
+FILE_ENDINGS = checked(_file_endings)
 """Accepts endings of file names as they are compared: with their dot, in small letters."""
 
 
-def in_order(smaller: str, larger: str) -> Checked:
+def in_order(smaller: str, larger: str) -> Told:
     """Accept a section whose one value, where both are given, is not above the other."""
 
     def check(limits: object) -> object:
@@ -74,7 +74,7 @@ def in_order(smaller: str, larger: str) -> Checked:
             raise ValueError(f"里 {smaller}（{low:g}）比 {larger}（{high:g}）大，互相矛盾")
         return limits
 
-    return Checked(check)
+    return checked(check)
 
 
 def _tell_strange(fields: Iterable[str], known: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import SUFFIX, bundled_profiles, load_profile
-from wdyy_cli.toml.section import Bounds, Checked, Read, Section, keys_of
+from wdyy_cli.toml.section import Section, bounds, checked, keys_of, read_by
 from wdyy_cli.toml.strict_toml import Table, parse_toml, read_text, validate
 from wdyy_cli.workspace_file import FILE_NAME
 
@@ -22,7 +22,7 @@ def _said(text: str) -> str:
     return text if text.strip() else ""
 
 
-Text = Annotated[str, Checked(_said)]
+Text = Annotated[str, checked(_said)]
 """What a cell holds, to the letter; nothing but blanks says nothing."""
 
 
@@ -54,7 +54,7 @@ def _filled(name: str) -> str:
     return name
 
 
-FileName = Annotated[str, Checked(_filled)]
+FileName = Annotated[str, checked(_filled)]
 
 
 def read_names(value: object) -> tuple[str, ...]:
@@ -80,9 +80,9 @@ def read_headers(value: object) -> tuple[str, ...]:
 class Files(Section):
     """The school's files, relative to the workspace; what is None is not there, and not checked."""
 
-    roster: Annotated[tuple[str, ...], Read(read_names)] = ()
+    roster: Annotated[tuple[str, ...], read_by(read_names)] = ()
     photos: tuple[FileName, ...] = ()
-    originals: Annotated[tuple[str, ...], Read(read_names)] = ()
+    originals: Annotated[tuple[str, ...], read_by(read_names)] = ()
     registration: FileName | None = None
     template: FileName | None = None
     students_template: FileName | None = None
@@ -109,7 +109,7 @@ class Files(Section):
 class Students(Section):
     """导入学生信息: what holds for all students, by the header of the platform's template."""
 
-    values: dict[str, Annotated[str, Bounds(min_length=1)]] = field(default_factory=dict)
+    values: dict[str, Annotated[str, bounds(min_length=1)]] = field(default_factory=dict)
 
 
 class Ignore(Section):
@@ -122,7 +122,7 @@ class Ignore(Section):
     EXAMPLE: ClassVar = '{code = "PHO006", reason = "平台已确认可带文件夹"}'
 
     code: str
-    reason: Annotated[str, Bounds(min_length=1)]
+    reason: Annotated[str, bounds(min_length=1)]
     until: date | None = None
     id_number: str | None = None
     file: str | None = None
@@ -144,7 +144,7 @@ class _Written(Section):
     exam: Exam = Exam()
     files: Files = Files()
     students: Students = Students()
-    columns: dict[str, Annotated[tuple[str, ...], Read(read_headers)]] = field(default_factory=dict)
+    columns: dict[str, Annotated[tuple[str, ...], read_by(read_headers)]] = field(default_factory=dict)
     rules: Rules = Rules()
 
 
@@ -208,8 +208,8 @@ def read_workspace(path: Path, shown: str) -> Workspace:
         near = did_you_mean(strange[0], [*keys_of(_Written), *sections])
         hint = near or "可以写的见 wdyy init 生成的 wdyy.toml。"
         raise WdyyError(f"{named}不能用：没有 {strange[0]} 这一项。", hint)
-    checked = validate(_Written, own, named, text)
-    written = {name: getattr(checked, name) for name in keys_of(_Written)}
+    found = validate(_Written, own, named, text)
+    written = {name: getattr(found, name) for name in keys_of(_Written)}
     workspace = Workspace(**written, path=path, shown=shown, changes=changes, text=text)
     if changes:
         workspace.load_profile()

@@ -10,9 +10,9 @@ import pytest
 
 from conftest import Ran
 from students import CHECK_DATE
-from wdyy_cli.demo.faults import FAULTS, plant_faults
-from wdyy_cli.demo.people import NAMES
-from wdyy_cli.demo.school import draft_school
+from wdyy_cli.demo.faults import FAULTS
+from wdyy_cli.demo.people import NAMES, person
+from wdyy_cli.demo.school import SchoolDraft, draft_school
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.workspace import Files, read_workspace
 
@@ -116,11 +116,25 @@ def test_the_clean_school_passes_without_a_finding(wdyy: Wdyy, demo_schools: dic
     }
 
 
+def numbers_in(draft: SchoolDraft) -> set[str]:
+    """Give every number that stands in some table, and what each photo is called by."""
+    rows = (row for table in draft.tables.values() for row in table if "id_number" in row)
+    return {str(row["id_number"]).upper() for row in rows} | {name.partition(".")[0] for name in draft.photos}
+
+
 def test_each_planted_fault_is_found_and_nothing_else_and_twice_the_same(
     wdyy: Wdyy, demo_schools: dict[str, Path]
 ) -> None:
     draft = draft_school(load_profile())
-    plant_faults(draft)
+    whose: dict[str, int] = {
+        student.id_number: student.number for student in map(person, range(1, len(NAMES) + 1))
+    }
+    for fault in FAULTS:
+        before = numbers_in(draft)
+        fault.plant(draft, person(fault.student or 1))
+        if fault.student is not None:
+            new = numbers_in(draft) - before - whose.keys()
+            whose |= dict.fromkeys(new, fault.student)
     command = ("check", demo_schools["faulty"], "--format", "json", "--date", CHECK_DATE)
     first, second = (wdyy(*command) for _ in range(2))
     assert first == second
@@ -129,8 +143,8 @@ def test_each_planted_fault_is_found_and_nothing_else_and_twice_the_same(
     def person_of(finding: dict[str, object], member: str | None) -> int | None:
         """Give whose finding it is: by the number in it, else by the photo's or her own name."""
         for key in (finding["id_number"], (member or "").partition(".")[0]):
-            if key in draft.whose:
-                return draft.whose[str(key)]
+            if key in whose:
+                return whose[str(key)]
         return NAMES.index(str(finding["name"])) + 1 if finding["name"] in NAMES else None
 
     found = Counter(

@@ -268,7 +268,7 @@ def account_for(kind: Kind, book: Book) -> None:
     except WdyyError:
         return  # it says that there is no such table, or that two columns could be meant
     # Of a number with something about it in its own cell the rules about ID numbers speak.
-    cells = [show_value(row.table.value(row.values, kind.own)) for row in listing.rows()]
+    cells = [show_value(row.table.value(row.values, kind.own)) for row in listing.rows]
     rows = [number for cell in cells for number in kind.marks(cell)]
     passed_over = [number for number in numbers if number not in rows]
     told = sum(

@@ -26,7 +26,7 @@ def test_every_site_has_the_seats_of_its_candidates_and_no_other(
     ]
     at = next(index for index, each in enumerate(rooms) if each.site == changed)
     rooms[at] = rooms[at]._replace(seats=(rooms[at].seats or 0) + off)
-    held = hold_sites(rooms, count, (), frozenset())
+    sites, remarks = hold_sites(rooms, count, (), frozenset())
     if len(count.sites) > 1:
-        assert {each.site for each in held.sites if not each.fits} == ({changed} if off else set())
-    assert list(held.remarks) == []
+        assert {each.site for each in sites if not each.fits} == ({changed} if off else set())
+    assert list(remarks) == []

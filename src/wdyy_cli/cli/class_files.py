@@ -26,14 +26,14 @@ def write_class_files(report: Report, output: Output, folder: Path) -> list[Wdyy
     except WdyyError as error:
         return [error]
     classes = list(split_report(report))
-    names = unique_file_names((one.name for one in classes), reserved=(OVERVIEW,))
+    shown = [own.of_class or "" for own, _ in classes]
+    names = unique_file_names(shown, reserved=(OVERVIEW,))
     failures, parts = [], []
-    for one, name in zip(classes, names, strict=True):
-        written, failed = _write(one.report, output, folder, name)
+    for (own, _), called, name in zip(classes, shown, names, strict=True):
+        written, failed = _write(own, output, folder, name)
         failures += failed
-        own = one.report
-        parts.append(ReportPart(shown=one.name, report=own, written=tuple(written)))
-    counts = [one.students for one in classes]
+        parts.append(ReportPart(shown=called, report=own, written=tuple(written)))
+    counts = [students for _, students in classes]
     _, failed = _write(overview(report, parts, counts), output, folder, OVERVIEW)
     if not any(student.class_name for student in report.students):
         note(NO_CLASSES, quiet=False)

@@ -41,11 +41,9 @@ def renumber(change: Callable[[str], str | float], *tables: str) -> Plant:
     """Write the ID number of a student in another way."""
 
     def plant(draft: SchoolDraft, student: InventedStudent) -> None:
-        changed = change(student.id_number)
-        draft.whose[str(changed).upper()] = student.number
         rows = [row for table in tables for row in draft.rows_of(table, student)]
         for row in rows:
-            row["id_number"] = changed
+            row["id_number"] = change(student.id_number)
 
     return plant
 
@@ -88,25 +86,21 @@ def register(draft: SchoolDraft, student: InventedStudent) -> None:
     draft.tables[RECORDS] += records_of(student, draft.profile)
     draft.tables[STATUS].append({**draft.tables[STATUS][0], **own})
     draft.photos[student.photo] = right_photo(student)
-    draft.whose[student.id_number] = student.number
 
 
 def add_records(draft: SchoolDraft, student: InventedStudent) -> None:
     """Let the platform have records of somebody whom nobody registered."""
     draft.tables[RECORDS] += records_of(student, draft.profile)
-    draft.whose[student.id_number] = student.number
 
 
 def add_information(draft: SchoolDraft, student: InventedStudent) -> None:
     """Enter somebody among the student information whom nobody knows."""
     draft.tables[INFORMATION].append(information_of(student))
-    draft.whose[student.id_number] = student.number
 
 
 def add_photo(draft: SchoolDraft, student: InventedStudent) -> None:
     """Add the photo of somebody whom no other file knows."""
     draft.photos[student.photo] = right_photo(student)
-    draft.whose[student.id_number] = student.number
 
 
 def flaw(kind: str) -> Plant:
@@ -123,7 +117,6 @@ def name_photo(pattern: str) -> Plant:
 
     def plant(draft: SchoolDraft, student: InventedStudent) -> None:
         name = pattern.format(id_number=student.id_number, name=student.name, short=student.id_number[:-1])
-        draft.whose[name.partition(".")[0]] = student.number
         draft.photos = {
             (name if member == student.photo else member): data for member, data in draft.photos.items()
         }

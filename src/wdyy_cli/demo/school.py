@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from wdyy_cli.demo.materials import FOLDER, draft_materials
@@ -78,17 +78,15 @@ Row = dict[str, str | float]
 @dataclass(kw_only=True)
 class SchoolDraft:
     """
-    The files before they are written: rows by field for each table, photos by member name, materials by path.
+    The files before they are written.
 
-    `whose` gives the number of the person to whom an ID number belongs that is written in some file, wrong
-    ones as well.
+    Rows by field for each table, photos by member name, materials by path.
     """
 
     profile: Profile
     tables: dict[str, list[Row]]
     photos: dict[str, bytes]
     materials: dict[str, bytes]
-    whose: dict[str, int] = field(default_factory=dict)
 
     def rows_of(self, table: str, student: InventedStudent) -> list[Row]:
         """Give the rows of a student in a table, by her right ID number."""
@@ -134,7 +132,6 @@ def draft_school(profile: Profile) -> SchoolDraft:
         },
         photos={student.photo: right_photo(student) for student in students},
         materials=draft_materials(profile, ROOMS),
-        whose={student.id_number: student.number for student in students},
     )
 
 

@@ -24,12 +24,7 @@ def is_lower_tier(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[
         len(text) > _LONGEST_LOWER or sum(map(str.isdigit, text)) >= _FEWEST_DIGITS_OF_DATA for text in lower
     ):
         return False
-    tall = {
-        column
-        for area in sheet.facts.merged
-        if area.first_row == row and area.last_row == row + 1
-        for column in range(area.first_column, area.last_column + 1)
-    }
+    tall = _over_both(sheet, row)
     if tall:
         return not below & tall
     # Without merged cells: two or more below one group, of which only the first has a text above it.
@@ -38,6 +33,16 @@ def is_lower_tier(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[
         return False
     grouped = {column for column in below - free if column + 1 in free}
     return bool(grouped) and below == free | grouped and all(c - 1 in below for c in free)
+
+
+def _over_both(sheet: Sheet, row: int) -> set[int]:
+    """Give the columns whose header is merged over `row` and the row below."""
+    return {
+        column
+        for area in sheet.facts.merged
+        if area.first_row == row and area.last_row == row + 1
+        for column in range(area.first_column, area.last_column + 1)
+    }
 
 
 def two_tiers(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
@@ -59,12 +64,7 @@ def beside_groups(sheet: Sheet, row: int, upper: Sequence[str], headers: tuple[s
 
     They reach over both tiers, or there is a value further below: a title line has words above nothing.
     """
-    tall = {
-        column
-        for area in sheet.facts.merged
-        if area.first_row == row and area.last_row == row + 1
-        for column in range(area.first_column, area.last_column + 1)
-    }
+    tall = _over_both(sheet, row)
     below = sheet.rows[row + 1 : row + 1 + _ROWS_BELOW]
     return tuple(
         upper[column]

@@ -16,7 +16,7 @@ from wdyy_cli.school.candidates import count_candidates, doubtful_sites
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.materials import UNIT, open_materials
-from wdyy_cli.school.named import expand_name
+from wdyy_cli.school.named import one_meant
 from wdyy_cli.school.photos.photo_owners import students_of
 from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, values_of
 from wdyy_cli.school.records import ALONE, Records
@@ -132,7 +132,7 @@ class _Check:
 
     def students(self, roster: Roster | None) -> Source | None:
         """Check the sheet of student information, blank or filled in."""
-        rows = () if roster is None else roster.rows()
+        rows = () if roster is None else roster.rows
         known = frozenset(number for row in rows if (number := row.id_number))
         read, reasons = read_student_sheets(self.inputs, self.gate.files, self.settings, known)
         for sheet in read:
@@ -204,12 +204,12 @@ class _Check:
             Role.ROOM_LIST,
         )
         if listed is not None:
-            self._take(listed.find(), (), {})
+            self._take(listed.find_unread(), (), {})
         if rooms is not None:
             machines = None if listed is None else listed.machines()
-            held = rooms.hold(count, doubtful_sites(count, settings))
-            subject = rooms.subject(count, machines, held.sites)
-            reasons = not_in_rooms(subject, held.remarks)
+            sites, remarks = rooms.hold(count, doubtful_sites(count, settings))
+            subject = rooms.subject(count, machines, sites)
+            reasons = not_in_rooms(subject, remarks)
             self._take(rooms.find(subject), rooms.shown_tables, reasons)
         proctors = self._open(PROCTORS, lambda shown: ProctorList.open(shown, settings))
         if proctors is not None:
@@ -257,16 +257,6 @@ class _Check:
         self.not_given[kind.family] = f"{self.gate.source}{kind.word}（{kind.role.value}）"
 
 
-def check_workspace(workspace: Workspace, settings: Settings, *, group_by: str | None = None) -> Report:
-    """
-    Check all files of a workspace, and hold them against each other; one that cannot be read stops no other.
-
-    Raises WdyyError where the workspace names no file at all.
-    """
-    gate, settings = of_workspace(workspace, settings)
-    return check_gate(gate, settings, group_by=group_by)
-
-
 def of_workspace(
     workspace: Workspace, settings: Settings, said: Mapping[Role, Sequence[str]] | None = None
 ) -> tuple[GateFiles, Settings]:
@@ -274,24 +264,20 @@ def of_workspace(
     named = {
         role.value: tuple(names) if role in SEVERAL else names[-1] for role, names in (said or {}).items()
     }
-    patterns = {key: name for key in SINGLE if (name := _meant(workspace, key)) is not None}
+    patterns = {
+        key: one_meant(name, workspace.folder, f"“{workspace.shown}”的 {key} 写的")
+        for key in SINGLE
+        if (name := getattr(workspace.files, key)) is not None
+    }
     files = replace(workspace.files, **{**patterns, **named})  # type: ignore[arg-type] # a tuple where there may be several
-    _refuse_empty(workspace, files)
+    if files == Files():
+        raise WdyyError(
+            f"“{workspace.shown}”的 [files] 里没有写任何文件，没有可检查的。",
+            '写上要检查的文件，例如 roster = "花名册.xlsx"。',
+        )
     unused = find_unused(replace(workspace, files=files), settings)
     gate = GateFiles(files=files, folder=workspace.folder, unused=unused)
     return gate, replace(settings, workspace=workspace)
-
-
-def _meant(workspace: Workspace, key: str) -> str | None:
-    """Give the one file that a pattern under a key means; raises WdyyError where it means several."""
-    name = getattr(workspace.files, key)
-    found = [] if name is None else expand_name(name, workspace.folder)
-    if len(found) > 1:
-        listed = "、".join(f"“{each}”" for each in found)
-        raise WdyyError(
-            f"“{workspace.shown}”的 {key} 写的“{name}”有 {len(found)} 个：{listed}。", "请写明是哪一个。"
-        )
-    return found[0] if found else None
 
 
 def check_gate(
@@ -359,11 +345,3 @@ def _told_by(sheet: Registration, settings: Settings) -> tuple[Settings, tuple[s
     words = "，".join(f"{FROM_REGISTRATION[of]} {value}" for of, value in taken.items())
     said = f"从报考表“{sheet.shown}”里取的（写得最多的）：{words}。请核对。"
     return replace(settings, values=values), (said,) if taken else ()
-
-
-def _refuse_empty(workspace: Workspace, files: Files) -> None:
-    if files == Files():
-        raise WdyyError(
-            f"“{workspace.shown}”的 [files] 里没有写任何文件，没有可检查的。",
-            '写上要检查的文件，例如 roster = "花名册.xlsx"。',
-        )

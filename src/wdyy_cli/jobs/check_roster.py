@@ -41,7 +41,7 @@ def check_roster(
     held = _open_template(template, inputs, settings)
     if roster is None:
         return assemble(JOB, settings, inputs.files, [])
-    if not roster.rows():
+    if not roster.rows:
         return assemble(JOB, settings, inputs.with_nothing_in(roster.shown, JOB.unit), roster.find())
     findings, said, stopped = roster.find(), Shown(), False
     reasons, advice = roster.not_checked(), "√ 没有发现问题，可以用它生成报考表。"
@@ -82,7 +82,7 @@ def _open_template(template: str | None, inputs: Inputs, settings: Settings) -> 
 
 
 def _only_one(given: Sequence[str], settings: Settings) -> str:
-    shown = tables_in(given, settings).names
+    shown, _ = tables_in(given, settings)
     if len(shown) > 1:
         raise WdyyError("--fix 一次只改一个花名册。", f"例如只写 {shown[0]}。")
     return shown[0]

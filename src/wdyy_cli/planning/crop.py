@@ -235,7 +235,7 @@ def _first_of_run(rows: Sequence[tuple[int, int] | None], length: int) -> int | 
     return None
 
 
-def _measure_head(rows: Sequence[tuple[int, int] | None], top: int, pixels: Pixels) -> Head | None:
+def _measure_head(rows: Sequence[tuple[int, int] | None], top: int, pixels: Pixels) -> Head:
     """
     Measure the head from its top to where it is widest: `WIDEST_AT` of its width below the top.
 
@@ -255,8 +255,6 @@ def _measure_head(rows: Sequence[tuple[int, int] | None], top: int, pixels: Pixe
             if wider is None:
                 break
             begin = number + 1 + wider
-    if not width:
-        return None
     return Head(
         left=left / pixels.width,
         top=top / pixels.height,

@@ -36,8 +36,8 @@ def render_changes(
         lines.append(ScreenLine(f"× 新出现 {len(new):,} 处：", STYLES[Severity.ERROR]))
         lines += render_findings(replace(report, findings=tuple(new), group_by=None), max_per_rule, None)
     found = verdict(report)
-    style = GOOD_STYLE if found.severity is None else STYLES[found.severity]
-    lines += [ScreenLine(f"合计：{'，'.join(totals(report))}。"), ScreenLine(found.whole, style)]
+    lines.append(ScreenLine(f"合计：{'，'.join(totals(report))}。"))
+    lines.append(ScreenLine(found.whole, STYLES[found.severity]))
     return wrap_lines(lines, width)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Role, Severity
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.not_checked import FAMILY_ROLES
-from wdyy_cli.report.words import GOOD, MARKS, ROLE_WORDS, by_role, count_words
+from wdyy_cli.report.words import MARKS, ROLE_WORDS, by_role, count_words
 
 ACROSS = "互相核对"
 OTHERS = "其他"
@@ -48,7 +48,7 @@ class GateRow:
     @property
     def mark(self) -> str:
         """The mark that tells it without colours."""
-        return GOOD if self.severity is None else MARKS[self.severity]
+        return MARKS[self.severity]
 
     @property
     def mood(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -36,8 +36,13 @@ from wdyy_cli.report.words import (
     who,
 )
 
-STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 GOOD_STYLE, QUIET = "bold green", "dim"
+STYLES: Mapping[Severity | None, str] = {
+    None: GOOD_STYLE,
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "bold yellow",
+    Severity.INFO: "bold cyan",
+}
 WIDEST_PLACE = 44
 """
 Places wider than so many cells, or `WIDEST_PLACE_SHARE` of the terminal, stand on a line of their own.
@@ -127,18 +132,14 @@ def render_findings(report: Report, max_per_rule: int | None, width: int | None)
     if report.group_by is not None:
         blocks = [list(_inputs(unreadable, report.unit)), *_classes(wrong, max_per_rule, width)]
     else:
-        layout = _Layout(wrong, max_per_rule, width)
-        groups = in_work_order(wrong, wrong.findings)
-        blocks = [
-            list(_inputs(unreadable, report.unit)),
-            [line for group in groups for line in layout.group(group, with_file=len(report.inputs) > 1)],
-        ]
+        found = _Layout(wrong, max_per_rule, width).rule_by_rule(wrong.findings)
+        blocks = [list(_inputs(unreadable, report.unit)), list(found)]
     return wrap_lines(_join([*_schools(report, max_per_rule, width), *blocks]), width)
 
 
 def _gate(report: Report) -> Iterator[ScreenLine]:
     for text, row in gate_lines(gate_rows(report)):
-        yield ScreenLine(f"  {text}", GOOD_STYLE if row.severity is None else STYLES[row.severity])
+        yield ScreenLine(f"  {text}", STYLES[row.severity])
 
 
 def _join(blocks: Iterable[list[ScreenLine]]) -> list[ScreenLine]:
@@ -195,14 +196,8 @@ def _section(
 def _classes(report: Report, max_per_rule: int | None, width: int | None) -> Iterator[list[ScreenLine]]:
     layout = _Layout(report, max_per_rule, width)
     for name, findings in split_by_class(report).items():
-        yield [
-            ScreenLine(f"【{visible(name)}】{count_findings(findings)}", "bold"),
-            *(
-                line
-                for group in in_work_order(report, findings)
-                for line in layout.group(group, with_file=len(report.inputs) > 1)
-            ),
-        ]
+        head = ScreenLine(f"【{visible(name)}】{count_findings(findings)}", "bold")
+        yield [head, *layout.rule_by_rule(findings)]
 
 
 def _clean_classes(report: Report) -> Iterator[ScreenLine]:
@@ -232,6 +227,11 @@ class _Layout:
     report: Report
     max_per_rule: int | None
     width: int | None
+
+    def rule_by_rule(self, findings: Iterable[Finding]) -> Iterator[ScreenLine]:
+        """Yield the findings of each rule in the order of work."""
+        for group in in_work_order(self.report, findings):
+            yield from self.group(group, with_file=len(self.report.inputs) > 1)
 
     def group(self, findings: Sequence[Finding], *, with_file: bool) -> Iterator[ScreenLine]:
         """Yield the findings of one rule: on its own line where they are few, else a line each."""
@@ -332,7 +332,7 @@ def _closing(report: Report, how_to_read: str | None = None) -> Iterator[ScreenL
     yield ScreenLine("合计：" + "，".join(counted) + "。")
     yield from (ScreenLine(line) for line in _recap(report, how_to_read))
     found = verdict(report)
-    yield ScreenLine(found.whole, GOOD_STYLE if found.severity is None else STYLES[found.severity])
+    yield ScreenLine(found.whole, STYLES[found.severity])
 
 
 def _recap(report: Report, how_to_read: str | None) -> Iterator[str]:

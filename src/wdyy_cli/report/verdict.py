@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wdyy_cli.model import SCHOOLS, Report, ReportPart, Severity, Verdict
-from wdyy_cli.report.words import GOOD, IGNORED, ROLE_WORDS, UPLOADED
+from wdyy_cli.report.words import GOOD, IGNORED, MARKS, ROLE_WORDS, UPLOADED
 
 AGAIN = "再运行一次同样的命令"
 WHO_LACKS_A_PHOTO = "XRF001"
@@ -17,9 +17,13 @@ class Closing:
     """The verdict for people; `severity` is None where all is well."""
 
     severity: Severity | None
-    mark: str
     sentence: str
     next_step: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The mark that tells it without colours."""
+        return MARKS[self.severity]
 
     @property
     def whole(self) -> str:
@@ -80,9 +84,7 @@ def _good(report: Report) -> Closing:
     if report.advice is not None:
         if lacking:
             return _doubt("检查过的没有发现问题。", f"{lacking}{step}")
-        return Closing(
-            severity=None, mark=GOOD, sentence=report.advice.removeprefix(GOOD).lstrip(), next_step=step
-        )
+        return _well(report.advice.removeprefix(GOOD).lstrip(), step)
     roles = {given.role: None for given in report.inputs if given.items and not given.beside}
     sent = [ROLE_WORDS[role] for role in roles if role in UPLOADED]
     agreeing = [ROLE_WORDS[role] for role in roles if role is not None and role not in UPLOADED]
@@ -90,12 +92,7 @@ def _good(report: Report) -> Closing:
     if not any(role in UPLOADED[1:] for role in roles):
         # Nobody uploads a roster alone.
         return _doubt(f"{'、'.join([*sent, *agreeing])}没有发现问题。", f"{lacking}{step}")
-    return Closing(
-        severity=None,
-        mark=GOOD,
-        sentence=f"可以上传：{'、'.join(sent)}。",
-        next_step=f"{also}{lacking}{step}",
-    )
+    return _well(f"可以上传：{'、'.join(sent)}。", f"{also}{lacking}{step}")
 
 
 def _unusable(report: Report) -> Closing:
@@ -109,7 +106,7 @@ def _of_parts(report: Report) -> Closing:
     if counts[Verdict.CLEAN] == len(report.parts):
         if report.lacking:
             return _doubt(f"{len(report.parts):,} {report.part_unit}通过。", _still_lacking(report))
-        return Closing(severity=None, mark=GOOD, sentence="全部通过。")
+        return _well("全部通过。")
     words = {
         Verdict.UNUSABLE: "有文件没有检查",
         Verdict.FAULTY: "有错误",
@@ -139,9 +136,7 @@ def _of_class(report: Report, where: str) -> Closing:
     read = [
         ROLE_WORDS[role] for role in dict.fromkeys(file.role for file in report.inputs) if role is not None
     ]
-    sentence = f"{report.of_class}：没有发现问题。"
-    step = f"检查过的：{'、'.join(read)}。" if read else ""
-    return Closing(severity=None, mark=GOOD, sentence=sentence, next_step=step)
+    return _well(f"{report.of_class}：没有发现问题。", f"检查过的：{'、'.join(read)}。" if read else "")
 
 
 def _still_lacking(report: Report) -> str:
@@ -151,9 +146,13 @@ def _still_lacking(report: Report) -> str:
     return "还没有检查：谁缺照片（没有写花名册）。" if nobody and report.advice is None else ""
 
 
-def _bad(sentence: str, step: str = "") -> Closing:
-    return Closing(severity=Severity.ERROR, mark="×", sentence=sentence, next_step=step)
+def _bad(sentence: str, step: str) -> Closing:
+    return Closing(severity=Severity.ERROR, sentence=sentence, next_step=step)
 
 
 def _doubt(sentence: str, step: str = "") -> Closing:
-    return Closing(severity=Severity.WARNING, mark="！", sentence=sentence, next_step=step)
+    return Closing(severity=Severity.WARNING, sentence=sentence, next_step=step)
+
+
+def _well(sentence: str, step: str = "") -> Closing:
+    return Closing(severity=None, sentence=sentence, next_step=step)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from wdyy_cli.cell_text import visible as visible  # noqa: PLC0414 - what all reports take from here
 from wdyy_cli.header import normal_header
@@ -12,8 +13,15 @@ from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import SCHOOLS, Finding, InputFile, Location, Report, Role, Severity, TableReading
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
-MARKS = {Severity.ERROR: "×", Severity.WARNING: "！", Severity.INFO: "·"}
 GOOD = "√"
+MARKS: Mapping[Severity | None, str] = {
+    None: GOOD,
+    Severity.ERROR: "×",
+    Severity.WARNING: "！",
+    Severity.INFO: "·",
+}
+"""The marks that tell severities without colours; None: all is well."""
+
 IGNORED = "已忽略"
 COLUMNS_READ = "读到的列："
 FIRST_SHEET = "结论"
@@ -152,6 +160,11 @@ def heading(report: Report) -> str:
 def parts_title(report: Report) -> str:
     """Say what the parts of a report about several are."""
     return "各学校" if report.part_unit == SCHOOLS else "各班"
+
+
+def link_to(path: str) -> str:
+    """Write a path that is relative to a report as a link; nothing in it can be a scheme."""
+    return "./" + quote(path.replace("\\", "/"))
 
 
 def count_findings(findings: Iterable[Finding]) -> str:

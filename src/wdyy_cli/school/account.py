@@ -79,7 +79,7 @@ def reading_of_parts(parts: Sequence[TablePart]) -> TableReading:
         sheets=tuple(SheetRead(name=name, rows=count) for name, count in rows.items()),
         columns={field: " / ".join(dict.fromkeys(titles)) for field, titles in columns.items()},
         unused=tuple(unused),
-        counts=_all_counts(parts),
+        counts=_counts([(part.table, part.rows) for part in parts]),
     )
 
 
@@ -94,35 +94,28 @@ def reading_of(table: TableRef, headers: Sequence[str], rows: Sequence[Row]) -> 
                 one_line(text) for column, text in enumerate(headers) if text and column not in taken
             )
         ),
-        counts=_counts(table, rows),
+        counts=_counts([(table, rows)]),
     )
 
 
-def _counts(table: TableRef, rows: Sequence[Row]) -> dict[str, dict[str, int]]:
+def _counts(tables: Sequence[tuple[TableRef, Sequence[Row]]]) -> dict[str, dict[str, int]]:
     """Count the rows by the values of the fields that have few."""
-    counts: dict[str, dict[str, int]] = {}
-    for field in (field for field in COUNTED if field in table.columns):
+    counts: dict[str, Counter[str]] = {}
+    for field, table, rows in ((field, *table) for field in COUNTED for table in tables):
+        if field not in table.columns:
+            continue
         column = table.columns[field]
         cells = [values[column] if column < len(values) else "" for _, values in rows]
         # A truth value equals 1, but is none.
         stored = Counter(zip(map(type, cells), cells, strict=True))
-        found: Counter[str] = Counter()
+        found = counts.setdefault(field, Counter())
         for (_, value), count in stored.items():
             found[table.tidied(value, field) or EMPTY] += count
-        counts[field] = dict(found)
-    return counts
+    return {field: dict(found) for field, found in counts.items()}
 
 
 def _column(column: int) -> str:
     return f"{column_letters(column)} 列"
-
-
-def _all_counts(parts: Sequence[TablePart]) -> dict[str, dict[str, int]]:
-    found: dict[str, Counter[str]] = {}
-    for part in parts:
-        for field, counts in _counts(part.table, part.rows).items():
-            found.setdefault(field, Counter()).update(counts)
-    return {field: dict(found[field]) for field in COUNTED if field in found}
 
 
 Marks = Callable[[Value], Sequence[str]]

@@ -20,7 +20,7 @@ def rows_with_class(roster: Roster) -> Iterator[tuple[ListedRow, str]]:
     sheets = {(part.block.shown, part.block.sheet.name) for part in roster.counted_parts}
     files = {shown for shown, _ in sheets}
     stems = Counter(PurePath(shown).stem for shown in files)
-    for row in roster.rows():
+    for row in roster.rows:
         name = row.text("class_name")
         if "class_name" not in row.table.columns and len(sheets) > 1:
             alone = sum(shown == row.table.file for shown, _ in sheets) == 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.tables.table import read_tables
@@ -299,7 +300,7 @@ def _find_header(
     forms = {field: normal_header(header) for field, header in own.items()}
     best: tuple[tuple[int, int, bool], Sheet, int, dict[str, int]] | None = None
     for sheet in workbook.sheets:
-        for row, values in list(_first_rows(sheet)):
+        for row, values in islice(sheet.filled_rows(), FIRST_ROWS):
             here = {normal_header(show_value(value)) for value in values}
             named = {field: own[field] for field, form in forms.items() if form in here}
             columns = {field: found[0] for field, found in match_headers(values, wanted, named).items()}
@@ -311,10 +312,3 @@ def _find_header(
         first = next((sheet for sheet in workbook.sheets if sheet.visible), workbook.sheets[0])
         return first, 0, {}
     return best[1], best[2], best[3]
-
-
-def _first_rows(sheet: Sheet) -> Iterator[tuple[int, tuple[Value, ...]]]:
-    for count, (row, values) in enumerate(sheet.filled_rows()):
-        if count >= FIRST_ROWS:
-            return
-        yield row, values

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
@@ -18,17 +17,11 @@ _NO_TABLE = "不是表格，没有读；里面有学生的，请做成表格"
 _TEXT = "文本文件，没有读；是表格的话，请直接写出它的文件名"
 
 
-@dataclass(frozen=True)
-class GivenTables:
-    """The tables that are meant, each once, and the files beside them in their folders that nobody reads."""
-
-    names: tuple[str, ...]
-    aside: tuple[UnusedFile, ...] = ()
-
-
-def tables_in(given: Iterable[str], settings: Settings) -> GivenTables:
+def tables_in(given: Iterable[str], settings: Settings) -> tuple[list[str], tuple[UnusedFile, ...]]:
     """
     Give the tables that are named: themselves, all in and below a folder, or all that a pattern means.
+
+    Each once; and the files beside them in their folders that nobody reads.
 
     Raises WdyyError for a folder without any; what does not exist is given as it is, to be told.
     """
@@ -48,9 +41,7 @@ def tables_in(given: Iterable[str], settings: Settings) -> GivenTables:
             found = [shown]
         for name in found:
             names.setdefault(settings.path(name).absolute(), name)
-    return GivenTables(
-        tuple(names.values()), tuple(UnusedFile(path=at, reason=aside[at]) for at in sorted(aside))
-    )
+    return list(names.values()), tuple(UnusedFile(path=at, reason=aside[at]) for at in sorted(aside))
 
 
 def _in_folder(path: Path, shown: str, aside: dict[str, str]) -> Iterator[str]:

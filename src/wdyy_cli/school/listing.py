@@ -82,7 +82,7 @@ class Listing:
 
     def refuse_masked(self) -> None:
         """Raise WdyyError where most ID numbers were made unreadable: each would be told as a wrong one."""
-        written = [row.table.value(row.values, "id_number") for row in self.rows()]
+        written = [row.table.value(row.values, "id_number") for row in self.rows]
         masked = [value for value in written if type(value) is str and is_masked(value)]
         if len(masked) * 2 > len(written):
             raise WdyyError(
@@ -157,12 +157,9 @@ class Listing:
         """The block with most columns, where something is said about all of them."""
         return self.ref(self.first)
 
-    def rows(self) -> Sequence[ListedRow]:
-        """Give all rows, block by block."""
-        return self._rows
-
     @cached_property
-    def _rows(self) -> list[ListedRow]:
+    def rows(self) -> list[ListedRow]:
+        """All rows, block by block."""
         return [row for table, rows in self.tables for row in listed(table, rows)]
 
     def find_lost(self) -> Iterator[Leftover]:

@@ -47,12 +47,12 @@ def quoted(path: str) -> str:
     return f'"{path}"' if any(letter in path for letter in " ()（）&") else path
 
 
-def one_meant(name: str) -> str:
-    """Give the one file that is meant by a name or a pattern; raises WdyyError where that means several."""
-    found = expand_name(name, Path()) if name else [name]
+def one_meant(name: str, folder: Path = Path(), where: str = "") -> str:
+    """Give the one file that a name or pattern means; raises WdyyError, that says `where`, for several."""
+    found = expand_name(name, folder) if name else [name]
     if len(found) > 1:
         listed = "、".join(f"“{each}”" for each in found)
-        raise WdyyError(f"“{name}”有 {len(found)} 个：{listed}。", "请写明是哪一个。")
+        raise WdyyError(f"{where}“{name}”有 {len(found)} 个：{listed}。", "请写明是哪一个。")
     return found[0]
 
 

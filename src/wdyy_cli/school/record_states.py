@@ -30,7 +30,7 @@ Exam = Callable[[TableRef, tuple[Value, ...]], tuple[str | None, ...]]
 def with_state(block: OpenTable) -> OpenTable:
     """Take the first column that says what has become of a record for its state."""
     columns = block.header.columns
-    free = (column for column, _ in _free(block) if _is_state(_title(block, column)))
+    free = (column for column, title in _free(block) if _is_state(title))
     found = next(free, None)
     return block if found is None else block.with_columns({**columns, "status": found})
 
@@ -93,10 +93,6 @@ def _free(block: OpenTable) -> list[tuple[int, str]]:
         if header and column not in taken and (span is None or column in span)
         if not _NO_STATE.search(normal_header(header))
     ]
-
-
-def _title(block: OpenTable, column: int) -> str:
-    return block.header.headers[column]
 
 
 def _is_state(title: str) -> bool:

@@ -60,7 +60,7 @@ class Records(Listing):
         subjects = _Subjects(settings.profile.records)
         blocks = super().open(shown, settings).blocks
         found = cls(tuple(with_state(_with_subjects(block, subjects)) for block in blocks), settings)
-        values = dict.fromkeys(row.table.value(row.values, "subject") for row in found.rows())
+        values = dict.fromkeys(row.table.value(row.values, "subject") for row in found.rows)
         texts = [show_value(value).strip() for value in values]
         if any(texts) and not any(map(subjects.name_of, texts)):
             # Of each candidate it would be said that she has no record and should be registered again.
@@ -106,7 +106,7 @@ class Records(Listing):
         redone = {(state.table.sheet, state.row) for state in self.states if state.redone}
         return [
             read_line(row.table, row.row, row.values, name_of(row.text("subject")))
-            for row in self.rows()
+            for row in self.rows
             if (row.table.sheet, row.row) not in redone
         ]
 

@@ -203,12 +203,12 @@ def open_rosters(
     `beside`: other files are held against it; a single one without any ID number cannot be used for that.
     """
     found: list[Roster] = []
-    tables = tables_in(given, settings)
+    names, aside = tables_in(given, settings)
     alone = beside and len(given) == 1 and settings.path(given[0]).is_file()
 
     def read(shown: str) -> Roster:
         roster = open_roster(shown, settings, also)
-        if alone and not any(row.id_number for row in roster.rows()):
+        if alone and not any(row.id_number for row in roster.rows):
             raise WdyyError(
                 f"“{shown}”里没有一个可用的身份证号，没法用它核对",
                 f"先运行 wdyy check-roster {shown} 看看是什么问题。",
@@ -219,16 +219,16 @@ def open_rosters(
         file = roster.input_file
         return replace(file, unit=unit or roster.unit, beside=beside) if beside or unit else file
 
-    for shown in tables.names:
+    for shown in names:
         roster = inputs.open_as(describe, shown, read, Role.ROSTER)
         if roster is not None:
             found.append(roster)
-    if tables.aside:
-        inputs.set_aside(tables.aside)
+    if aside:
+        inputs.set_aside(aside)
     blocks = tuple(block for roster in found for block in roster.blocks)
     # What was read of a single one need not be read again.
     whole = Roster(blocks, settings) if len(found) > 1 else next(iter(found), None)
-    return whole, len(found) == len(tables.names)
+    return whole, len(found) == len(names)
 
 
 def open_rosters_to_compare(inputs: Inputs, given: Sequence[str], settings: Settings) -> Roster | None:

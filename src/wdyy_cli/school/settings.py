@@ -141,15 +141,9 @@ class Settings:
         certificate = self.profile.certificate.name or ""
         return {**dict.fromkeys(VALUE_SOURCES, ""), "certificate": certificate, **self.values.known}
 
-    @property
-    def workspace_template(self) -> str | None:
-        """The platform's template that the workspace names, as a path from here; None where it names none."""
-        return None if self.workspace is None else self.from_here(self.workspace.files.template)
-
-    @property
-    def students_template(self) -> str | None:
-        """The template for 导入学生信息 that the workspace names, in the same way."""
-        return None if self.workspace is None else self.from_here(self.workspace.files.students_template)
+    def template(self, key: str) -> str:
+        """Give the template that the workspace names in [files], as a path from here, or nothing."""
+        return "" if self.workspace is None else self.from_here(getattr(self.workspace.files, key)) or ""
 
     def from_here(self, named: str | None) -> str | None:
         """Give a file of the workspace as a path from here; None where there is none, or no workspace."""

@@ -45,8 +45,8 @@ def of_listing(listing: Listing | None, word: str) -> Source | None:
     """Give the students of a table that is called `word`; None where there is none."""
     if listing is None:
         return None
-    entries = [row_entry(row) for row in listing.rows()]
-    return Source(file=listing.shown, word=word, entries=entries)
+    entries = [row_entry(row) for row in listing.rows]
+    return Source(word=word, entries=entries)
 
 
 def of_registration(sheet: Registration, *, alone: bool = False) -> Source:

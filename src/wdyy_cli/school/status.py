@@ -35,7 +35,7 @@ class Statuses(Listing):
     @cached_property
     def candidates(self) -> list[StatusRow]:
         """All candidates."""
-        return [StatusRow(*row[:3], row.text("status")) for row in self.rows()]
+        return [StatusRow(*row[:3], row.text("status")) for row in self.rows]
 
     def count(self) -> dict[str, int]:
         """Count the candidates by status: first the profile's, in its order, then others as they come."""

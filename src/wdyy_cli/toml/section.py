@@ -35,47 +35,34 @@ class Section:
         return {**handler(source), "strict": False}
 
 
-class Bounds:
-    """How large a number, or how long a list, has to be: `ge`, `gt`, `le`, `min_length`."""
+class Told:
+    """What Pydantic's core is told of a value besides its type: `tell` makes it of what that type says."""
 
-    def __init__(self, **bounds: int) -> None:
-        """Keep them by the names that Pydantic's core has for them."""
-        self.bounds = bounds
-
-    def __get_pydantic_core_schema__(
-        self, source: object, handler: Callable[[object], CoreSchema]
-    ) -> CoreSchema:
-        """Tell Pydantic."""
-        return {**handler(source), **self.bounds}
-
-
-class Checked:
-    """What else a value has to be: `check` gives it back, or raises ValueError that says why not."""
-
-    def __init__(self, check: Callable[[Any], object]) -> None:
-        """Keep it."""
-        self.check = check
+    def __init__(self, tell: Callable[[Callable[[], CoreSchema]], CoreSchema]) -> None:
+        """Keep it; the type is not asked where a value may be of another one."""
+        self._tell = tell
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: Callable[[object], CoreSchema]
     ) -> CoreSchema:
         """Tell Pydantic."""
-        function = {"type": "no-info", "function": self.check}
-        return {"type": "function-after", "function": function, "schema": handler(source)}
+        return self._tell(lambda: handler(source))
 
 
-class Read:
-    """What may be written in several ways: `read` gives the value, or raises ValueError that says how."""
+def bounds(**limits: int) -> Told:
+    """Say how large a number, or how long a text, has to be, as Pydantic's core does: `ge`, `gt`, `le` …"""
+    return Told(lambda schema: {**schema(), **limits})
 
-    def __init__(self, read: Callable[[object], object]) -> None:
-        """Keep it."""
-        self.read = read
 
-    def __get_pydantic_core_schema__(
-        self, source: object, handler: Callable[[object], CoreSchema]
-    ) -> CoreSchema:
-        """Tell Pydantic."""
-        return {"type": "function-plain", "function": {"type": "no-info", "function": self.read}}
+def checked(check: Callable[[Any], object]) -> Told:
+    """Say what else a value has to be: `check` gives it back, or raises ValueError that says why not."""
+    function = {"type": "no-info", "function": check}
+    return Told(lambda schema: {"type": "function-after", "function": function, "schema": schema()})
+
+
+def read_by(read: Callable[[object], object]) -> Told:
+    """Let a value be written in several ways: `read` gives it, or raises ValueError that says how."""
+    return Told(lambda _: {"type": "function-plain", "function": {"type": "no-info", "function": read}})
 
 
 def build(kind: type[S], table: Mapping[str, object]) -> S:

@@ -117,7 +117,7 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     sheet = workspace.file(sheet, "registration", spelled="报考表")
     workspace.tell()
     by_class.refuse_without(roster)
-    template = template or settings.workspace_template or ""
+    template = template or settings.template("template")
     inputs = [sheet, *photos, *roster, *([template] if template else [])]
     output = read_output(checking, inputs, by_class.folder)
     repair = _read_repair(fix, "改好的报考.xlsx", force=force, dry_run=dry_run)
@@ -162,7 +162,7 @@ def build_registration(
     roster = workspace.files(roster, "roster", spelled="花名册...")
     out = workspace.output(out, "registration", "报考.xlsx")
     workspace.tell()
-    template = template or settings.workspace_template or ""
+    template = template or settings.template("template")
     inputs = [*roster, *([template] if template else [])]
     output = read_output(checking, inputs)
     refuse_input(out, inputs, checking.report)

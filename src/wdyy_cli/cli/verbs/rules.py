@@ -11,6 +11,7 @@ from wdyy_cli.cli.streams import is_utf8, terminal_width, write_out
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.lines import ScreenLine, wrap_lines
+from wdyy_cli.report.machine.json_text import in_ascii
 from wdyy_cli.report.reference.rules_doc import (
     render_rule,
     render_rules_json,
@@ -32,7 +33,8 @@ def rules(
     if format_name == "markdown":
         write_out([render_rules_markdown(load_profile())])
     elif format_name == "json":
-        write_out(render_rules_json(load_profile(), ascii_only=not is_utf8(sys.stdout)))
+        pieces = render_rules_json(load_profile())
+        write_out(pieces if is_utf8(sys.stdout) else map(in_ascii, pieces))
     else:
         print_lines(wrap_lines(render_rules_text(), terminal_width()))
     return 0

@@ -59,7 +59,7 @@ def build_students(
     expected = not out
     roster = workspace.files(roster, "roster", spelled="花名册...")
     out = workspace.output(out, "students", "学生信息.xlsx")
-    template = template or settings.students_template or ""
+    template = template or settings.template("students_template")
     if not template:
         raise WdyyError(
             "没有说用哪个模板。",

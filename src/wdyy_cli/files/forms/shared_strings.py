@@ -64,13 +64,9 @@ class SharedStrings:
     def __init__(self, data: bytes) -> None:
         """Read the part; raises XmlFault."""
         self._data = data
-        reader = _Reader(data)
-        self.texts = reader.texts
-        self._root_start = reader.root_start
-        self._insert_at = reader.insert_at
-        self._prefix = reader.prefix
-        self._declared = reader.declared
-        self.numbers = reader.plain
+        self._old = _Reader(data)
+        self.texts = self._old.texts
+        self.numbers = self._old.plain
         self._next = len(self.texts)
         self._added: list[str] = []
 
@@ -90,7 +86,7 @@ class SharedStrings:
 
     def add(self, texts: Iterable[str]) -> None:
         """Give numbers to texts, equal ones the same; `find_text_fault` must let them pass."""
-        numbers, add, p = self.numbers, self._added.append, self._prefix
+        numbers, add, p = self.numbers, self._added.append, self._old.prefix
         for text in texts:
             if text in numbers:
                 continue
@@ -105,26 +101,19 @@ class SharedStrings:
 
     def render(self, more_uses: int) -> bytes:
         """Give the part with the added strings; `more_uses` cells more than before refer to strings."""
-        data = self._data
-        root_end = tag_end(data, self._root_start)
-        tag = data[self._root_start : root_end]
-        declared = self._declared
-        if declared is not None:
-            tag = with_attribute(tag, b"count", str(max(declared + more_uses, 0)))
+        data, old = self._data, self._old
+        root_end = tag_end(data, old.root_start)
+        head, tag = data[: old.root_start], data[old.root_start : root_end]
+        if old.declared is not None:
+            tag = with_attribute(tag, b"count", str(max(old.declared + more_uses, 0)))
         if self._added:
             tag = with_attribute(tag, b"uniqueCount", str(self._next))
         strings = "".join(self._added).encode()
         if not tag.endswith(b"/>"):
-            return (
-                data[: self._root_start]
-                + tag
-                + data[root_end : self._insert_at]
-                + strings
-                + data[self._insert_at :]
-            )
+            return head + tag + data[root_end : old.insert_at] + strings + data[old.insert_at :]
         if strings:
             tag = opened(tag) + strings + b"</" + tag_name(tag) + b">"
-        return data[: self._root_start] + tag + data[root_end:]
+        return head + tag + data[root_end:]
 
 
 class _Reader:

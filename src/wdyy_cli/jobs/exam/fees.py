@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wdyy_cli.cell_text import squeeze
@@ -12,13 +12,12 @@ from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.model import Report, Shown
 from wdyy_cli.planning.fees import Bill, Candidate, count_fees, split_by_school
 from wdyy_cli.report.columns import lay_out_columns
-from wdyy_cli.rules.table.table import TableRef
+from wdyy_cli.rules.across.ledger import LedgerLine
 from wdyy_cli.school.candidates import candidates_in, read_candidates
-from wdyy_cli.school.form import Registration
+from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
-from wdyy_cli.sheet import Value
 
 JOB = Job(command="fees", unit="名考生")
 NOTE = (
@@ -82,63 +81,52 @@ def _count(
 ) -> _Counted | None:
     if registration is not None:
         sheet = read_candidates(inputs, registration, settings)
-        return None if sheet is None else _of_registration(sheet, settings)
+        return None if sheet is None else _counted(candidates_in(sheet), settings, sheet.shown)
     if rosters:
         roster, whole = open_rosters(inputs, rosters, settings)
         if roster is None or not whole:
             return None
         inputs.tell_unread(roster.find_unread_numbers())
-        return _of_roster(roster, settings)
+        return _counted(_each_once(roster, settings), settings, roster.shown)
     raise WdyyError("没有写考生在哪张表里。", "写上 --registration 报考.xlsx，或 --roster 花名册.xlsx。")
 
 
-def _of_registration(sheet: Registration, settings: Settings) -> _Counted:
-    return _counted(
-        ((line.table, line.row, line.values) for line in candidates_in(sheet)), settings, sheet.shown
-    )
+def _each_once(roster: Roster, settings: Settings) -> list[ListedRow]:
+    """Give the first row of each student for each of her levels."""
+    seen: dict[object, ListedRow] = {}
+    for row in roster.rows:
+        number, table = row.id_number, row.table
+        seen.setdefault(
+            (number, _level(row, settings)) if number else (table.file, table.sheet, row.row), row
+        )
+    return list(seen.values())
 
 
-def _of_roster(roster: Roster, settings: Settings) -> _Counted:
-    seen: dict[object, tuple[TableRef, int, tuple[Value, ...]]] = {}
-    for table, row, values, number in roster.rows():
-        key = (number, _level(table, values, settings)) if number else (table.file, table.sheet, row)
-        seen.setdefault(key, (table, row, values))
-    return _counted(seen.values(), settings, roster.shown)
-
-
-def _counted(
-    rows: Iterable[tuple[TableRef, int, tuple[Value, ...]]], settings: Settings, shown: str
-) -> _Counted:
+def _counted(rows: Sequence[ListedRow | LedgerLine], settings: Settings, shown: str) -> _Counted:
     candidates, unknown, names = [], [], set()
     levels = settings.profile.certificate.levels
-    rows = list(rows)
-    if rows and not settings.values.level and not any("level" in table.columns for table, _, _ in rows):
+    if rows and not settings.values.level and not any("level" in row.table.columns for row in rows):
         raise WdyyError(
             f"“{shown}”里没有“{FIELD_NAMES['level']}”这一列，不知道要交多少。",
             "全部是一个等级的，用 --level 写上，例如 --level 初级；不是的，在表里加上这一列。",
         )
-    for table, row, values in rows:
-        level = _level(table, values, settings)
+    for row in rows:
+        level, sheet = _level(row, settings), row.table.sheet
         if level in levels:
-            candidates.append(Candidate(level=level, school=_school(table, values, settings)))
+            school = row.text("school") if "school" in row.table.columns else settings.values.school
+            candidates.append(Candidate(level=level, school=school))
         else:
-            at = f"“{shown}”" if table.sheet is None else f"“{shown}”的“{table.sheet}”"
+            at = f"“{shown}”" if sheet is None else f"“{shown}”的“{sheet}”"
             said = f"“{level}”不是这个证书的等级" if level else "没有写证书等级"
-            name = table.text(values, "name")
+            name = row.text("name")
             names.add(name)
-            unknown.append(f"{at}第 {row} 行 {name}{said}")
+            unknown.append(f"{at}第 {row.row} 行 {name}{said}")
     return _Counted(candidates=candidates, unknown=unknown, personal=frozenset(names - {""}))
 
 
-def _level(table: TableRef, values: tuple[Value, ...], settings: Settings) -> str:
+def _level(row: ListedRow | LedgerLine, settings: Settings) -> str:
     """Give the level of a row; what was given for all holds only where the table has no such column."""
-    if "level" in table.columns:
-        return squeeze(table.text(values, "level"))
-    return settings.values.level
-
-
-def _school(table: TableRef, values: tuple[Value, ...], settings: Settings) -> str:
-    return table.text(values, "school") if "school" in table.columns else settings.values.school
+    return squeeze(row.text("level")) if "level" in row.table.columns else settings.values.level
 
 
 def _tell(whole: Bill, schools: Sequence[Bill]) -> Iterator[str]:

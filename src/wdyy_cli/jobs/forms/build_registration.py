@@ -195,10 +195,10 @@ def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
 def _is_unknown(roster: Roster, field: str) -> bool:
     """Whether the roster lacks a field: a column that only it can have, or all that stands in it."""
     # Of an empty cell in a column the rules about rosters speak, naming the student; not of an empty column.
-    filled = {id(row.table) for row in roster.rows() if field in HELD_AGAINST and row.text(field)}
+    filled = {id(row.table) for row in roster.rows if field in HELD_AGAINST and row.text(field)}
     lacking = [
         row
-        for row in roster.rows()
+        for row in roster.rows
         if field not in row.table.columns or (field in HELD_AGAINST and id(row.table) not in filled)
     ]
     return bool(lacking) and not (field == "class_name" and _tells_classes(roster, lacking))

@@ -181,7 +181,7 @@ def _write(
         errors = errors_in(list(find_in_filled(again, template, settings)), settings)
         if errors:
             raise Refused(errors)
-        numbers = [row.id_number for row in again.rows() if row.row >= filled.first_row]
+        numbers = [row.id_number for row in again.rows if row.row >= filled.first_row]
         if len(numbers) != len(texts):
             raise WdyyError(
                 f"写好的“{build.output}”里认出 {len(numbers):,} 名学生，应是 {len(texts):,} 名，没有保留。",

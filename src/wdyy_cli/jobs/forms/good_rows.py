@@ -32,7 +32,7 @@ def sort_rows(
     bad_numbers = {error.place.id_number for error in errors if error.code == "ROS202"}
     good: list[ListedRow] = []
     bad: list[ListedRow] = []
-    for row in roster.rows():
+    for row in roster.rows:
         number = row.id_number
         reading = None if number is None else read_id_number(number, settings.checked_on)
         usable = reading is not None and (reading.fault is None or reading.is_whole)
@@ -47,7 +47,7 @@ def sort_rows(
 def find_unplaced(roster: Roster, findings: Sequence[Finding], settings: Settings) -> list[Finding]:
     """Pick the errors that are about no student who was read: about whole columns, or students left out."""
     errors = errors_in(findings, settings)
-    rows = {(row.table.file, row.table.sheet, row.row) for row in roster.rows()} if errors else set()
+    rows = {(row.table.file, row.table.sheet, row.row) for row in roster.rows} if errors else set()
     return [e for e in errors if (at := e.place.location) and (at.file, at.sheet, at.row) not in rows]
 
 

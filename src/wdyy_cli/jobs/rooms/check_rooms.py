@@ -43,14 +43,14 @@ def check_rooms(
         return assemble(JOB, settings, inputs.files, [])
     if not rooms.rooms:
         return assemble(JOB, settings, inputs.with_nothing_in(shown, JOB.unit), rooms.find_unread())
-    held = rooms.hold(count)
-    subject = rooms.subject(count, machines, held.sites)
+    sites, remarks = rooms.hold(count)
+    subject = rooms.subject(count, machines, sites)
     return assemble(
         JOB if listed is None else WITH_MACHINES,
         settings,
         inputs.files,
-        [*rooms.find(subject), *(listed.find() if listed else ())],
-        not_given=not_in_rooms(subject, held.remarks),
+        [*rooms.find(subject), *(listed.find_unread() if listed else ())],
+        not_given=not_in_rooms(subject, remarks),
         shown=Shown(
             tables=rooms.shown_tables,
             advice="√ 各项都对上了，可以照着在平台上设置考场。",

@@ -87,7 +87,7 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
         told = Shown(lines=("× 没有分座位：机位不够，见上面的错误。",), objection="座位没有分好。")
         return _report(settings, known, _lacking(known, settings), told, stopped=True)
     planned = plan(known.candidates, known.rooms, strategy, settings.profile.proctors)
-    findings = [] if known.listed is None else list(known.listed.find())
+    findings = [] if known.listed is None else list(known.listed.find_unread())
     lines = [*_told(planned, known.candidates)]
     lines += _tell_elsewhere(known.elsewhere, settings)
     if asked.output is not None:

@@ -64,7 +64,7 @@ def write_rooms(
     def check(written: Path) -> None:
         rooms = Rooms.of(read_tables(written, f"“{output.shown}”"), output.shown, plain)
         fields = [rooms.table.columns.get(of, -1) for of in columns]
-        back = [[show_value(row.values[at]) for at in fields] for row in rooms.rows()]
+        back = [[show_value(row.values[at]) for at in fields] for row in rooms.rows]
         if back != rows:
             raise WdyyError(f"写好的“{output.shown}”读出来与分好的不同，没有保留。", "请告诉维护者。")
         machines = {squeeze(each.room.name): each.room.machines for each in planned.rooms}

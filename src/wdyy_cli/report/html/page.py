@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePath
 from typing import Any
-from urllib.parse import quote
 
-from wdyy_cli.model import Finding, Report, Severity, Verdict
+from wdyy_cli.model import Finding, Report, Severity
 from wdyy_cli.photo import MOST_THUMBNAILS
 from wdyy_cli.report.by_class import split_by_class
 from wdyy_cli.report.html.items import CardPicture, Items
-from wdyy_cli.report.verdict import Closing, part_words, verdict
+from wdyy_cli.report.verdict import Closing, verdict
 from wdyy_cli.report.words import IGNORED, MARKS, WORDS, count_findings, in_work_order
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import Rule
@@ -65,27 +63,6 @@ class FindingSection:
     groups: Sequence[Group]
 
 
-@dataclass(frozen=True, kw_only=True)
-class RoomBar:
-    """A room as a bar: shares are of the largest room's machines, 0..100."""
-
-    name: str
-    words: str
-    machines_share: float
-    seats_share: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class SchoolLink:
-    """One school of a report about several: what it came to, and where its own reports lie."""
-
-    name: str
-    mood: str
-    words: str
-    counts: str
-    links: Sequence[tuple[str, str]]
-
-
 class Page:
     """A report as the template reads it."""
 
@@ -131,18 +108,6 @@ class Page:
         told = (("考试计划", self.report.plan), ("文件夹", self.report.folder))
         return [(word, value) for word, value in told if value]
 
-    def schools(self) -> Iterator[SchoolLink]:
-        """Yield the schools of a report about several."""
-        for part in self.report.parts:
-            report = part.report
-            yield SchoolLink(
-                name=part.shown,
-                mood="good" if part.verdict is Verdict.CLEAN else part.verdict.value,
-                words=part_words(self.report, part),
-                counts="" if report is None else count_findings(report.findings),
-                links=[(PurePath(path).suffix.removeprefix("."), _link(path)) for path in part.written],
-            )
-
     @cached_property
     def classes(self) -> list[str]:
         """All classes that findings concern, in the order of the roster."""
@@ -180,13 +145,16 @@ class Page:
         return MOST_THUMBNAILS if self.pictures and len(photos) > MOST_THUMBNAILS else None
 
     @property
-    def rooms(self) -> list[RoomBar]:
-        """The rooms that were planned, as bars."""
+    def rooms(self) -> list[dict[str, Any]]:
+        """The rooms that were planned."""
         results = self.report.results
         planned = results.get("rooms", ()) if isinstance(results, dict) else ()
-        rooms = [room for room in planned if {"name", "machines", "seats"} <= room.keys()]
-        most = max((max(room["machines"], room["seats"]) for room in rooms), default=0)
-        return [_room(room, most) for room in rooms if most]
+        return [room for room in planned if {"name", "machines", "seats"} <= room.keys()]
+
+    @property
+    def largest_room(self) -> int:
+        """The most machines or seats in a room, of which bars show the shares."""
+        return max((max(room["machines"], room["seats"]) for room in self.rooms), default=0)
 
     @cached_property
     def items(self) -> Items:
@@ -204,21 +172,3 @@ class Page:
             for count, found in enumerate(in_work_order(self.report, findings), start=1)
         ]
         return FindingSection(name=name, anchor=anchor, counts=count_findings(findings), groups=groups)
-
-
-def _link(path: str) -> str:
-    """Write a path that is relative to the page as a link; nothing in it can be a scheme."""
-    return "./" + quote(path.replace("\\", "/"))
-
-
-def _room(room: Mapping[str, Any], most: int) -> RoomBar:
-    machines, seats = room["machines"], room["seats"]
-    words = f"{seats:,} 个座位，{machines:,} 个机位"
-    if room.get("proctors") is not None:
-        words += f"，监考 {room['proctors']} 人"
-    return RoomBar(
-        name=room["name"],
-        words=words,
-        machines_share=round(100 * machines / most, 2),
-        seats_share=round(100 * seats / most, 2),
-    )

@@ -12,21 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wdyy_cli.model import Report
-from wdyy_cli.report.by_class import clean_classes
-from wdyy_cli.report.gate import gate_rows
+from wdyy_cli.report import by_class, gate, not_checked, since, verdict, words
 from wdyy_cli.report.html.items import in_pixels
 from wdyy_cli.report.html.page import NO_CLASS, Page
-from wdyy_cli.report.not_checked import not_checked_words
-from wdyy_cli.report.since import since_lines
-from wdyy_cli.report.words import (
-    count_checked,
-    count_words,
-    heading,
-    parts_title,
-    reading_words,
-    unused_words,
-    visible,
-)
 
 PACKAGE = "wdyy_cli.report.html"
 POLICY = (
@@ -60,22 +48,16 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["NO_CLASS"] = NO_CLASS
-    environment.globals |= {words.__name__: words for words in _WORDS}
+    # What the template itself asks about a report.
+    environment.globals |= {"by_class": by_class, "gate": gate, "not_checked": not_checked, "since": since}
+    environment.globals |= {"verdict": verdict, "words": words, "in_pixels": in_pixels, "NO_CLASS": NO_CLASS}
     environment.filters["base64"] = _base64
     return environment
 
 
-_WORDS = (
-    clean_classes, count_checked, count_words, gate_rows, heading, in_pixels, not_checked_words,
-    parts_title, reading_words, since_lines, unused_words,
-)  # fmt: skip
-"""What the template itself asks about a report."""
-
-
 def _show(value: object) -> object:
     """Spell out what nobody sees in every text that the template is given."""
-    return visible(value) if type(value) is str else value
+    return words.visible(value) if type(value) is str else value
 
 
 @cache

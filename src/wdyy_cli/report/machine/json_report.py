@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from wdyy_cli import __version__
 from wdyy_cli.model import Finding, InputFile, Report, Severity, TableReading, Verdict
-from wdyy_cli.report.machine.json_text import dump_json
+from wdyy_cli.report.machine.json_text import dump_json, in_ascii
 
 SCHEMA_VERSION = 1
 
 
-def render_json(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
-    """Give the report piece by piece; `ascii_only` for a stream that cannot hold every character."""
-    dump = partial(dump_json, ascii_only=ascii_only)
+def render_json(report: Report) -> Iterator[str]:
+    """Give the report piece by piece."""
     yield "{\n"
     for key, value in _head(report).items():
-        yield f"  {dump(key)}: {dump(value)},\n"
+        yield f"  {dump_json(key)}: {dump_json(value)},\n"
     yield '  "findings": ['
     for index, finding in enumerate(report.findings):
-        yield (",\n    " if index else "\n    ") + dump(_finding(finding))
+        yield (",\n    " if index else "\n    ") + dump_json(_finding(finding))
     yield "\n  ],\n" if report.findings else "],\n"
-    yield f'  "not_checked": {dump(_not_checked(report))},\n'
-    yield f'  "unused": {dump(_unused(report))},\n'
-    yield f'  "results": {dump(_results(report))}\n}}\n'
+    tail = (f"  {dump_json(key)}: {dump_json(value)}" for key, value in _tail(report).items())
+    yield ",\n".join(tail) + "\n}\n"
 
 
 def _head(report: Report) -> dict[str, object]:
@@ -51,12 +48,12 @@ def _input(given: InputFile) -> dict[str, object]:
     }
 
 
-def _not_checked(report: Report) -> list[dict[str, str]]:
-    return [{"code": item.code, "reason": item.reason} for item in report.not_checked]
-
-
-def _unused(report: Report) -> list[dict[str, str]]:
-    return [{"path": file.path, "reason": file.reason} for file in report.unused]
+def _tail(report: Report) -> dict[str, object]:
+    return {
+        "not_checked": [{"code": item.code, "reason": item.reason} for item in report.not_checked],
+        "unused": [{"path": file.path, "reason": file.reason} for file in report.unused],
+        "results": _results(report),
+    }
 
 
 def _results(report: Report) -> object:
@@ -72,13 +69,7 @@ def _results(report: Report) -> object:
 
 
 def _whole(report: Report) -> dict[str, object]:
-    return {
-        **_head(report),
-        "findings": [_finding(finding) for finding in report.findings],
-        "not_checked": _not_checked(report),
-        "unused": _unused(report),
-        "results": report.results,
-    }
+    return {**_head(report), "findings": list(map(_finding, report.findings)), **_tail(report)}
 
 
 def render_failure(command: str, reason: str, exit_code: int) -> str:
@@ -97,7 +88,7 @@ def render_failure(command: str, reason: str, exit_code: int) -> str:
         "unused": [],
         "results": None,
     }
-    return dump_json(report, ascii_only=True) + "\n"
+    return in_ascii(dump_json(report)) + "\n"
 
 
 def _reading(read: TableReading) -> dict[str, object]:

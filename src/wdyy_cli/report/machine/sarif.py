@@ -23,13 +23,9 @@ FINGERPRINT = "wdyy/v1"
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
-def render_sarif(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
-    """Give the report piece by piece; `ascii_only` for a stream that cannot hold every character."""
+def render_sarif(report: Report) -> Iterator[str]:
+    """Give the report piece by piece."""
     report = together(report)
-
-    def dump(value: object) -> str:
-        return dump_json(value, ascii_only=ascii_only)
-
     codes = sorted({finding.code for finding in report.findings})
     driver = {
         "name": "wdyy",
@@ -38,18 +34,18 @@ def render_sarif(report: Report, *, ascii_only: bool = False) -> Iterator[str]:
         "language": "zh-CN",
         "rules": [_rule(all_rules()[code]) for code in codes],
     }
-    yield f'{{\n  "$schema": {dump(SCHEMA)},\n  "version": "2.1.0",\n  "runs": [{{\n'
-    yield f'    "tool": {dump({"driver": driver})},\n'
+    yield f'{{\n  "$schema": {dump_json(SCHEMA)},\n  "version": "2.1.0",\n  "runs": [{{\n'
+    yield f'    "tool": {dump_json({"driver": driver})},\n'
     yield '    "language": "zh-CN",\n    "columnKind": "unicodeCodePoints",\n'
-    yield f'    "automationDetails": {dump({"id": f"wdyy/{report.command}/"})},\n'
-    yield f'    "invocations": [{dump(_invocation(report))}],\n'
-    artifacts = dict.fromkeys(dump(_artifact(given)) for given in report.inputs)  # none twice
+    yield f'    "automationDetails": {dump_json({"id": f"wdyy/{report.command}/"})},\n'
+    yield f'    "invocations": [{dump_json(_invocation(report))}],\n'
+    artifacts = dict.fromkeys(dump_json(_artifact(given)) for given in report.inputs)  # none twice
     yield f'    "artifacts": [{", ".join(artifacts)}],\n'
     checked = {"profile": visible(report.profile), "checkedOn": report.checked_on}
-    yield f'    "properties": {dump(checked)},\n'
+    yield f'    "properties": {dump_json(checked)},\n'
     yield '    "results": ['
     for index, finding in enumerate(report.findings):
-        yield (",\n      " if index else "\n      ") + dump(
+        yield (",\n      " if index else "\n      ") + dump_json(
             _result(report, finding, codes.index(finding.code))
         )
     yield "\n    ]\n  }]\n}\n" if report.findings else "]\n  }]\n}\n"

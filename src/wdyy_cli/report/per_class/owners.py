@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from wdyy_cli.cell_text import squeeze, tidy
 from wdyy_cli.model import Enrolled, Finding, Place, Report, Table
@@ -20,6 +21,9 @@ NO_CLASS = ""
 """Where those belong whose class is not known."""
 
 SOMEBODY, SOME_NUMBER, SOME_STUDENT_NUMBER = "（另一名学生）", "（另一个身份证号）", "（另一个学号）"
+PERSONAL = {"id_number": SOME_NUMBER, "student_number": SOME_STUDENT_NUMBER, "name": SOMEBODY}
+"""The fields that hold pieces of personal data, each with what stands in for it."""
+
 LEAST_OF_STUDENT_NUMBER = 5
 """Shorter ones are serial numbers, and stand everywhere."""
 
@@ -28,6 +32,7 @@ LEAST_DIGITS = 8
 
 _NOT_IN_NUMBERS = re.compile(r"[^0-9X]")
 
+Key = TypeVar("Key")
 At = tuple[str, str | None, int]
 """A row: file, sheet, number."""
 
@@ -54,20 +59,12 @@ class Owners:
     @cached_property
     def of_number(self) -> dict[str, set[str]]:
         """The classes in which an ID number stands."""
-        found: dict[str, set[str]] = {}
-        for student in self.report.students:
-            if student.id_number:
-                found.setdefault(student.id_number, set()).add(student.class_name)
-        return found
+        return _sets((s.id_number, s.class_name) for s in self.report.students if s.id_number)
 
     @cached_property
     def of_piece(self) -> dict[str, set[str]]:
         """The classes in which a name, an ID number or a student number stands in the roster."""
-        found: dict[str, set[str]] = {}
-        for student in self.report.students:
-            for piece in _pieces_of(student):
-                found.setdefault(piece, set()).add(student.class_name)
-        return found
+        return _sets((piece, s.class_name) for s in self.report.students for piece in _pieces_of(s))
 
     def class_of(self, finding: Finding) -> str:
         """Give the class whose teacher a finding is for; it is none where that is not sure."""
@@ -146,16 +143,14 @@ class Owners:
         stand_ins: dict[str, str] = {}
         for table in self.report.tables:
             for number in filter(partial(self._is_person, table), range(1, len(table.rows) + 1)):
-                stand_ins |= _stand_ins(_raw(table, number, "id_number"), SOME_NUMBER)
-                stand_ins |= _stand_ins(_raw(table, number, "student_number"), SOME_STUDENT_NUMBER)
-                stand_ins |= _stand_ins(_raw(table, number, "name"), SOMEBODY)
+                for of, word in PERSONAL.items():
+                    stand_ins |= _stand_ins(_raw(table, number, of), word)
         for finding in self.report.findings:
             stand_ins |= _stand_ins(finding.place.id_number or "", SOME_NUMBER)
             stand_ins |= _stand_ins(finding.name or "", SOMEBODY)
         for student in self.report.students:
-            stand_ins |= _stand_ins(student.id_number, SOME_NUMBER)
-            stand_ins |= _stand_ins(student.student_number, SOME_STUDENT_NUMBER)
-            stand_ins |= _stand_ins(student.name, SOMEBODY)
+            for of, word in PERSONAL.items():
+                stand_ins |= _stand_ins(getattr(student, of), word)
         return KnownPieces.of(stand_ins)
 
     def own(self, class_name: str, findings: Collection[Finding]) -> OfClass:
@@ -170,7 +165,7 @@ class Owners:
         elsewhere: set[str] = set()
         for table, rows in zip(self.report.tables, self.rows, strict=True):
             for number in filter(partial(self._is_person, table), rows.get(class_name, ())):
-                for of in ("id_number", "student_number", "name"):
+                for of in PERSONAL:
                     elsewhere |= _stand_ins(_raw(table, number, of), "").keys()
         for finding in findings:
             elsewhere |= _stand_ins(finding.place.id_number or "", "").keys()
@@ -217,10 +212,7 @@ class Owners:
 
     @cached_property
     def _of_both(self) -> dict[tuple[str, str], set[str]]:
-        found: dict[tuple[str, str], set[str]] = {}
-        for student in self.report.students:
-            found.setdefault((student.id_number, student.name), set()).add(student.class_name)
-        return found
+        return _sets(((s.id_number, s.name), s.class_name) for s in self.report.students)
 
 
 def plain_number(text: str) -> str:
@@ -229,9 +221,17 @@ def plain_number(text: str) -> str:
     return plain if LONG_NUMBER.fullmatch(plain) else ""
 
 
+def _sets(pairs: Iterable[tuple[Key, str]]) -> dict[Key, set[str]]:
+    """Give the classes of each key."""
+    found: dict[Key, set[str]] = {}
+    for key, class_name in pairs:
+        found.setdefault(key, set()).add(class_name)
+    return found
+
+
 def _pieces_of(student: Enrolled) -> Iterator[str]:
-    for text in (student.id_number, student.name, student.student_number):
-        yield from _stand_ins(text, "")
+    for of in PERSONAL:
+        yield from _stand_ins(getattr(student, of), "")
 
 
 def _stand_ins(text: str, word: str) -> dict[str, str]:

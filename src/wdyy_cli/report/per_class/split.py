@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from wdyy_cli.model import Finding, InputFile, Location, Report, Role, Table
 from wdyy_cli.photo import Thumbnail
@@ -28,18 +28,9 @@ TWICE = frozenset({"ROS201", "ROS202", "REG201", "REG202"})
 PHOTOS_OF_CLASS = "只列出这个班的"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportOfClass:
-    """A class, how many students it has, and its own report."""
-
-    name: str
-    students: int
-    report: Report
-
-
-def split_report(report: Report) -> Iterator[ReportOfClass]:
+def split_report(report: Report) -> Iterator[tuple[Report, int]]:
     """
-    Yield each class of the roster with its own report, at last the rest, where there is any.
+    Yield the report of each class of the roster and how many students it has, at last the rest, if any.
 
     What is told in it of anybody else is put in other words. The report must know its `students`.
     """
@@ -59,8 +50,7 @@ def split_report(report: Report) -> Iterator[ReportOfClass]:
     if rest or counts[NO_CLASS]:
         found[NO_CLASS] = rest
     for name, findings in found.items():
-        own = _ClassReport(owners, name, findings)
-        yield ReportOfClass(name=own.shown_name, students=counts[name], report=own.whole())
+        yield _ClassReport(owners, name, findings).whole(), counts[name]
 
 
 class _ClassReport:

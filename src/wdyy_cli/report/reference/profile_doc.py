@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from wdyy_cli.model import Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import ProfileFile, merge_files
-from wdyy_cli.report.columns import cells
+from wdyy_cli.report.columns import cells, lay_out_columns
 from wdyy_cli.report.lines import ScreenLine
 from wdyy_cli.report.text import GOOD_STYLE, STYLES
 from wdyy_cli.toml.section import Section, keys_of
@@ -35,12 +35,8 @@ def render_profile(profile: Profile, files: Sequence[ProfileFile]) -> str:
 
 def render_list(profiles: Sequence[Profile], default: str) -> list[ScreenLine]:
     """List profiles, one line each."""
-    width = max(cells(profile.name) for profile in profiles)
-    rows = [
-        f"{_padded(profile.name, width)}  {profile.title}{'，默认' if profile.name == default else ''}"
-        for profile in profiles
-    ]
-    return [*(ScreenLine(row) for row in rows), ScreenLine("一份规定的全部内容：wdyy profile show 名称")]
+    rows = [(one.name, f"{one.title}{'，默认' if one.name == default else ''}") for one in profiles]
+    return [*map(ScreenLine, lay_out_columns(rows)), ScreenLine("一份规定的全部内容：wdyy profile show 名称")]
 
 
 def render_check(shown: str, profile: Profile | None, misfits: Sequence[str]) -> list[ScreenLine]:
@@ -134,11 +130,8 @@ def _aligned(rows: Sequence[Row]) -> Iterator[str]:
         if code.startswith("#"):
             yield f"{code}：{comment}"
         else:
-            yield f"{_padded(code, width)}  # {comment}" if comment else code
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * max(width - cells(text), 0)
+            gap = " " * max(width - cells(code), 0)
+            yield f"{code}{gap}  # {comment}" if comment else code
 
 
 def _left_open(section: Section, path: tuple[str, ...]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wdyy_cli.profile import Profile
-from wdyy_cli.report.columns import cells
+from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.report.lines import ScreenLine
 from wdyy_cli.report.machine.json_text import dump_json
 from wdyy_cli.report.text import STYLES
@@ -38,7 +38,7 @@ def render_rules_text() -> list[ScreenLine]:
     return lines
 
 
-def render_rules_json(profile: Profile, *, ascii_only: bool = False) -> Iterator[str]:
+def render_rules_json(profile: Profile) -> Iterator[str]:
     """Give the whole catalogue for programs, one rule on one line."""
     rules = [(family, rule) for family in FAMILIES for rule in family.rules]
     for index, (family, rule) in enumerate(rules):
@@ -54,7 +54,7 @@ def render_rules_json(profile: Profile, *, ascii_only: bool = False) -> Iterator
             "fires": list(_fires(rule, profile)),
             "silent": list(rule.silent()),
         }
-        yield ("[\n  " if index == 0 else ",\n  ") + dump_json(entry, ascii_only=ascii_only)
+        yield ("[\n  " if index == 0 else ",\n  ") + dump_json(entry)
     yield "\n]\n"
 
 
@@ -69,8 +69,7 @@ def render_rule(rule: Rule[Any], profile: Profile) -> list[ScreenLine]:
         rows.append(("现在", f"没有检查：{reason}"))
     ignore = f'ignore = [{{code = "{rule.code}", reason = "理由"}}]'
     rows.append(("不想检查这一条", f"加上 --ignore {rule.code}，或在 wdyy.toml 的 [rules] 里写 {ignore}"))
-    width = max(cells(word) for word, _ in rows)
-    return lines + [ScreenLine(f"  {word}{' ' * (width - cells(word))}  {text}") for word, text in rows]
+    return lines + [ScreenLine(f"  {line}") for line in lay_out_columns(rows)]
 
 
 def _fires(rule: Rule[Any], profile: Profile) -> Iterator[str]:

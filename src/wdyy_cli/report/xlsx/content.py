@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
-from urllib.parse import quote
 
 from wdyy_cli.model import SCHOOLS, Finding, Report, Severity, Verdict
 from wdyy_cli.report.by_class import UNKNOWN_CLASS, clean_classes, split_by_class
@@ -20,6 +19,7 @@ from wdyy_cli.report.words import (
     IGNORED,
     WORDS,
     count_words,
+    link_to,
     message_of,
     parts_title,
     place_label,
@@ -102,13 +102,13 @@ def _summary(report: Report) -> Iterator[list[CellPart]]:
 
 def _summary_cells(report: Report) -> Iterator[CellPart]:
     found = verdict(report, "“问题”表里")
-    style = Style.GOOD if found.severity is None else OF_SEVERITY[found.severity]
+    style = OF_SEVERITY[found.severity]
     yield CellPart(f"{found.mark} {found.sentence}", Style.TITLE)
     if found.next_step:
         yield CellPart(found.next_step, style)
     yield CellPart(f"合计：{'，'.join(totals(report))}。", style)
     for text, row in gate_lines(gate_rows(report)):
-        yield CellPart(text.strip(), Style.GOOD if row.severity is None else OF_SEVERITY[row.severity])
+        yield CellPart(text.strip(), OF_SEVERITY[row.severity])
     yield from (CellPart(line.strip(), Style.WRAPPED) for line in since_lines(report))
     for given in report.inputs:
         if given.reason is None:
@@ -137,7 +137,7 @@ def _parts(report: Report, taken: set[str]) -> Iterator[SheetPart]:
     columns = {**PART_COLUMNS, **{f"报告 {index + 1}" if index else "报告": 34 for index in range(most)}}
     first = len(PART_COLUMNS)
     links = [
-        LinkPart(row, first + index, f"./{quote(path.replace(chr(92), '/'))}")
+        LinkPart(row, first + index, link_to(path))
         for row, part in enumerate(report.parts, start=2)
         for index, path in enumerate(part.written)
     ]

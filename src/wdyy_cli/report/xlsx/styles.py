@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
 from wdyy_cli.model import Finding, Severity
@@ -36,7 +36,12 @@ LOOKS = (
 )
 """In the order of `Style`; all but the first break long lines."""
 
-OF_SEVERITY = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.INFO}
+OF_SEVERITY: Mapping[Severity | None, Style] = {
+    None: Style.GOOD,
+    Severity.ERROR: Style.ERROR,
+    Severity.WARNING: Style.WARNING,
+    Severity.INFO: Style.INFO,
+}
 
 
 def style_of(findings: Iterable[Finding]) -> Style:

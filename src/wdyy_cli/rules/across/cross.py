@@ -32,7 +32,7 @@ def entry(number: str, name: str = "张三", *, level: str = "", status: str = "
 
 def source(word: str, *entries: StudentEntry) -> Source:
     """Build an example."""
-    return Source(file=f"{word}.xlsx", word=word, entries=entries)
+    return Source(word=word, entries=entries)
 
 
 def roster(*entries: StudentEntry) -> Source:

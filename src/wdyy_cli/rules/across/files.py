@@ -45,11 +45,11 @@ def only_at(place: Place) -> Callable[[str], Place]:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """All students of one kind of file; `file` as the user named it, `word` what it is called."""
+    """All students of one kind of file; `word` is what it is called, `file` tells the registration sheet."""
 
-    file: str
     word: str
     entries: Sequence[StudentEntry]
+    file: str = ""
 
     @cached_property
     def by_number(self) -> dict[str, StudentEntry]:

@@ -155,15 +155,11 @@ def member_name_is_unsafe(photo: Photo, _: Profile) -> Iterator[Problem]:
 
     解压后检查照片，用 Windows 自带的“压缩(zipped)文件夹”重新压缩。
     """
-    if photo.member.unsafe is not None:
-        yield Problem(photo.whole, photo.member.unsafe, fix=_without_zip(photo))
-    elif photo.hurdle is Hurdle.LINK and not photo.name.is_leftover:
-        yield Problem(photo.whole, photo.hurdle_detail, fix=_without_zip(photo))
-
-
-def _without_zip(photo: Photo) -> str | None:
     in_folder = "改掉名称里的这些字；快捷方式（链接）换成照片文件本身。"
-    return None if photo.member.in_zip else in_folder
+    if photo.member.unsafe is not None:
+        yield Problem(photo.whole, photo.member.unsafe, fix=None if photo.member.in_zip else in_folder)
+    else:
+        yield from _if_hurdle(photo, Hurdle.LINK, in_folder)
 
 
 @PHOTO.rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze
@@ -16,22 +17,29 @@ from wdyy_cli.rules.table.table import EXAMPLE_DATE, STUDENT, TableRef, name_row
 from wdyy_cli.sheet import Sheet, SheetFacts, Value, show_value
 
 
-@dataclass(frozen=True, kw_only=True)
-class Noticed:
+class NoticedAs(Enum):
     """
-    A column (from 0) of values of a field, under a header that is not known: `taken` where it is used for it.
+    What a column of values of a field is, under a header that is not known.
 
-    `doubt` where other columns have such values too, so that nobody knows which one counts; `mixed` where
-    the values stand inside other text; `ticked` where the header is a value itself, and marks stand below it.
+    It is taken for the field, or is one more beside the field's own. In doubt other columns have such values
+    too, so that nobody knows which one counts. Mixed values stand inside other text; the header of a ticked
+    column is a value itself, and marks stand below it.
     """
+
+    TAKEN = auto()
+    BESIDE = auto()
+    IN_DOUBT = auto()
+    MIXED = auto()
+    TICKED = auto()
+
+
+class Noticed(NamedTuple):
+    """A column (from 0) of values of a field under a header that is not known, and what it is."""
 
     field: str
     column: int
     header: str
-    taken: bool = True
-    doubt: bool = False
-    mixed: bool = False
-    ticked: bool = False
+    what: NoticedAs
 
 
 @dataclass(frozen=True, kw_only=True)

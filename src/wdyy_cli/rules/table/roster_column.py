@@ -10,7 +10,7 @@ from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE
 from wdyy_cli.rules.table.both_cells import CALCULATE
-from wdyy_cli.rules.table.roster import ROSTER_SHEET, Noticed, RosterSheet, right, with_column
+from wdyy_cli.rules.table.roster import ROSTER_SHEET, Noticed, NoticedAs, RosterSheet, right, with_column
 from wdyy_cli.sheet import ErrorValue, column_letters
 
 HELD_AGAINST = ("school", "site", "plan")
@@ -94,9 +94,9 @@ def level_or_type_is_empty(roster: RosterSheet, _: Profile) -> Iterator[Problem]
             yield Problem(place, said, (place.name,) if place.name else (), fix=fix)
 
 
-def level_column(taken: Noticed) -> RosterSheet:
+def level_column(header: str, what: NoticedAs) -> RosterSheet:
     """Build an example: a column of levels under a header that is not known."""
-    return with_column("level", "申报等级", "初级", "中级", noticed=(taken,))
+    return with_column("level", "申报等级", "初级", "中级", noticed=(Noticed("level", 3, header, what),))
 
 
 @ROSTER_SHEET.rule(
@@ -105,17 +105,11 @@ def level_column(taken: Noticed) -> RosterSheet:
     severity=Severity.WARNING,
     source=PRACTICE,
     fires=lambda: {
-        "当作等级用了": level_column(Noticed(field="level", column=3, header="申报等级")),
-        "有两列都像": level_column(
-            Noticed(field="level", column=3, header="申报等级", taken=False, doubt=True)
-        ),
-        "写在别的文字里": level_column(
-            Noticed(field="level", column=3, header="报考项目", taken=False, mixed=True)
-        ),
-        "列名就是等级，下面打勾": level_column(
-            Noticed(field="level", column=3, header="中级", taken=False, ticked=True)
-        ),
-        "已经有等级列": level_column(Noticed(field="level", column=3, header="第二志愿", taken=False)),
+        "当作等级用了": level_column("申报等级", NoticedAs.TAKEN),
+        "有两列都像": level_column("申报等级", NoticedAs.IN_DOUBT),
+        "写在别的文字里": level_column("报考项目", NoticedAs.MIXED),
+        "列名就是等级，下面打勾": level_column("中级", NoticedAs.TICKED),
+        "已经有等级列": level_column("第二志愿", NoticedAs.BESIDE),
     },
     silent=right,
 )
@@ -128,20 +122,18 @@ def unknown_column_of_levels(roster: RosterSheet, _: Profile) -> Iterator[Proble
     for noticed in roster.noticed:
         word = FIELD_NAMES[noticed.field]
         title = f"“{noticed.header}”" if noticed.header else column_letters(noticed.column)
-        severity = None
-        if noticed.ticked:
-            said = f"列名{title}就是{word}，下面写着内容，没有读；请加一列“{word}”，考两个的写成两行"
-            severity = Severity.ERROR
-        elif noticed.taken:
-            said = f"{title}列写的是{word}，就按它报考"
-        elif noticed.doubt:
-            said = f"{title}列像是{word}，还有别的列也像，不知道按哪一列"
-            severity = Severity.ERROR
-        elif noticed.mixed:
-            said = f"{title}列里写着{word}，但夹在别的文字里，读不准；请加一列“{word}”，只写{word}"
-            severity = Severity.ERROR
-        else:
-            said = f"{title}列也像是{word}，没有用到"
+        severity = Severity.ERROR
+        match noticed.what:
+            case NoticedAs.TICKED:
+                said = f"列名{title}就是{word}，下面写着内容，没有读；请加一列“{word}”，考两个的写成两行"
+            case NoticedAs.IN_DOUBT:
+                said = f"{title}列像是{word}，还有别的列也像，不知道按哪一列"
+            case NoticedAs.MIXED:
+                said = f"{title}列里写着{word}，但夹在别的文字里，读不准；请加一列“{word}”，只写{word}"
+            case NoticedAs.TAKEN:
+                said, severity = f"{title}列写的是{word}，就按它报考", Severity.WARNING
+            case NoticedAs.BESIDE:
+                said, severity = f"{title}列也像是{word}，没有用到", Severity.WARNING
         row = roster.header_row if noticed.header else None
         place = roster.at(row, noticed.column if row else None, noticed.header)
         yield Problem(place, said, severity=severity)

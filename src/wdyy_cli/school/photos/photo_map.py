@@ -41,10 +41,10 @@ class PhotoMap(Listing):
         stands somewhere else: a decision must not get lost.
         """
         found = super().open(shown, settings)
-        faults = [] if found.rows() else ["一行也没有"]
+        faults = [] if found.rows else ["一行也没有"]
         faults += [
             f"第 {row.row} 行缺少{'能用的身份证号' if file_name else '文件名'}"
-            for row in found.rows()
+            for row in found.rows
             if not (file_name := row.text("file_name")) or row.id_number is None
         ]
         _refuse(shown, faults, "每行写一个文件名和一个身份证号。")
@@ -65,7 +65,7 @@ class PhotoMap(Listing):
         decided: dict[int, str] = {}
         faults: list[str] = []
         known, names = list(sources), {student.id_number: student.name for student in students}
-        for row in self.rows():
+        for row in self.rows:
             file_name, own_name = (row.text(of) for of in ("file_name", "name"))
             number, name = row.id_number or "", names.get(row.id_number)
             places = _find_called(known, file_name)

@@ -43,7 +43,7 @@ def students_in(rows: Iterable[ListedRow], classes: Mapping[str, str]) -> list[S
 
 def students_of(roster: Roster) -> list[Student]:
     """Give the students of a roster."""
-    return students_in(roster.rows(), roster.classes())
+    return students_in(roster.rows, roster.classes())
 
 
 def find_nameless(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wdyy_cli.files.opening import sha256_of
 from wdyy_cli.files.photos.holders.photo_input import open_photos
@@ -20,8 +20,7 @@ from wdyy_cli.school.sources import PHOTOS
 def of_photos(traces: Iterable[PhotoTrace], settings: Settings, owned: Iterable[StudentEntry] = ()) -> Source:
     """Give the students whose photos were checked; `owned` are those of photos that are called otherwise."""
     members = [(trace.file, trace.member) for trace in traces if trace.photo]
-    found = _of_members(members, settings)
-    return replace(found, entries=[*found.entries, *owned])
+    return Source(word=PHOTOS, entries=[*_entries(members, settings), *owned])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +44,7 @@ def read_photo_names(asked: AskedPhotos, settings: Settings, shown: str) -> Phot
     path = settings.path(shown)
     with open_photos(path, shown, settings.profile.zip, zips_apart=asked.zips_apart) as source:
         members = source.members
-    entries = _of_members([(shown, member.name) for member in members], settings).entries
+    entries = _entries([(shown, member.name) for member in members], settings)
     names = ((member, read_photo_name(member.name, settings.checked_on)) for member in members)
     photos = [
         ((shown, member.name), member.in_zip)
@@ -58,12 +57,11 @@ def read_photo_names(asked: AskedPhotos, settings: Settings, shown: str) -> Phot
 def of_photo_names(names: Sequence[PhotoNames], owned: Iterable[StudentEntry] = ()) -> Source:
     """Give the students of several zips and folders together; `owned` as for `of_photos`."""
     entries = [*(entry for each in names for entry in each.entries), *owned]
-    return Source(file=names[0].shown, word=PHOTOS, entries=entries)
+    return Source(word=PHOTOS, entries=entries)
 
 
-def _of_members(members: Iterable[tuple[str, str]], settings: Settings) -> Source:
+def _entries(members: Iterable[tuple[str, str]], settings: Settings) -> list[StudentEntry]:
     entries = []
-    file = ""
     pattern = settings.profile.photo.name_pattern
     for file, member in members:
         name = read_photo_name(member, settings.checked_on, pattern)
@@ -73,4 +71,4 @@ def _of_members(members: Iterable[tuple[str, str]], settings: Settings) -> Sourc
         place = Place(location=Location(file=file, member=member), id_number=reading.number)
         faulty = reading.fault is not None or name.attached
         entries.append(StudentEntry(reading.number, "", only_at(place), faulty=faulty))
-    return Source(file=file, word=PHOTOS, entries=entries)
+    return entries

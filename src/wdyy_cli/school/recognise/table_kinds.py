@@ -118,7 +118,7 @@ class _Looked:
     @property
     def is_blank(self) -> bool:
         """Whether no student stands in it."""
-        return self.roster is None or not _has_rows(self.roster)
+        return self.roster is None or not self.roster.rows
 
     @cached_property
     def headers(self) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ def _is_blank(looked: _Looked) -> bool:
     """Whether a table has the columns of some kind, and nobody in it."""
     lists = map(looked.listing, (Rooms, RoomList, ProctorList))
     found = next((each for each in (looked.roster, *lists) if each is not None), None)
-    return found is not None and not _has_rows(found)
+    return found is not None and not found.rows
 
 
 def _with_columns(why: str, columns: Mapping[str, str]) -> str:
@@ -257,7 +257,7 @@ def _status(looked: _Looked) -> str | None:
     if found is None:
         return None
     words = looked.settings.profile.status
-    texts = [text for row in found.rows() if (text := row.text("status"))]
+    texts = [text for row in found.rows if (text := row.text("status"))]
     known = [text for text in texts if (said := read_status(text, words)).kinds and not said.unknown]
     vague = normal_header(found.first.header.title("status")) in _VAGUE_STATUS
     if texts and vague and len(known) < LEAST_SHARE * len(texts):
@@ -270,19 +270,19 @@ _VAGUE_STATUS = frozenset({"状态"})
 
 def _rooms(looked: _Looked) -> str | None:
     found = None if looked.has_numbers else looked.listing(Rooms)
-    return None if found is None or not _has_rows(found) else _by_columns(found, "room", "seats")
+    return None if found is None or not found.rows else _by_columns(found, "room", "seats")
 
 
 def _room_list(looked: _Looked) -> str | None:
     if looked.has_numbers or looked.listing(Rooms) is not None:
         return None
     found = looked.listing(RoomList)
-    return None if found is None or not _has_rows(found) else _by_columns(found, "room", "machines")
+    return None if found is None or not found.rows else _by_columns(found, "room", "machines")
 
 
 def _proctors(looked: _Looked) -> str | None:
     found = looked.listing(ProctorList)
-    if found is None or not _has_rows(found):
+    if found is None or not found.rows:
         return None
     titles = [one_line(text) for text in found.first.header.headers]
     sheets = [sheet.name for sheet in looked.workbook.sheets]
@@ -310,14 +310,14 @@ def _students(looked: _Looked) -> str | None:
     titles = [one_line(text) for text in found.first.header.headers if text]
     more = [text for text in titles if _STUDENT_INFORMATION.search(squeeze(text))]
     marked = [text for text in titles if _MARKED.search(text)]
-    if len(more) < FEWEST_OF_STUDENT_INFORMATION or (_has_rows(found) and not marked):
+    if len(more) < FEWEST_OF_STUDENT_INFORMATION or (found.rows and not marked):
         return None
     return f"“导入学生信息”的列：{'、'.join(more[:3])} 等"
 
 
 def _roster(looked: _Looked) -> str | None:
     found = looked.roster
-    if found is None or looked.other_purpose is not None or not _has_rows(found):
+    if found is None or looked.other_purpose is not None or not found.rows:
         return None
     if _is_registration_or_export(looked) or _students(looked) is not None or _is_like_registration(looked):
         return None
@@ -354,10 +354,6 @@ _FIELDS_OF: Mapping[Role, Sequence[str]] = {
 def _by_columns(found: Listing, *fields: str) -> str:
     header = found.first.header
     return "有" + "、".join(f"“{header.title(of)}”" for of in fields) + "列"
-
-
-def _has_rows(found: Listing) -> bool:
-    return any(True for _ in found.rows())
 
 
 def _is_filled(looked: _Looked, word: str) -> bool:

@@ -58,7 +58,7 @@ class ProctorList(Listing):
                 name=row.text("name"),
                 phone=meant_phone(row.table.value(row.values, "phone")),
             )
-            for row in self.rows()
+            for row in self.rows
         ]
 
     def find(self, need: Need) -> Iterator[Finding]:

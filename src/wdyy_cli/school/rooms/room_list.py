@@ -9,7 +9,6 @@ from typing import ClassVar, Self
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.model import Finding
 from wdyy_cli.planning.rooms import Room
 from wdyy_cli.rules.rooms.room import ROOM_LEFTOVER, RoomRow
 from wdyy_cli.rules.table.aside import RowKind
@@ -56,7 +55,7 @@ class RoomList(Listing):
                 name=row.text("room"),
                 machines=read_whole(row.table.value(row.values, "machines")) or 0,
             )
-            for row in self.rows()
+            for row in self.rows
         )
 
     @property
@@ -64,19 +63,19 @@ class RoomList(Listing):
         """All rooms as the rules see them, without seats."""
         return [
             RoomRow(*row[:3], name=room.name, seats=None, machines=room.machines)
-            for row, room in zip(self.rows(), self.rooms, strict=True)
+            for row, room in zip(self.rows, self.rooms, strict=True)
         ]
 
     def addresses(self) -> dict[str, str]:
         """Give the address of each room that has one, by its name."""
-        texts = ((r.text("room"), r.text("address")) for r in self.rows())
+        texts = ((r.text("room"), r.text("address")) for r in self.rows)
         return {name: address for name, address in texts if address}
 
     def faults(self) -> Iterator[str]:
         """Say in Chinese what makes rows unusable."""
         seen: dict[str, str] = {}
-        several = len({table.sheet for table, *_ in self.rows()}) > 1
-        for table, row, values, _ in self.rows():
+        several = len({table.sheet for table, *_ in self.rows}) > 1
+        for table, row, values, _ in self.rows:
             name, machines = table.text(values, "room"), table.value(values, "machines")
             here = f"工作表“{table.sheet}”第 {row} 行" if several else f"第 {row} 行"
             if not name:
@@ -92,7 +91,3 @@ class RoomList(Listing):
     def machines(self) -> dict[str, int]:
         """Give the machines of each room, by its squeezed name."""
         return {squeeze(room.name): room.machines for room in self.rooms}
-
-    def find(self) -> Iterator[Finding]:
-        """Tell which rooms were not read."""
-        return self.find_unread()

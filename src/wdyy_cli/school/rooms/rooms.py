@@ -66,7 +66,7 @@ class Rooms(Listing):
                 seats=read_whole(row.table.value(row.values, "seats")),
                 machines=read_whole(row.table.value(row.values, "machines")),
             )
-            for row in self.rows()
+            for row in self.rows
         ]
 
     def names_at(self, site: str) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ class Rooms(Listing):
     def hold(self, count: CandidateCount | None, doubtful: frozenset[str] = frozenset()) -> HeldSites:
         """Hold the rooms of each site against its candidates; for `doubtful` sites see `hold_sites`."""
         if count is None:
-            return HeldSites()
+            return (), ()
         return hold_sites(self.rooms, count, self.settings.values.host_sites, doubtful)
 
     def subject(
@@ -121,7 +121,7 @@ class Rooms(Listing):
         yield from self.find_unread()
 
 
-def not_in_rooms(subject: RoomSheet, remarks: Sequence[str] = ()) -> dict[str, str]:
+def not_in_rooms(subject: RoomSheet, remarks: Sequence[str]) -> dict[str, str]:
     """Say by code what could not be looked at, and why; `remarks` are about candidates and their sites."""
     reasons = {}
     if remarks:

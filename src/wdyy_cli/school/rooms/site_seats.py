@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.rules.rooms.room import RoomRow, SiteSeats
 from wdyy_cli.school.candidates import CandidateCount
 
-
-@dataclass(frozen=True, kw_only=True)
-class HeldSites:
-    """
-    The rooms of each site held against its candidates, and what could not be held against anything.
-
-    No sites: all seats are held against all candidates. `others` are sites without rooms, `guests` schools of
-    which nobody is registered.
-    """
-
-    sites: Sequence[SiteSeats] = ()
-    remarks: Sequence[str] = ()
+HeldSites = tuple[Sequence[SiteSeats], Sequence[str]]
+"""The rooms of each site held against its candidates, and remarks on what could not be held."""
 
 
 def hold_sites(
@@ -30,17 +19,18 @@ def hold_sites(
     Hold the rooms of each site against the candidates who sit for the exam there.
 
     Candidates at `host_sites` need no rooms here: the school there sees to them. Candidates at `doubtful`
-    sites may be meant for the only site that has rooms: another rule says that their site is wrong.
+    sites may be meant for the only site that has rooms: another rule says that their site is wrong. No sites:
+    all seats are held against all candidates.
     """
     registered = count.sites
     by_site: dict[str, list[RoomRow]] = {}
     for room in rooms:
         by_site.setdefault(room.site, []).append(room)
     if not registered or "" in by_site or any(room.seats is None for room in rooms):
-        return HeldSites()
+        return (), ()
     if len(registered) == 1 == len(by_site) and not registered.keys() & by_site.keys():
         said = f"考场表的考核站点是“{rooms[0].written_site}”，报考表里的是“{next(iter(registered))}”"
-        return HeldSites(remarks=(f"{said}，只核对了总数；看看哪一个写错了",))
+        return (), (f"{said}，只核对了总数；看看哪一个写错了",)
     schools = {school for _, school in count.groups}
     known = any(room.school in schools for room in rooms)
     elsewhere = {site: number for site, number in registered.items() if site not in by_site}
@@ -57,7 +47,7 @@ def hold_sites(
         for site, inside in by_site.items()
     ]
     if len(sites) == 1 and not elsewhere and not sites[0].guest_seats:
-        return HeldSites()
+        return (), ()
     usual = {squeeze(site) for site in host_sites}
     remarks = [
         f"在“{site}”考试的考生 {number:,} 名，考场表里没有这个站点的考场；借考的由那里的学校设置"
@@ -69,7 +59,7 @@ def hold_sites(
         for each in sites
         if each.guest_seats and each.fits
     ]
-    return HeldSites(sites=sites, remarks=remarks)
+    return sites, remarks
 
 
 def _sum(rooms: Iterator[RoomRow] | Sequence[RoomRow]) -> int:

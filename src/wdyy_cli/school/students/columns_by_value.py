@@ -10,7 +10,7 @@ from dataclasses import replace
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.header import is_former, is_numbering, is_somebody_else, normal_header, one_line
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.table.roster import Noticed
+from wdyy_cli.rules.table.roster import Noticed, NoticedAs
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import OpenTable
 from wdyy_cli.sheet import Value, show_value
@@ -61,24 +61,18 @@ def noticed_in(block: OpenTable, profile: Profile) -> Iterator[Noticed]:
     """Tell the columns under unknown headers whose values are those of a field."""
     headers = block.header.headers
     for field, values in profile.choices.items():
-        found = _columns_of(block, values)
+        free, own = _columns_of(block, values), field in block.header.columns
         if field in block.noticed:
-            column = block.noticed[field]
-            yield Noticed(field=field, column=column, header=_text(headers, column))
-        elif found:
-            doubt = field not in block.header.columns
-            for column in found:
-                yield Noticed(
-                    field=field, column=column, header=_text(headers, column), taken=False, doubt=doubt
-                )
-        elif field not in block.header.columns and (ticked := _ticked_columns(block, values)):
-            for column in ticked:
-                header = _text(headers, column)
-                yield Noticed(field=field, column=column, header=header, taken=False, ticked=True)
-        elif field == "level" and field not in block.header.columns:
-            for column in _mixed_columns(block, values):
-                header = _text(headers, column)
-                yield Noticed(field=field, column=column, header=header, taken=False, mixed=True)
+            found, what = [block.noticed[field]], NoticedAs.TAKEN
+        elif free:
+            found, what = free, NoticedAs.BESIDE if own else NoticedAs.IN_DOUBT
+        elif not own and (ticked := _ticked_columns(block, values)):
+            found, what = ticked, NoticedAs.TICKED
+        elif not own and field == "level":
+            found, what = _mixed_columns(block, values), NoticedAs.MIXED
+        else:
+            continue
+        yield from (Noticed(field, column, _text(headers, column), what) for column in found)
 
 
 def _text(headers: Sequence[str], column: int) -> str:

@@ -59,9 +59,9 @@ class StudentSheet:
         """Give its students, to be held against other files."""
         if self.students is None:
             return None
-        own = [row for row in self.students.rows() if not self.template.is_hint(row.values)]
+        own = [row for row in self.students.rows if not self.template.is_hint(row.values)]
         entries = [row_entry(row) for row in own]
-        return Source(file=self.students.shown, word=STUDENTS, entries=entries)
+        return Source(word=STUDENTS, entries=entries)
 
 
 def read_student_sheets(
@@ -107,7 +107,7 @@ def open_student_sheet(
     own = read_student_template(workbook, _names(shown, settings), shown, settings)
     found = roster_in(workbook, shown, settings)
     own = replace(own, hints=_examples(own, found, known, settings))
-    rows = [row for row in found.rows() if not own.is_hint(row.values) and row.row > own.last_header_row]
+    rows = [row for row in found.rows if not own.is_hint(row.values) and row.row > own.last_header_row]
     return StudentSheet(
         template=against or own,
         students=found if rows else None,
@@ -138,7 +138,7 @@ def _examples(
         row: read_id_number(show_value(values[at] if at < len(values) else ""), settings.checked_on)
         for row, values in template.hints.items()
     }
-    filled = any(row.row > template.last_header_row and row.row not in readings for row in found.rows())
+    filled = any(row.row > template.last_header_row and row.row not in readings for row in found.rows)
     if not filled and all(reading.number not in known for reading in readings.values()):
         return template.hints
     return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
+
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from wdyy_cli.files.tables.inside.refused import Caps, RefusedError
@@ -10,25 +12,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import io
     from collections.abc import Iterator
-    from typing import Any
 
     from wdyy_cli.files.tables.inside.office_zip import StoredZip
 
-    Merged = list[tuple[int, int, int, int]]
 
+RawSheet = namedtuple("RawSheet", "index name rows merged visible")  # noqa: PYI024 - typing is slow to load
+"""
+One worksheet as calamine gives it; `index` is its place among all sheets of the workbook.
 
-class RawSheet:
-    """One worksheet as calamine gives it; `index` is its place among all sheets of the workbook."""
-
-    def __init__(
-        self, index: int, name: str, rows: list[list[Any]], merged: Merged | None, *, visible: bool
-    ) -> None:
-        """Keep what was read."""
-        self.index = index
-        self.name = name
-        self.rows = rows
-        self.merged = merged
-        self.visible = visible
+`merged` are areas by their four ends, None where calamine does not know them.
+"""
 
 
 class TooLongDurationError(Exception):
@@ -36,16 +29,19 @@ class TooLongDurationError(Exception):
 
 
 def read_values(data: io.BytesIO | StoredZip, caps: Caps) -> list[RawSheet]:
-    """Read all worksheets of a workbook; raises RefusedError or TooLongDurationError."""
+    """Read all worksheets of a workbook, one at least; raises RefusedError or TooLongDurationError."""
     caps.forget_extents()
     try:
-        return list(_read(data, caps))
+        sheets = list(_read(data, caps))
     except PasswordError as error:
         raise RefusedError("locked") from error
     except OverflowError as error:
         raise TooLongDurationError from error
     except (CalamineError, OSError, ValueError) as error:
         raise RefusedError("damaged") from error
+    if not sheets:
+        raise RefusedError("damaged")
+    return sheets
 
 
 def _read(data: io.BytesIO | StoredZip, caps: Caps) -> Iterator[RawSheet]:
@@ -62,5 +58,5 @@ def _read(data: io.BytesIO | StoredZip, caps: Caps) -> Iterator[RawSheet]:
             about.name,
             sheet.to_python(skip_empty_area=False),
             None if ranges is None else [(top[0] + 1, top[1], end[0] + 1, end[1]) for top, end in ranges],
-            visible=about.visible == SheetVisibleEnum.Visible,
+            about.visible == SheetVisibleEnum.Visible,
         )

@@ -7,6 +7,7 @@ Written anew by `one_stream`, such a file holds a single stream and nothing that
 from __future__ import annotations
 
 import struct
+from collections import namedtuple
 
 from wdyy_cli.files.tables.inside.refused import RefusedError
 
@@ -22,14 +23,8 @@ _LISTED_IN_HEADER = 109
 _SECTOR_SHIFTS = (9, 12)
 
 
-class _Entry:
-    """A stream or storage, as the directory lists it."""
-
-    def __init__(self, name: str, kind: int, start: int, size: int) -> None:
-        self.name = name
-        self.kind = kind
-        self.start = start
-        self.size = size
+_Entry = namedtuple("_Entry", "name kind start size")  # noqa: PYI024 - typing is slow to load
+"""A stream or storage, as the directory lists it."""
 
 
 class OleFile:

@@ -86,11 +86,9 @@ def read_xls(stream: bytes, caps: Caps) -> Found:
     except TooLongDurationError:
         _free_from_formats(data)
         raw_sheets = read_values(io.BytesIO(one_stream("Workbook", data)), caps)
-    if not raw_sheets:
-        raise RefusedError("damaged")
     for raw in raw_sheets:
         facts = found[raw.index] if raw.index < len(found) else Facts("validations")
-        facts.merged += raw.merged or ()
+        facts.merged += raw.merged or []
         yield raw.name, raw.visible, raw.rows, facts
 
 
