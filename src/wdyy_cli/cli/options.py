@@ -160,8 +160,9 @@ class Values(Columns, SchoolNames):
 
 
 def read_names(given: SchoolNames) -> SheetValues:
-    """Take what was given for all candidates."""
-    return SheetValues(**{each.name: getattr(given, each.name) for each in fields(SchoolNames)})
+    """Take what was given for all candidates, to the letter; nothing but blanks says nothing."""
+    values = {each.name: getattr(given, each.name) for each in fields(SchoolNames)}
+    return SheetValues(**{of: value for of, value in values.items() if value.strip()})
 
 
 def read_settings(
