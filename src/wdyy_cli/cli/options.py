@@ -236,8 +236,10 @@ def read_output(
     """
     Turn option values into where the report goes; a report never replaces one of the inputs.
 
-    A page that has no name yet lies in the folder `beside`, else beside the first input.
+    A page that has no name yet lies in the folder `beside`, else beside the first input. An empty input was
+    not given.
     """
+    inputs = list(filter(None, inputs))
     format_name = spelled(checking.format_name, FORMAT_WORDS)
     if format_name not in (TEXT, *FORMATS):
         raise WdyyError(

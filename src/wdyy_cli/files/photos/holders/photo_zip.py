@@ -195,32 +195,21 @@ class ZipMembers:
         return Member(file=self._shown, index=place, name=self._zip.names[place], bytes=size)
 
 
-class MemberReader:
-    """Reads members of an open zip by where they are stored, whichever process read the directory."""
+def read_member(member: Member, stored: Stored, reader: StoredReader) -> bytes | Unread:
+    """
+    Read one member whole, or say what stands in the way; nothing that the file holds raises.
 
-    def __init__(self, file: BinaryIO, limits: ZipLimits) -> None:
-        """Take the open file; closing it is left to whoever opened it."""
-        self._reader = StoredReader(file, caps_of(limits))
-
-    def read(self, member: Member, stored: Stored) -> bytes | Unread:
-        """
-        Read one member whole, or say what stands in the way; nothing that the file holds raises.
-
-        An archive stands in the way: nobody reads the photos in it.
-        """
-        if member.hurdle is None:
-            data = self._reader.read(stored)
-        else:
-            data = Unread(member.hurdle, member.hurdle_detail)
-        if isinstance(data, bytes):
-            inside = find_inner_archive(data, member.name, whole=True)
-        elif data.hurdle is Hurdle.OVERSIZED:
-            # An archive of a whole class may well be larger than any photo: it is told as what it is.
-            start = self._reader.read_start(stored, HEAD_BYTES)
-            inside = find_inner_archive(start, member.name, whole=False)
-        else:
-            return data
-        return data if inside is None else Unread(Hurdle.ARCHIVE, inside)
+    An archive stands in the way: nobody reads the photos in it.
+    """
+    data = Unread(member.hurdle, member.hurdle_detail) if member.hurdle is not None else reader.read(stored)
+    if isinstance(data, bytes):
+        inside = find_inner_archive(data, member.name, whole=True)
+    elif data.hurdle is Hurdle.OVERSIZED:
+        # An archive of a whole class may well be larger than any photo: it is told as what it is.
+        inside = find_inner_archive(reader.read_start(stored, HEAD_BYTES), member.name, whole=False)
+    else:
+        return data
+    return data if inside is None else Unread(Hurdle.ARCHIVE, inside)
 
 
 def caps_of(limits: ZipLimits) -> ZipCaps:
