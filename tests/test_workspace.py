@@ -77,6 +77,17 @@ def test_it_is_found_in_the_folder_or_the_nearest_parent(tmp_path: Path) -> None
     assert find_workspace(inner) == tmp_path / "2021" / "wdyy.toml"
 
 
+def test_a_name_is_taken_to_the_letter_and_blanks_alone_say_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "wdyy.toml"
+    path.write_text(
+        "[school]\nname = '示例学院 '\nsite = ' '\n[exam]\nlevel = '\u3000'\nstudent_type = ''", "utf-8"
+    )
+    found = read_workspace(path, "wdyy.toml")
+    found.load_profile()
+    assert (found.school.name, found.school.site) == ("示例学院 ", "")
+    assert (found.exam.level, found.exam.student_type) == ("", "")
+
+
 IN_RULES = "的 [rules]："
 # words: (text, what the message says after the name of the file, what the hint begins with)
 MISTAKES: dict[str, tuple[str, str, str]] = {
@@ -94,6 +105,12 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     ),
     "a misspelt key at the top": ("profil = 'x'", "不能用：没有 profil 这一项。", "您是不是想写 profile？"),
     "a key of a profile": ("[photo]\nmax_byte = 3", "不能用：没有 photo.max_byte 这一项，您是不是想写", ""),
+    "a blank for a file": ("[files]\nstudents = ' '", "不能用：files.students 不能是空的。", "看第 2 行。"),
+    "nothing for a file of several": (
+        "[files]\nphotos = ['a.zip', '']",
+        "不能用：files.photos 第 2 项 不能是空的。",
+        "",
+    ),
     "an unlike section": ("[xyz]\na = 1", "不能用：没有 xyz 这一项。", "可以写的见"),
     "a number for a name": ("[school]\nname = 3", "不能用：school.name 应是加引号的文字。", ""),
     "a text for a section": ("school = 'x'", "不能用：school 应是一个小节，里面逐项写 名称 = 值。", ""),

@@ -11,11 +11,19 @@ from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import SUFFIX, bundled_profiles, load_profile
-from wdyy_cli.toml.section import Section, bounds, keys_of, read_by
+from wdyy_cli.toml.section import Section, bounds, checked, keys_of, read_by
 from wdyy_cli.toml.strict_toml import Table, parse_toml, read_text, validate
 from wdyy_cli.workspace_file import FILE_NAME
 
 SeverityName = Literal["error", "warning", "info"]
+
+
+def _said(text: str) -> str:
+    return text if text.strip() else ""
+
+
+Text = Annotated[str, checked(_said)]
+"""What a cell holds, to the letter; nothing but blanks says nothing."""
 
 
 class School(Section):
@@ -25,25 +33,36 @@ class School(Section):
     借考: the sites at which own students sit for the exam, and the schools whose students do so here.
     """
 
-    name: str | None = None
-    site: str | None = None
-    host_sites: tuple[str, ...] = ()
-    guest_schools: tuple[str, ...] = ()
+    name: Text | None = None
+    site: Text | None = None
+    host_sites: tuple[Text, ...] = ()
+    guest_schools: tuple[Text, ...] = ()
 
 
 class Exam(Section):
     """考试: the plan's name as the platform has it, and what holds for all candidates."""
 
-    plan: str | None = None
-    level: str | None = None
-    student_type: str | None = None
-    certificate: str | None = None
+    plan: Text | None = None
+    level: Text | None = None
+    student_type: Text | None = None
+    certificate: Text | None = None
+
+
+def _filled(name: str) -> str:
+    if not name.strip():
+        raise ValueError("不能是空的")
+    return name
+
+
+FileName = Annotated[str, checked(_filled)]
 
 
 def read_names(value: object) -> tuple[str, ...]:
     """Read one file, or a list of files."""
     names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list | tuple) or not all(isinstance(name, str) and name for name in names):
+    if not isinstance(names, list | tuple) or not all(
+        isinstance(name, str) and name.strip() for name in names
+    ):
         raise ValueError('应是一个文件名，或几个：["一班.xlsx", "二班.xlsx"]')
     return tuple(names)
 
@@ -62,18 +81,18 @@ class Files(Section):
     """The school's files, relative to the workspace; what is None is not there, and not checked."""
 
     roster: Annotated[tuple[str, ...], read_by(read_names)] = ()
-    photos: tuple[str, ...] = ()
+    photos: tuple[FileName, ...] = ()
     originals: Annotated[tuple[str, ...], read_by(read_names)] = ()
-    registration: str | None = None
-    template: str | None = None
-    students_template: str | None = None
-    students: str | None = None
-    records: str | None = None
-    status: str | None = None
-    rooms: str | None = None
-    room_list: str | None = None
-    proctors: str | None = None
-    materials: str | None = None
+    registration: FileName | None = None
+    template: FileName | None = None
+    students_template: FileName | None = None
+    students: FileName | None = None
+    records: FileName | None = None
+    status: FileName | None = None
+    rooms: FileName | None = None
+    room_list: FileName | None = None
+    proctors: FileName | None = None
+    materials: FileName | None = None
 
     @property
     def named(self) -> list[str]:
@@ -189,8 +208,8 @@ def read_workspace(path: Path, shown: str) -> Workspace:
         near = did_you_mean(strange[0], [*keys_of(_Written), *sections])
         hint = near or "可以写的见 wdyy init 生成的 wdyy.toml。"
         raise WdyyError(f"{named}不能用：没有 {strange[0]} 这一项。", hint)
-    checked = validate(_Written, own, named, text)
-    written = {name: getattr(checked, name) for name in keys_of(_Written)}
+    found = validate(_Written, own, named, text)
+    written = {name: getattr(found, name) for name in keys_of(_Written)}
     workspace = Workspace(**written, path=path, shown=shown, changes=changes, text=text)
     if changes:
         workspace.load_profile()

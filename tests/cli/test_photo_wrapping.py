@@ -18,7 +18,8 @@ from builders import DEFLATED, STORED, RawMember, deflate, noise, zip_bytes, zip
 from conftest import Ran
 from drawn import examples
 from students import CHECK_DATE, id_number, photo_zip, portrait, right_photos
-from wdyy_cli.files.photos.holders.photo_zip import MemberReader, PhotoZip
+from wdyy_cli.files.photos.holders.photo_zip import PhotoZip, caps_of, read_member
+from wdyy_cli.files.zips.zip_reader import StoredReader
 
 Wdyy = Callable[..., Ran]
 Found = list[tuple[str, str | None]]
@@ -239,8 +240,8 @@ def test_of_any_archive_the_wrapping_is_what_was_built(
         path.write_bytes(zip_bytes(*entries, prefix=prefix))
         with PhotoZip(path.open("rb"), path, "照片.zip", zip_limits()) as opened:
             wrapping = opened.wrapping()
-            reader = MemberReader(opened.file, zip_limits())
-            read = [reader.read(member, opened.stored(member)) for member in opened.members]
+            reader = StoredReader(opened.file, caps_of(zip_limits()))
+            read = [read_member(member, opened.stored(member), reader) for member in opened.members]
     assert (wrapping.before is not None) == bool(prefix)
     said = "；".join(wrapping.storing)
     expected = ((streamed_, "没有压缩"), (wide, "zip64"), (here, "“./”"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,8 @@ def test_zips_by_class_and_single_pictures_are_taken_together(
         "--roster", roster(tmp_path), "-o", tmp_path / "照片.zip", "--format", "json",
     )  # fmt: skip
     assert (ran.status, ran.report["results"]["prepared"]) == (0, 5)
+    read = [Path(given["path"]).read_bytes() for given in ran.report["inputs"]]
+    assert [given["sha256"] for given in ran.report["inputs"]] == [sha256(data).hexdigest() for data in read]
 
 
 def test_a_plan_changes_nothing(wdyy: Callable[..., Ran], tmp_path: Path) -> None:

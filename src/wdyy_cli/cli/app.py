@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     except KeyboardInterrupt:
         _tell_programs(given, INTERRUPTED_WORDS, INTERRUPTED)
-        note(INTERRUPTED_WORDS, quiet=False)
+        note(INTERRUPTED_WORDS)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the boundary: nothing may end in a traceback on the screen
         _tell_programs(given, f"程序自身出错了：{type(error).__name__}", FAULT)
@@ -76,6 +76,6 @@ def _report_fault(error: Exception) -> int:
     from wdyy_cli.cli.fault import keep_details
 
     where = keep_details(error)
-    note(f"× 程序自身出错了，检查没有完成：{type(error).__name__}。这不是您的文件的问题。", quiet=False)
-    note(f"  {where}", quiet=False)
+    note(f"× 程序自身出错了，检查没有完成：{type(error).__name__}。这不是您的文件的问题。")
+    note(f"  {where}")
     return FAULT

@@ -24,7 +24,7 @@ def show_page(page: Path, *, quiet: bool) -> None:
     if _has_screen() and _opened(page.absolute().as_uri()):
         note(f"已用浏览器打开 {page}", quiet=quiet)
     else:
-        note(f"这里打不开浏览器，网页报告在 {page.absolute()}，用浏览器打开它就能看。", quiet=False)
+        note(f"这里打不开浏览器，网页报告在 {page.absolute()}，用浏览器打开它就能看。")
 
 
 def _has_screen() -> bool:

@@ -36,7 +36,7 @@ def write_class_files(report: Report, output: Output, folder: Path) -> list[Wdyy
     counts = [students for _, students in classes]
     _, failed = _write(overview(report, parts, counts), output, folder, OVERVIEW)
     if not any(student.class_name for student in report.students):
-        note(NO_CLASSES, quiet=False)
+        note(NO_CLASSES)
     where = folder / f"{OVERVIEW}.html"
     note(f"{len(classes):,} 个班的报告已存到 {folder}，总览见 {where}", quiet=output.quiet)
     return failures + failed

@@ -75,7 +75,7 @@ class FromWorkspace:
             return
         if getattr(workspace.files, key):
             named = "、".join(names)
-            note(f"！{workspace.shown} 的 {key} 写的是 {named}；要检查新的，请改成 {written}", quiet=False)
+            note(f"！{workspace.shown} 的 {key} 写的是 {named}；要检查新的，请改成 {written}")
             return
         from wdyy_cli.jobs.workspace_entries import add_output
 

@@ -160,8 +160,9 @@ class Values(Columns, SchoolNames):
 
 
 def read_names(given: SchoolNames) -> SheetValues:
-    """Take what was given for all candidates."""
-    return SheetValues(**{each.name: getattr(given, each.name) for each in fields(SchoolNames)})
+    """Take what was given for all candidates, to the letter; nothing but blanks says nothing."""
+    values = {each.name: getattr(given, each.name) for each in fields(SchoolNames)}
+    return SheetValues(**{of: value for of, value in values.items() if value.strip()})
 
 
 def read_settings(
@@ -235,8 +236,10 @@ def read_output(
     """
     Turn option values into where the report goes; a report never replaces one of the inputs.
 
-    A page that has no name yet lies in the folder `beside`, else beside the first input.
+    A page that has no name yet lies in the folder `beside`, else beside the first input. An empty input was
+    not given.
     """
+    inputs = list(filter(None, inputs))
     format_name = spelled(checking.format_name, FORMAT_WORDS)
     if format_name not in (TEXT, *FORMATS):
         raise WdyyError(

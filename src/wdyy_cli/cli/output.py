@@ -53,7 +53,7 @@ def finish(report: Report, output: Output) -> int:
     if output.format is not None:
         for given in shown.inputs:
             if given.reason is not None:
-                note(f"× 读不了：{given.reason}", quiet=False)
+                note(f"× 读不了：{given.reason}")
         write_out(output.format.render(shown, ascii_only=not is_utf8(sys.stdout)))
     else:
         lay_out = render_findings if output.quiet else render_text

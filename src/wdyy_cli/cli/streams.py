@@ -21,9 +21,9 @@ ENDED = -130
 
 def complain(error: WdyyError) -> None:
     """Say on standard error what stopped us, and what to do."""
-    note(f"× {error.message}", quiet=False)
+    note(f"× {error.message}")
     for line in error.hint.splitlines():
-        note(f"  {line}", quiet=False)
+        note(f"  {line}")
 
 
 _written: list[bool] = []
@@ -80,7 +80,7 @@ def write_out(pieces: Iterable[str] | Iterable[bytes]) -> None:
         ) from error
 
 
-def note(text: str, *, quiet: bool) -> None:
+def note(text: str, *, quiet: bool = False) -> None:
     """Say something beside the report, on standard error."""
     if quiet:
         return

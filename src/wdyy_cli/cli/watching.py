@@ -21,7 +21,7 @@ def keep_watching(
     first: Report, output: Output, seen: Mapping[Path, Trace], traces: Traces, look: Callable[[], Report]
 ) -> int:
     """Show what changes after the first look, until Ctrl-C; `seen` are the files as they were before it."""
-    note(WATCHING, quiet=False)
+    note(WATCHING)
     try:
         for again in watch(first, seen, look, traces, complain):
             _, failures = write_reports(again.report, replace(output, quiet=True))
@@ -31,7 +31,7 @@ def keep_watching(
             for failure in failures:
                 complain(failure)
     except KeyboardInterrupt:
-        note(NO_MORE, quiet=False)
+        note(NO_MORE)
     return ENDED
 
 

@@ -13,7 +13,7 @@ import pytest
 from builders import RawMember, zip_bytes, zip_limits
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import sha256_of
-from wdyy_cli.files.photos.holders.photo_folder import PhotoFolder, open_photo_folder, read_file
+from wdyy_cli.files.photos.holders.photo_folder import PhotoFolder, read_file
 from wdyy_cli.files.photos.holders.photo_input import open_photos
 from wdyy_cli.files.zips.zip_reader import Unread
 from wdyy_cli.photo import Hurdle, Member
@@ -45,7 +45,7 @@ def _contents(photos: PhotoFolder) -> list[bytes | Unread]:
 def test_members_and_their_bytes_in_a_fixed_order(tmp_path: Path) -> None:
     _fill(tmp_path, 乙=b"2", a__b__c=b"3", b=b"")
     (tmp_path / "空").mkdir()
-    with open_photo_folder(tmp_path, "照片", LIMITS) as photos:
+    with PhotoFolder(tmp_path, "照片", LIMITS) as photos:
         assert photos.members == (
             Member(file="照片", index=0, name="a/b/c", bytes=1, in_zip=False),
             Member(file="照片", index=1, name="b", bytes=0, in_zip=False),
@@ -57,7 +57,7 @@ def test_members_and_their_bytes_in_a_fixed_order(tmp_path: Path) -> None:
 def test_a_relative_folder_gives_the_same_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _fill(tmp_path, a__b=b"1")
     monkeypatch.chdir(tmp_path)
-    with open_photo_folder(tmp_path.relative_to(tmp_path), ".", LIMITS) as photos:
+    with PhotoFolder(tmp_path.relative_to(tmp_path), ".", LIMITS) as photos:
         assert [member.name for member in photos.members] == ["a/b"]
 
 
@@ -71,7 +71,7 @@ def test_links_and_special_files_are_not_followed(tmp_path: Path) -> None:
     (inside / "folder").symlink_to(outside)
     (inside / "loop").symlink_to(inside)
     os.mkfifo(inside / "pipe")
-    with open_photo_folder(inside, "照片", LIMITS) as photos:
+    with PhotoFolder(inside, "照片", LIMITS) as photos:
         assert [member.name for member in photos.members] == ["file", "folder", "loop", "pipe"]
         read = _contents(photos)
         assert {member.unsafe for member in photos.members[:3]} == {LINK.detail}
@@ -86,7 +86,7 @@ def test_names_that_are_no_utf8_are_decoded(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this file system allows UTF-8 names only")
     (tmp_path / "a\nb.jpg").write_bytes(b"2")
-    with open_photo_folder(tmp_path, "照片", LIMITS) as photos:
+    with PhotoFolder(tmp_path, "照片", LIMITS) as photos:
         assert [(member.name, member.unsafe) for member in photos.members] == [
             ("a␊b.jpg", "名称里有看不见的控制字符"),
             ("张三.jpg", None),
@@ -101,7 +101,7 @@ def test_what_may_not_be_read_is_a_fact(tmp_path: Path) -> None:
     (tmp_path / "a").chmod(0)
     (tmp_path / "b").chmod(0)
     try:
-        with open_photo_folder(tmp_path, "照片", LIMITS) as photos:
+        with PhotoFolder(tmp_path, "照片", LIMITS) as photos:
             read = _contents(photos)
     finally:
         (tmp_path / "b").chmod(0o700)
@@ -113,14 +113,14 @@ def test_what_may_not_be_read_is_a_fact(tmp_path: Path) -> None:
 
 def test_large_files_are_not_read(tmp_path: Path) -> None:
     _fill(tmp_path, a=bytes(1001), b=bytes(1000))
-    with open_photo_folder(tmp_path, "照片", LIMITS) as photos:
+    with PhotoFolder(tmp_path, "照片", LIMITS) as photos:
         read = _contents(photos)
     assert read == [Unread(Hurdle.OVERSIZED, "文件达 1,001 字节，上限 1,000 字节"), bytes(1000)]
 
 
 def test_what_changes_after_listing_is_a_fact(tmp_path: Path) -> None:
     _fill(tmp_path, grown=b"1", gone=b"1", swapped=b"1")
-    with open_photo_folder(tmp_path, "照片", LIMITS) as photos:
+    with PhotoFolder(tmp_path, "照片", LIMITS) as photos:
         (tmp_path / "grown").write_bytes(bytes(5000))
         (tmp_path / "gone").unlink()
         (tmp_path / "swapped").unlink()
@@ -135,7 +135,7 @@ def test_what_changes_after_listing_is_a_fact(tmp_path: Path) -> None:
 
 def test_zips_inside_a_folder_are_archives(tmp_path: Path) -> None:
     _fill(tmp_path, inner=zip_bytes(RawMember()))
-    with open_photo_folder(tmp_path, "照片", LIMITS) as photos:
+    with PhotoFolder(tmp_path, "照片", LIMITS) as photos:
         inside = Unread(Hurdle.ARCHIVE, "是 ZIP 压缩包，里面有 1 张照片，平台不会再打开它")
         assert _contents(photos) == [inside]
 
@@ -143,7 +143,7 @@ def test_zips_inside_a_folder_are_archives(tmp_path: Path) -> None:
 def test_too_many_files_are_refused(tmp_path: Path) -> None:
     _fill(tmp_path, **{f"f{number}": b"" for number in range(51)})
     with pytest.raises(WdyyError, match="照片 里的文件太多，没有检查：上限 50 个"):
-        open_photo_folder(tmp_path, "照片", LIMITS)
+        PhotoFolder(tmp_path, "照片", LIMITS)
 
 
 def test_folder_and_zip_are_told_apart_by_what_is_there(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ from builders import (
     zip_limits,
 )
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.holders.photo_zip import MemberReader, PhotoZip, open_photo_zip
-from wdyy_cli.files.zips.zip_reader import Unread
+from wdyy_cli.files.photos.holders.photo_zip import PhotoZip, caps_of, open_photo_zip, read_member
+from wdyy_cli.files.zips.zip_reader import StoredReader, Unread
 from wdyy_cli.photo import Hurdle, Member
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "zips"
@@ -51,7 +51,8 @@ def _contents(path: Path, data: bytes, **caps: int) -> list[bytes | Unread]:
 
 
 def _read(photos: PhotoZip, member: Member, **caps: int) -> bytes | Unread:
-    return MemberReader(photos.file, zip_limits(**caps)).read(member, photos.stored(member))
+    reader = StoredReader(photos.file, caps_of(zip_limits(**caps)))
+    return read_member(member, photos.stored(member), reader)
 
 
 def test_members_and_their_bytes(path: Path) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from builders import MEGABYTE, STORED, UNIX, RawMember, noise, unicode_path, zip_bytes, zip_limits
 from drawn import examples
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.photos.holders.photo_zip import MemberReader, open_photo_zip
-from wdyy_cli.files.zips.zip_reader import Unread
+from wdyy_cli.files.photos.holders.photo_zip import caps_of, open_photo_zip, read_member
+from wdyy_cli.files.zips.zip_reader import StoredReader, Unread
 from wdyy_cli.photo import Hurdle
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "zips"
@@ -111,9 +111,10 @@ def _read_all(data: bytes) -> None:
             photos = open_photo_zip(file, "a.zip", LIMITS)
         except WdyyError:
             return
+        reader = StoredReader(photos.file, caps_of(LIMITS))
         with photos:
             for member in photos.members:
-                got = MemberReader(photos.file, LIMITS).read(member, photos.stored(member))
+                got = read_member(member, photos.stored(member), reader)
                 assert isinstance(got, bytes) or got.detail
 
 
@@ -154,8 +155,8 @@ def test_every_zip_of_the_corpus_gives_an_answer() -> None:
                 refusals.append(error.message.removeprefix(file.name))
                 continue
             with photos:
-                reader = MemberReader(photos.file, LIMITS)
-                read.extend(reader.read(member, photos.stored(member)) for member in photos.members)
+                reader = StoredReader(photos.file, caps_of(LIMITS))
+                read.extend(read_member(member, photos.stored(member), reader) for member in photos.members)
         peak = tracemalloc.get_traced_memory()[1] - sum(len(got) for got in read if isinstance(got, bytes))
     finally:
         tracemalloc.stop()

@@ -76,7 +76,7 @@ def fees(
     不写表格时用 wdyy.toml 里的报考表或花名册。同一名考生同一等级只算一次。
     """
     registration = one_meant(registration)
-    output = read_output(checking, [*([registration] if registration else []), *roster])
+    output = read_output(checking, [registration, *roster])
     settings = read_settings(checking, values)
     from wdyy_cli.jobs.exam.fees import tell_fees
 
@@ -102,7 +102,7 @@ def check_materials(
     rooms = rooms if folder else workspace.one_beside(rooms, "rooms")
     folder = workspace.file(folder, "materials", spelled="文件夹")
     workspace.tell()
-    output = read_output(checking, [name for name in (rooms,) if name])
+    output = read_output(checking, [rooms])
     from wdyy_cli.jobs.exam.check_materials import check_materials as job
 
     return finish(job(folder, settings, rooms=rooms or None, named=room), output)
@@ -124,7 +124,7 @@ def name_video(
     """
     if rename and dry_run:
         raise WdyyError("--rename 和 --dry-run 不能一起用。", "先用 --dry-run 看，再用 --rename 改。")
-    output = read_output(checking, [name for name in (rooms, *videos) if name])
+    output = read_output(checking, [rooms, *videos])
     settings = read_settings(checking, values)
     day: date | None = settings.checked_on if checking.check_date else None
     from wdyy_cli.jobs.exam.name_video import VideoOrder, name_videos

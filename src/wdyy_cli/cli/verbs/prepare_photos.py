@@ -59,8 +59,7 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
     sources = workspace.files(sources, "originals", "photos", spelled="照片…")
     roster = workspace.files(roster, "roster", spelled="--roster 花名册")
     out = workspace.output(out, "photos", OUTPUT) if expected else out or OUTPUT
-    given = [*sources, *roster, *filter(None, [by_hand])]
-    output = read_output(checking, [*given, out])
+    output = read_output(checking, [*sources, *roster, by_hand, out])
     workspace.tell()
     from wdyy_cli.jobs.prepare_photos import PhotoOrder
     from wdyy_cli.jobs.prepare_photos import prepare_photos as job

@@ -74,7 +74,7 @@ def check_roster(
     workspace = FromWorkspace("check-roster", settings, quiet=checking.quiet)
     roster = workspace.files(roster, "roster", spelled="花名册...")
     workspace.tell()
-    output = read_output(checking, [*roster, *([template] if template else [])], by_class.folder)
+    output = read_output(checking, [*roster, template], by_class.folder)
     repair = _read_repair(fix, "改好的花名册.xlsx", force=force, dry_run=dry_run)
     if fix and template:
         raise WdyyError(

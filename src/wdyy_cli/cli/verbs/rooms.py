@@ -119,7 +119,7 @@ def check_rooms(
         rooms = workspace.one_beside(rooms, "room_list")
     sheet = workspace.file(sheet, "rooms", spelled="考场表")
     workspace.tell()
-    output = read_output(checking, [name for name in (sheet, registration, rooms) if name])
+    output = read_output(checking, [sheet, registration, rooms])
     from wdyy_cli.jobs.rooms.check_rooms import check_rooms as job
 
     found = job(
@@ -169,7 +169,7 @@ def check_proctors(
         registration = workspace.one_beside(registration, "registration")
     sheet = workspace.file(sheet, "proctors", spelled="监考表")
     workspace.tell()
-    output = read_output(checking, [name for name in (sheet, rooms, registration) if name])
+    output = read_output(checking, [sheet, rooms, registration])
     from wdyy_cli.jobs.rooms.check_proctors import check_proctors as job
 
     found = job(sheet, settings, rooms=rooms or None, registration=registration or None)

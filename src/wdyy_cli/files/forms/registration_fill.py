@@ -7,9 +7,8 @@ from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.forms.cell_style import CellStyles
+from wdyy_cli.files.forms.cell_style import CellStyles, FormStyles
 from wdyy_cli.files.forms.form_notes import find_notes
-from wdyy_cli.files.forms.form_style import FormStyles
 from wdyy_cli.files.forms.shared_strings import SharedStrings, find_text_fault, read_strings
 from wdyy_cli.files.forms.sheet_scan import ScannedCell, ScannedRow, scan_sheet
 from wdyy_cli.files.forms.xml_part import (
@@ -49,22 +48,15 @@ class Filled:
 
 
 class _Column(NamedTuple):
-    """A column to fill: its number, where its value stands in a row, its letters, the style of new cells."""
+    """
+    A column to fill: its number, where its value stands in a row, and the constant pieces of its new cells.
+
+    The number of the row stands behind `head`, that of the string between `middle` and `tail`; `empty` ends a
+    cell without one, if there is such.
+    """
 
     number: int
     place: int
-    letters: str
-    style: str | None
-
-
-class _NewCell(NamedTuple):
-    """
-    The constant pieces of the new cells of a column: the number of the row stands behind `head`.
-
-    That of the string stands between `middle` and `tail`; `empty` ends a cell without one, if there is such.
-    """
-
-    column: _Column
     head: str
     middle: str
     tail: str
@@ -128,10 +120,7 @@ class _Filler:
         self._styles = FormStyles(form, styles)
         self._rows = rows
         self._prefix = form.around.prefix
-        self._columns = sorted(
-            _Column(column, index, column_letters(column), self._styles.of_new(column))
-            for index, column in enumerate(form.columns)
-        )
+        self._columns = sorted(self._column(column, place) for place, column in enumerate(form.columns))
         self._own = frozenset(form.columns)
         self._to_clear = frozenset(form.hint_rows)
         self._last_to_clear = max(self._to_clear, default=0)
@@ -142,7 +131,6 @@ class _Filler:
         self.number = form.first_row
         self.more_uses = 0
         self.hidden_row = 0
-        self._new_cells = [self._new_cell(column) for column in self._columns]
         self._new_row = self._new_row_pieces()
 
     def fill(self) -> bytes:
@@ -197,12 +185,12 @@ class _Filler:
     def _render_new(self, block: Sequence[Sequence[str | None]]) -> bytes:
         """Give the new rows of a block, put together column by column."""
         by_place = list(zip(*block, strict=True))
-        columns = [by_place[cell.column.place] for cell in self._new_cells]
+        columns = [by_place[column.place] for column in self._columns]
         self._number_texts(columns)
         rows = list(map(str, range(self.number, self.number + len(block))))
         start, end = self._new_row
         pieces: list[Iterable[str]] = [[f"{start}{row}{end}" for row in rows]]
-        pieces += map(self._render_column, self._new_cells, repeat(rows), columns)
+        pieces += map(self._render_column, self._columns, repeat(rows), columns)
         pieces.append(repeat(f"</{self._prefix}row>", len(rows)))
         return "".join(chain.from_iterable(zip(*pieces, strict=True))).encode()
 
@@ -215,15 +203,15 @@ class _Filler:
         new = [text for text in found if text and text not in known]
         if any(map(find_text_fault, new)):
             for number, values in enumerate(zip(*columns, strict=True), self.number):
-                for cell, text in zip(self._new_cells, values, strict=True):
-                    self._refuse_fault(text or "", number, cell.column)
+                for column, text in zip(self._columns, values, strict=True):
+                    self._refuse_fault(text or "", number, column)
         self._strings.add(new)
 
     def _render_column(
-        self, cell: _NewCell, rows: Sequence[str], texts: Sequence[str | None]
+        self, column: _Column, rows: Sequence[str], texts: Sequence[str | None]
     ) -> Sequence[str]:
         """Give the new cells of a column; an empty one without a style is none."""
-        head, middle, tail, empty = cell.head, cell.middle, cell.tail, cell.empty
+        _, _, head, middle, tail, empty = column
         string = self._strings.numbers
         self.more_uses += sum(map(bool, texts))
         return [
@@ -271,15 +259,15 @@ class _Filler:
 
     def _render_cell(self, number: int, column: _Column, style: str | None, text: str | None) -> bytes:
         p = self._prefix
-        styled = "" if style is None else f' s="{escape_attribute(style)}"'
+        styled = _styled(style)
         if text:
             self._refuse_fault(text, number, column)
             self._strings.add([text])
             string = self._strings.numbers[text]
             self.more_uses += 1
-            cell = f'<{p}c r="{column.letters}{number}"{styled} t="s"><{p}v>{string}</{p}v></{p}c>'
+            cell = f'{column.head}{number}"{styled} t="s"><{p}v>{string}{column.tail}'
         else:
-            cell = f'<{p}c r="{column.letters}{number}"{styled}/>' if styled else ""
+            cell = f'{column.head}{number}"{styled}/>' if styled else ""
         return cell.encode()
 
     def _kept(self, cell: ScannedCell, row: ScannedRow) -> bytes:
@@ -291,12 +279,12 @@ class _Filler:
         place = f' r="{cell_ref(row.number, cell.column)}"'.encode()
         return b"<" + name + place + raw[1 + len(name) :]
 
-    def _new_cell(self, column: _Column) -> _NewCell:
-        p = self._prefix
-        styled = "" if column.style is None else f' s="{escape_attribute(column.style)}"'
-        return _NewCell(
-            column=column,
-            head=f'<{p}c r="{column.letters}',
+    def _column(self, number: int, place: int) -> _Column:
+        p, styled = self._prefix, _styled(self._styles.of_new(number))
+        return _Column(
+            number=number,
+            place=place,
+            head=f'<{p}c r="{column_letters(number)}',
             middle=f'"{styled} t="s"><{p}v>',
             tail=f"</{p}v></{p}c>",
             empty=f'"{styled}/>' if styled else "",
@@ -332,6 +320,10 @@ class _Filler:
         if reached == old:
             return head
         return head[:start] + with_attribute(head[start:end], b"ref", str(reached)) + head[end:]
+
+
+def _styled(style: str | None) -> str:
+    return "" if style is None else f' s="{escape_attribute(style)}"'
 
 
 def _spans(tag: bytes, columns: list[int]) -> bytes:

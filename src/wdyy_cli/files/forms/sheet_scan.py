@@ -111,7 +111,7 @@ class _Scan:
         self._in_data = False
         self._row_number = 0
         self._column = -1
-        self._row: ScannedRow | None = None
+        self._row = ScannedRow(number=0, start=0, style=None)
         self._cell: ScannedCell | None = None
         self._pieces: list[str] = []
         self._collecting = False
@@ -174,16 +174,12 @@ class _Scan:
 
     def _end_row(self) -> None:
         row = self._row
-        if row is not None:
-            row.tag_end = tag_end(self._data, row.start)
-            row.end = element_end(self._data, row.start, self.parser.CurrentByteIndex)
-            self._row = None
-            self._on_row(row)
+        row.tag_end = tag_end(self._data, row.start)
+        row.end = element_end(self._data, row.start, self.parser.CurrentByteIndex)
+        self._on_row(row)
 
     def _start_cell(self, name: str, attributes: dict[str, str]) -> None:
         row = self._row
-        if row is None:
-            return
         if split_name(name)[1] != "c" or not is_main(name):
             row.odd = True
             return
@@ -206,7 +202,7 @@ class _Scan:
 
     def _end_cell(self) -> None:
         cell = self._cell
-        if cell is None or self._row is None:
+        if cell is None:
             return
         cell.end = element_end(self._data, cell.start, self.parser.CurrentByteIndex)
         if self._pieces:

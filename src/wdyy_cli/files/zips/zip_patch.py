@@ -70,14 +70,15 @@ def patch_zip(
         content = replaced.get(index)
         packed = _copied(data, entry) if content is None else _pack(content)
         offset = len(out)
-        out += _local_header(data, entry, packed)
+        out += _kept_header(data, entry, packed)
         out += packed.data
         placed[index] = _central_record(entries.record(index), packed, offset)
     directory = [placed[index] for index in range(len(entries))]
     for name, content in added:
-        packed = _pack(content)
-        directory.append(_new_central_record(name, packed, len(out)))
-        out += _new_local_header(name, packed)
+        packed, raw, flags = _pack(content), name.encode(), 0 if name.isascii() else _UTF_8_NAME
+        blank = ENTRY.pack(ENTRY_SIGNATURE, _VERSION, 0, flags, 0, 0, _FIRST_DAY, 0, 0, 0, len(raw), *[0] * 6)
+        directory.append(_central_record(blank + raw, packed, len(out)))
+        out += _local_header(packed, raw, b"", (_VERSION, flags, 0, _FIRST_DAY))
         out += packed.data
     start = len(out)
     out += b"".join(directory)
@@ -110,29 +111,20 @@ def _local(data: bytes, entry: ZipEntry) -> tuple[Any, ...]:
     return LOCAL.unpack_from(data, entry.offset)
 
 
-def _local_header(data: bytes, entry: ZipEntry, packed: _Packed) -> bytes:
+def _kept_header(data: bytes, entry: ZipEntry, packed: _Packed) -> bytes:
     """Write the header anew with sizes in it, all else as it was."""
     _, version, flags, _, time, date, _, _, _, name_bytes, extra_bytes = _local(data, entry)
     at = entry.offset + LOCAL.size
     name = data[at : at + name_bytes]
     extra = _without_zip64(data[at + name_bytes : at + name_bytes + extra_bytes])
-    return (
-        LOCAL.pack(
-            LOCAL_SIGNATURE,
-            max(version, _VERSION),
-            flags & ~_HAS_DESCRIPTOR,
-            packed.method,
-            time,
-            date,
-            packed.crc,
-            len(packed.data),
-            packed.unpacked,
-            len(name),
-            len(extra),
-        )
-        + name
-        + extra
-    )
+    return _local_header(packed, name, extra, (max(version, _VERSION), flags & ~_HAS_DESCRIPTOR, time, date))
+
+
+def _local_header(packed: _Packed, name: bytes, extra: bytes, told: tuple[int, int, int, int]) -> bytes:
+    """Write a header; `told` are version, flags, time and date."""
+    version, flags, *when = told
+    sizes = (packed.crc, len(packed.data), packed.unpacked, len(name), len(extra))
+    return LOCAL.pack(LOCAL_SIGNATURE, version, flags, packed.method, *when, *sizes) + name + extra
 
 
 def _central_record(record: bytes, packed: _Packed, offset: int) -> bytes:
@@ -158,18 +150,3 @@ def _without_zip64(extra: bytes) -> bytes:
     return b"".join(
         struct.pack("<HH", kind, len(content)) + content for kind, content in parts if kind != ZIP64_EXTRA
     )
-
-
-def _new_local_header(name: str, packed: _Packed) -> bytes:
-    raw = name.encode()
-    sizes = (packed.crc, len(packed.data), packed.unpacked, len(raw), 0)
-    flags = 0 if name.isascii() else _UTF_8_NAME
-    return LOCAL.pack(LOCAL_SIGNATURE, _VERSION, flags, packed.method, 0, _FIRST_DAY, *sizes) + raw
-
-
-def _new_central_record(name: str, packed: _Packed, offset: int) -> bytes:
-    raw = name.encode()
-    sizes = (packed.crc, len(packed.data), packed.unpacked, len(raw), 0, 0, 0, 0, 0, offset)
-    flags = 0 if name.isascii() else _UTF_8_NAME
-    head = (ENTRY_SIGNATURE, _VERSION, _VERSION, flags, packed.method, 0, _FIRST_DAY)
-    return ENTRY.pack(*head, *sizes) + raw

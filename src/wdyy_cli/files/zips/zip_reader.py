@@ -99,7 +99,6 @@ class Listed(NamedTuple):
 
     place: int
     name: str
-    entry: ZipEntry
     unread: Unread | None
 
 
@@ -135,7 +134,7 @@ class ZipReader:
             unread = _find_hurdle(entry, self._caps, total)
             if unread is None:
                 total += entry.unpacked
-            yield Listed(index, name, entry, unread)
+            yield Listed(index, name, unread)
 
     @property
     def folders(self) -> list[tuple[str, ZipEntry]]:

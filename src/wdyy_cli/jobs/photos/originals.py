@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.opening import sha256_of
 from wdyy_cli.files.photos.holders.pack import is_output
 from wdyy_cli.files.photos.holders.photo_input import open_photos
 from wdyy_cli.files.photos.holders.photo_source import PhotoSource
@@ -126,10 +127,18 @@ class _Search:
                 self.found.outputs.append(shown)
                 continue
             before = len(self.found.files)
-            reason = self._look(self.settings.path(shown), shown, apart=apart)
+            path = self.settings.path(shown)
+            reason, digest = self._look(path, shown, apart=apart), None
+            if reason is None:
+                try:
+                    digest = sha256_of(path)
+                except WdyyError as error:
+                    reason = error.whole
             count = len(self.found.files) - before
             self.found.inputs.append(
-                InputFile(path=shown, role=Role.PHOTOS, items=count, reason=reason, unit="张图片")
+                InputFile(
+                    path=shown, role=Role.PHOTOS, sha256=digest, items=count, reason=reason, unit="张图片"
+                )
             )
         return self.found
 

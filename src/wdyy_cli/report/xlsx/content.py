@@ -151,12 +151,8 @@ def _part_rows(report: Report) -> Iterator[list[CellPart]]:
         own = part.report
         words = part_words(report, part)
         counts = [0 if own is None else own.count(severity) for severity in Severity]
-        yield [
-            CellPart(part.shown, Style.WRAPPED),
-            CellPart(words, PART_STYLES[part.verdict]),
-            *(CellPart(count, Style.WRAPPED) for count in counts),
-            *(CellPart(path, Style.WRAPPED) for path in part.written),
-        ]
+        verdict_cell = CellPart(words, PART_STYLES[part.verdict])
+        yield [*_wrapped(part.shown), verdict_cell, *_wrapped(*counts, *part.written)]
 
 
 def _lists(
@@ -198,7 +194,7 @@ def _finding_row(report: Report, finding: Finding) -> list[CellPart]:
         place.id_number, report.class_of(finding), finding.message, finding.fix, place.value,
         place.stored_as and STORED_WORDS[StoredAs(place.stored_as)], finding.suppressed,
     )  # fmt: skip
-    return [_severity(finding), *(CellPart(text or "", Style.WRAPPED) for text in texts)]
+    return [_severity(finding), *_wrapped(*texts)]
 
 
 def _contacts(report: Report, taken: set[str]) -> Iterator[SheetPart]:
@@ -211,8 +207,7 @@ def _contacts(report: Report, taken: set[str]) -> Iterator[SheetPart]:
 
 def _contact_rows(report: Report) -> Iterator[list[CellPart]]:
     for one in report.contacts:
-        texts = (one.source, one.target, one.name, one.id_number, one.class_name, one.left_out)
-        yield [CellPart(text or "", Style.WRAPPED) for text in texts]
+        yield _wrapped(one.source, one.target, one.name, one.id_number, one.class_name, one.left_out)
 
 
 def _tables(report: Report, taken: set[str]) -> Iterator[SheetPart]:
@@ -247,15 +242,10 @@ def _members(report: Report, taken: set[str]) -> Iterator[SheetPart]:
 def _member_rows(report: Report, members: Mapping[str, Sequence[Finding]]) -> Iterator[list[CellPart]]:
     for member, findings in members.items():
         first = findings[0]
-        problems = (f"{WORDS[f.severity]} {f.code} {f.title}：{message_of(f)}" for f in findings)
-        yield [
-            CellPart(member, style_of(findings)),
-            CellPart(first.name or "", Style.WRAPPED),
-            CellPart(first.place.id_number or "", Style.WRAPPED),
-            CellPart(report.class_of(first) or "", Style.WRAPPED),
-            CellPart("\n".join(problems), Style.WRAPPED),
-            CellPart("\n".join(dict.fromkeys(f.fix for f in findings)), Style.WRAPPED),
-        ]
+        problems = "\n".join(f"{WORDS[f.severity]} {f.code} {f.title}：{message_of(f)}" for f in findings)
+        fixes = "\n".join(dict.fromkeys(f.fix for f in findings))
+        whose = (first.name, first.place.id_number, report.class_of(first))
+        yield [CellPart(member, style_of(findings)), *_wrapped(*whose, problems, fixes)]
 
 
 def _classes(report: Report, taken: set[str]) -> Iterator[SheetPart]:
@@ -273,12 +263,11 @@ def _class_row(finding: Finding) -> list[CellPart]:
         f"{finding.code} {finding.title}", place_label(place.location, with_file=True), message_of(finding),
         finding.fix,
     )  # fmt: skip
-    return [
-        CellPart(finding.name or "", Style.WRAPPED),
-        CellPart(place.id_number or "", Style.WRAPPED),
-        _severity(finding),
-        *(CellPart(text, Style.WRAPPED) for text in texts),
-    ]
+    return [*_wrapped(finding.name, place.id_number), _severity(finding), *_wrapped(*texts)]
+
+
+def _wrapped(*values: str | int | None) -> list[CellPart]:
+    return [CellPart("" if value is None else value, Style.WRAPPED) for value in values]
 
 
 def _severity(finding: Finding) -> CellPart:

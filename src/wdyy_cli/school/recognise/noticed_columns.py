@@ -67,6 +67,19 @@ def notice_columns(workbook: Workbook, settings: Settings) -> dict[str, str]:
     return found
 
 
+def holds_own_numbers(workbook: Workbook) -> bool:
+    """Whether an ID number stands in a column of which nothing above it says that it is somebody else's."""
+    for sheet in workbook.sheets:
+        others: set[int] = set()
+        for _, row in sheet.filled_rows():
+            for column, value in enumerate(row):
+                if column not in others and holds_id_number(value):
+                    return True
+                if type(value) is str and value and is_somebody_else(value):
+                    others.add(column)
+    return False
+
+
 def _may_be(header: str) -> bool:
     return not (
         is_somebody_else(header)

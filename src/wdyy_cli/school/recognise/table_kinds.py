@@ -18,7 +18,7 @@ from wdyy_cli.rules.table.status import read_status
 from wdyy_cli.school.account import holds_id_number
 from wdyy_cli.school.form import Registration, registration_in
 from wdyy_cli.school.listing import Listing
-from wdyy_cli.school.recognise.noticed_columns import LEAST_SHARE, notice_columns
+from wdyy_cli.school.recognise.noticed_columns import LEAST_SHARE, holds_own_numbers, notice_columns
 from wdyy_cli.school.records import Records
 from wdyy_cli.school.rooms.proctors import ProctorList
 from wdyy_cli.school.rooms.room_list import RoomList
@@ -152,7 +152,8 @@ def tell_table(workbook: Workbook, settings: Settings) -> Telling:
         return Telling(role=None, why=f"看不出是哪一种：{'；'.join(claims.values())}", is_unclear=True)
     if _is_blank(looked):
         return Telling(role=None, why="空白的表，还没有填", is_blank=True)
-    return Telling(role=None, why=_why_none(looked), is_unclear=not looked.is_blank)
+    is_unclear = not looked.is_blank or holds_own_numbers(workbook)
+    return Telling(role=None, why=_why_none(looked), is_unclear=is_unclear)
 
 
 def columns_for(role: Role, workbook: Workbook, settings: Settings) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.holders.volume import how_to_join
 from wdyy_cli.files.sniff import (
@@ -19,10 +17,7 @@ from wdyy_cli.files.sniff import (
 )
 from wdyy_cli.files.zips.zip_directory import DirectoryError, DirectoryFault
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-_ZIP_KINDS: Collection[FileKind] = (ZIP, ZIP_EMPTY, ZIP_PART)
+ZIP_KINDS = frozenset({ZIP, ZIP_EMPTY, ZIP_PART})
 _REPACK = "请先解压，再选中全部照片，压缩成 .zip 格式后重试。"
 _FETCH_AGAIN = "请重新下载或复制一次，再试着打开；仍不行就请对方重新压缩成 .zip 发来。"
 _CHOOSE = "请指定存放照片的 .zip 压缩包或文件夹。"
@@ -70,6 +65,6 @@ def bad_directory(shown: str, kind: FileKind, error: DirectoryError) -> WdyyErro
         return WdyyError(f"{shown} 设了密码，连文件名都看不到", f"请去掉密码。{_REPACK}")
     if error.fault is DirectoryFault.DAMAGED:
         return WdyyError(f"{shown} 已损坏，打不开：{error.detail}", _FETCH_AGAIN)
-    if kind in _ZIP_KINDS:
+    if kind in ZIP_KINDS:
         return WdyyError(f"{shown} 不完整：缺少结尾部分，下载或复制没有完成", _FETCH_AGAIN)
     return not_a_zip(shown, kind)

@@ -13,8 +13,8 @@ from typing import IO, Self
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import Draft, write_together
+from wdyy_cli.files.zips.plain_zip import FIRST_DAY
 
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 MEMBER_OVERHEAD = 250
 """More bytes than a zip needs for one photo besides the photo itself and its name, written twice."""
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from wdyy_cli.about import OWN_FILES
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.opening import READING_ERRORS
 from wdyy_cli.files.photos.holders.inner_archive import find_inner_archive
-from wdyy_cli.files.photos.holders.photo_source import WAIT, PhotoSource
-from wdyy_cli.files.zips.member_name import find_unsafe, show_name
+from wdyy_cli.files.photos.holders.photo_source import WAIT, PhotoSource, as_listed
+from wdyy_cli.files.zips.member_name import show_name
 from wdyy_cli.files.zips.zip_reader import Unread, megabytes
 from wdyy_cli.photo import UNWRAPPED, Hurdle, Member, Wrapping
 from wdyy_cli.photo_name import read_photo_name
@@ -46,7 +46,7 @@ class _Found:
 
 
 class PhotoFolder(PhotoSource):
-    """A folder with all files below it; `open_photo_folder` makes it."""
+    """A folder with all files below it; `open_photos` makes it."""
 
     members: tuple[Member, ...]
 
@@ -159,20 +159,6 @@ def _read(path: str, limits: ZipLimits) -> bytes | Unread:
     return b"".join(chunks)
 
 
-def open_photo_folder(path: Path, shown: str, limits: ZipLimits, *, zips_apart: bool = False) -> PhotoFolder:
-    """
-    List a folder of photos and all folders below it; `shown` is the path as the user typed it.
-
-    `zips_apart`: the zips in it are inputs of their own.
-
-    Raises WdyyError where the folder cannot be listed or holds more files than the cap.
-    """
-    try:
-        return PhotoFolder(path, shown, limits, zips_apart=zips_apart)
-    except READING_ERRORS as error:
-        raise unreadable(shown, error) from error
-
-
 def _explain(error: Exception) -> Unread:
     """Say why a file could not be read."""
     if isinstance(error, MemoryError):
@@ -215,23 +201,11 @@ def _walk(root: Path) -> Iterator[_Found]:
 
 def _as_member(shown: str, index: int, entry: _Found, limits: ZipLimits) -> Member:
     """Describe one file of the folder."""
-    size, hurdle = entry.size, entry.hurdle
-    if hurdle is None and size > limits.cap_member_bytes:
-        hurdle = Unread(Hurdle.OVERSIZED, _oversize(size, limits))
-    name = _decode(entry.name)
-    unsafe = find_unsafe(name)
-    if hurdle is not None and hurdle.hurdle is Hurdle.LINK:
-        unsafe = "；".join(filter(None, (hurdle.detail, unsafe)))
-    return Member(
-        file=shown,
-        index=index,
-        name=show_name(name),
-        bytes=size,
-        in_zip=False,
-        unsafe=unsafe,
-        hurdle=None if hurdle is None else hurdle.hurdle,
-        hurdle_detail="" if hurdle is None else hurdle.detail,
-    )
+    unread = entry.hurdle
+    if unread is None and entry.size > limits.cap_member_bytes:
+        unread = Unread(Hurdle.OVERSIZED, _oversize(entry.size, limits))
+    member = Member(file=shown, index=index, name=_decode(entry.name), bytes=entry.size, in_zip=False)
+    return as_listed(member, unread)
 
 
 def _decode(name: str) -> str:

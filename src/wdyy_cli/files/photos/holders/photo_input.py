@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import READING_ERRORS, unreadable
-from wdyy_cli.files.photos.holders.photo_folder import open_photo_folder
+from wdyy_cli.files.photos.holders.photo_folder import PhotoFolder
 from wdyy_cli.files.photos.holders.photo_zip import open_photo_zip
 from wdyy_cli.files.sniff import HEAD_BYTES, sniff
 
@@ -22,17 +22,15 @@ def open_photos(path: Path, shown: str, limits: ZipLimits, *, zips_apart: bool =
     """
     Open a photo zip or a folder of photos; `shown` is the path as the user typed it.
 
-    Raises WdyyError where there is neither: nothing, a single picture, another kind of file, no permission.
+    `zips_apart`: the zips in a folder are inputs of their own. Raises WdyyError where there is neither zip
+    nor folder: nothing, a single picture, another kind of file, no permission.
     """
     try:
         mode = path.stat().st_mode
-    except READING_ERRORS as error:
-        raise unreadable(shown, error) from error
-    if stat.S_ISDIR(mode):
-        return open_photo_folder(path, shown, limits, zips_apart=zips_apart)
-    if not stat.S_ISREG(mode):
-        raise WdyyError(f"{shown} 不是普通文件，无法读取", "请指定存放照片的 .zip 压缩包或文件夹。")
-    try:
+        if stat.S_ISDIR(mode):
+            return PhotoFolder(path, shown, limits, zips_apart=zips_apart)
+        if not stat.S_ISREG(mode):
+            raise WdyyError(f"{shown} 不是普通文件，无法读取", "请指定存放照片的 .zip 压缩包或文件夹。")
         with path.open("rb") as file:
             kind = sniff(file.read(HEAD_BYTES))
     except READING_ERRORS as error:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from wdyy_cli.files.opening import READING_ERRORS
 from wdyy_cli.files.photos.holders.photo_folder import read_file
 from wdyy_cli.files.photos.holders.photo_source import FileStamp
-from wdyy_cli.files.photos.holders.photo_zip import MemberReader
-from wdyy_cli.files.zips.zip_reader import Unread
+from wdyy_cli.files.photos.holders.photo_zip import caps_of, read_member
+from wdyy_cli.files.zips.zip_reader import StoredReader, Unread
 from wdyy_cli.photo import Hurdle
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class PhotoReader:
         self._stamp = stamp
         self._limits = limits
         self._file: BinaryIO | None = None
-        self._zip: MemberReader | Unread | None = None
+        self._zip: StoredReader | Unread | None = None
 
     def read(self, member: Member, stored: Stored | str) -> bytes | Unread:
         """Read one member whole, or say what stands in the way; raises nothing."""
@@ -44,17 +44,17 @@ class PhotoReader:
             return read_file(member, stored, self._limits)
         if self._zip is None:
             self._zip = self._open()
-        return self._zip if isinstance(self._zip, Unread) else self._zip.read(member, stored)
+        return self._zip if isinstance(self._zip, Unread) else read_member(member, stored, self._zip)
 
     def close(self) -> None:
         """Let go of the file."""
         if self._file is not None:
             self._file.close()
 
-    def _open(self) -> MemberReader | Unread:
+    def _open(self) -> StoredReader | Unread:
         try:
             self._file = self._path.open("rb")
             unchanged = FileStamp.of(os.fstat(self._file.fileno())) == self._stamp
         except READING_ERRORS:
             return _CHANGED
-        return MemberReader(self._file, self._limits) if unchanged else _CHANGED
+        return StoredReader(self._file, caps_of(self._limits)) if unchanged else _CHANGED

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Self
+
+from wdyy_cli.files.zips.member_name import find_unsafe, show_name
+from wdyy_cli.photo import Hurdle
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wdyy_cli.errors import WdyyError
     from wdyy_cli.files.photos.holders.photo_zip import ZipMembers
-    from wdyy_cli.files.zips.zip_reader import Stored
+    from wdyy_cli.files.zips.zip_reader import Stored, Unread
     from wdyy_cli.photo import Member, Wrapping
 
 WAIT = "等文件都放好、不再变动以后，再检查一次。"
@@ -29,6 +33,20 @@ class FileStamp(NamedTuple):
     def of(cls, status: os.stat_result) -> FileStamp:
         """Take it from what the system says of a file."""
         return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def as_listed(member: Member, unread: Unread | None) -> Member:
+    """Give a member, listed by its name as it is decoded, with what is wrong with it before it is read."""
+    unsafe = find_unsafe(member.name)
+    if unread is not None and unread.hurdle is Hurdle.LINK:
+        unsafe = "；".join(filter(None, (unread.detail, unsafe)))
+    return replace(
+        member,
+        name=show_name(member.name),
+        unsafe=unsafe,
+        hurdle=None if unread is None else unread.hurdle,
+        hurdle_detail="" if unread is None else unread.detail,
+    )
 
 
 class PhotoSource(ABC):

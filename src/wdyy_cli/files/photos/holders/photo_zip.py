@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import READING_ERRORS, unreadable
 from wdyy_cli.files.photos.holders.inner_archive import find_inner_archive
-from wdyy_cli.files.photos.holders.not_a_zip import bad_directory, not_a_zip, self_extracting, volume_alone
-from wdyy_cli.files.photos.holders.photo_source import WAIT, FileStamp, PhotoSource
+from wdyy_cli.files.photos.holders.not_a_zip import (
+    ZIP_KINDS,
+    bad_directory,
+    not_a_zip,
+    self_extracting,
+    volume_alone,
+)
+from wdyy_cli.files.photos.holders.photo_source import WAIT, FileStamp, PhotoSource, as_listed
 from wdyy_cli.files.photos.holders.volume import is_volume
 from wdyy_cli.files.sniff import (
     ELF,
@@ -21,16 +27,13 @@ from wdyy_cli.files.sniff import (
     OFFICE_MARKER,
     TEXTS,
     UNKNOWN,
-    ZIP,
-    ZIP_EMPTY,
-    ZIP_PART,
     FileKind,
     kind_of_office,
     sniff,
 )
-from wdyy_cli.files.zips.member_name import find_unsafe, is_plain, show_name
+from wdyy_cli.files.zips.member_name import is_plain, show_name
 from wdyy_cli.files.zips.zip_directory import DirectoryError
-from wdyy_cli.files.zips.zip_reader import Listed, Stored, StoredReader, Unread, ZipCaps, ZipReader
+from wdyy_cli.files.zips.zip_reader import Stored, StoredReader, Unread, ZipCaps, ZipReader
 from wdyy_cli.photo import UNWRAPPED, Hurdle, Member, Wrapping
 
 if TYPE_CHECKING:
@@ -40,7 +43,6 @@ if TYPE_CHECKING:
 
     from wdyy_cli.profile import ZipLimits
 
-_ZIP_KINDS = frozenset({ZIP, ZIP_EMPTY, ZIP_PART})
 _PROGRAMS = frozenset({EXE, ELF})
 _MAY_PRECEDE_ZIP = _PROGRAMS | {UNKNOWN, *TEXTS}
 """A self-extracting archive starts as a program or a script, a broken upload with the words of a web form."""
@@ -169,7 +171,7 @@ class ZipMembers:
         for listed in reader.listed:
             self.places.append(listed.place)
             if listed.unread is not None or not is_plain(listed.name):
-                self._odd[listed.place] = self._as_odd(listed)
+                self._odd[listed.place] = as_listed(self._plain(listed.place), listed.unread)
 
     def __len__(self) -> int:
         """Count them."""
@@ -186,50 +188,28 @@ class ZipMembers:
     def _at(self, place: int) -> Member:
         if place in self._odd:
             return self._odd[place]
+        return self._plain(place)
+
+    def _plain(self, place: int) -> Member:
         size = self._zip.entries[place].unpacked
         return Member(file=self._shown, index=place, name=self._zip.names[place], bytes=size)
 
-    def _as_odd(self, listed: Listed) -> Member:
-        unread, unsafe = listed.unread, find_unsafe(listed.name)
-        if unread is not None and unread.hurdle is Hurdle.LINK:
-            unsafe = "；".join(filter(None, (unread.detail, unsafe)))
-        return Member(
-            file=self._shown,
-            index=listed.place,
-            name=show_name(listed.name),
-            bytes=listed.entry.unpacked,
-            unsafe=unsafe,
-            hurdle=None if unread is None else unread.hurdle,
-            hurdle_detail="" if unread is None else unread.detail,
-        )
 
+def read_member(member: Member, stored: Stored, reader: StoredReader) -> bytes | Unread:
+    """
+    Read one member whole, or say what stands in the way; nothing that the file holds raises.
 
-class MemberReader:
-    """Reads members of an open zip by where they are stored, whichever process read the directory."""
-
-    def __init__(self, file: BinaryIO, limits: ZipLimits) -> None:
-        """Take the open file; closing it is left to whoever opened it."""
-        self._reader = StoredReader(file, caps_of(limits))
-
-    def read(self, member: Member, stored: Stored) -> bytes | Unread:
-        """
-        Read one member whole, or say what stands in the way; nothing that the file holds raises.
-
-        An archive stands in the way: nobody reads the photos in it.
-        """
-        if member.hurdle is None:
-            data = self._reader.read(stored)
-        else:
-            data = Unread(member.hurdle, member.hurdle_detail)
-        if isinstance(data, bytes):
-            inside = find_inner_archive(data, member.name, whole=True)
-        elif data.hurdle is Hurdle.OVERSIZED:
-            # An archive of a whole class may well be larger than any photo: it is told as what it is.
-            start = self._reader.read_start(stored, HEAD_BYTES)
-            inside = find_inner_archive(start, member.name, whole=False)
-        else:
-            return data
-        return data if inside is None else Unread(Hurdle.ARCHIVE, inside)
+    An archive stands in the way: nobody reads the photos in it.
+    """
+    data = Unread(member.hurdle, member.hurdle_detail) if member.hurdle is not None else reader.read(stored)
+    if isinstance(data, bytes):
+        inside = find_inner_archive(data, member.name, whole=True)
+    elif data.hurdle is Hurdle.OVERSIZED:
+        # An archive of a whole class may well be larger than any photo: it is told as what it is.
+        inside = find_inner_archive(reader.read_start(stored, HEAD_BYTES), member.name, whole=False)
+    else:
+        return data
+    return data if inside is None else Unread(Hurdle.ARCHIVE, inside)
 
 
 def caps_of(limits: ZipLimits) -> ZipCaps:
@@ -263,7 +243,7 @@ def _open(file: BinaryIO, path: Path, shown: str, limits: ZipLimits) -> PhotoZip
     """Look at the first bytes, then at the directory; raises WdyyError and READING_ERRORS."""
     kind = sniff(file.read(HEAD_BYTES))
     part = is_volume(shown)
-    if kind not in _ZIP_KINDS | _MAY_PRECEDE_ZIP:
+    if kind not in ZIP_KINDS | _MAY_PRECEDE_ZIP:
         raise volume_alone(shown) if part else not_a_zip(shown, kind)
     try:
         opened = PhotoZip(file, path, shown, limits)

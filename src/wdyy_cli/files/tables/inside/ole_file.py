@@ -11,6 +11,10 @@ from collections import namedtuple
 
 from wdyy_cli.files.tables.inside.refused import RefusedError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER_BYTES = 512
 _ENTRY_BYTES = 128
@@ -87,26 +91,27 @@ class OleFile:
             raise RefusedError("damaged")
         return _numbers(b"".join(map(self._sector, sectors)))
 
+    def _small_sector(self, number: int) -> bytes:
+        return self._small[number * _SMALL_SECTOR_BYTES : (number + 1) * _SMALL_SECTOR_BYTES]
+
     def _chain(self, start: int) -> bytes:
-        found: list[bytes] = []
-        number = start
-        while number < _LAST_SECTOR:
-            # No sector belongs to a chain twice: one that comes back to itself would have no end.
-            if number >= len(self._fat) or len(found) * self._sector_bytes > len(self._data):
-                raise RefusedError("damaged")
-            found.append(self._sector(number))
-            number = self._fat[number]
-        return b"".join(found)
+        most = len(self._data) // self._sector_bytes
+        return b"".join(map(self._sector, _chained(start, self._fat, most)))
 
     def _small_chain(self, start: int) -> bytes:
-        found: list[bytes] = []
-        number = start
-        while number < _LAST_SECTOR:
-            if number >= len(self._small_fat) or len(found) * _SMALL_SECTOR_BYTES > len(self._small):
-                raise RefusedError("damaged")
-            found.append(self._small[number * _SMALL_SECTOR_BYTES : (number + 1) * _SMALL_SECTOR_BYTES])
-            number = self._small_fat[number]
-        return b"".join(found)
+        most = len(self._small) // _SMALL_SECTOR_BYTES
+        return b"".join(map(self._small_sector, _chained(start, self._small_fat, most)))
+
+
+def _chained(start: int, fat: list[int], most: int) -> Iterator[int]:
+    """Yield the sectors of a chain."""
+    number, count = start, 0
+    while number < _LAST_SECTOR:
+        # No sector belongs to a chain twice: one that comes back to itself would have no end.
+        if number >= len(fat) or count > most:
+            raise RefusedError("damaged")
+        yield number
+        number, count = fat[number], count + 1
 
 
 def one_stream(name: str, data: bytes | bytearray) -> bytes:
