@@ -161,8 +161,10 @@ def match_columns(
     filled = [(column, form) for column, form in enumerate(plain) if form and column not in taken]
     for _, column, field in sorted(_parts(filled, free, forms)):
         if field not in columns and column not in taken:
-            columns[field] = (column,)
-            taken.add(column)
+            # The same header again is as good: two blocks side by side, or a doubt that has to be told.
+            same = [place for place in at_compared[compared[column]] if place not in taken]
+            columns[field] = tuple(same)
+            taken.update(same)
     return columns, found
 
 

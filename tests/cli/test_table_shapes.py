@@ -231,6 +231,15 @@ ROSTERS: dict[str, tuple[Rows, list[str], int, list[tuple[str, str]]]] = {
         8,
         [],
     ),
+    "two blocks under headers that say more": (
+        [
+            ("1.姓名", "身份证号必填", "请填写证书等级") * 2,
+            *([*PEOPLE[i], "初级", *PEOPLE[i + 4], "中级"] for i in range(4)),
+        ],
+        [],
+        8,
+        [],
+    ),
     "two blocks, the right one without a header": (
         [("序号", "姓名", "身份证号"), *([1, *PEOPLE[i], 2, *PEOPLE[i + 4]] for i in range(4))],
         [],

@@ -38,11 +38,8 @@ class ChineseCommand(TyperCommand):
     def _sections(self, arguments: Sequence[TyperArgument]) -> Iterator[tuple[str, list[Row]]]:
         if arguments:
             yield "参数", [(_name_of(argument), argument.help or "") for argument in arguments]
-        options = [
-            p for p in self.params if not isinstance(p, TyperArgument) and not getattr(p, "hidden", False)
-        ]
         rows = []
-        for option in options:
+        for option in (p for p in self.params if not isinstance(p, TyperArgument)):
             names = ", ".join(sorted(option.opts, key=len))
             if option.secondary_opts:
                 names += "/" + ", ".join(option.secondary_opts)

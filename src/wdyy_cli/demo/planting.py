@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Concatenate, ParamSpec
 
 from wdyy_cli.demo.materials import blank_scan
 from wdyy_cli.demo.people import InventedStudent, person
@@ -11,71 +12,67 @@ from wdyy_cli.files.photos.drawn.portrait_flaws import flawed_portrait
 from wdyy_cli.id_number import check_digit
 
 Plant = Callable[[SchoolDraft, InventedStudent], None]
+P = ParamSpec("P")
 
 ROSTER, REGISTRATION, RECORDS, STATUS = "roster", "registration", "records", "status"
 INFORMATION = "students"
 ROOMS, ROOM_LIST, PROCTORS = "rooms", "room_list", "proctors"
 
 
-def write(*tables: str, **values: str | float) -> Plant:
+def way(plant: Callable[Concatenate[SchoolDraft, InventedStudent, P], None]) -> Callable[P, Plant]:
+    """Make of what plants a fault, told its details, what is told them first and plants it later."""
+
+    def detailed(*details: P.args, **more: P.kwargs) -> Plant:
+        return lambda draft, student: plant(draft, student, *details, **more)
+
+    return detailed
+
+
+@way
+def write(draft: SchoolDraft, student: InventedStudent, /, *tables: str, **values: str | float) -> None:
     """Change values in the rows of a student."""
-
-    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
-        for table in tables:
-            for row in draft.rows_of(table, student):
-                row.update(values)
-
-    return plant
+    for table in tables:
+        for row in draft.rows_of(table, student):
+            row.update(values)
 
 
-def write_in_row(table: str, index: int, **values: str | float) -> Plant:
+@way
+def write_in_row(
+    draft: SchoolDraft, _: InventedStudent, /, table: str, index: int, **values: str | float
+) -> None:
     """Change values in a row of a table in which there are no students."""
-
-    def plant(draft: SchoolDraft, _: InventedStudent) -> None:
-        draft.tables[table][index].update(values)
-
-    return plant
+    draft.tables[table][index].update(values)
 
 
-def renumber(change: Callable[[str], str | float], *tables: str) -> Plant:
+@way
+def renumber(
+    draft: SchoolDraft, student: InventedStudent, /, change: Callable[[str], str | float], *tables: str
+) -> None:
     """Write the ID number of a student in another way."""
-
-    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
-        rows = [row for table in tables for row in draft.rows_of(table, student)]
-        for row in rows:
-            row["id_number"] = change(student.id_number)
-
-    return plant
+    rows = [row for table in tables for row in draft.rows_of(table, student)]
+    for row in rows:
+        row["id_number"] = change(student.id_number)
 
 
-def drop(*tables: str) -> Plant:
+@way
+def drop(draft: SchoolDraft, student: InventedStudent, /, *tables: str) -> None:
     """Leave a student out."""
-
-    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
-        for table in tables:
-            rows = draft.tables[table]
-            draft.tables[table] = [row for row in rows if row["id_number"] != student.id_number]
-
-    return plant
+    for table in tables:
+        rows = draft.tables[table]
+        draft.tables[table] = [row for row in rows if row["id_number"] != student.id_number]
 
 
-def drop_subject(subject: str) -> Plant:
+@way
+def drop_subject(draft: SchoolDraft, student: InventedStudent, /, subject: str) -> None:
     """Leave out a student's record of a subject."""
-
-    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
-        gone = [row for row in draft.rows_of(RECORDS, student) if subject in str(row["subject"])]
-        draft.tables[RECORDS] = [row for row in draft.tables[RECORDS] if row not in gone]
-
-    return plant
+    gone = [row for row in draft.rows_of(RECORDS, student) if subject in str(row["subject"])]
+    draft.tables[RECORDS] = [row for row in draft.tables[RECORDS] if row not in gone]
 
 
-def repeat(table: str, **values: str) -> Plant:
+@way
+def repeat(draft: SchoolDraft, student: InventedStudent, /, table: str, **values: str) -> None:
     """Write the first row of a student once more at the end, changed in some values."""
-
-    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
-        draft.tables[table].append({**draft.rows_of(table, student)[0], **values})
-
-    return plant
+    draft.tables[table].append({**draft.rows_of(table, student)[0], **values})
 
 
 def register(draft: SchoolDraft, student: InventedStudent) -> None:
@@ -103,25 +100,19 @@ def add_photo(draft: SchoolDraft, student: InventedStudent) -> None:
     draft.photos[student.photo] = right_photo(student)
 
 
-def flaw(kind: str) -> Plant:
+@way
+def flaw(draft: SchoolDraft, student: InventedStudent, /, kind: str) -> None:
     """Put a flawed photo in the place of the right one."""
-
-    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
-        draft.photos[student.photo] = flawed_portrait(student.number, kind, QUALITY)
-
-    return plant
+    draft.photos[student.photo] = flawed_portrait(student.number, kind, QUALITY)
 
 
-def name_photo(pattern: str) -> Plant:
+@way
+def name_photo(draft: SchoolDraft, student: InventedStudent, /, pattern: str) -> None:
     """Name a photo in another way, at the same place in the zip."""
-
-    def plant(draft: SchoolDraft, student: InventedStudent) -> None:
-        name = pattern.format(id_number=student.id_number, name=student.name, short=student.id_number[:-1])
-        draft.photos = {
-            (name if member == student.photo else member): data for member, data in draft.photos.items()
-        }
-
-    return plant
+    name = pattern.format(id_number=student.id_number, name=student.name, short=student.id_number[:-1])
+    draft.photos = {
+        (name if member == student.photo else member): data for member, data in draft.photos.items()
+    }
 
 
 def without_photo(draft: SchoolDraft, student: InventedStudent) -> None:
@@ -153,33 +144,24 @@ def drop_proctor(draft: SchoolDraft, _: InventedStudent) -> None:
     draft.tables[PROCTORS].pop()
 
 
-def drop_material(path: str) -> Plant:
+@way
+def drop_material(draft: SchoolDraft, _: InventedStudent, /, path: str) -> None:
     """Leave a file out that is to be handed in."""
-
-    def plant(draft: SchoolDraft, _: InventedStudent) -> None:
-        draft.materials.pop(path, None)  # another certificate may not ask for it
-
-    return plant
+    draft.materials.pop(path, None)  # another certificate may not ask for it
 
 
-def rename_material(old: str, new: str) -> Plant:
+@way
+def rename_material(draft: SchoolDraft, _: InventedStudent, /, old: str, new: str) -> None:
     """Call a file otherwise that is to be handed in."""
-
-    def plant(draft: SchoolDraft, _: InventedStudent) -> None:
-        if old in draft.materials:
-            draft.materials[new] = draft.materials.pop(old)
-
-    return plant
+    if old in draft.materials:
+        draft.materials[new] = draft.materials.pop(old)
 
 
-def add_scan(path: str) -> Plant:
+@way
+def add_scan(draft: SchoolDraft, _: InventedStudent, /, path: str) -> None:
     """Put a scan among what is to be handed in of which nobody knows what it is."""
-
-    def plant(draft: SchoolDraft, _: InventedStudent) -> None:
-        if draft.materials:
-            draft.materials[path] = blank_scan()
-
-    return plant
+    if draft.materials:
+        draft.materials[path] = blank_scan()
 
 
 def spaced(number: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Role, Severity
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.not_checked import FAMILY_ROLES
-from wdyy_cli.report.words import MARKS, ROLE_WORDS, by_role, count_words
+from wdyy_cli.report.words import MARKS, ROLE_WORDS, by_role, count_items
 
 ACROSS = "互相核对"
 OTHERS = "其他"
@@ -98,7 +98,7 @@ def _outcome(
         return "没有检查", Severity.WARNING
     if any(item.deselected and _concerns(item, role) for item in report.not_checked):
         return "没有发现错误，但没有全部检查", Severity.WARNING
-    return _passed(report, files), None
+    return f"通过 {'，'.join(count_items(files, report.unit))}".rstrip(), None
 
 
 def _faults(findings: Sequence[Finding]) -> tuple[str, Severity] | None:
@@ -111,15 +111,6 @@ def _faults(findings: Sequence[Finding]) -> tuple[str, Severity] | None:
     if known:
         return "，".join(filter(None, (f"没有新的错误，{known:,} 处还没有改", also))), Severity.WARNING
     return (f"没有错误，{also}", Severity.WARNING) if warnings else None
-
-
-def _passed(report: Report, files: Sequence[InputFile]) -> str:
-    counts: dict[str, int] = {}
-    for file in (file for file in files if not file.beside):
-        unit = report.unit if file.unit is None else file.unit
-        counts[unit] = counts.get(unit, 0) + file.items
-    told = (count_words(InputFile(path="", items=count, unit=unit), unit) for unit, count in counts.items())
-    return " ".join(("通过", "，".join(told))).rstrip()
 
 
 def _across(report: Report) -> Iterator[GateRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from wdyy_cli.cell_text import tidy
@@ -41,7 +41,7 @@ def redact(report: Report) -> Report:
     Pictures are left out. Findings say their class themselves, and in `classes` counts stand in for the
     numbers, so that the order of the classes is kept.
     """
-    known = _Known.of(report)
+    known = _Known(report)
     names = dict.fromkeys(report.classes.values())
     return replace(
         report,
@@ -93,20 +93,16 @@ def mask_name(name: str) -> str:
     return name[:1] + "*"
 
 
-@dataclass(frozen=True)
 class _Known:
     """Everything in a report that is known to be a name, a number or another piece of personal data."""
 
-    pieces: KnownPieces
-    seen: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, report: Report) -> _Known:
+    def __init__(self, report: Report) -> None:
         masks = {piece: mask_path(piece) for piece in report.personal}
         masks |= {piece: mask_text(piece) for piece in _texts_of(report)}
         masks |= {name: mask_name(name) for name in _names_of(report)}
         # What is masked as a number wherever it stands need not be searched for.
-        return cls(KnownPieces.of({p: mask for p, mask in masks.items() if LONG_NUMBER.fullmatch(p) is None}))
+        self.pieces = KnownPieces({p: mask for p, mask in masks.items() if LONG_NUMBER.fullmatch(p) is None})
+        self.seen: dict[str, str] = {}
 
     def conceal(self, text: str) -> str:
         """Mask the known pieces and all long numbers in a text."""

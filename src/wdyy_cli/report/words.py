@@ -175,12 +175,17 @@ def count_findings(findings: Iterable[Finding]) -> str:
 
 def count_checked(report: Report) -> list[str]:
     """Count what was checked, unit by unit."""
-    counts: dict[str, int] = {report.unit: 0} if report.unit else {}
-    for given in report.inputs:
-        if not given.beside and given.reason is None:
-            unit = report.unit if given.unit is None else given.unit
-            counts[unit] = counts.get(unit, 0) + given.items
-    return [f"{count:,} {unit}" for unit, count in counts.items()]
+    always = [InputFile(path="")] if report.unit else []
+    return count_items([*always, *(given for given in report.inputs if given.reason is None)], report.unit)
+
+
+def count_items(inputs: Iterable[InputFile], unit: str) -> list[str]:
+    """Count what inputs hold, unit by unit; `unit` is that of those which have none of their own."""
+    counts: Counter[str] = Counter()
+    for given in inputs:
+        if not given.beside:
+            counts[unit if given.unit is None else given.unit] += given.items
+    return [f"{count:,} {of}" for of, count in counts.items()]
 
 
 def totals(report: Report) -> list[str]:

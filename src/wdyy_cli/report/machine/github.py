@@ -45,9 +45,7 @@ def _annotate(report: Report, finding: Finding) -> str:
     message = (
         f"{place_label(at, with_file=False)}：{message_with_who(report, finding)}\n怎么办：{finding.fix}"
     )
-    where = {"file": at.file, "title": title}
-    if at.row is not None:
-        where = {"file": at.file, "line": str(at.row), "title": title}
+    where = {"file": at.file, **({} if at.row is None else {"line": str(at.row)}), "title": title}
     if finding.suppressed is not None:
         return _command("notice", where | {"title": f"{IGNORED} {title}"}, message)
     return _command(COMMANDS[finding.severity], where, message)

@@ -151,7 +151,7 @@ class Owners:
         for student in self.report.students:
             for of, word in PERSONAL.items():
                 stand_ins |= _stand_ins(getattr(student, of), word)
-        return KnownPieces.of(stand_ins)
+        return KnownPieces(stand_ins)
 
     def own(self, class_name: str, findings: Collection[Finding]) -> OfClass:
         """
