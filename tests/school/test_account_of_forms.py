@@ -148,7 +148,7 @@ def is_told(at: Written, found: list[Finding], form: Registration) -> bool:
 @given(workbooks())
 def test_every_number_is_accounted_for(drawn: tuple[Workbook, dict[str, Written]]) -> None:
     workbook, written = drawn
-    form = registration_in(workbook, "报考.xlsx", None, SETTINGS, Measure.of(LAYOUT))
+    form = registration_in(workbook, "报考.xlsx", SETTINGS, Measure.of(LAYOUT))
     assert form.subject.header_row
     found = list(form.find())
     candidates = {form.table.id_number(values) for _, values in form.rows}

@@ -139,7 +139,7 @@ def open_registration(shown: str, settings: Settings, measure: Measure | None = 
     """
     workbook = read_tables(settings.path(shown), f"“{shown}”")
     layout = settings.profile.registration
-    found = registration_in(workbook, shown, workbook.sha256, settings, measure or Measure.of(layout))
+    found = registration_in(workbook, shown, settings, measure or Measure.of(layout))
     _refuse_missing(found)
     return found
 
@@ -163,9 +163,7 @@ def read_measure(template: str, settings: Settings) -> Measure:
     return measure_of(read_tables(settings.path(template), f"“{template}”"), template, settings)
 
 
-def registration_in(
-    workbook: Workbook, shown: str, sha256: str | None, settings: Settings, measure: Measure
-) -> Registration:
+def registration_in(workbook: Workbook, shown: str, settings: Settings, measure: Measure) -> Registration:
     """Find the registration sheet in a workbook that was read."""
     layout = settings.profile.registration
     sheet, header_row, columns = _find_header(workbook, layout, settings.columns)
@@ -216,7 +214,9 @@ def registration_in(
         hidden=frozenset(other.name for other in workbook.sheets if not other.visible),
     )
     unread = tuple(_find_unread(workbook, subject)) if header_row else ()
-    return Registration(shown=shown, sha256=sha256, subject=subject, settings=settings, unread=unread)
+    return Registration(
+        shown=shown, sha256=workbook.sha256, subject=subject, settings=settings, unread=unread
+    )
 
 
 def _find_unread(workbook: Workbook, form: RegistrationSheet) -> Iterator[Leftover]:
@@ -252,7 +252,7 @@ def _numbers_in(values: tuple[Value, ...], measure: Measure) -> list[str]:
 def measure_of(workbook: Workbook, template: str, settings: Settings) -> Measure:
     """Take the measure of the platform's own template; raises WdyyError where its header lacks a column."""
     layout = settings.profile.registration
-    found = registration_in(workbook, template, None, settings, Measure.of(layout)).subject
+    found = registration_in(workbook, template, settings, Measure.of(layout)).subject
     lacking = [header for of, header in layout.columns.items() if of not in found.table.columns]
     if lacking:
         names = "、".join(layout.columns.values())

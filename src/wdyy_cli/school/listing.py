@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import ClassVar, NamedTuple, Self
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.headers.field_names import aliases_of
 from wdyy_cli.id_number import is_masked
 from wdyy_cli.model import Finding, InputFile, Place, Table
@@ -17,7 +18,7 @@ from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.account import Sought, TablePart, find_leftovers, reading_of_parts, told_sheets
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks, OpenTable, blocks_in, open_blocks
+from wdyy_cli.school.tables import Looks, OpenTable, blocks_in
 from wdyy_cli.sheet import Value, Workbook
 
 
@@ -76,7 +77,7 @@ class Listing:
     @classmethod
     def open(cls, shown: str, settings: Settings) -> Self:
         """Open such a table; raises WdyyError where it cannot be read, or a needed column is missing."""
-        found = cls(open_blocks(shown, cls.wanted(settings), cls.needed, settings, cls.looks), settings)
+        found = cls.of(read_tables(settings.path(shown), f"“{shown}”"), shown, settings)
         found.refuse_masked()
         return found
 
@@ -177,7 +178,7 @@ class Listing:
         parts = self.counted_parts
         return InputFile(
             path=self.shown,
-            sha256=self.blocks[0].file.sha256,
+            sha256=self.blocks[0].file.workbook.sha256,
             items=sum(len(part.rows) for part in parts),
             read=reading_of_parts(parts),
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding, InputFile, Place, Role
 from wdyy_cli.profile import Profile
@@ -32,7 +33,7 @@ from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.school.students.columns_by_value import noticed_in, settled
-from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in, open_blocks
+from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in
 from wdyy_cli.sheet import Workbook
 
 FIELDS = (
@@ -175,18 +176,6 @@ def required_of(profile: Profile) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*REQUIRED, *own)))
 
 
-def open_roster(shown: str, settings: Settings, also: Sequence[str] = ()) -> Roster:
-    """
-    Open a roster with all its tables of students; columns of the fields in `also` are looked for too.
-
-    Raises WdyyError where it cannot be read, or no sheet has columns of names and of ID numbers.
-    """
-    blocks = open_blocks(shown, _wanted(settings, also), REQUIRED, settings, Roster.looks)
-    roster = Roster(tuple(settled(block, settings) for block in blocks), settings)
-    roster.refuse_masked()
-    return roster
-
-
 def open_rosters(
     inputs: Inputs,
     given: Sequence[str],
@@ -200,6 +189,7 @@ def open_rosters(
     Open the lists of several class teachers as one roster; a folder or a pattern stands for the tables in it.
 
     Gives it, None where none could be read, and whether all could; one that could not is noted as such.
+    Columns of the fields in `also` are looked for too.
     `beside`: other files are held against it; a single one without any ID number cannot be used for that.
     """
     found: list[Roster] = []
@@ -207,7 +197,8 @@ def open_rosters(
     alone = beside and len(given) == 1 and settings.path(given[0]).is_file()
 
     def read(shown: str) -> Roster:
-        roster = open_roster(shown, settings, also)
+        roster = roster_in(read_tables(settings.path(shown), f"“{shown}”"), shown, settings, also)
+        roster.refuse_masked()
         if alone and not any(row.id_number for row in roster.rows):
             raise WdyyError(
                 f"“{shown}”里没有一个可用的身份证号，没法用它核对",
@@ -242,14 +233,16 @@ def open_rosters_to_compare(inputs: Inputs, given: Sequence[str], settings: Sett
     return roster
 
 
-def roster_in(workbook: Workbook, shown: str, settings: Settings, *, explained: bool = True) -> Roster:
+def roster_in(
+    workbook: Workbook, shown: str, settings: Settings, also: Sequence[str] = (), *, explained: bool = True
+) -> Roster:
     """Find the students in a workbook that was read; raises WdyyError as blocks_in does."""
-    wanted = _wanted(settings)
+    wanted = _wanted(settings, also)
     blocks = blocks_in(workbook, shown, wanted, REQUIRED, settings, Roster.looks, explained=explained)
     return Roster(tuple(settled(block, settings) for block in blocks), settings)
 
 
-def _wanted(settings: Settings, also: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
+def _wanted(settings: Settings, also: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Give the fields that are looked for, with what they may be called."""
     own = own_fields(settings.profile)
     wanted = aliases_of(dict.fromkeys((*FIELDS, *own, *also)))

@@ -9,7 +9,6 @@ from typing import Protocol, TypeVar
 
 from wdyy_cli.errors import MissingColumnError, WdyyError
 from wdyy_cli.files.opening import sha256_of
-from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import Header
 from wdyy_cli.headers.block import Block, looks_like_rows
 from wdyy_cli.headers.blocks import LeftAside, find_blocks, has_header
@@ -30,7 +29,6 @@ class OpenFile:
     """A file that was read, the headers that were named for it, and rows below headers that lack a column."""
 
     shown: str
-    sha256: str | None
     workbook: Workbook
     overrides: Mapping[str, str]
     aside: tuple[LeftAside, ...] = ()
@@ -103,23 +101,6 @@ class OpenTable:
         )
 
 
-def open_blocks(
-    shown: str,
-    wanted: Mapping[str, tuple[str, ...]],
-    required: Iterable[str],
-    settings: Settings,
-    looks: Looks,
-) -> tuple[OpenTable, ...]:
-    """
-    Read a file and find every table in it with the columns of some fields, by aliases or the user's names.
-
-    `looks` tells what stands in the cells of some fields, to know rows that go on without a header. Raises
-    WdyyError where it cannot be read, or a required or named column is not there: it lists the headers seen.
-    """
-    workbook = read_tables(settings.path(shown), f"“{shown}”")
-    return blocks_in(workbook, shown, wanted, required, settings, looks, sha256=workbook.sha256)
-
-
 def blocks_in(
     workbook: Workbook,
     shown: str,
@@ -128,10 +109,14 @@ def blocks_in(
     settings: Settings,
     looks: Looks,
     *,
-    sha256: str | None = None,
     explained: bool = True,
 ) -> tuple[OpenTable, ...]:
-    """Find every table in a workbook that was read; raises WdyyError as open_blocks does, see find_blocks."""
+    """
+    Find every table in a workbook with the columns of some fields, by aliases or the user's names.
+
+    `looks` tells what stands in the cells of some fields, to know rows that go on without a header. Raises
+    WdyyError where a required or named column is not there: it lists the headers seen, see find_blocks.
+    """
     overrides = {
         field: header
         for field, header in _named_columns(workbook, shown, settings).items()
@@ -151,13 +136,7 @@ def blocks_in(
         if settings.workspace is None:
             raise
         raise error.in_workspace(settings.workspace.shown) from error
-    file = OpenFile(
-        shown=shown,
-        sha256=sha256,
-        workbook=workbook,
-        overrides=overrides,
-        aside=found.aside,
-    )
+    file = OpenFile(shown=shown, workbook=workbook, overrides=overrides, aside=found.aside)
     return tuple(OpenTable(file=file, block=block) for block in found.found)
 
 

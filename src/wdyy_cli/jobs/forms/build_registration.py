@@ -254,7 +254,7 @@ def _write(
 
     def check(written: Path) -> None:
         workbook = read_tables(written, f"“{build.output}”")
-        sheet = registration_in(workbook, build.output, None, settings, template.measure)
+        sheet = registration_in(workbook, build.output, settings, template.measure)
         if sheet.columns() != columns:
             raise WdyyError(
                 f"写好的“{build.output}”读出来与花名册不同，没有保留。", "请换一个模板再试，并告诉维护者。"

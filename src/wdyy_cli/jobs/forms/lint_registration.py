@@ -159,7 +159,7 @@ def _repair(
         return findings, not_saved(lacking), True
 
     def look_again(written: Workbook) -> Iterator[Finding]:
-        return registration_in(written, shown, sheet.sha256, settings, sheet.subject.measure).find()
+        return registration_in(written, shown, settings, sheet.subject.measure).find()
 
     changes = changes_of(findings, settings)
     return repair_copy(shown, settings, findings, changes, repair, look_again)

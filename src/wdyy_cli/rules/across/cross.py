@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Location, Place, Problem
@@ -45,6 +45,16 @@ def registration(*entries: StudentEntry) -> Source:
     return source("报考表", *entries)
 
 
+def held(listed: Sequence[StudentEntry], registered: Sequence[StudentEntry]) -> SchoolFiles:
+    """Build an example of a roster and a registration sheet with these students."""
+    return SchoolFiles(roster=roster(*listed), registration=registration(*registered))
+
+
+def on_platform(*entries: StudentEntry) -> SchoolFiles:
+    """Build an example of a student who is registered, and of the platform's list with these."""
+    return SchoolFiles(registration=registration(entry(ONE)), status=source("考生信息", *entries))
+
+
 def photos(*numbers: str) -> Source:
     """Build an example."""
     return source("照片", *(entry(number, "") for number in numbers))
@@ -65,14 +75,9 @@ def agree() -> SchoolFiles:
     "同一个身份证号，两个文件里姓名不同",
     source="手册二 所有学生信息要通过系统的实名认证",
     fires=lambda: {
-        "姓名差一个字": SchoolFiles(
-            roster=roster(entry(ONE, "张三")), registration=registration(entry(ONE, "张山"))
-        ),
-        "平台上有一行姓名不同": SchoolFiles(
-            registration=registration(entry(ONE, "张三")),
-            status=source(
-                "考生信息", entry(ONE, "张三", status="信息准确"), entry(ONE, "张山", status="信息准确")
-            ),
+        "姓名差一个字": held([entry(ONE, "张三")], [entry(ONE, "张山")]),
+        "平台上有一行姓名不同": on_platform(
+            entry(ONE, "张三", status="信息准确"), entry(ONE, "张山", status="信息准确")
         ),
     },
     silent=lambda: {"姓名相同": agree()},
@@ -99,31 +104,15 @@ def name_differs(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     "报考表与花名册的等级或类型不同",
     source="手册三 其他数据按实际填写",
     fires=lambda: {
-        "等级不同": SchoolFiles(
-            roster=roster(entry(ONE, level="初级")), registration=registration(entry(ONE, level="中级"))
-        ),
-        "第二个等级不同": SchoolFiles(
-            roster=roster(*two_levels()),
-            registration=registration(two_levels()[0], entry(ONE, level="高级")),
-        ),
+        "等级不同": held([entry(ONE, level="初级")], [entry(ONE, level="中级")]),
+        "第二个等级不同": held(two_levels(), [two_levels()[0], entry(ONE, level="高级")]),
     },
     silent=lambda: {
-        "两个等级，次序不同": SchoolFiles(
-            roster=roster(*two_levels()), registration=registration(*reversed(two_levels()))
-        ),
-        "相同": SchoolFiles(
-            roster=roster(entry(ONE, level="初级")), registration=registration(entry(ONE, level="初级"))
-        ),
-        "写法不同": SchoolFiles(
-            roster=roster(entry(ONE, level="网店运营推广（中级）")),
-            registration=registration(entry(ONE, level="中级")),
-        ),
-        "花名册里不是等级": SchoolFiles(
-            roster=roster(entry(ONE, level="优秀")), registration=registration(entry(ONE, level="中级"))
-        ),
-        "花名册没有写": SchoolFiles(
-            roster=roster(entry(ONE)), registration=registration(entry(ONE, level="中级"))
-        ),
+        "两个等级，次序不同": held(two_levels(), two_levels()[::-1]),
+        "相同": held([entry(ONE, level="初级")], [entry(ONE, level="初级")]),
+        "写法不同": held([entry(ONE, level="网店运营推广（中级）")], [entry(ONE, level="中级")]),
+        "花名册里不是等级": held([entry(ONE, level="优秀")], [entry(ONE, level="中级")]),
+        "花名册没有写": held([entry(ONE)], [entry(ONE, level="中级")]),
     },
 )
 def level_or_type_differs(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:
@@ -151,25 +140,13 @@ def level_or_type_differs(files: SchoolFiles, profile: Profile) -> Iterator[Prob
     "还不能报考：平台状态不是“信息准确”",
     source="手册二.3 查看所有学生信息状态是否都转为“信息准确”状态",
     fires=lambda: {
-        "缺照片": SchoolFiles(
-            registration=registration(entry(ONE)), status=source("考生信息", entry(ONE, status="缺照片"))
-        ),
-        "状态是空的": SchoolFiles(
-            registration=registration(entry(ONE)), status=source("考生信息", entry(ONE))
-        ),
-        "平台上没有这个人": SchoolFiles(
-            registration=registration(entry(ONE)),
-            status=source("考生信息", entry(OTHER, "李四", status="信息准确")),
-        ),
+        "缺照片": on_platform(entry(ONE, status="缺照片")),
+        "状态是空的": on_platform(entry(ONE)),
+        "平台上没有这个人": on_platform(entry(OTHER, "李四", status="信息准确")),
     },
     silent=lambda: {
-        "信息准确": SchoolFiles(
-            registration=registration(entry(ONE)), status=source("考生信息", entry(ONE, status="信息准确"))
-        ),
-        "后面有说明": SchoolFiles(
-            registration=registration(entry(ONE)),
-            status=source("考生信息", entry(ONE, status="信息 准确（已确认）")),
-        ),
+        "信息准确": on_platform(entry(ONE, status="信息准确")),
+        "后面有说明": on_platform(entry(ONE, status="信息 准确（已确认）")),
     },
 )
 def registered_but_not_accurate(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:
@@ -202,17 +179,12 @@ def registered_but_not_accurate(files: SchoolFiles, profile: Profile) -> Iterato
     "身份证号与另一个文件里的只差一两位，多半写错了一个",
     source=PRACTICE,
     fires=lambda: {
-        "差一位": SchoolFiles(roster=roster(entry(ONE)), registration=registration(entry(MISTYPED))),
-        "两位颠倒": SchoolFiles(
-            roster=roster(entry("110101200903071031")),
-            registration=registration(entry("110101200903070131")),
-        ),
+        "差一位": held([entry(ONE)], [entry(MISTYPED)]),
+        "两位颠倒": held([entry("110101200903071031")], [entry("110101200903070131")]),
     },
     silent=lambda: {
         "相同": agree(),
-        "同名的另一名学生": SchoolFiles(
-            roster=roster(entry(ONE), entry(THIRD)), registration=registration(entry(ONE), entry(THIRD))
-        ),
+        "同名的另一名学生": held([entry(ONE), entry(THIRD)], [entry(ONE), entry(THIRD)]),
     },
 )
 def number_is_nearly_another(files: SchoolFiles, _: Profile) -> Iterator[Problem]:

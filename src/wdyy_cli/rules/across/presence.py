@@ -14,9 +14,9 @@ from wdyy_cli.rules.across.cross import (
     OTHER,
     agree,
     entry,
+    held,
     photos,
     quotes,
-    registration,
     roster,
     two_levels,
 )
@@ -89,18 +89,12 @@ def photo_of_somebody_else(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     "花名册里有，没有报考",
     source="手册三 注意事项 1 必须完成为学生报考才算报名成功",
     fires=lambda: {
-        "报考表里没有": SchoolFiles(
-            roster=roster(entry(ONE), entry(OTHER, "李四")), registration=registration(entry(ONE))
-        ),
-        "只报了一个等级": SchoolFiles(
-            roster=roster(*two_levels()), registration=registration(two_levels()[0])
-        ),
+        "报考表里没有": held([entry(ONE), entry(OTHER, "李四")], [entry(ONE)]),
+        "只报了一个等级": held(two_levels(), two_levels()[:1]),
     },
     silent=lambda: {
         "都报考了": agree(),
-        "两个等级都报考了": SchoolFiles(
-            roster=roster(*two_levels()), registration=registration(*reversed(two_levels()))
-        ),
+        "两个等级都报考了": held(two_levels(), two_levels()[::-1]),
     },
 )
 def student_is_not_registered(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:
@@ -116,11 +110,7 @@ def student_is_not_registered(files: SchoolFiles, profile: Profile) -> Iterator[
     "XRF004",
     "报考了，花名册里没有",
     source="手册三 报考结束后，所有报考数据将不能编辑或删除",
-    fires=lambda: {
-        "花名册里没有": SchoolFiles(
-            roster=roster(entry(ONE)), registration=registration(entry(ONE), entry(OTHER, "李四"))
-        )
-    },
+    fires=lambda: {"花名册里没有": held([entry(ONE)], [entry(ONE), entry(OTHER, "李四")])},
     silent=lambda: {"花名册里都有": agree()},
 )
 def registered_but_not_in_the_roster(files: SchoolFiles, profile: Profile) -> Iterator[Problem]:

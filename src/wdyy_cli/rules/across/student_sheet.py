@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.across.cross import CROSS, ONE, OTHER, entry, quotes, roster, source
-from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
+from wdyy_cli.rules.across.files import SchoolFiles, StudentEntry
 
 
-def _students(*entries: StudentEntry) -> Source:
-    return source("学生信息", *entries)
-
-
-def _agree() -> SchoolFiles:
-    return SchoolFiles(roster=roster(entry(ONE)), students=_students(entry(ONE)))
+def _held(listed: Sequence[StudentEntry], informed: Sequence[StudentEntry]) -> SchoolFiles:
+    return SchoolFiles(roster=roster(*listed), students=source("学生信息", *informed))
 
 
 @CROSS.rule(
@@ -23,16 +20,11 @@ def _agree() -> SchoolFiles:
     "花名册里有，学生信息表里没有",
     severity=Severity.WARNING,
     source="手册二.1 导入学生信息",
-    fires=lambda: {
-        "学生信息表里没有": SchoolFiles(
-            roster=roster(entry(ONE), entry(OTHER, "李四")), students=_students(entry(ONE))
-        )
-    },
+    fires=lambda: {"学生信息表里没有": _held([entry(ONE), entry(OTHER, "李四")], [entry(ONE)])},
     silent=lambda: {
-        "都有": _agree(),
-        "平台上已经有了": SchoolFiles(
-            roster=roster(entry(ONE), entry(OTHER, "李四")),
-            students=_students(entry(ONE)),
+        "都有": _held([entry(ONE)], [entry(ONE)]),
+        "平台上已经有了": replace(
+            _held([entry(ONE), entry(OTHER, "李四")], [entry(ONE)]),
             status=source("考生信息", entry(OTHER, "李四", status="信息准确")),
         ),
     },
@@ -56,12 +48,8 @@ def student_is_not_in_the_sheet(files: SchoolFiles, _: Profile) -> Iterator[Prob
     "学生信息表里有，花名册里没有",
     severity=Severity.WARNING,
     source="手册二 考生信息都只要导入一次",
-    fires=lambda: {
-        "花名册里没有": SchoolFiles(
-            roster=roster(entry(ONE)), students=_students(entry(ONE), entry(OTHER, "李四"))
-        )
-    },
-    silent=lambda: {"都有": _agree()},
+    fires=lambda: {"花名册里没有": _held([entry(ONE)], [entry(ONE), entry(OTHER, "李四")])},
+    silent=lambda: {"都有": _held([entry(ONE)], [entry(ONE)])},
 )
 def stranger_in_the_sheet(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     """

@@ -71,25 +71,20 @@ class ThingBeside:
 
 def find_walls(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
     """Find upright things from the upper edge down on both sides, with ground of this colour between them."""
-    if min(pixels.width, pixels.height) < LEAST_SAMPLES:
-        return None
     stop = math.ceil(pixels.height * limits.beside_height)
-    marks = _mark_ground(pixels, ground, stop)
-    if not marks:
+    sides = _views(pixels, ground, stop, stop)
+    if sides is None:
         return None
-    walls = [view.find_wall() for view in _views(pixels, marks, stop)]
+    walls = [view.find_wall() for view in sides]
     return None if None in walls or walls[0] is None else _describe(pixels, Side.BOTH, walls[0])
 
 
 def find_beside(pixels: Pixels, ground: Rgb, limits: BackgroundLimits) -> ThingBeside | None:
     """Find what stands beside the head before a ground of this colour; None where there is nothing else."""
-    if min(pixels.width, pixels.height) < LEAST_SAMPLES:
-        return None
     stop, lowest = (math.ceil(pixels.height * to) for to in (limits.beside_height, limits.level_height))
-    marks = _mark_ground(pixels, ground, max(stop, lowest))
-    if not marks:
+    sides = _views(pixels, ground, max(stop, lowest), lowest)
+    if sides is None:
         return None
-    sides = _views(pixels, marks, lowest)
     across = _find_line(sides, stop)
     if across is not None:
         return _describe(pixels, *across)
@@ -216,7 +211,8 @@ class _View:
                 continue
             runs = at_edge[begin:end]
             free = sum(self._is_free(row, run) for row, run in zip(self.rows[begin:end], runs, strict=True))
-            straight = begin == 0 and _longest_straight(runs) >= sizes.straight
+            windows = (runs[at : at + sizes.straight] for at in range(len(runs) - sizes.straight + 1))
+            straight = begin == 0 and any(max(window) - min(window) <= 1 for window in windows)
             if free >= sizes.free or straight:
                 return _Thing(begin=begin, end=end, start=0, width=min(runs))
         return None
@@ -260,8 +256,13 @@ class _View:
         return head > run and _or(row.find(1, head), self.width) - head > self.sizes.least
 
 
-def _views(pixels: Pixels, marks: bytes, lowest: int) -> tuple[_View, _View]:
-    """Look from the left and from the right."""
+def _views(pixels: Pixels, ground: Rgb, stop: int, lowest: int) -> tuple[_View, _View] | None:
+    """Look at the rows above `stop` from the left and from the right; None where no shape can be told."""
+    if min(pixels.width, pixels.height) < LEAST_SAMPLES:
+        return None
+    marks = _mark_ground(pixels, ground, stop)
+    if not marks:
+        return None
     width = pixels.width
     sizes = _sizes(width, pixels.height)
     edge = sizes.level
@@ -331,22 +332,6 @@ def _describe(pixels: Pixels, side: Side, thing: _Thing) -> ThingBeside:
     middle = len(rgb) // 6
     red, green, blue = (sorted(rgb[channel::3])[middle] for channel in range(3))
     return ThingBeside(side=side, colour=(red, green, blue), height=thing.begin / pixels.height)
-
-
-def _longest_straight(runs: Sequence[int]) -> int:
-    """Give how many runs in a row differ by no more than one sample."""
-    longest = 0
-    for begin in range(len(runs)):
-        least = most = runs[begin]
-        end = begin
-        for end in range(begin, len(runs)):
-            least, most = min(least, runs[end]), max(most, runs[end])
-            if most - least > 1:
-                break
-        else:
-            return max(longest, len(runs) - begin)
-        longest = max(longest, end - begin)
-    return longest
 
 
 def _upright_spans(runs: Sequence[tuple[int, int]], least: int) -> list[tuple[int, int]]:

@@ -77,11 +77,6 @@ class RegistrationSheet:
             return ()
         return tuple(show_value(value).strip() for value in self.sheet.rows[self.header_row - 1])
 
-    @property
-    def own_columns(self) -> frozenset[int]:
-        """The columns (from 0) of the template, and those in which its fields were found."""
-        return own_columns(self.measure, self.table)
-
     def at(self, row: int | None = None, column: int | None = None, value: Value = "") -> Place:
         """Give the place of the sheet, of a row, or of a cell (its column from 0)."""
         below = row is None or row >= self.header_row
@@ -365,7 +360,7 @@ def values_beyond_the_columns(sheet: RegistrationSheet, _: Profile) -> Iterator[
     """
     if not sheet.header_row:
         return
-    used = sheet.own_columns
+    used = own_columns(sheet.measure, sheet.table)
     known = {normal_header(header) for header in sheet.measure.headers}
     # Of a header that stands there twice another rule speaks.
     double = {column for column, header in enumerate(sheet.headers) if normal_header(header) in known}

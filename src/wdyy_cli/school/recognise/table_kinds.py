@@ -105,7 +105,7 @@ class _Looked:
     def registration(self) -> Registration:
         """The head as a registration sheet, whatever it is."""
         measure = Measure.of(self.settings.profile.registration)
-        return registration_in(self.workbook, "", None, self.told, measure)
+        return registration_in(self.workbook, "", self.told, measure)
 
     @cached_property
     def roster(self) -> Roster | None:

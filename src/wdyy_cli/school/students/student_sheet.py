@@ -41,8 +41,7 @@ class StudentSheet:
         """The sheet as an input that was checked; a blank one holds nothing to count."""
         if self.students is None:
             return InputFile(path=self.template.shown, sha256=self.sha256, unit=BLANK, beside=True)
-        found = as_used(self.students.input_file, self.template.headers)
-        return replace(found, sha256=self.sha256, unit=UNIT)
+        return replace(as_used(self.students.input_file, self.template.headers), unit=UNIT)
 
     @property
     def shown_tables(self) -> tuple[Table, ...]:
