@@ -17,8 +17,13 @@ from wdyy_cli.files.photos.decoding.damage import name_lower_share
 from wdyy_cli.files.photos.decoding.jpeg_decode import END_MARK
 from wdyy_cli.files.photos.decoding.jpeg_segments import JpegFacts, jpeg_essence, read_jpeg
 from wdyy_cli.files.photos.decoding.orientation import UPRIGHT, read_orientation
-from wdyy_cli.files.photos.decoding.png_chunks import GREY_TYPES, PALETTE_TYPE, PngFacts, read_png
-from wdyy_cli.files.photos.decoding.png_rows import share_of_rows
+from wdyy_cli.files.photos.decoding.png_chunks import (
+    GREY_TYPES,
+    PALETTE_TYPE,
+    PngFacts,
+    read_png,
+    share_of_rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
