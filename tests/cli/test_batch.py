@@ -18,8 +18,8 @@ from conftest import Ran
 from school import STUDENTS, School, table, without
 from students import CHECK_DATE
 from wdyy_cli.jobs import batch as job
-from wdyy_cli.jobs.check import GateFiles, of_workspace
-from wdyy_cli.school.settings import Settings
+from wdyy_cli.jobs.check import check_workspace
+from wdyy_cli.model import Report
 from wdyy_cli.workspace import Workspace
 
 Wdyy = Callable[..., Ran]
@@ -127,10 +127,18 @@ def test_what_is_known_of_several_schools_fails_none(wdyy: Wdyy, district: Path)
 
 
 def test_one_clean_school_is_a_success(wdyy: Wdyy, district: Path) -> None:
-    ran = wdyy("batch", "全区/一中", "--date", CHECK_DATE)
-    assert ran.status == 0
-    assert "√ 全部通过。" in ran.out
-    assert (district / "检查报告" / "一中.json").is_file()
+    (district / "全区" / "一中的通知.txt").write_text("", encoding="utf-8")
+    for named in (["全区/一中"], ["全区/一*"], ["全区/一中", "全区/一中/", "./全区/一中"]):
+        ran = wdyy("batch", *named, "--date", CHECK_DATE, "--format", "json")
+        assert (ran.status, ran.report["summary"]["verdict"]) == (0, "clean")
+        assert [each["workspace"] for each in ran.report["results"]["workspaces"]] == ["全区/一中"]
+    assert "√ 全部通过。" in wdyy("batch", "全区/一中", "--date", CHECK_DATE).out
+    assert [path.name for path in (district / "检查报告").glob("*.json")] == ["一中.json"]
+
+
+def test_a_file_is_no_school(wdyy: Wdyy, district: Path) -> None:
+    ran = wdyy("batch", "全区/一中/花名册.xlsx")
+    assert (ran.status, "是文件，不是文件夹" in ran.out, district.is_dir()) == (2, True, True)
 
 
 def test_two_folders_of_one_name_get_two_reports(wdyy: Wdyy, district: Path) -> None:
@@ -186,7 +194,6 @@ def test_folders_of_one_school_are_its_own_and_that_is_told(
     assert said in wdyy("batch", school, "--date", CHECK_DATE).out
 
 
-@pytest.mark.slow
 def test_schools_in_processes_of_their_own_are_told_the_same(
     wdyy: Wdyy, district: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,12 +208,12 @@ def test_schools_in_processes_of_their_own_are_told_the_same(
 def test_a_fault_of_ours_at_one_school_leaves_the_others(
     wdyy: Wdyy, district: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stumble(workspace: Workspace, settings: Settings) -> tuple[GateFiles, Settings]:
+    def stumble(workspace: Workspace, *given: object, **named: object) -> Report:
         if "一中" in workspace.shown:
             raise RuntimeError
-        return of_workspace(workspace, settings)
+        return check_workspace(workspace, *given, **named)  # type: ignore[arg-type] # as they came
 
-    monkeypatch.setattr(job, "of_workspace", stumble)
+    monkeypatch.setattr(job, "check_workspace", stumble)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     ran = wdyy("batch", "全区", "--date", CHECK_DATE)
     assert ran.status == 3

@@ -163,6 +163,10 @@ def open_folder(folder: str, config: str = "") -> Workspace | None:
     if config:
         return read_workspace(Path(config), config)
     start = Path(folder)
+    if start.is_file():
+        raise WdyyError(
+            f"“{folder}”是文件，不是文件夹。", "请写学校的文件夹；只检查几个文件，用 wdyy check。"
+        )
     if folder and not start.is_dir():
         raise WdyyError(f"“{folder}”不存在。", "检查路径和文件名。")
     here = start / FILE_NAME
