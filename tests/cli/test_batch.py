@@ -194,6 +194,7 @@ def test_folders_of_one_school_are_its_own_and_that_is_told(
     assert said in wdyy("batch", school, "--date", CHECK_DATE).out
 
 
+@pytest.mark.slow
 def test_schools_in_processes_of_their_own_are_told_the_same(
     wdyy: Wdyy, district: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
