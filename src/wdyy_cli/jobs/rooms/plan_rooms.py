@@ -80,17 +80,18 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
     strategy = _strategy(asked.strategy)
     if asked.output is not None:
         refuse_existing(asked.output.path, asked.output.shown, force=asked.output.force)
-    known = _read(asked, settings)
+    known, job = _read(asked, settings), JOB.also(LACKING)
     if any(given.reason is not None for given in known.inputs):
-        return _report(settings, known, [], Shown())
+        return assemble(job, settings, known.inputs, [])
     if count_missing_machines(known.candidates, known.rooms):
         told = Shown(lines=("× 没有分座位：机位不够，见上面的错误。",), objection="座位没有分好。")
-        return _report(settings, known, _lacking(known, settings), told, stopped=True)
+        return assemble(job, settings, known.inputs, _lacking(known, settings), shown=told, stopped=True)
     planned = plan(known.candidates, known.rooms, strategy, settings.profile.proctors)
     findings = [] if known.listed is None else list(known.listed.find_unread())
     lines = [*_told(planned, known.candidates)]
     lines += _tell_elsewhere(known.elsewhere, settings)
     if asked.output is not None:
+        job = JOB.also("ROM")
         addresses = {} if known.listed is None else known.listed.addresses()
         settings, told_by = _told_by(known.sheet, settings)
         lines += told_by
@@ -100,7 +101,7 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
         lines.append(f"已生成 {asked.output.shown}：{len(planned.rooms):,} 个考场，写好后又检查了一遍。")
     advice = "√ 座位分好了，可以照着在平台上设置考场。"
     shown = Shown(results=_results(planned), lines=tuple(lines), advice=advice)
-    return _report(settings, known, findings, shown, written=asked.output is not None)
+    return assemble(job, settings, known.inputs, findings, shown=shown)
 
 
 def _strategy(name: str) -> Strategy:
@@ -221,23 +222,4 @@ def _row(planned: PlannedRoom) -> tuple[str, ...]:
         f"监考 {planned.proctors:,}",
         "█" * full + "·" * (BAR - full),
         f"{planned.seats * 100 // machines}%",
-    )
-
-
-def _report(
-    settings: Settings,
-    known: _KnownRooms,
-    findings: list[Finding],
-    shown: Shown,
-    *,
-    stopped: bool = False,
-    written: bool = False,
-) -> Report:
-    return assemble(
-        JOB.also("ROM" if written else LACKING),
-        settings,
-        known.inputs,
-        findings,
-        shown=shown,
-        stopped=stopped,
     )
