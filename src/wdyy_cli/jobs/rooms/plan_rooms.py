@@ -19,7 +19,7 @@ from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, values_of
+from wdyy_cli.school.recognise.choosing import told_by
 from wdyy_cli.school.rooms.room_list import RoomList
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -93,8 +93,9 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
     if asked.output is not None:
         job = JOB.also("ROM")
         addresses = {} if known.listed is None else known.listed.addresses()
-        settings, told_by = _told_by(known.sheet, settings)
-        lines += told_by
+        if known.sheet is not None:
+            settings, said = told_by(known.sheet, settings, "报考表", OF_ALL)
+            lines += said
         findings += write_rooms(planned, addresses, asked.output, settings)
         if len(set(known.schools)) > 1:
             lines.append(SEVERAL_SCHOOLS)
@@ -135,14 +136,6 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
         )
         known.rooms = () if known.listed is None else known.listed.rooms
     return known
-
-
-def _told_by(sheet: Registration | None, settings: Settings) -> tuple[Settings, tuple[str, ...]]:
-    """Take from the registration sheet what nobody gave for the sheet of rooms, and say so."""
-    values, taken = (settings.values, {}) if sheet is None else values_of(sheet, settings.values)
-    words = "，".join(f"{FROM_REGISTRATION[of]} {value}" for of, value in taken.items() if of in OF_ALL)
-    said = f"从报考表里取的（写得最多的）：{words}。请核对。"
-    return replace(settings, values=values), (said,) if words else ()
 
 
 def _count_here(count: CandidateCount, settings: Settings) -> tuple[int, dict[str, int]]:
