@@ -127,10 +127,18 @@ def test_what_is_known_of_several_schools_fails_none(wdyy: Wdyy, district: Path)
 
 
 def test_one_clean_school_is_a_success(wdyy: Wdyy, district: Path) -> None:
-    ran = wdyy("batch", "全区/一中", "--date", CHECK_DATE)
-    assert ran.status == 0
-    assert "√ 全部通过。" in ran.out
-    assert (district / "检查报告" / "一中.json").is_file()
+    (district / "全区" / "一中的通知.txt").write_text("", encoding="utf-8")
+    for named in (["全区/一中"], ["全区/一*"], ["全区/一中", "全区/一中/", "./全区/一中"]):
+        ran = wdyy("batch", *named, "--date", CHECK_DATE, "--format", "json")
+        assert (ran.status, ran.report["summary"]["verdict"]) == (0, "clean")
+        assert [each["workspace"] for each in ran.report["results"]["workspaces"]] == ["全区/一中"]
+    assert "√ 全部通过。" in wdyy("batch", "全区/一中", "--date", CHECK_DATE).out
+    assert [path.name for path in (district / "检查报告").glob("*.json")] == ["一中.json"]
+
+
+def test_a_file_is_no_school(wdyy: Wdyy, district: Path) -> None:
+    ran = wdyy("batch", "全区/一中/花名册.xlsx")
+    assert (ran.status, "是文件，不是文件夹" in ran.out, district.is_dir()) == (2, True, True)
 
 
 def test_two_folders_of_one_name_get_two_reports(wdyy: Wdyy, district: Path) -> None:

@@ -333,6 +333,18 @@ def test_a_baseline_that_cannot_be_used_is_told(
     assert words in ran.err
 
 
+@pytest.mark.parametrize("command", ["check", "batch"])
+def test_what_is_known_is_never_written_over_another_file(
+    wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    roster = School().write(tmp_path / "校") / "花名册.xlsx"
+    before = roster.read_bytes()
+    ran = wdyy(command, "校", "--update-baseline", roster)
+    assert (ran.status, ran.out, roster.read_bytes()) == (2, "", before)
+    assert "没有盖掉它" in ran.err
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     {

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 def parse_columns(given: Sequence[str]) -> dict[str, str]:
     """Read `--column 字段=列名`; raises WdyyError."""
-    columns = {}
-    for text in given:
-        field, equals, header = (part.strip() for part in text.partition("="))
-        if not (equals and field and header):
-            raise WdyyError(f"--column 不能是“{text}”。", "请写成 字段=列名，如 id_number=证件号。")
-        columns[field_called(field) or field] = header
-    return columns
+    pairs = (read_pair("--column", text, "字段=列名，如 id_number=证件号") for text in given)
+    return {field_called(field) or field: header for field, header in pairs}
+
+
+def read_pair(option: str, text: str, wanted: str) -> tuple[str, str]:
+    """Read a value of two parts with = between; raises WdyyError that says what is `wanted`."""
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not (equals and name and value):
+        raise WdyyError(f"{option} 不能是“{text}”。", f"请写成 {wanted}。")
+    return name, value
 
 
 def read_columns(named: Mapping[str, str], workspace: Workspace | None) -> dict[str, str]:

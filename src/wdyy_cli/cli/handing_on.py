@@ -29,11 +29,6 @@ class ByClass:
     ] = ""
 
     @property
-    def wanted(self) -> bool:
-        """Whether there are to be such reports."""
-        return bool(self.per_class)
-
-    @property
     def folder(self) -> Path | None:
         """The folder for them; raises WdyyError where it is a file."""
         if not self.per_class:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup
@@ -116,12 +116,7 @@ def _name_of(parameter: object) -> str:
     return name + ("…" if getattr(parameter, "nargs", 1) == -1 and not name.endswith("…") else "")
 
 
-def _page(
-    usage: str,
-    text: str,
-    sections: Sequence[tuple[str, list[Row]]] | Iterator[tuple[str, list[Row]]],
-    end: str,
-) -> str:
+def _page(usage: str, text: str, sections: Iterable[tuple[str, list[Row]]], end: str) -> str:
     lines = [ScreenLine(f"用法：{usage}"), ScreenLine("")]
     lines += [ScreenLine(line) for line in text.strip().splitlines()]
     for title, rows in sections:

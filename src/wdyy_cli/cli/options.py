@@ -127,6 +127,10 @@ class Known:
             raise WdyyError(f"--group-by 不能是“{self.group_by}”。", f"可以写 班级（{'、'.join(GROUPS)}）。")
         if self.baseline and self.update_baseline:
             raise WdyyError("--baseline 和 --update-baseline 不能一起用。", "请只写其中一个。")
+        if self.update_baseline:
+            from wdyy_cli.files.baseline import refuse_all_but_baseline
+
+            refuse_all_but_baseline(Path(self.update_baseline), self.update_baseline)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,15 +33,10 @@ def draft_materials(profile: Profile, rooms: tuple[str, ...]) -> dict[str, bytes
 
 def _paths(item: Material, rooms: tuple[str, ...], subjects: list[str], naming: Naming) -> list[str]:
     if item.video:
-        return [video_path(item.name, naming, room) for room in rooms]
+        return [f"{item.name}/{write_video_name(naming, EXAM_DAY, room)}.mp4" for room in rooms]
     if item.per == "site":
         return [f"{item.name}.pdf"]
     return [f"{item.name}/{room} {subject}.pdf" for room in rooms for subject in subjects]
-
-
-def video_path(folder: str, naming: Naming, room: str) -> str:
-    """Give the path of the video of a room, rightly named."""
-    return f"{folder}/{write_video_name(naming, EXAM_DAY, room)}.mp4"
 
 
 def blank_scan() -> bytes:

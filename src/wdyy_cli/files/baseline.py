@@ -29,6 +29,17 @@ def read_baseline(path: Path, shown: str) -> dict[str, int]:
     return known
 
 
+def refuse_all_but_baseline(path: Path, shown: str) -> None:
+    """Raise WdyyError where a file lies that is no earlier baseline: it may be the school's only one."""
+    if not path.is_file() or not path.stat().st_size:
+        return
+    try:
+        read_baseline(path, shown)
+    except WdyyError as error:
+        said = f"“{shown}”已经存在，而且不是 --update-baseline 记下的文件，没有盖掉它。"
+        raise WdyyError(said, "请换一个文件名，如 已知问题.json。") from error
+
+
 def write_baseline(path: Path, shown: str, known: Mapping[str, int]) -> None:
     """Write how many findings of each key are known, over an older file; raises WdyyError."""
     text = json.dumps({"version": VERSION, "known": dict(known)}, indent=1, ensure_ascii=True)

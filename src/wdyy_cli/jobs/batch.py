@@ -18,6 +18,7 @@ from wdyy_cli.jobs.check_recognised import NothingRecognisedError, recognise_sch
 from wdyy_cli.model import InputFile, Report, ReportPart, Severity, Verdict
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.baseline import Baseline
+from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.settings import FOUND, UNUSABLE, Progress, Settings
 from wdyy_cli.workspace import Workspace
 from wdyy_cli.workspace_file import FILE_NAME
@@ -132,7 +133,7 @@ def find_schools(folders: Sequence[str], reports: Path) -> FoundSchools:
     perhaps: set[str] = set()
     loose: list[str] = []
     as_one: dict[str, list[str]] = {}
-    for shown in folders:
+    for shown in _meant(folders):
         folder = Path(shown)
         children = sorted(folder.iterdir()) if folder.is_dir() else []
         inside = [child for child in children if child.is_dir() and not is_left_behind(child.name)]
@@ -149,9 +150,19 @@ def find_schools(folders: Sequence[str], reports: Path) -> FoundSchools:
         found += [str(child) for child in inside]
         loose += map(str, tables)
         perhaps |= {str(child) for child in inside if child not in schools}
+    once: dict[Path, str] = {}
+    for shown in found:
+        once.setdefault(Path(shown).resolve(), shown)
     return FoundSchools(
-        folders=tuple(dict.fromkeys(found)), perhaps=frozenset(perhaps), loose=tuple(loose), as_one=as_one
+        folders=tuple(once.values()), perhaps=frozenset(perhaps), loose=tuple(loose), as_one=as_one
     )
+
+
+def _meant(named: Sequence[str]) -> Iterator[str]:
+    """Give the folders that are meant: files that a pattern fits as well are none."""
+    for name in named:
+        found = expand_name(name, Path())
+        yield from (path for path in found if len(found) == 1 or Path(path).is_dir())
 
 
 def _is_like_a_school(folder: Path) -> bool:

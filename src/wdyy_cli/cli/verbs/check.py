@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from wdyy_cli.cli.column_names import read_pair
 from wdyy_cli.cli.handing_on import Again, ByClass
 from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
@@ -111,7 +112,7 @@ class _Asked(NamedTuple):
         from wdyy_cli.jobs.check import of_workspace
         from wdyy_cli.jobs.check_recognised import recognise_files, recognise_school
 
-        read = partial(read_settings, self.checking, self.values, by_class=self.by_class.wanted)
+        read = partial(read_settings, self.checking, self.values, by_class=bool(self.by_class.per_class))
         if self.names_files:
             return recognise_files(self.named, read(), self.said)
         folder = self.named[0] if self.named else ""
@@ -162,6 +163,10 @@ def open_folder(folder: str, config: str = "") -> Workspace | None:
     if config:
         return read_workspace(Path(config), config)
     start = Path(folder)
+    if start.is_file():
+        raise WdyyError(
+            f"“{folder}”是文件，不是文件夹。", "请写学校的文件夹；只检查几个文件，用 wdyy check。"
+        )
     if folder and not start.is_dir():
         raise WdyyError(f"“{folder}”不存在。", "检查路径和文件名。")
     here = start / FILE_NAME
@@ -178,9 +183,7 @@ def read_said(given: Sequence[str]) -> dict[Role, list[str]]:
 
     said: dict[Role, list[str]] = {}
     for text in given:
-        word, equals, path = (part.strip() for part in text.partition("="))
-        if not (equals and word and path):
-            raise WdyyError(f"--as 不能是“{text}”。", "请写成 种类=文件，如 --as registration=报考.xlsx。")
+        word, path = read_pair("--as", text, "种类=文件，如 --as registration=报考.xlsx")
         role = ROLE_NAMES.get(word) or ROLE_NAMES.get(word.lower())
         if role is None:
             listed = "、".join(dict.fromkeys(f"{role.value}" for role in ROLE_NAMES.values()))

@@ -38,7 +38,7 @@ def check_photos(
     看文件名（身份证号）、格式、大小、像素、底色、边框、是否重复，还看压缩包本身。
     只看不改，照片不会离开这台电脑。
     """
-    settings = read_settings(checking, columns, by_class=by_class.wanted)
+    settings = read_settings(checking, columns, by_class=bool(by_class.per_class))
     workspace = FromWorkspace("check-photos", settings, quiet=checking.quiet)
     roster = roster if inputs else workspace.beside(roster, "roster")
     inputs = workspace.files(inputs, "photos", "originals", spelled="照片…")

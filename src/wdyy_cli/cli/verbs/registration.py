@@ -70,7 +70,7 @@ def check_roster(
 
     表头可以在前几行的任何一行；一个班一张工作表、几张表上下或左右排着也可以。--fix 只改不会改错的。
     """
-    settings = read_settings(checking, values, by_class=by_class.wanted)
+    settings = read_settings(checking, values, by_class=bool(by_class.per_class))
     workspace = FromWorkspace("check-roster", settings, quiet=checking.quiet)
     roster = workspace.files(roster, "roster", spelled="花名册...")
     workspace.tell()
@@ -110,7 +110,7 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
 
     --fix 只改空格、全角字符、小写 x 这些不会改错的；身份证号存成了数字的，永远不自动改。
     """
-    settings = read_settings(checking, values, by_class=by_class.wanted)
+    settings = read_settings(checking, values, by_class=bool(by_class.per_class))
     workspace = FromWorkspace("lint-registration", settings, quiet=checking.quiet)
     roster = roster if sheet else workspace.beside(roster, "roster")
     photos = photos if sheet else workspace.beside(photos, "photos")

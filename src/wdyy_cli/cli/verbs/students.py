@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from wdyy_cli.cli.column_names import read_pair
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, Force, read_output, read_settings, refuse_input
 from wdyy_cli.cli.output import finish
@@ -84,9 +85,7 @@ def build_students(
 def _parse(given: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in given:
-        header, equals, value = (part.strip() for part in text.partition("="))
-        if not (equals and header and value):
-            raise WdyyError(f"--set 不能是“{text}”。", "请写成 列名=内容，如 --set 民族=汉族。")
+        header, value = read_pair("--set", text, "列名=内容，如 --set 民族=汉族")
         if found.get(header, value) != value:
             raise WdyyError(f"--set 给了“{header}”两个不同的内容。", "请只写一个。")
         found[header] = value

@@ -28,7 +28,6 @@ LONGEST_TIGHT = 24
 """Texts of at most so many cells, a number or a name, are not broken."""
 
 PHOTO_WIDTH = 120
-BACKGROUND_RULES = "PHO3"
 EMPTY = "（空）"
 STORED_WORDS: Mapping[str, str] = {
     StoredAs.NUMBER: "数字",
@@ -68,13 +67,12 @@ def in_pixels(box: Box, drawn: Thumbnail) -> Box:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What is said about any finding, and what the filters look at."""
+    """A finding with what is said about any, and what the filters look at."""
 
+    finding: Finding
     severity: str
-    code: str
     class_index: int | None
     class_name: str | None
-    name: str
     label: str
     message: str
 
@@ -82,20 +80,6 @@ class About:
     def label_pieces(self) -> list[str]:
         """The label, in pieces between which a line may break."""
         return _BREAKS.split(self.label)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PhotoCard:
-    """A finding about a photo; `swatch` is the colour that was found, `other` a second photo to look at."""
-
-    about: About
-    measured: str | None
-    limit: str | None
-    swatch: str | None
-    picture: CardPicture | None
-    marked: bool
-    other: str | None
-    other_picture: CardPicture | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,21 +102,12 @@ class ShownFinding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """A finding about a row of a table."""
-
-    about: About
-    where: str
-    cells: Sequence[ShownFinding]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Rows:
-    """Some findings about one table: what it is called, its headers, and a row for each."""
+    """Some findings about one table: what it is called, its headers, and the cells of the row of each."""
 
     title: str
     headers: Sequence[str]
-    rows: Sequence[Row]
+    rows: Sequence[tuple[About, Sequence[ShownFinding]]]
 
     @property
     def wide(self) -> bool:
@@ -148,11 +123,9 @@ class Items:
     pictures: Mapping[tuple[str, str], CardPicture]
     classes: Mapping[str, int]
 
-    def photos(self, findings: Iterable[Finding]) -> Iterator[PhotoCard]:
+    def photos(self, findings: Iterable[Finding]) -> Iterator[About]:
         """Yield the findings about photos."""
-        for finding in findings:
-            if finding.place.location.member is not None:
-                yield self._photo(finding)
+        return (self._about(each) for each in findings if each.place.location.member is not None)
 
     def tables(self, findings: Iterable[Finding]) -> Iterator[Rows]:
         """Yield the findings about rows whose table is known, table by table, some at a time."""
@@ -169,7 +142,7 @@ class Items:
                 yield Rows(
                     title=" ".join(part for part in key if part),
                     headers=[_text(table, table.header_row, column) for column in columns],
-                    rows=[self._row(finding, table, columns) for finding in some],
+                    rows=[(self._about(one), list(_cells(one, table, columns))) for one in some],
                 )
 
     def places(self, findings: Iterable[Finding]) -> Iterator[About]:
@@ -193,49 +166,21 @@ class Items:
     def _about(self, finding: Finding) -> About:
         class_name = self.report.class_of(finding)
         return About(
+            finding=finding,
             severity="ignored" if finding.suppressed is not None else finding.severity.value,
-            code=finding.code,
             class_index=self.classes.get(class_name or ""),
             class_name=class_name,
-            name=finding.name or "",
-            label=place_label(finding.place.location, with_file=len(self.report.inputs) > 1),
+            label=self.label(finding.place.location),
             message=message_of(finding),
         )
 
-    def _photo(self, finding: Finding) -> PhotoCard:
-        other = finding.other
-        measured = finding.measured
-        swatch = None if measured is None else _HEX.search(measured)
-        if measured is not None and swatch is not None:
-            measured = measured.replace(swatch[0], "").replace("（）", "")
-        return PhotoCard(
-            about=self._about(finding),
-            measured=measured,
-            limit=finding.limit,
-            swatch=None if swatch is None else swatch[0],
-            picture=self._picture(finding.place.location),
-            marked=finding.code.startswith(BACKGROUND_RULES),
-            other=None if other is None else place_label(other, with_file=len(self.report.inputs) > 1),
-            other_picture=None if other is None else self._picture(other),
-        )
+    def label(self, at: Location) -> str:
+        """Say where something stands."""
+        return place_label(at, with_file=len(self.report.inputs) > 1)
 
-    def _picture(self, at: Location) -> CardPicture | None:
+    def picture(self, at: Location) -> CardPicture | None:
+        """Give the small picture of a photo, where there is one."""
         return None if at.member is None else self.pictures.get((at.file, at.member))
-
-    def _row(self, finding: Finding, table: Table, columns: Sequence[int]) -> Row:
-        at = finding.place.location
-        number = at.row or 0
-        hit = parse_ref(at.cell or "")
-        return Row(
-            about=self._about(finding),
-            where=at.cell or f"第 {number} 行",
-            cells=[
-                _hit(table, number, column, finding.place.stored_as)
-                if hit == (number, column)
-                else ShownFinding(text=_text(table, number, column))
-                for column in columns
-            ],
-        )
 
 
 def _columns(table: Table, findings: Iterable[Finding]) -> list[int]:
@@ -245,9 +190,23 @@ def _columns(table: Table, findings: Iterable[Finding]) -> list[int]:
     return sorted({*(who or table.columns.values()), *(hit[1] for hit in hits if hit is not None)})
 
 
-def _hit(table: Table, row: int, column: int, stored_as: str | None) -> ShownFinding:
-    stored = STORED_WORDS.get(stored_as or "")
-    return ShownFinding(text=_text(table, row, column) or EMPTY, hit=True, stored=stored)
+def _cells(finding: Finding, table: Table, columns: Sequence[int]) -> Iterator[ShownFinding]:
+    """Yield the cells of the row that a finding is about."""
+    at = finding.place.location
+    number, hit = at.row or 0, parse_ref(at.cell or "")
+    for column in columns:
+        text = _text(table, number, column)
+        if hit == (number, column):
+            stored = STORED_WORDS.get(finding.place.stored_as or "")
+            yield ShownFinding(text=text or EMPTY, hit=True, stored=stored)
+        else:
+            yield ShownFinding(text=text)
+
+
+def swatch_in(measured: str) -> str | None:
+    """Give the colour that a measure names, to be shown beside it."""
+    found = _HEX.search(measured)
+    return None if found is None else found[0]
 
 
 def _text(table: Table, row: int, column: int) -> str:

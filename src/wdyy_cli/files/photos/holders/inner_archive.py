@@ -50,8 +50,7 @@ def find_inner_archive(data: bytes, name: str, *, whole: bool) -> str | None:
         is_document = kind is ZIP and data.startswith(b"mimetype", 30)
         if is_document and not pictures:
             return None
-        word = "文档" if is_document else kind.name
-        return f"是 {word}{inside}，{_UNREAD}" if word[0].isascii() else f"是{word}{inside}，{_UNREAD}"
+        return f"是{'文档' if is_document else kind.spaced}{inside}，{_UNREAD}"
     if kind in _OFFICE | {OLE2, EXE} and pictures:
         return f"是{kind.spaced}{inside}，{_UNREAD}"
     return f"是分卷压缩包中的一卷，{_UNREAD}" if is_volume(name) else None
