@@ -18,8 +18,8 @@ from conftest import Ran
 from school import STUDENTS, School, table, without
 from students import CHECK_DATE
 from wdyy_cli.jobs import batch as job
-from wdyy_cli.jobs.check import GateFiles, of_workspace
-from wdyy_cli.school.settings import Settings
+from wdyy_cli.jobs.check import check_workspace
+from wdyy_cli.model import Report
 from wdyy_cli.workspace import Workspace
 
 Wdyy = Callable[..., Ran]
@@ -209,12 +209,12 @@ def test_schools_in_processes_of_their_own_are_told_the_same(
 def test_a_fault_of_ours_at_one_school_leaves_the_others(
     wdyy: Wdyy, district: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stumble(workspace: Workspace, settings: Settings) -> tuple[GateFiles, Settings]:
+    def stumble(workspace: Workspace, *given: object, **named: object) -> Report:
         if "一中" in workspace.shown:
             raise RuntimeError
-        return of_workspace(workspace, settings)
+        return check_workspace(workspace, *given, **named)  # type: ignore[arg-type] # as they came
 
-    monkeypatch.setattr(job, "of_workspace", stumble)
+    monkeypatch.setattr(job, "check_workspace", stumble)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     ran = wdyy("batch", "全区", "--date", CHECK_DATE)
     assert ran.status == 3

@@ -21,10 +21,9 @@ from report_builders import HEADERS, cell_finding, photo_finding, plain_report, 
 from students import CHECK_DATE, id_number
 from wdyy_cli.cli.app import main
 from wdyy_cli.model import InputFile, Location, NotChecked, Place, Report, Table
-from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.formats import FORMATS
 from wdyy_cli.report.redact import redact
-from wdyy_cli.report.words import visible
+from wdyy_cli.report.words import clean_classes, split_by_class, visible
 
 NAMES = ["张三丰", "欧阳娜娜", "阿依古丽·买买提", "李四光 ", "诸葛 亮明", "Zhang Sanfeng", "𠮷野家"]
 BORN_ON_THE_DAY_OF_THE_EXAMPLES = "20080307"

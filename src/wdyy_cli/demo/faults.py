@@ -52,19 +52,17 @@ def _in(
     student: int | None,
     kind: str,
     planted: plant.Plant,
-    *codes: str,
-    elsewhere: Sequence[tuple[str, str]] = (),
+    *found: str | tuple[str, str],
 ) -> PlantedFault:
-    """Plant a fault of which these codes are found in the file itself, and others elsewhere."""
-    expected = [*((code, file) for code in codes), *elsewhere]
+    """Plant a fault of which these codes are found: in the file itself, or in the one beside the code."""
+    expected = [(one, file) if isinstance(one, str) else one for one in found]
     return PlantedFault(file=file, student=student, kind=kind, plant=planted, expected=expected)
 
 
 def _in_status(student: int, word: str, *codes: str) -> PlantedFault:
     # A known state is told once, where the student is registered.
-    told = [("XRF007", REGISTRATION)]
     state = plant.write(plant.STATUS, status=word)
-    return _in(STATUS, student, f"状态是“{word}”，却报考了", state, *codes, elsewhere=told)
+    return _in(STATUS, student, f"状态是“{word}”，却报考了", state, *codes, ("XRF007", REGISTRATION))
 
 
 _VIDEO = f"监控视频/{EXAM_DAY:%Y%m%d}{SITE}{LABS[1]}.mp4"
@@ -83,7 +81,7 @@ FAULTS: tuple[PlantedFault, ...] = (
         "姓名多了一个数字",
         plant.write(plant.ROSTER, name=f"{NAMES[4]}2"),
         "ROS112",
-        elsewhere=[("XRF005", REGISTRATION)],
+        ("XRF005", REGISTRATION),
     ),
     _in(ROSTER, 6, "没有报考", plant.drop(*_BOTH), "XRF003"),
     _in(ROSTER, 7, "没有姓名", plant.write(plant.ROSTER, name=""), "ROS101"),
@@ -99,16 +97,9 @@ FAULTS: tuple[PlantedFault, ...] = (
     _in(PHOTOS, 18, "文件缺了后半截", plant.flaw("cut off"), "PHO203"),
     _in(PHOTOS, 19, "PNG 改名成 .jpg", plant.flaw("PNG"), "PHO204"),
     _in(PHOTOS, 20, "用姓名作文件名", plant.name_photo("{name}.jpg"), "PHO101"),
-    _in(PHOTOS, 21, "没有照片", plant.without_photo, elsewhere=[("XRF001", ROSTER)]),
+    _in(PHOTOS, 21, "没有照片", plant.without_photo, ("XRF001", ROSTER)),
     _in(PHOTOS, 22, "文件名多了“(1)”", plant.name_photo("{id_number}(1).jpg"), "PHO104"),
-    _in(
-        PHOTOS,
-        23,
-        "文件名少了一位",
-        plant.name_photo("{short}.jpg"),
-        "IDN001",
-        elsewhere=[("XRF001", ROSTER)],
-    ),
+    _in(PHOTOS, 23, "文件名少了一位", plant.name_photo("{short}.jpg"), "IDN001", ("XRF001", ROSTER)),
     _in(PHOTOS, 24, "文件名结尾是大写", plant.name_photo("{id_number}.JPG"), "PHO103"),
     _in(PHOTOS, 26, "照片在文件夹里", plant.name_photo("电商2302班/{id_number}.jpg"), "PHO006"),
     _in(PHOTOS, 28, "用了上一名学生的照片", plant.photo_of_the_one_before, "PHO402"),
@@ -124,7 +115,7 @@ FAULTS: tuple[PlantedFault, ...] = (
         "证书等级写成“一级”",
         plant.write(plant.REGISTRATION, level="一级"),
         "REG107",
-        elsewhere=[("REC006", RECORDS)] * 2,
+        *[("REC006", RECORDS)] * 2,
     ),
     _in(REGISTRATION, 33, "姓名后面有空格", plant.write(plant.REGISTRATION, name=f"{NAMES[32]} "), "REG105"),
     _in(REGISTRATION, 34, "考试计划名称是另一次的", plant.write(*_BOTH, plan=OTHER_PLAN), "REG109"),
@@ -137,9 +128,9 @@ FAULTS: tuple[PlantedFault, ...] = (
         REGISTRATION, 39, "身份证号写成了同一天生的人的", plant.renumber(plant.of_a_sibling, *_ALL), "XRF008"
     ),
     _in(REGISTRATION, 49, "花名册里没有这个人", plant.register, "XRF004"),
-    _in(RECORDS, 41, "没有实操的记录", plant.drop_subject("实操"), elsewhere=[("REC001", REGISTRATION)]),
+    _in(RECORDS, 41, "没有实操的记录", plant.drop_subject("实操"), ("REC001", REGISTRATION)),
     _in(RECORDS, 42, "理论有两条记录", plant.repeat(plant.RECORDS), "REC002"),
-    _in(RECORDS, 43, "一条记录也没有", plant.drop(plant.RECORDS), elsewhere=[("REC003", REGISTRATION)]),
+    _in(RECORDS, 43, "一条记录也没有", plant.drop(plant.RECORDS), ("REC003", REGISTRATION)),
     _in(RECORDS, 44, "等级与报考表不同", plant.write(plant.RECORDS, level="高级"), "REC006", "REC006"),
     _in(RECORDS, 45, "多了一科“面试”", plant.repeat(plant.RECORDS, subject="面试"), "REC007"),
     _in(RECORDS, 51, "没有报考的人有记录", plant.add_records, "REC004", "REC004"),
@@ -162,7 +153,7 @@ FAULTS: tuple[PlantedFault, ...] = (
         None,
         "机位比座位少",
         plant.write_in_row(plant.ROOM_LIST, 0, machines=25),
-        elsewhere=[("ROM002", ROOMS)],
+        ("ROM002", ROOMS),
     ),
     _in(PROCTORS, None, "少一名监考", plant.drop_proctor, "PRC001"),
     _in(

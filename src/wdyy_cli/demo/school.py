@@ -19,7 +19,7 @@ from wdyy_cli.demo.people import (
 )
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
-from wdyy_cli.files.zips.plain_zip import plain_zip
+from wdyy_cli.files.photos.holders.pack import plain_zip
 from wdyy_cli.id_number import IdKind, kind_of
 from wdyy_cli.profile import Profile
 from wdyy_cli.workbooks.plain_workbook import PlainColumn, PlainSheet, plain_workbook

@@ -13,7 +13,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.school_folder import is_left_behind
 from wdyy_cli.files.tables.table import TABLE_ENDINGS
 from wdyy_cli.jobs.baseline import mark_known
-from wdyy_cli.jobs.check import check_gate, of_workspace
+from wdyy_cli.jobs.check import check_gate, check_workspace
 from wdyy_cli.jobs.check_recognised import NothingRecognisedError, recognise_school
 from wdyy_cli.model import InputFile, Report, ReportPart, Severity, Verdict
 from wdyy_cli.report.columns import lay_out_columns
@@ -258,10 +258,10 @@ def _input(outcome: SchoolOutcome) -> InputFile:
 def _check(task: Task) -> SchoolOutcome:
     try:
         if task.workspace is not None:
-            gate, settings = of_workspace(task.workspace, task.settings)
+            report = check_workspace(task.workspace, task.settings, group_by=task.group_by)
         else:
             gate, settings = recognise_school(task.shown, task.settings, {})
-        report = check_gate(gate, settings, group_by=task.group_by)
+            report = check_gate(gate, settings, group_by=task.group_by)
     except NothingRecognisedError as error:
         return SchoolOutcome(shown=task.shown, reason=error.whole, is_none=True)
     except WdyyError as error:

@@ -257,6 +257,16 @@ class _Check:
         self.not_given[kind.family] = f"{self.gate.source}{kind.word}（{kind.role.value}）"
 
 
+def check_workspace(workspace: Workspace, settings: Settings, *, group_by: str | None = None) -> Report:
+    """
+    Check all files of a workspace, and hold them against each other; one that cannot be read stops no other.
+
+    For programs, as `docs/python.md` shows. Raises WdyyError where the workspace names no file at all.
+    """
+    gate, settings = of_workspace(workspace, settings)
+    return check_gate(gate, settings, group_by=group_by)
+
+
 def of_workspace(
     workspace: Workspace, settings: Settings, said: Mapping[Role, Sequence[str]] | None = None
 ) -> tuple[GateFiles, Settings]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wdyy_cli.model import Finding, Report
-from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.gate import gate_rows
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.since import since_lines
@@ -14,6 +13,7 @@ from wdyy_cli.report.verdict import verdict
 from wdyy_cli.report.words import (
     MARKS,
     WORDS,
+    clean_classes,
     count_findings,
     count_words,
     heading,
@@ -21,6 +21,7 @@ from wdyy_cli.report.words import (
     message_of,
     place_label,
     reading_words,
+    split_by_class,
     totals,
     unused_words,
     visible,

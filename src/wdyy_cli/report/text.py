@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from wdyy_cli.model import Finding, InputFile, Report, Role, Severity
-from wdyy_cli.report.by_class import clean_classes, split_by_class
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.dense import HOW_TO_READ, dense_not_checked, dense_sections
 from wdyy_cli.report.gate import gate_lines, gate_rows
@@ -21,6 +20,7 @@ from wdyy_cli.report.words import (
     by_kind,
     by_role,
     by_rule,
+    clean_classes,
     count_findings,
     count_words,
     heading,
@@ -30,6 +30,7 @@ from wdyy_cli.report.words import (
     message_with_who,
     place_label,
     reading_words,
+    split_by_class,
     totals,
     unused_words,
     visible,

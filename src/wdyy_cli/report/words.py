@@ -40,6 +40,9 @@ ROLE_WORDS = {
     Role.PROCTORS: "监考",
     Role.MATERIALS: "上交材料",
 }
+UNKNOWN_CLASS = "未知班级"
+"""Where findings stand that concern no student whose class is known."""
+
 UPLOADED = (Role.ROSTER, Role.PHOTOS, Role.STUDENTS, Role.REGISTRATION)
 """What goes to the platform, and the list that it is made from; the rest only has to agree with it."""
 
@@ -115,6 +118,25 @@ def by_kind(report: Report) -> Iterator[tuple[Role | None, list[InputFile], list
     found = by_role(report, report.findings)
     for role in (*Role, None):
         yield role, [given for given in report.inputs if given.role is role], found.get(role, [])
+
+
+def split_by_class(report: Report) -> dict[str, list[Finding]]:
+    """Give the findings of each class that has any, in the order of the roster, the unknown class last."""
+    found: dict[str, list[Finding]] = {name: [] for name in report.classes.values()}
+    unknown: list[Finding] = []
+    for finding in report.findings:
+        name = report.class_of(finding)
+        (unknown if name is None else found.setdefault(name, [])).append(finding)
+    classes = {name: findings for name, findings in found.items() if findings}
+    if unknown:
+        classes[UNKNOWN_CLASS] = [*classes.pop(UNKNOWN_CLASS, []), *unknown]
+    return classes
+
+
+def clean_classes(report: Report) -> list[str]:
+    """Name the classes without any finding, in the order of the roster."""
+    concerned = {report.class_of(finding) for finding in report.findings}
+    return [name for name in dict.fromkeys(report.classes.values()) if name not in concerned]
 
 
 def kind_label(role: Role | None) -> str:

@@ -27,7 +27,7 @@ from picture_builders import (
     saved,
     told,
 )
-from wdyy_cli.files.photos.decoding.orientation import read_orientation
+from wdyy_cli.files.photos.decoding.picture_opening import read_orientation
 from wdyy_cli.files.photos.decoding.whole_picture import full_pixel_digest
 from wdyy_cli.photo import Picture
 

@@ -12,6 +12,7 @@ from wdyy_cli.files.forms.xml_part import (
     element_end,
     is_main,
     make_parser,
+    prefix_of,
     run,
     split_name,
     tag_end,
@@ -253,9 +254,7 @@ class _Scan:
                 raise XmlFault("有两份数据区")
             self._in_data = True
             self.around.data_start = offset
-            tag = self._data[offset : offset + 80].split(b">", 1)[0]
-            head = tag.lstrip(b"<").split(b"sheetData", 1)[0]
-            self.around.prefix = head.decode()
+            self.around.prefix = prefix_of(self._data[offset : offset + 80])
         elif local == "dimension":
             if self.around.data_start >= 0:
                 return

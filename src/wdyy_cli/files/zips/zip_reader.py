@@ -94,6 +94,10 @@ class Unread:
     detail: str
 
 
+LINK = Unread(Hurdle.LINK, "这是一个链接（快捷方式），不是文件")
+SPECIAL = Unread(Hurdle.LINK, "这是一个特殊文件（管道或设备），不是普通文件")
+
+
 class Listed(NamedTuple):
     """A file in the directory: its place there, its decoded name, and what hinders reading it."""
 
@@ -339,9 +343,9 @@ def _find_hurdle(entry: ZipEntry, caps: ZipCaps, total: int) -> Unread | None:
     """Say what the directory alone tells; `total` bytes were declared by the members before."""
     kind = stat.S_IFMT(entry.attributes >> 16) if entry.made_on in _UNIX_SYSTEMS else 0
     if kind == stat.S_IFLNK:
-        return Unread(Hurdle.LINK, "这是一个链接（快捷方式），不是文件")
+        return LINK
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return Unread(Hurdle.LINK, "这是一个特殊文件（管道或设备），不是普通文件")
+        return SPECIAL
     if entry.flags & _ENCRYPTED_FLAGS or entry.method == _AES:
         return Unread(Hurdle.ENCRYPTED, "设了密码，打不开")
     if entry.method not in _READABLE:

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wdyy_cli.model import Report
-from wdyy_cli.report import by_class, gate, not_checked, since, verdict, words
+from wdyy_cli.report import gate, not_checked, since, verdict, words
 from wdyy_cli.report.html.items import in_pixels, swatch_in
 from wdyy_cli.report.html.page import NO_CLASS, Page
 
@@ -49,7 +49,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     # What the template itself asks about a report.
-    environment.globals |= {"by_class": by_class, "gate": gate, "not_checked": not_checked, "since": since}
+    environment.globals |= {"gate": gate, "not_checked": not_checked, "since": since}
     environment.globals |= {"verdict": verdict, "words": words, "NO_CLASS": NO_CLASS}
     environment.globals |= {"in_pixels": in_pixels, "swatch_in": swatch_in}
     environment.filters["base64"] = _base64

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
 from wdyy_cli.model import Finding, Report, ReportPart, Severity
@@ -27,18 +28,8 @@ class _Case:
     details: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Suite:
-    """A suite; its cases are built when they are asked for, and let go."""
-
-    name: str
-    cases: Callable[[], Iterable[_Case]]
-
-    @property
-    def figures(self) -> tuple[int, ...]:
-        """How many cases, failures, errors and skipped cases there are."""
-        outcomes = [case.outcome for case in self.cases()]
-        return (len(outcomes), *(outcomes.count(word) for word in ("failure", "error", "skipped")))
+_Suite = tuple[str, Callable[[], Iterable[_Case]]]
+"""A suite by its name; its cases are built when they are asked for, and let go."""
 
 
 def render_junit(report: Report) -> Iterator[str]:
@@ -49,59 +40,58 @@ def render_junit(report: Report) -> Iterator[str]:
     a file that could not be read is an error.
     """
     suites = list(_suites(report))
-    figures = [suite.figures for suite in suites]
+    figures = [_figures(cases()) for _, cases in suites]
     sums = tuple(map(sum, zip(*figures, strict=True)))
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f"<testsuites name={_attribute(f'wdyy {report.command}')}{_counts(sums)}>\n"
-    for suite, counts in zip(suites, figures, strict=True):
+    for (name, cases), counts in zip(suites, figures, strict=True):
         stamp = f'time="0" timestamp="{report.checked_on}T00:00:00"'
-        yield f"  <testsuite name={_attribute(suite.name)}{_counts(counts)} {stamp}>\n"
-        yield from map(_render_case, suite.cases())
+        yield f"  <testsuite name={_attribute(name)}{_counts(counts)} {stamp}>\n"
+        yield from map(_render_case, cases())
         yield "  </testsuite>\n"
     yield "</testsuites>\n"
+
+
+def _figures(cases: Iterable[_Case]) -> tuple[int, ...]:
+    """Count cases, failures, errors and skipped cases."""
+    outcomes = [case.outcome for case in cases]
+    return (len(outcomes), *(outcomes.count(word) for word in ("failure", "error", "skipped")))
 
 
 def _suites(report: Report) -> Iterator[_Suite]:
     """Yield a suite for each input and each further file with findings, or school, and one for the sums."""
     if report.parts:
-        yield from (_school_suite(part) for part in report.parts)
-        yield _Suite(name="合计", cases=lambda: _closing(report))
+        yield from ((part.shown, partial(_of_school, part)) for part in report.parts)
+        yield "合计", partial(_closing, report)
         return
     by_file: dict[str, list[Finding]] = {given.path: [] for given in report.inputs}
     for finding in report.findings:
         by_file.setdefault(finding.place.location.file, []).append(finding)
     reasons = {given.path: given.reason for given in report.inputs}
     for file, findings in by_file.items():
-        yield _file_suite(report, file, reasons.get(file), findings)
-    yield _Suite(name="合计", cases=lambda: _closing(report))
+        yield file, partial(_of_file, report, file, reasons.get(file), findings)
+    yield "合计", partial(_closing, report)
 
 
-def _file_suite(report: Report, file: str, reason: str | None, findings: list[Finding]) -> _Suite:
-    def cases() -> Iterator[_Case]:
-        if reason is not None:
-            yield _unread(file, reason)
-        elif not findings:
-            yield _Case(class_name=report.command, name=FOUND_NOTHING)
-        yield from (_case(report, finding) for finding in findings)
-
-    return _Suite(name=file, cases=cases)
+def _of_file(report: Report, file: str, reason: str | None, findings: list[Finding]) -> Iterator[_Case]:
+    if reason is not None:
+        yield _unread(file, reason)
+    elif not findings:
+        yield _Case(class_name=report.command, name=FOUND_NOTHING)
+    yield from (_case(report, finding) for finding in findings)
 
 
-def _school_suite(part: ReportPart) -> _Suite:
-    """Give a school with all its findings, or the reason why there are none."""
-
-    def cases() -> Iterator[_Case]:
-        report = part.report
-        if report is None:
-            yield _unread(part.shown, part.reason or "")
-            return
-        for given in report.inputs:
-            if given.reason is not None:
-                yield _unread(given.path, given.reason)
-        yield from (_case(report, finding, with_file=True) for finding in report.findings)
-        yield from _closing(report)
-
-    return _Suite(name=part.shown, cases=cases)
+def _of_school(part: ReportPart) -> Iterator[_Case]:
+    """Yield the findings of a school, or the reason why there are none."""
+    report = part.report
+    if report is None:
+        yield _unread(part.shown, part.reason or "")
+        return
+    for given in report.inputs:
+        if given.reason is not None:
+            yield _unread(given.path, given.reason)
+    yield from (_case(report, finding, with_file=True) for finding in report.findings)
+    yield from _closing(report)
 
 
 def _closing(report: Report) -> Iterator[_Case]:

@@ -95,15 +95,12 @@ def _result(report: Report, finding: Finding, rule_index: int) -> dict[str, obje
 
 
 def _location(at: Location) -> dict[str, object]:
-    physical: dict[str, object] = {
-        "artifactLocation": {"uri": uri_of(at.file)},
-        # Code scanning services want a line; a zip as a whole has its first one.
-        "region": {"startLine": at.row or 1},
-    }
-    label = place_label(at, with_file=False)
+    # Code scanning services want a line; a zip as a whole has its first one.
+    region = {"startLine": at.row or 1}
+    names = {"name": place_label(at, with_file=False), "fullyQualifiedName": place_label(at, with_file=True)}
     return {
-        "physicalLocation": physical,
-        "logicalLocations": [{"name": label, "fullyQualifiedName": place_label(at, with_file=True)}],
+        "physicalLocation": {"artifactLocation": {"uri": uri_of(at.file)}, "region": region},
+        "logicalLocations": [names],
     }
 
 

@@ -35,7 +35,5 @@ def safe_file_name(text: str) -> str:
     plain = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", text))
     name = "".join(char if char.isprintable() else "_" for char in plain).strip(" .\u3000")
     name = name[:LONGEST].rstrip(" .\u3000") or NAMELESS
-    if _DEVICE.match(name):
-        return f"_{name}"
     # A dash at the beginning would be taken for an option, and "~$" for a file that Excel has open.
-    return f"_{name}" if name.startswith(("-", "~")) else name
+    return f"_{name}" if _DEVICE.match(name) or name.startswith(("-", "~")) else name

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import PurePath
 
 from wdyy_cli.model import SCHOOLS, Finding, Report, Severity, Verdict
-from wdyy_cli.report.by_class import UNKNOWN_CLASS, clean_classes, split_by_class
 from wdyy_cli.report.gate import gate_lines, gate_rows
 from wdyy_cli.report.not_checked import not_checked_words
 from wdyy_cli.report.since import since_lines
@@ -17,13 +16,16 @@ from wdyy_cli.report.verdict import part_words, verdict
 from wdyy_cli.report.words import (
     FIRST_SHEET,
     IGNORED,
+    UNKNOWN_CLASS,
     WORDS,
+    clean_classes,
     count_words,
     link_to,
     message_of,
     parts_title,
     place_label,
     reading_words,
+    split_by_class,
     totals,
     unused_words,
 )

@@ -21,9 +21,9 @@ from wdyy_cli.files.photos.decoding.colour_profile import to_srgb
 from wdyy_cli.files.photos.decoding.damage import DAMAGED, describe_damage
 from wdyy_cli.files.photos.decoding.jpeg_decode import decode_small
 from wdyy_cli.files.photos.decoding.jpeg_segments import bytes_beside
-from wdyy_cli.files.photos.decoding.orientation import UPRIGHT
 from wdyy_cli.files.photos.decoding.picture_opening import (
     DECODING_ERRORS,
+    UPRIGHT,
     OpenedPicture,
     open_picture,
     turn_upright,

@@ -16,9 +16,13 @@ from wdyy_cli.files.photos.decoding.colour_profile import FOREIGN, is_foreign
 from wdyy_cli.files.photos.decoding.damage import name_lower_share
 from wdyy_cli.files.photos.decoding.jpeg_decode import END_MARK
 from wdyy_cli.files.photos.decoding.jpeg_segments import JpegFacts, jpeg_essence, read_jpeg
-from wdyy_cli.files.photos.decoding.orientation import UPRIGHT, read_orientation
-from wdyy_cli.files.photos.decoding.png_chunks import GREY_TYPES, PALETTE_TYPE, PngFacts, read_png
-from wdyy_cli.files.photos.decoding.png_rows import share_of_rows
+from wdyy_cli.files.photos.decoding.png_chunks import (
+    GREY_TYPES,
+    PALETTE_TYPE,
+    PngFacts,
+    read_png,
+    share_of_rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +59,13 @@ _GREY_MODES = frozenset({"1", "L", "LA", "La", "I;16", "I;16B", "I;16L", "I;16N"
 _METADATA = ("exif", "xmp", "icc_profile", "Comment", "comment")
 _TIFF_METADATA = frozenset({270, 271, 272, 305, 306, 315, 700, 33432, 33723, 34377, 34665, 34675, 34853})
 """Tags of texts, cameras, times and places: what no pixel needs."""
+
+UPRIGHT = 1
+
+_ORIENTATION_TAG = 0x0112
+_ORIENTATIONS = range(1, 9)
+_ENTRY_BYTES = 12
+_FORMATS = {1: "B", 3: "H", 4: "L"}
 
 _UPRIGHT_BY = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -210,3 +221,27 @@ def turn_upright(image: Image.Image, orientation: int) -> Image.Image:
     """Turn a picture as its EXIF orientation asks for."""
     turn = _UPRIGHT_BY.get(orientation)
     return image if turn is None else image.transpose(turn)
+
+
+def read_orientation(exif: bytes) -> int:
+    """
+    Give the orientation (1 to 8) that an EXIF block states, 1 where it states none or is broken.
+
+    It is read by itself: broken EXIF around it must neither warn nor fail.
+    """
+    tiff = exif.removeprefix(b"Exif\x00\x00")
+    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
+    if order is None:
+        return UPRIGHT
+    try:
+        (start,) = struct.unpack_from(order + "L", tiff, 4)
+        (count,) = struct.unpack_from(order + "H", tiff, start)
+        for at in range(start + 2, start + 2 + count * _ENTRY_BYTES, _ENTRY_BYTES):
+            tag, kind = struct.unpack_from(order + "HH", tiff, at)
+            if tag == _ORIENTATION_TAG:
+                (value,) = struct.unpack_from(order + _FORMATS.get(kind, "H"), tiff, at + 8)
+                return value if value in _ORIENTATIONS else UPRIGHT
+    except struct.error:
+        # The block ends before its own table does.
+        return UPRIGHT
+    return UPRIGHT

@@ -6,7 +6,7 @@ import io
 import re
 
 from wdyy_cli.files.opening import READING_ERRORS
-from wdyy_cli.files.photos.holders.volume import is_volume
+from wdyy_cli.files.photos.holders.not_a_zip import is_volume
 from wdyy_cli.files.sniff import (
     ARCHIVES,
     EXCEL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
 import zipfile
@@ -13,12 +14,21 @@ from typing import IO, Self
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import Draft, write_together
-from wdyy_cli.files.zips.plain_zip import FIRST_DAY
 
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 MEMBER_OVERHEAD = 250
 """More bytes than a zip needs for one photo besides the photo itself and its name, written twice."""
 
 _CHUNK_BYTES = 1024 * 1024
+
+
+def plain_zip(members: Mapping[str, bytes]) -> bytes:
+    """Pack members in their order; stored, not deflated: compressed bytes differ between versions of zlib."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), data)
+    return target.getvalue()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

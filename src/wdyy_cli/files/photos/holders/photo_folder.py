@@ -14,7 +14,7 @@ from wdyy_cli.files.opening import READING_ERRORS
 from wdyy_cli.files.photos.holders.inner_archive import find_inner_archive
 from wdyy_cli.files.photos.holders.photo_source import WAIT, PhotoSource, as_listed
 from wdyy_cli.files.zips.member_name import show_name
-from wdyy_cli.files.zips.zip_reader import Unread, megabytes
+from wdyy_cli.files.zips.zip_reader import LINK, SPECIAL, Unread, megabytes
 from wdyy_cli.photo import UNWRAPPED, Hurdle, Member, Wrapping
 from wdyy_cli.photo_name import read_photo_name
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 _CHUNK_BYTES = 1024 * 1024
 _NAMED = 3
 """So many files that changed are named."""
-
-_LINK = "这是一个链接（快捷方式），不是文件"
 
 # A Windows junction is a folder that leads elsewhere, possibly back to its own parent.
 _JUNCTION = 0xA0000003
@@ -185,16 +183,14 @@ def _walk(root: Path) -> Iterator[_Found]:
         try:
             status = entry.stat(follow_symlinks=False)
             if stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _JUNCTION:
-                yield _Found(name, path, hurdle=Unread(Hurdle.LINK, _LINK))
+                yield _Found(name, path, hurdle=LINK)
             elif stat.S_ISDIR(status.st_mode):
                 with os.scandir(path) as inside:
                     waiting.extend(inside)
             elif stat.S_ISREG(status.st_mode):
                 yield _Found(name, path, status.st_size, status.st_mtime_ns)
             else:
-                yield _Found(
-                    name, path, hurdle=Unread(Hurdle.LINK, "这是一个特殊文件（管道或设备），不是普通文件")
-                )
+                yield _Found(name, path, hurdle=SPECIAL)
         except OSError:
             yield _Found(name, path, hurdle=Unread(Hurdle.DAMAGED, "没有权限读取，或已被移走"))
 

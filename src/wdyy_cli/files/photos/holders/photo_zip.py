@@ -14,12 +14,12 @@ from wdyy_cli.files.photos.holders.inner_archive import find_inner_archive
 from wdyy_cli.files.photos.holders.not_a_zip import (
     ZIP_KINDS,
     bad_directory,
+    is_volume,
     not_a_zip,
     self_extracting,
     volume_alone,
 )
 from wdyy_cli.files.photos.holders.photo_source import WAIT, FileStamp, PhotoSource, as_listed
-from wdyy_cli.files.photos.holders.volume import is_volume
 from wdyy_cli.files.sniff import (
     ELF,
     EXE,
