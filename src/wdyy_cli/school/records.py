@@ -186,8 +186,6 @@ def _with_subjects(block: OpenTable, subjects: _Subjects) -> OpenTable:
     if "subject" in block.file.overrides or _share_of(block, columns["subject"], subjects):
         return block
     free = [column for column in range(width) if column not in columns.values()]
-    if block.block.span is not None:
-        free = [column for column in free if column in block.block.span]
     found = [column for column in free if _share_of(block, column, subjects) > _MOSTLY]
     return block.with_columns({**columns, "subject": found[0]}) if len(found) == 1 else block
 
