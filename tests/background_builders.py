@@ -13,7 +13,7 @@ from wdyy_cli.files.photos.drawn.portrait import draw_portrait
 from wdyy_cli.photo import Frame, Pixels
 from wdyy_cli.profile import BackgroundLimits, ColourName
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.rules.photo.background import Background, judge_background
+from wdyy_cli.rules.photo.background.background import Background, judge_background
 
 Colour = tuple[int, int, int]
 

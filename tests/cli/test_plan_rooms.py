@@ -249,10 +249,11 @@ def test_the_sheet_never_replaces_an_input(wdyy: Wdyy) -> None:
 
 @pytest.mark.usefixtures("_folder")
 def test_the_sheet_is_not_written_where_its_own_rules_refuse_it(wdyy: Wdyy) -> None:
-    ran = wdyy("plan-rooms", 90, "--rooms", "清单.xlsx", "-o", "考场.xlsx", *VALUES, "--plan", "  ")
+    Path("wdyy.toml").write_text('[rooms]\ntype = " "\n', encoding="utf-8")
+    ran = wdyy("plan-rooms", 90, "--rooms", "清单.xlsx", "-o", "考场.xlsx", *VALUES)
     assert ran.status == 2
-    assert "没有生成“考场.xlsx”：必填的一项没有填好（“考核计划”没有填）。" in ran.err
-    assert sorted(path.name for path in Path().iterdir()) == ["清单.xlsx"]
+    assert "没有生成“考场.xlsx”：必填的一项没有填好（“考场类型”没有填）。" in ran.err
+    assert sorted(path.name for path in Path().iterdir()) == ["wdyy.toml", "清单.xlsx"]
 
 
 # by words: arguments, and what is said

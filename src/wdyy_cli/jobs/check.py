@@ -18,7 +18,7 @@ from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.named import one_meant
 from wdyy_cli.school.photos.photo_owners import students_of
-from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, values_of
+from wdyy_cli.school.recognise.choosing import SEVERAL, told_by
 from wdyy_cli.school.records import ALONE, Records
 from wdyy_cli.school.rooms.proctors import ProctorList, count_need
 from wdyy_cli.school.rooms.room_list import RoomList
@@ -167,7 +167,7 @@ class _Check:
         if found is not None:
             self._take(found.find(), [found.shown_table], found.not_checked())
         if found is not None and self.gate.recognised:
-            self.settings, self.lines = _told_by(found, settings)
+            self.settings, self.lines = told_by(found, settings, f"报考表“{found.shown}”")
         return found
 
     def status(self) -> Statuses | None:
@@ -347,11 +347,3 @@ def check_gate(
     return settled(
         replace(report, unused=tuple(unused.values()), gate=essential, lacking=lacking), check.settings
     )
-
-
-def _told_by(sheet: Registration, settings: Settings) -> tuple[Settings, tuple[str, ...]]:
-    """Take from the registration sheet what nobody gave, and say so."""
-    values, taken = values_of(sheet, settings.values)
-    words = "，".join(f"{FROM_REGISTRATION[of]} {value}" for of, value in taken.items())
-    said = f"从报考表“{sheet.shown}”里取的（写得最多的）：{words}。请核对。"
-    return replace(settings, values=values), (said,) if taken else ()

@@ -29,22 +29,15 @@ def recognise_school(folder: str, settings: Settings, said: Said) -> tuple[GateF
     """Recognise what lies in a folder; raises WdyyError for nothing, or where two files claim one role."""
     inside = replace(settings, folder=Path(folder))
     found = recognise_folder(inside.folder, folder or ".", inside)
-    chosen = choose_files(found, _forced(said, inside))
-    where = f"“{folder}”" if folder else "当前文件夹"
-    _refuse_nothing(chosen, where, found)
-    return _as_gate(chosen, inside.folder, inside, f"{where}里没有认出")
+    return _as_gate(found, _forced(said, inside), f"“{folder}”" if folder else "当前文件夹", inside)
 
 
 def recognise_files(named: Sequence[str], settings: Settings, said: Said) -> tuple[GateFiles, Settings]:
     """Recognise files that were named; raises WdyyError as for a folder."""
     forced = _forced(said, settings)
     known = {taken.path for taken in forced}
-    found = recognise_named(
-        [name for name in expand_names(named, settings.folder) if name not in known], settings
-    )
-    chosen = choose_files(found, forced)
-    _refuse_nothing(chosen, "给出的文件", found)
-    return _as_gate(chosen, settings.folder, settings, "给出的文件里没有认出")
+    others = [name for name in expand_names(named, settings.folder) if name not in known]
+    return _as_gate(recognise_named(others, settings), forced, "给出的文件", settings)
 
 
 def _forced(said: Said, settings: Settings) -> list[Taken]:
@@ -82,13 +75,18 @@ def _refuse_nothing(chosen: Chosen, where: str, found: Recognised) -> None:
 MOST_SHOWN = 10
 
 
-def _as_gate(chosen: Chosen, folder: Path, settings: Settings, source: str) -> tuple[GateFiles, Settings]:
+def _as_gate(
+    found: Recognised, forced: Sequence[Taken], where: str, settings: Settings
+) -> tuple[GateFiles, Settings]:
+    """Choose among what was found; `where` says in words where it was looked for."""
+    chosen = choose_files(found, forced)
+    _refuse_nothing(chosen, where, found)
     told = [f"  {taken.path}：{taken.words}" for taken in chosen.taken]
     how = f"没有用 {FILE_NAME}，" if settings.workspace is None else "给出的文件，"
     gate = GateFiles(
         files=chosen.files,
-        folder=folder,
-        source=source,
+        folder=settings.folder,
+        source=f"{where}里没有认出",
         recognised=True,
         unused=chosen.unused,
         unreadable=chosen.unreadable,

@@ -103,11 +103,11 @@ class Records(Listing):
     def lines(self) -> list[LedgerLine]:
         """All records, but those that are not accepted and were made anew."""
         name_of = self._subjects.name_of
-        redone = {(state.table.sheet, state.row) for state in self.states if state.redone}
+        redone = {state.table.key(state.row) for state in self.states if state.redone}
         return [
             read_line(row.table, row.row, row.values, name_of(row.text("subject")))
             for row in self.rows
-            if (row.table.sheet, row.row) not in redone
+            if row.table.key(row.row) not in redone
         ]
 
     def ledger(self, registration: Registration, same: Mapping[str, str] | None = None) -> Ledger:
@@ -186,8 +186,6 @@ def _with_subjects(block: OpenTable, subjects: _Subjects) -> OpenTable:
     if "subject" in block.file.overrides or _share_of(block, columns["subject"], subjects):
         return block
     free = [column for column in range(width) if column not in columns.values()]
-    if block.block.span is not None:
-        free = [column for column in free if column in block.block.span]
     found = [column for column in free if _share_of(block, column, subjects) > _MOSTLY]
     return block.with_columns({**columns, "subject": found[0]}) if len(found) == 1 else block
 

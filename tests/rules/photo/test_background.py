@@ -42,7 +42,7 @@ from background_builders import (
 )
 from wdyy_cli.photo import Frame, Pixels
 from wdyy_cli.profile import BackgroundLimits
-from wdyy_cli.rules.photo.background import GroundVerdict, judge_background
+from wdyy_cli.rules.photo.background.background import GroundVerdict, judge_background
 from wdyy_cli.rules.photo.plain_picture import is_colourless, is_nearly_one_colour
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import pytest
 
 from wdyy_cli.photo import Frame, Pixels
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.rules.photo.background import GroundVerdict, judge_background
-from wdyy_cli.rules.photo.background_places import Region, sampled_places
+from wdyy_cli.rules.photo.background.background import GroundVerdict, judge_background
+from wdyy_cli.rules.photo.background.places import Region, sampled_places
 
 LIMITS = load_profile().photo.background
 WIDTH, HEIGHT = 295, 413

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image, ImageFilter
 
 from background_builders import Colour, fade, flat, judge, over, pixels_of, sit
-from wdyy_cli.rules.photo.background import GroundVerdict
-from wdyy_cli.rules.photo.background_beside import Side
+from wdyy_cli.rules.photo.background.background import GroundVerdict
+from wdyy_cli.rules.photo.background.beside import Side
 from wdyy_cli.rules.photo.plain_picture import is_nearly_one_colour, is_person_grey
 
 RED, PLASTER, GREEN, BLACK, WINDOW = (

@@ -19,7 +19,7 @@ from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, values_of
+from wdyy_cli.school.recognise.choosing import told_by
 from wdyy_cli.school.rooms.room_list import RoomList
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
@@ -80,27 +80,29 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
     strategy = _strategy(asked.strategy)
     if asked.output is not None:
         refuse_existing(asked.output.path, asked.output.shown, force=asked.output.force)
-    known = _read(asked, settings)
+    known, job = _read(asked, settings), JOB.also(LACKING)
     if any(given.reason is not None for given in known.inputs):
-        return _report(settings, known, [], Shown())
+        return assemble(job, settings, known.inputs, [])
     if count_missing_machines(known.candidates, known.rooms):
         told = Shown(lines=("× 没有分座位：机位不够，见上面的错误。",), objection="座位没有分好。")
-        return _report(settings, known, _lacking(known, settings), told, stopped=True)
+        return assemble(job, settings, known.inputs, _lacking(known, settings), shown=told, stopped=True)
     planned = plan(known.candidates, known.rooms, strategy, settings.profile.proctors)
     findings = [] if known.listed is None else list(known.listed.find_unread())
     lines = [*_told(planned, known.candidates)]
     lines += _tell_elsewhere(known.elsewhere, settings)
     if asked.output is not None:
+        job = JOB.also("ROM")
         addresses = {} if known.listed is None else known.listed.addresses()
-        settings, told_by = _told_by(known.sheet, settings)
-        lines += told_by
+        if known.sheet is not None:
+            settings, said = told_by(known.sheet, settings, "报考表", OF_ALL)
+            lines += said
         findings += write_rooms(planned, addresses, asked.output, settings)
         if len(set(known.schools)) > 1:
             lines.append(SEVERAL_SCHOOLS)
         lines.append(f"已生成 {asked.output.shown}：{len(planned.rooms):,} 个考场，写好后又检查了一遍。")
     advice = "√ 座位分好了，可以照着在平台上设置考场。"
     shown = Shown(results=_results(planned), lines=tuple(lines), advice=advice)
-    return _report(settings, known, findings, shown, written=asked.output is not None)
+    return assemble(job, settings, known.inputs, findings, shown=shown)
 
 
 def _strategy(name: str) -> Strategy:
@@ -134,14 +136,6 @@ def _read(asked: RoomOrder, settings: Settings) -> _KnownRooms:
         )
         known.rooms = () if known.listed is None else known.listed.rooms
     return known
-
-
-def _told_by(sheet: Registration | None, settings: Settings) -> tuple[Settings, tuple[str, ...]]:
-    """Take from the registration sheet what nobody gave for the sheet of rooms, and say so."""
-    values, taken = (settings.values, {}) if sheet is None else values_of(sheet, settings.values)
-    words = "，".join(f"{FROM_REGISTRATION[of]} {value}" for of, value in taken.items() if of in OF_ALL)
-    said = f"从报考表里取的（写得最多的）：{words}。请核对。"
-    return replace(settings, values=values), (said,) if words else ()
 
 
 def _count_here(count: CandidateCount, settings: Settings) -> tuple[int, dict[str, int]]:
@@ -221,23 +215,4 @@ def _row(planned: PlannedRoom) -> tuple[str, ...]:
         f"监考 {planned.proctors:,}",
         "█" * full + "·" * (BAR - full),
         f"{planned.seats * 100 // machines}%",
-    )
-
-
-def _report(
-    settings: Settings,
-    known: _KnownRooms,
-    findings: list[Finding],
-    shown: Shown,
-    *,
-    stopped: bool = False,
-    written: bool = False,
-) -> Report:
-    return assemble(
-        JOB.also("ROM" if written else LACKING),
-        settings,
-        known.inputs,
-        findings,
-        shown=shown,
-        stopped=stopped,
     )

@@ -8,7 +8,7 @@ from wdyy_cli.colour import WORDS, hex_of
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.photo import Frame
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.photo.background import GroundVerdict
+from wdyy_cli.rules.photo.background.background import GroundVerdict
 from wdyy_cli.rules.photo.photo import (
     PHOTO,
     Look,

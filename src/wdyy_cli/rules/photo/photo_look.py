@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
 from wdyy_cli.model import Problem, Severity
-from wdyy_cli.rules.photo.background import GroundVerdict
-from wdyy_cli.rules.photo.background_beside import Side, ThingBeside
+from wdyy_cli.rules.photo.background.background import GroundVerdict
+from wdyy_cli.rules.photo.background.beside import Side, ThingBeside
 from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, any_colour, background, example_picture, photo
 from wdyy_cli.rules.registry import PRACTICE
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wdyy_cli.profile import Profile
-    from wdyy_cli.rules.photo.background import Background
+    from wdyy_cli.rules.photo.background.background import Background
 
 RED = (230, 9, 17)
 WALL = ThingBeside(side=Side.RIGHT, colour=(232, 228, 220), height=0.15)

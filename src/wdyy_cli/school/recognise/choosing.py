@@ -13,7 +13,7 @@ from wdyy_cli.school.form import Registration
 from wdyy_cli.school.named import quoted
 from wdyy_cli.school.recognise.found import Recognised, Taken, in_order_of_roles
 from wdyy_cli.school.recognise.picture_kinds import Pictures
-from wdyy_cli.school.settings import SheetValues
+from wdyy_cli.school.settings import Settings, SheetValues
 from wdyy_cli.workspace import Files
 
 SEVERAL = frozenset({Role.ROSTER, Role.PHOTOS})
@@ -188,3 +188,13 @@ def values_of(sheet: Registration, known: SheetValues) -> tuple[SheetValues, dic
             continue
         taken[of] = min(counts, key=lambda text: (-counts[text], text))
     return replace(known, **taken), taken  # type: ignore[arg-type] # all of these are texts
+
+
+def told_by(
+    sheet: Registration, settings: Settings, called: str, fields: Collection[str] = tuple(FROM_REGISTRATION)
+) -> tuple[Settings, tuple[str, ...]]:
+    """Take from a registration sheet, `called` so, what nobody gave; say which of these fields it told."""
+    values, taken = values_of(sheet, settings.values)
+    words = "，".join(f"{FROM_REGISTRATION[of]} {value}" for of, value in taken.items() if of in fields)
+    said = f"从{called}里取的（写得最多的）：{words}。请核对。"
+    return replace(settings, values=values), (said,) if words else ()

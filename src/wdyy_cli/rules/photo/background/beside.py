@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wdyy_cli import colour as hues
-from wdyy_cli.rules.photo.background_places import cut, row_cutter
+from wdyy_cli.rules.photo.background.places import cut, row_cutter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

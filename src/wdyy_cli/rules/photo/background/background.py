@@ -15,17 +15,17 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
-from wdyy_cli.rules.photo.background_beside import ThingBeside, find_beside, find_walls
-from wdyy_cli.rules.photo.background_fading import (
+from wdyy_cli.rules.photo.background.beside import ThingBeside, find_beside, find_walls
+from wdyy_cli.rules.photo.background.close_head import head_fills_picture
+from wdyy_cli.rules.photo.background.fading import (
     follow_background,
     is_tint,
     measure_fading,
     measure_turn_below,
     measure_unevenness,
 )
-from wdyy_cli.rules.photo.background_patches import Patch, Patches, cut_patches, cut_upper_edge
-from wdyy_cli.rules.photo.background_places import take_inside
-from wdyy_cli.rules.photo.close_head import head_fills_picture
+from wdyy_cli.rules.photo.background.patches import Patch, Patches, cut_patches, cut_upper_edge
+from wdyy_cli.rules.photo.background.places import take_inside
 
 if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb

@@ -9,7 +9,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
-from wdyy_cli.rules.photo.background_places import place_cutter, place_sizes
+from wdyy_cli.rules.photo.background.places import place_cutter, place_sizes
 
 if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb

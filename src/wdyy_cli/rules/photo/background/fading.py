@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wdyy_cli import colour as hues
-from wdyy_cli.rules.photo.background_patches import HAIR_SHARE
+from wdyy_cli.rules.photo.background.patches import HAIR_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wdyy_cli.colour import Rgb
     from wdyy_cli.photo import Pixels
     from wdyy_cli.profile import BackgroundLimits
-    from wdyy_cli.rules.photo.background_patches import Patches
+    from wdyy_cli.rules.photo.background.patches import Patches
 
 # A part of the background belongs to the gradient of another colour when its hue lies within so many
 # degrees and it has at least this much saturation; less says nothing about hue.
