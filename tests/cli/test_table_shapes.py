@@ -202,6 +202,17 @@ def test_two_proctors_in_one_row_are_two(wdyy: Wdyy, tmp_path: Path) -> None:
     assert [f["code"] for f in ran.report["findings"]] == ["PRC006"]
 
 
+def test_one_room_above_a_note_goes_on_without_a_header(wdyy: Wdyy, tmp_path: Path) -> None:
+    rows = (
+        [("考场名称", "机位数"), ("1号楼101机房", 40)],
+        [("1号楼102机房", 50), (), ("说明：请核对后签字",)],
+    )
+    listed = workbook(tmp_path / "机房.xlsx", {"一": rows[0], "二": rows[1]})
+    ran = wdyy("plan-rooms", "60", "--rooms", listed, *JSON)
+    assert [(f["code"], f["severity"]) for f in ran.report["findings"]] == [("ROM008", "info")]
+    assert (ran.status, [room["seats"] for room in ran.report["results"]["rooms"]]) == (0, [30, 30])
+
+
 def test_a_teachers_name_above_a_repeated_header_is_no_group(wdyy: Wdyy, tmp_path: Path) -> None:
     header = ("所属院校", "手机号码", "教师姓名")
     rows: Rows = [header, (SCHOOL, "13800000001", "王老师"), header, (SCHOOL, "13800000002", "李老师")]

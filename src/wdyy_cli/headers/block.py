@@ -64,11 +64,20 @@ def looks_like_rows(block: Block, sheet: Sheet, fits: Mapping[str, Callable[[Val
         all(column < len(row) and fits[field](row[column]) for field, column in columns.items())
         for row in rows
     ]
-    if not columns or sum(good) * 2 <= len(rows):
+    if not columns or not any(good):
+        return False
+    last = len(good) - good[::-1].index(True)
+    # A note or a signature below them is a row of one cell, and none that would have to fit.
+    notes = 0 if any(map(_is_more_than_a_note, rows[last:])) or len(columns) == 1 else len(rows) - last
+    if sum(good) * 2 <= len(rows) - notes:
         return False
     # What stands above the first row is a title, or else a header that nobody knows.
     above = rows[: good.index(True)]
-    return all(sum(1 for value in row if show_value(value).strip()) == 1 for row in above)
+    return not any(map(_is_more_than_a_note, above))
+
+
+def _is_more_than_a_note(row: Sequence[Value]) -> bool:
+    return sum(1 for value in row if show_value(value).strip()) > 1
 
 
 def _merged_down(sheet: Sheet, header_row: int, last_row: int) -> dict[int, list[tuple[int, Value]]]:
