@@ -215,6 +215,21 @@ def test_a_fault_stops_it_with_the_students_names(
         assert [row[3] for row in rows_of(out, 2)] == [id_number(index) for index in left]
 
 
+@pytest.mark.parametrize("wrong", [False, True], ids=["all right", "one at fault"])
+def test_students_beside_each_other_are_each_written(wdyy: Wdyy, tmp_path: Path, wrong: bool) -> None:
+    template, out = by_xlsxwriter(tmp_path / "模板.xlsx", below=(), lists={}), tmp_path / "学生信息.xlsx"
+    people = [[name, number, "汉族"] for name, number in listed(6)]
+    if wrong:
+        people[4][1] = str(people[4][1])[:-1]
+    half = ["姓名", "身份证号", "民族"]
+    path = roster(tmp_path / "花名册.xlsx", [[*people[at], *people[at + 3]] for at in range(3)], half * 2)
+    ran = wdyy("build-students", path, "--template", template, "-o", out, "--partial", *JSON)
+    left = [row for row in people if len(str(row[1])) == len(id_number(0))]
+    assert (ran.status, ran.report["results"]["rows_written"]) == (int(wrong), len(left))
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert [[row[1], row[3], row[6]] for row in sheet.iter_rows(min_row=2, values_only=True)] == left
+
+
 def test_each_student_is_written_once(wdyy: Wdyy, tmp_path: Path) -> None:
     template, out = by_xlsxwriter(tmp_path / "模板.xlsx"), tmp_path / "学生信息.xlsx"
     rows = [[*listed(1)[0], "初级", "高一1班"], [*listed(1)[0], "中级", "高一1班"]]

@@ -38,13 +38,13 @@ def with_state(block: OpenTable) -> OpenTable:
 def find_states(parts: Sequence[TablePart], words: RecordWords, exam: Exam) -> Iterator[RecordState]:
     """Find the records that say that they do not count; what nobody understands is told once."""
     found = [state for part in parts for state in _in_part(part, words)]
-    refused = {(state.table.sheet, state.row) for state in found if state.state is State.REFUSED}
+    refused = {state.table.key(state.row) for state in found if state.state is State.REFUSED}
     again = {exam(state.table, state.values) for state in found if state.state is State.REFUSED}
     accepted = {
         key
         for part in parts
         for row, values in part.rows
-        if again and (part.table.sheet, row) not in refused and (key := exam(part.table, values)) in again
+        if again and part.table.key(row) not in refused and (key := exam(part.table, values)) in again
     }
     unknown = Counter((state.header, state.text) for state in found if state.state is State.UNKNOWN)
     told: set[tuple[str, str]] = set()

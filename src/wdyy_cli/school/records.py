@@ -103,11 +103,11 @@ class Records(Listing):
     def lines(self) -> list[LedgerLine]:
         """All records, but those that are not accepted and were made anew."""
         name_of = self._subjects.name_of
-        redone = {(state.table.sheet, state.row) for state in self.states if state.redone}
+        redone = {state.table.key(state.row) for state in self.states if state.redone}
         return [
             read_line(row.table, row.row, row.values, name_of(row.text("subject")))
             for row in self.rows
-            if (row.table.sheet, row.row) not in redone
+            if row.table.key(row.row) not in redone
         ]
 
     def ledger(self, registration: Registration, same: Mapping[str, str] | None = None) -> Ledger:

@@ -95,10 +95,8 @@ def _each_once(roster: Roster, settings: Settings) -> list[ListedRow]:
     """Give the first row of each student for each of her levels."""
     seen: dict[object, ListedRow] = {}
     for row in roster.rows:
-        number, table = row.id_number, row.table
-        seen.setdefault(
-            (number, _level(row, settings)) if number else (table.file, table.sheet, row.row), row
-        )
+        number = row.id_number
+        seen.setdefault((number, _level(row, settings)) if number else row.table.key(row.row), row)
     return list(seen.values())
 
 

@@ -115,7 +115,7 @@ def _each_once(rows: StudentRows, good: list[ListedRow]) -> tuple[list[ListedRow
     clash: list[str] = []
     for row in good:
         number = row.id_number or ""
-        texts = [value.text for value in rows.values[row.table.file, row.table.sheet, row.row]]
+        texts = [value.text for value in rows.values[row.table.key(row.row)]]
         if number not in first:
             first[number] = texts
             once.append(row)
@@ -151,7 +151,7 @@ def _texts(rows: StudentRows, good: Sequence[ListedRow]) -> Texts:
     }
     found: Texts = []
     for number, row in enumerate(good, start=1):
-        values = rows.values[row.table.file, row.table.sheet, row.row]
+        values = rows.values[row.table.key(row.row)]
         found.append(
             [str(number) if index in counted else value.text or None for index, value in enumerate(values)]
         )
@@ -182,7 +182,7 @@ def _write(
         if errors:
             raise Refused(errors)
         numbers = [row.id_number for row in again.rows if row.row >= filled.first_row]
-        if len(numbers) != len(texts):
+        if len(set(numbers)) != len(texts):
             raise WdyyError(
                 f"写好的“{build.output}”里认出 {len(numbers):,} 名学生，应是 {len(texts):,} 名，没有保留。",
                 "请换一个模板再试，并告诉维护者。",

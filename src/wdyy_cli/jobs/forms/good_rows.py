@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from wdyy_cli.files.forms.registration_fill import Filled
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding
+from wdyy_cli.rules.table.table import RowKey
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster
 from wdyy_cli.school.settings import FAILING, FailOn, Settings
+from wdyy_cli.sheet import parse_ref
 
 
 class Refused(Exception):  # noqa: N818 - no error: the findings say what is wrong
@@ -26,8 +28,7 @@ def sort_rows(
 ) -> tuple[list[ListedRow], list[ListedRow]]:
     """Part the students that can be written from those with an error, or without a usable name or number."""
     errors = errors_in(findings, settings)
-    places = (error.place.location for error in errors)
-    bad_rows = {(place.file, place.sheet, place.row) for place in places}
+    bad_rows = _rows_of(errors, roster.rows) if errors else set()
     # Of two names under one number nobody knows which is right.
     bad_numbers = {error.place.id_number for error in errors if error.code == "ROS202"}
     good: list[ListedRow] = []
@@ -37,11 +38,30 @@ def sort_rows(
         reading = None if number is None else read_id_number(number, settings.checked_on)
         usable = reading is not None and (reading.fault is None or reading.is_whole)
         named = bool(row.text("name"))
-        wrong = bool(errors) and (
-            (row.table.file, row.table.sheet, row.row) in bad_rows or number in bad_numbers
-        )
+        wrong = bool(errors) and (row.table.key(row.row) in bad_rows or number in bad_numbers)
         (bad if wrong or not usable or not named else good).append(row)
     return good, bad
+
+
+def _rows_of(errors: Sequence[Finding], rows: Sequence[ListedRow]) -> set[RowKey]:
+    """Give the rows that errors are about: of two beside each other the one in whose columns it stands."""
+    lines: dict[tuple[str | None, str | None, int | None], list[ListedRow]] = {}
+    for row in rows:
+        lines.setdefault((row.table.file, row.table.sheet, row.row), []).append(row)
+    found: set[RowKey] = set()
+    for error in errors:
+        at = error.place.location
+        here = lines.get((at.file, at.sheet, at.row), [])
+        own = here if len(here) == 1 else [row for row in here if _stands_in(error, row)]
+        found.update(row.table.key(row.row) for row in own or here)
+    return found
+
+
+def _stands_in(error: Finding, row: ListedRow) -> bool:
+    place = parse_ref(error.place.location.cell or "")
+    if place is not None and place[1] in row.table.columns.values():
+        return True
+    return error.place.id_number is not None and error.place.id_number == row.id_number
 
 
 def find_unplaced(roster: Roster, findings: Sequence[Finding], settings: Settings) -> list[Finding]:

@@ -16,6 +16,10 @@ from wdyy_cli.sheet import Area, ErrorValue, StoredAs, Value, cell_ref, show_val
 EXAMPLE_DATE = date(2026, 11, 23)
 
 
+RowKey = tuple[str, str | None, int, int]
+"""File and sheet, column (from 0) of the ID numbers, and number of a row."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TableRef:
     """
@@ -39,6 +43,10 @@ class TableRef:
     merged: tuple[Area, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
     formulas: Collection[str] = ()
+
+    def key(self, row: int) -> RowKey:
+        """Give what tells a row from all others, also from one beside it: two tables may share a line."""
+        return self.file, self.sheet, self.columns.get("id_number", -1), row
 
     def value(self, values: tuple[Value, ...], of: str) -> Value:
         """Give the value of a field in a row, the empty text where the row or the sheet does not have it."""

@@ -28,15 +28,12 @@ from wdyy_cli.rules.table.roster import (
     LeftHint,
     StudentValue,
 )
-from wdyy_cli.rules.table.table import TableRef, place_in
+from wdyy_cli.rules.table.table import RowKey, TableRef, place_in
 from wdyy_cli.school.account import TablePart
 from wdyy_cli.school.roster import Roster
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.students.student_template import StudentTemplate
 from wdyy_cli.sheet import ErrorValue, Value, cell_ref
-
-Row = tuple[str, str | None, int]
-"""File, sheet and number of a row."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +55,11 @@ class StudentRows:
         ]
 
     @cached_property
-    def values(self) -> dict[Row, list[StudentValue]]:
+    def values(self) -> dict[RowKey, list[StudentValue]]:
         """Give what each student is to have in each column, in their order."""
         classes = self.roster.classes()
         return {
-            (part.table.file, part.table.sheet, row): [
+            part.table.key(row): [
                 self._value(part.table, row, values, filling, classes) for filling in fillings
             ]
             for part, fillings in self.fillings
