@@ -202,6 +202,13 @@ def test_two_proctors_in_one_row_are_two(wdyy: Wdyy, tmp_path: Path) -> None:
     assert [f["code"] for f in ran.report["findings"]] == ["PRC006"]
 
 
+def test_a_teachers_name_above_a_repeated_header_is_no_group(wdyy: Wdyy, tmp_path: Path) -> None:
+    header = ("所属院校", "手机号码", "教师姓名")
+    rows: Rows = [header, (SCHOOL, "13800000001", "王老师"), header, (SCHOOL, "13800000002", "李老师")]
+    ran = wdyy("check-proctors", workbook(tmp_path / "监考.xlsx", {"监考": rows}), *JSON)
+    assert (ran.status, ran.report["summary"]["items"], ran.report["findings"]) == (0, 2, [])
+
+
 PEOPLE = [[NAMES[index], id_number(index)] for index in range(8)]
 ROSTERS: dict[str, tuple[Rows, list[str], int, list[tuple[str, str]]]] = {
     "a level merged over several": (

@@ -44,16 +44,14 @@ def write_class_files(report: Report, output: Output, folder: Path) -> list[Wdyy
 
 def _write(report: Report, output: Output, folder: Path, name: str) -> tuple[list[str], list[WdyyError]]:
     """Write one report in both formats; gives the files, and the errors. Other files are left alone."""
-    written: list[str] = []
-    failures: list[WdyyError] = []
+    files, refused = [], []
     for fmt in (FORMATS[key] for key in CLASS_FORMATS):
         shown = str(folder / f"{name}{fmt.ending}")
         try:
             refuse_other_file(shown, fmt)
         except WdyyError as error:
-            failures.append(error)
-            continue
-        failed = write_files(report, replace(output, files=((shown, fmt),), quiet=True))
-        failures += failed.values()
-        written += [] if failed else [shown]
-    return written, failures
+            refused.append(error)
+        else:
+            files.append((shown, fmt))
+    failed = write_files(report, replace(output, files=tuple(files), quiet=True))
+    return [shown for shown, _ in files if shown not in failed], [*refused, *failed.values()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,18 +56,17 @@ EXPORTS = {
 }
 """Headers of what the platform exports; the guide does not say what they are."""
 
-STUDENTS_TEMPLATE = (
-    ("*姓名", ()),
-    ("*证件类型", ("居民身份证", "居住证")),
-    ("*身份证号", ()),
-    ("*性别", ("男", "女")),
-    ("*民族", ("汉族", "回族", "壮族", "维吾尔族")),
-    ("班级", ()),
-    ("手机号码", ()),
-)
-"""Headers with their drop-downs; those of the platform's own template are not published."""
+STUDENTS_TEMPLATE: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "name": ("*姓名", ()),
+    "card": ("*证件类型", ("居民身份证", "居住证")),
+    "id_number": ("*身份证号", ()),
+    "sex": ("*性别", ("男", "女")),
+    "nation": ("*民族", ("汉族", "回族", "壮族", "维吾尔族")),
+    "class_name": ("班级", ()),
+    "phone": ("手机号码", ()),
+}
+"""Headers with their drop-downs by field; those of the platform's own template are not published."""
 
-STUDENT_FIELDS = ("name", "card", "id_number", "sex", "nation", "class_name", "phone")
 ROOMS = ("2号楼301机房", "2号楼302机房")
 SPARE = "2号楼303机房"
 MACHINES = {ROOMS[0]: 30, ROOMS[1]: 40, SPARE: 30}
@@ -194,13 +194,16 @@ def _sheet(table: str, draft: SchoolDraft) -> PlainSheet:
         values = [[row.get(of) for of in fields] for row in rows]
         return PlainSheet(name="Sheet1", columns=columns, rows=values)
     if table in ("students_template", "students"):
-        headers = [PlainColumn(header=header, width=20, choices=words) for header, words in STUDENTS_TEMPLATE]
+        headers = [
+            PlainColumn(header=header, width=20, choices=words)
+            for header, words in STUDENTS_TEMPLATE.values()
+        ]
         return PlainSheet(
             name="学生信息",
             columns=headers,
             title="导入学生信息",
             note="填写说明：带*的必填；学生必须用真实信息",
             header_row=3,
-            rows=[[row.get(of) for of in STUDENT_FIELDS] for row in rows],
+            rows=[[row.get(of) for of in STUDENTS_TEMPLATE] for row in rows],
         )
     return blank_sheet(table.replace("_", "-"), draft.profile, rows)

@@ -20,9 +20,7 @@ def is_lower_tier(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[
         return False
     if any(type(value) is not str for value in sheet.rows[row] if value != ""):
         return False
-    if any(
-        len(text) > _LONGEST_LOWER or sum(map(str.isdigit, text)) >= _FEWEST_DIGITS_OF_DATA for text in lower
-    ):
+    if any(len(text) > _LONGEST_LOWER or _is_data(text) for text in lower):
         return False
     tall = _over_both(sheet, row)
     if tall:
@@ -33,6 +31,10 @@ def is_lower_tier(sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[
         return False
     grouped = {column for column in below - free if column + 1 in free}
     return bool(grouped) and below == free | grouped and all(c - 1 in below for c in free)
+
+
+def _is_data(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= _FEWEST_DIGITS_OF_DATA
 
 
 def _over_both(sheet: Sheet, row: int) -> set[int]:
@@ -81,6 +83,8 @@ def under_groups(sheet: Sheet, row: int, headers: tuple[str, ...]) -> tuple[str,
     above = sheet.texts(row - 1)
     if sum(map(bool, above)) < 2 or not any(map(is_group_of_others, above)):  # noqa: PLR2004 - one is a title
         return headers
+    if any(map(_is_data, above)):
+        return headers  # a row of the table above, whose last name is 王老师
     groups = _groups(sheet.facts.merged, row - 1, above, headers, spread=False)
     return tuple(
         f"{group}{header}"

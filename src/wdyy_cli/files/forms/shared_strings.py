@@ -26,7 +26,6 @@ from wdyy_cli.sheet import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from xml.parsers.expat import XMLParserType
 
     from wdyy_cli.files.forms.sheet_scan import ScannedCell
     from wdyy_cli.files.forms.xlsx_package import XlsxPackage
@@ -132,15 +131,11 @@ class _Reader:
         self._collecting = False
         self._plain = True
         self._pieces: list[str] = []
-        self._parser = self._make_parser()
+        self._parser = make_parser()
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
         run(self._parser, data)
-
-    def _make_parser(self) -> XMLParserType:
-        parser = make_parser()
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        return parser
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1

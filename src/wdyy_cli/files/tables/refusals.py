@@ -113,14 +113,11 @@ def too_much(shown: str, what: str, count: int, cap: int, unit: str) -> WdyyErro
     return WdyyError(f"{shown} {_NOT_USUAL}{what} {count:,} {unit}，上限 {cap:,} {unit}", _PASTE_VALUES)
 
 
-def _count(what: str, unit: str) -> Callable[..., WdyyError]:
-    return lambda shown, sheet, count, cap: too_much(_name(shown, sheet), what, count, cap, unit)
+def _count(what: str, unit: str, size: int = 1) -> Callable[..., WdyyError]:
+    def say(shown: str, sheet: str, count: int, cap: int) -> WdyyError:
+        return too_much(_name(shown, sheet), what, -(-count // size), cap // size, unit)
 
-
-def _megabytes(what: str) -> Callable[..., WdyyError]:
-    return lambda shown, sheet, count, cap: too_much(
-        _name(shown, sheet), what, -(-count // MEGABYTE), cap // MEGABYTE, "MB"
-    )
+    return say
 
 
 _COUNTED: dict[str, Callable[..., WdyyError]] = {
@@ -134,8 +131,8 @@ _COUNTED: dict[str, Callable[..., WdyyError]] = {
     "sheets": _count("工作表有", "张"),
     "characters": _count("文字合计达", "个字"),
     "parts": _count("里面的文件有", "个"),
-    "file_bytes": _megabytes("文件大小"),
-    "part_bytes": _megabytes("解压后达"),
+    "file_bytes": _count("文件大小", "MB", MEGABYTE),
+    "part_bytes": _count("解压后达", "MB", MEGABYTE),
 }
 """How values are put into a sentence."""
 

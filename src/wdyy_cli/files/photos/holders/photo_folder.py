@@ -85,17 +85,7 @@ class PhotoFolder(PhotoSource):
         """Give none: a folder has no bytes of its own."""
 
     def find_change(self) -> WdyyError | None:
-        """Compare listings; what the system writes by itself (Thumbs.db) does not count."""
-        names = [name for name in self._changes() if not read_photo_name(name, date.max).is_leftover]
-        if not names:
-            return None
-        few = "、".join(f"“{name}”" for name in names[:_NAMED])
-        more = f"等 {len(names):,} 个文件" if len(names) > _NAMED else ""
-        changed = f"{self._shown} 在检查过程中变了（{few}{more}新放进来、拿走或改过）"
-        return WdyyError(f"{changed}，结果不能算数", WAIT)
-
-    def _changes(self) -> list[str]:
-        """List the folder again, and name the files that came, went or were written since the first time."""
+        """List the folder again; what the system writes by itself (Thumbs.db) does not count."""
         before = dict(zip(self._paths, self._versions, strict=True))
         try:
             now = {entry.path: (entry.size, entry.changed) for entry in self._walk()}
@@ -103,8 +93,14 @@ class PhotoFolder(PhotoSource):
             now = {}
         differing = sorted(path for path, _ in before.items() ^ now.items())
         start = len(os.path.join(self.path, ""))  # noqa: PTH118 - as in `_walk`
-        names = dict.fromkeys(show_name(_decode(path[start:].replace(os.sep, "/"))) for path in differing)
-        return list(names)
+        shown = dict.fromkeys(show_name(_decode(path[start:].replace(os.sep, "/"))) for path in differing)
+        names = [name for name in shown if not read_photo_name(name, date.max).is_leftover]
+        if not names:
+            return None
+        few = "、".join(f"“{name}”" for name in names[:_NAMED])
+        more = f"等 {len(names):,} 个文件" if len(names) > _NAMED else ""
+        changed = f"{self._shown} 在检查过程中变了（{few}{more}新放进来、拿走或改过）"
+        return WdyyError(f"{changed}，结果不能算数", WAIT)
 
     def _walk(self) -> Iterator[_Found]:
         return (found for found in _walk(self.path) if not (self._zips_apart and _is_zip(found)))

@@ -105,7 +105,7 @@ def _open_zip(data: bytes, caps: Caps) -> Found:
         workbook = package.main_part(USUAL_WORKBOOK)
         if package.has(workbook):
             return read_xlsx(package, workbook, caps)
-    inside = any(name.endswith((".xlsx", ".xls", ".csv", ".et")) for name in package.names)
+    inside = any(name.endswith((".xlsx", ".xls", ".csv", ".et")) for name in package.parts)
     raise RefusedError("zip with tables" if inside else "zip")
 
 

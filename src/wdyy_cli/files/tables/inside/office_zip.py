@@ -44,7 +44,7 @@ _AT_ONCE = 64 * 1024
 
 
 class OfficeZip:
-    r"""A package in memory. Part names are compared without case, `\` as `/`."""
+    r"""A package in memory. Part names are compared without case, `\` as `/`; `parts` has them all."""
 
     def __init__(self, data: bytes, caps: Caps) -> None:
         """Read the directory; raises RefusedError."""
@@ -54,23 +54,18 @@ class OfficeZip:
             raise RefusedError("damaged") from error
         self._caps = caps
         self._unpacked = 0
-        self._parts: dict[str, zipfile.ZipInfo] = {}
+        self.parts: dict[str, zipfile.ZipInfo] = {}
         for info in self._archive.infolist():
-            self._parts.setdefault(part_key(info.filename), info)
-        caps.check("parts", len(self._parts))
-
-    @property
-    def names(self) -> list[str]:
-        """Keys of all parts, in the order of the directory."""
-        return list(self._parts)
+            self.parts.setdefault(part_key(info.filename), info)
+        caps.check("parts", len(self.parts))
 
     def has(self, name: str) -> bool:
         """Whether there is a part of this name."""
-        return part_key(name) in self._parts
+        return part_key(name) in self.parts
 
     def read(self, name: str) -> bytes:
         """Unpack one part; raises RefusedError where it is missing, damaged, encrypted or too large."""
-        info = self._parts.get(part_key(name))
+        info = self.parts.get(part_key(name))
         if info is None or info.compress_type not in _METHODS:
             raise RefusedError("damaged")
         if info.flag_bits & _ENCRYPTED:

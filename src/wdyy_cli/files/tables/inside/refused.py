@@ -53,8 +53,7 @@ class Caps:
     def add_marks(self, count: int, sheet: str) -> None:
         """Take in formulas, errors, merged ranges and the like."""
         self._marks += count
-        if self._marks > self.limits["marks"]:
-            raise RefusedError("marks", sheet, self._marks, self.limits["marks"])
+        self.check("marks", self._marks, sheet)
 
     def check(self, what: str, count: int, sheet: str = "") -> None:
         """Hold a count against its cap."""

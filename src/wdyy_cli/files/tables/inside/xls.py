@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from wdyy_cli.files.tables.inside.xlsx import Found
 
-_HEAD = struct.Struct("<HH")
-_PLACE = struct.Struct("<HH")
+_PAIR = struct.Struct("<HH")
 _DOUBLE = struct.Struct("<d")
 
 _FORMULA, _EOF, _CONTINUE, _FILEPASS, _CODEPAGE = 0x0006, 0x000A, 0x003C, 0x002F, 0x0042
@@ -51,7 +50,7 @@ _LONGEST_DURATION_DAYS = 999_999_999
 
 def _record(kind: int, length: int) -> bytes:
     """Build an expression for a record of this type and length."""
-    return re.escape(_HEAD.pack(kind, length)) + b".{%d}" % length
+    return re.escape(_PAIR.pack(kind, length)) + b".{%d}" % length
 
 
 _MOST_IN_ONE = 64
@@ -63,7 +62,7 @@ _WITHOUT_FACTS = re.compile(
             _record(_NUMBER, 14),
             _record(_RK, 10),
             _record(_BLANK, 6),
-            re.escape(_HEAD.pack(_ROW, 16)) + rb".{12}[^\x20-\x3f\x60-\x7f\xa0-\xbf\xe0-\xff].{3}",
+            re.escape(_PAIR.pack(_ROW, 16)) + rb".{12}[^\x20-\x3f\x60-\x7f\xa0-\xbf\xe0-\xff].{3}",
             *(_record(_MULRK, 6 + 6 * count) for count in range(1, _MOST_IN_ONE)),
         ]
     ),
@@ -105,7 +104,7 @@ def _records(data: bytearray, at: int) -> Iterator[tuple[int, int, int]]:
         if depth == 1 and (run := _WITHOUT_FACTS.match(data, at)) is not None:
             at = run.end()
             continue
-        kind, length = _HEAD.unpack_from(data, at)
+        kind, length = _PAIR.unpack_from(data, at)
         at += 4
         if at + length > end:
             raise IndexError
@@ -176,7 +175,7 @@ def _read_sheet(data: bytearray, start: int) -> Facts:
 
 def _note_cell(facts: Facts, kind: int, data: bytearray, at: int) -> None:
     """Keep that a cell has a formula or an error value."""
-    row, column = _PLACE.unpack_from(data, at)
+    row, column = _PAIR.unpack_from(data, at)
     if kind == _FORMULA:
         facts.formulas[row + 1, column] = ""
         if data[at + 12 : at + 14] == b"\xff\xff" and data[at + 6] == _ERROR_RESULT:
@@ -189,9 +188,9 @@ def _free_from_formats(data: bytearray) -> None:
     """Take the format off numbers that are too large for a duration, and would end the reading as one."""
     at = 0
     while at + 4 <= len(data):
-        kind, length = _HEAD.unpack_from(data, at)
+        kind, length = _PAIR.unpack_from(data, at)
         at += 4
-        if kind in (_NUMBER, _FORMULA) and length >= _PLACE.size + 2 + _DOUBLE.size <= len(data) - at:
+        if kind in (_NUMBER, _FORMULA) and length >= _PAIR.size + 2 + _DOUBLE.size <= len(data) - at:
             (value,) = _DOUBLE.unpack_from(data, at + 6)
             if abs(value) > _LONGEST_DURATION_DAYS:
                 data[at + 4 : at + 6] = b"\xff\xff"
