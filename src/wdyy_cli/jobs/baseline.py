@@ -43,11 +43,6 @@ def known_of(reports: Iterable[tuple[str, Report]]) -> Baseline:
     return dict(sorted(counts.items()))
 
 
-def apply_baseline(report: Report, shown: str, settings: Settings) -> Report:
-    """Mark the findings of a report that a baseline file knows; raises WdyyError where it cannot be read."""
-    return mark_known(report, read_known(shown), settings)
-
-
 def update_baseline(report: Report, shown: str, settings: Settings) -> Report:
     """Write all findings of a report to a baseline file, and mark them as known."""
     known = known_of([("", report)])

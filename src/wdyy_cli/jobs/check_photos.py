@@ -164,7 +164,8 @@ def look_at_photos(
         findings = _check_pictures(pool, readable, settings, progress)
         for one in readable:
             one.settle()
-    findings += _check_inputs(readable, settings)
+    findings += settings.find(PHOTO_INPUT, (one.whole for one in readable))
+    findings += settings.find(PHOTO_SET, [_all_traces(readable)])
     nameless = _find_nameless(readable, students, settings)
     findings += settings.find(NAMELESS, nameless)
     return CheckedPhotos(
@@ -226,11 +227,6 @@ def _check_members(
             yield outcome
         done += len(outcomes)
         progress(done, total)
-
-
-def _check_inputs(readable: Sequence[GivenPhotos], settings: Settings) -> Iterator[Finding]:
-    yield from settings.find(PHOTO_INPUT, (one.whole for one in readable))
-    yield from settings.find(PHOTO_SET, [_all_traces(readable)])
 
 
 def _digest_pixels(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -103,13 +103,13 @@ def naming_of(settings: Settings, rooms: Sequence[str], day: date | None = None)
     if rules is None or rules.video_name is None:
         return None
     site, school = settings.values.site, settings.values.school
-    naming = Naming(
+    return Naming(
         pattern=rules.video_name,
         site=site or None,
         rooms=tuple(rooms),
+        day=day or exam_day(settings.profile),
         short_sites=short_forms(site, school),
     )
-    return replace(naming, day=day or exam_day(settings.profile))
 
 
 def exam_day(profile: Profile) -> date | None:

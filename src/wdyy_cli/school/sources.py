@@ -133,9 +133,7 @@ def find_across(files: SchoolFiles, settings: Settings) -> Iterator[Finding]:
     return settings.find(CROSS, [files])
 
 
-def not_across(
-    files: SchoolFiles, unread: Collection[str] = (), empty: Collection[str] = ()
-) -> dict[str, str]:
+def not_across(files: SchoolFiles, unread: Collection[str], empty: Collection[str] = ()) -> dict[str, str]:
     """
     Say by code which comparisons lacked a file.
 

@@ -137,7 +137,7 @@ class _Asked(NamedTuple):
         with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
             found = check_gate(gate, settings, progress, group_by=known.grouping)
         if known.baseline:
-            found = baseline.apply_baseline(found, known.baseline, settings)
+            found = baseline.mark_known(found, baseline.read_known(known.baseline), settings)
         elif known.update_baseline:
             found = baseline.update_baseline(found, known.update_baseline, settings)
             note(f"现有的问题已记到 {known.update_baseline}；问题还在，以后不再报", quiet=checking.quiet)

@@ -75,6 +75,8 @@ def lint_registration(
     if repair is not None:
         findings, said, stopped = _repair(sheet, findings, repair)
     files, roster, told_of = _read_beside(inputs, beside, sheet, settings)
+    # Nothing that rests on a sheet without candidates is held against another one.
+    unheld = not_across(files, beside.words, () if sheet.rows else (REGISTRATION,))
     job = JOB
     if beside.words:
         job = JOB.also("XRF", *(("PHO101",) if beside.photos else ()))
@@ -84,7 +86,7 @@ def lint_registration(
         settings,
         inputs.files,
         findings,
-        not_given={**sheet.not_checked(), **_not_across(files, beside, sheet)},
+        not_given={**sheet.not_checked(), **unheld},
         shown=replace(
             said,
             tables=(sheet.shown_table,),
@@ -142,11 +144,6 @@ def _read_photos(
     told_of = list(settings.find(NAMELESS, nameless))
     photos = of_photo_names(read, owned_entries(nameless)) if len(read) == len(names) else None
     return photos, told_of
-
-
-def _not_across(files: SchoolFiles, beside: BesideRegistration, sheet: Registration) -> dict[str, str]:
-    """Say what was not held against each other; nothing that rests on a sheet without candidates."""
-    return not_across(files, beside.words, () if sheet.rows else (REGISTRATION,))
 
 
 def _repair(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from wdyy_cli.cell_text import squeeze
@@ -31,6 +32,11 @@ class HandedFile:
     def ending(self) -> str:
         """Its ending in lower case, with the dot."""
         return PurePosixPath(self.path).suffix.lower()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What may tell what it is: its name without the ending, then its folders, the innermost first."""
+        return (self.stem, *reversed(PurePosixPath(self.path).parent.parts))
 
     def is_piece_of(self, item: Material) -> bool:
         """Whether it can be a piece of its item: a video, or a scan, and not empty."""
@@ -59,8 +65,7 @@ def sort_files(files: Sequence[HandedFile], items: Sequence[Material]) -> dict[s
     video = next((item for item in items if item.video), None)
     found: dict[str, Material | None] = {}
     for file in files:
-        parts = map(squeeze, (file.stem, *reversed(PurePosixPath(file.path).parent.parts)))
-        item = next((item for part in parts for word, item in words if word in part), None)
+        item = next((item for part in map(squeeze, file.parts) for word, item in words if word in part), None)
         if file.ending in VIDEOS and video is not None:
             item = video
         found[file.path] = item
@@ -78,11 +83,16 @@ def find_lacking(
     """
     if item.per == "site":
         return None if files else Lacking(there=0, needed=1)
+
+    def subjects_in(text: str) -> list[str]:
+        plain = squeeze(text)
+        return [name for name, words in subjects.items() if any(squeeze(word) in plain for word in words)]
+
     sessions = [(room, subject) for room in rooms or ("",) for subject in subjects]
     covered: Counter[Session] = Counter()
     loose: list[Session] = []
     for file in files:
-        session = (_room_of(file, rooms), _subject_of(file, subjects))
+        session = (_told(file, partial(find_rooms_in, rooms=rooms)), _told(file, subjects_in))
         if session in sessions:
             covered[session] += 1
         else:
@@ -102,18 +112,6 @@ def _may_be(said: Session, place: Session) -> bool:
     return all(word in ("", wanted) for word, wanted in zip(said, place, strict=True))
 
 
-def _room_of(file: HandedFile, rooms: Sequence[str]) -> str:
-    for part in (file.stem, *reversed(PurePosixPath(file.path).parent.parts)):
-        found = find_rooms_in(part, rooms)
-        if len(found) == 1:
-            return found[0]
-    return ""
-
-
-def _subject_of(file: HandedFile, subjects: Mapping[str, Sequence[str]]) -> str:
-    for part in (file.stem, *reversed(PurePosixPath(file.path).parent.parts)):
-        plain = squeeze(part)
-        found = [name for name, words in subjects.items() if any(squeeze(word) in plain for word in words)]
-        if len(found) == 1:
-            return found[0]
-    return ""
+def _told(file: HandedFile, find: Callable[[str], Sequence[str]]) -> str:
+    """Give what the first part tells that tells one thing alone; empty where none does."""
+    return next((found[0] for part in file.parts if len(found := find(part)) == 1), "")
