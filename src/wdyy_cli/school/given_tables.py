@@ -41,7 +41,11 @@ def tables_in(given: Iterable[str], settings: Settings) -> tuple[list[str], tupl
             found = [shown]
         for name in found:
             names.setdefault(place_of(settings.path(name)), name)
-    return list(names.values()), tuple(UnusedFile(path=at, reason=aside[at]) for at in sorted(aside))
+    unread: dict[Path, str] = {}
+    for at in aside:
+        unread.setdefault(place_of(settings.path(at)), at)
+    unused = (UnusedFile(path=at, reason=aside[at]) for at in sorted(unread.values()))
+    return list(names.values()), tuple(unused)
 
 
 def _in_folder(path: Path, shown: str, aside: dict[str, str]) -> Iterator[str]:
