@@ -159,10 +159,10 @@ def find_schools(folders: Sequence[str], reports: Path) -> FoundSchools:
 
 
 def _meant(named: Sequence[str]) -> Iterator[str]:
-    """Give the folders that are meant: files that a pattern fits as well are none."""
+    """Give the folders that are meant: files that a pattern fits as well are none, but it may fit only files."""
     for name in named:
         found = expand_name(name, Path())
-        yield from (path for path in found if len(found) == 1 or Path(path).is_dir())
+        yield from [path for path in found if Path(path).is_dir()] or found
 
 
 def _is_like_a_school(folder: Path) -> bool:
