@@ -159,7 +159,7 @@ def find_schools(folders: Sequence[str], reports: Path) -> FoundSchools:
 
 
 def _meant(named: Sequence[str]) -> Iterator[str]:
-    """Give the folders that are meant: files that a pattern fits as well are none, but it may fit only files."""
+    """Give the folders that are meant: files that a pattern fits beside them are none."""
     for name in named:
         found = expand_name(name, Path())
         yield from [path for path in found if Path(path).is_dir()] or found
