@@ -137,8 +137,9 @@ def test_one_clean_school_is_a_success(wdyy: Wdyy, district: Path) -> None:
 
 
 def test_a_file_is_no_school(wdyy: Wdyy, district: Path) -> None:
-    ran = wdyy("batch", "全区/一中/花名册.xlsx")
-    assert (ran.status, "是文件，不是文件夹" in ran.out, district.is_dir()) == (2, True, True)
+    for named in ("全区/一中/花名册.xlsx", "全区/一中/*.xlsx"):
+        ran = wdyy("batch", named)
+        assert (ran.status, "是文件，不是文件夹" in ran.out, district.is_dir()) == (2, True, True)
 
 
 def test_two_folders_of_one_name_get_two_reports(wdyy: Wdyy, district: Path) -> None:

@@ -36,7 +36,7 @@ def rosters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 NAMED = {
     "the folder": ["花名册"],
-    "the folder twice": ["花名册", "./花名册"],
+    "the folder twice": ["花名册", "./花名册", "花名册/../花名册"],
     "a pattern for all that is in it": ["花名册/*"],
 }
 

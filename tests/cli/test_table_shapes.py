@@ -249,6 +249,26 @@ ROSTERS: dict[str, tuple[Rows, list[str], int, list[tuple[str, str]]]] = {
         8,
         [],
     ),
+    "a date and a telephone beside groups of columns": (
+        [
+            ("填表日期：2026年11月20日", "学生信息", "", "家长信息", "", "13800000000"),
+            ("班级", "姓名", "身份证号", "姓名", "身份证号", "备注"),
+            *(["电商1班", *PEOPLE[i], "张父", PEOPLE[i + 4][1], ""] for i in range(4)),
+        ],
+        [],
+        4,
+        [],
+    ),
+    "a date beside groups of columns": (
+        [
+            ("20261120", "学生信息", "", "家长信息", ""),
+            ("班级", "姓名", "身份证号", "姓名", "身份证号"),
+            *(["电商1班", *PEOPLE[i], "张父", PEOPLE[i + 4][1]] for i in range(4)),
+        ],
+        [],
+        4,
+        [],
+    ),
     "two blocks under headers that say more": (
         [
             ("1.姓名", "身份证号必填", "请填写证书等级") * 2,

@@ -323,3 +323,17 @@ def test_a_header_says_whose_a_number_is_only_in_its_own_rows(
     sheet = Sheet(name="表", rows=tuple(map(tuple, rows)), facts=SheetFacts(merged=tuple(merged)))
     book = Workbook(sheets=(sheet,))
     account_for(KINDS["a roster"], (book, [id_number(1), id_number(2)], []))
+
+
+IN_ONE_CELL = {
+    "a telephone behind it": (f"张三 {id_number(0)} 13800000000", [id_number(0)], ["13800000000"]),
+    "a count before it, blanks inside": (f"1 {id_number(0)[:6]} {id_number(0)[6:]}", [id_number(0)], []),
+    "two below each other": (f"{id_number(0)}\n{id_number(1)}", [id_number(0), id_number(1)], []),
+    "two telephones": ("13800000000 138-0000-0001 王老师", [], ["13800000000", "13800000001"]),
+    "a longer number": (f"6{id_number(0)}", [], []),
+}
+
+
+@pytest.mark.parametrize(("text", "numbers", "phones"), IN_ONE_CELL.values(), ids=IN_ONE_CELL)
+def test_every_number_in_a_cell_is_seen(text: str, numbers: list[str], phones: list[str]) -> None:
+    assert (list(id_numbers_in(text)), list(phones_in(text))) == (numbers, phones)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from wdyy_cli.header import is_group_of_others
@@ -9,6 +10,7 @@ from wdyy_cli.sheet import Area, Sheet
 
 _FEWEST_DIGITS_OF_DATA = 5
 _LONGEST_LOWER = 20
+_PHONE_OR_ID = re.compile(r"(?:[0-9][-\s]?){10,}[0-9Xx]")
 _MOST_GROUPS = 12
 _ROWS_BELOW = 20
 
@@ -81,10 +83,11 @@ def beside_groups(sheet: Sheet, row: int, upper: Sequence[str], headers: tuple[s
 def under_groups(sheet: Sheet, row: int, headers: tuple[str, ...]) -> tuple[str, ...]:
     """Name whose columns they are, where the row above groups some of them as somebody else's."""
     above = sheet.texts(row - 1)
-    if sum(map(bool, above)) < 2 or not any(map(is_group_of_others, above)):  # noqa: PLR2004 - one is a title
+    filled = sum(map(bool, above))
+    if filled < 2 or not any(map(is_group_of_others, above)):  # noqa: PLR2004 - one is a title
         return headers
-    if any(map(_is_data, above)):
-        return headers  # a row of the table above, whose last name is 王老师
+    if any(map(_PHONE_OR_ID.fullmatch, above)) and 3 * filled > 2 * sum(map(bool, headers)):
+        return headers  # a row of the table above, whose last name is 王老师: groups have a text for several
     groups = _groups(sheet.facts.merged, row - 1, above, headers, spread=False)
     return tuple(
         f"{group}{header}"

@@ -18,7 +18,7 @@ from wdyy_cli.jobs.check_recognised import NothingRecognisedError, recognise_sch
 from wdyy_cli.model import InputFile, Report, ReportPart, Severity, Verdict
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.baseline import Baseline
-from wdyy_cli.school.named import expand_name
+from wdyy_cli.school.named import expand_name, place_of
 from wdyy_cli.school.settings import FOUND, UNUSABLE, Progress, Settings
 from wdyy_cli.workspace import Workspace
 from wdyy_cli.workspace_file import FILE_NAME
@@ -152,17 +152,17 @@ def find_schools(folders: Sequence[str], reports: Path) -> FoundSchools:
         perhaps |= {str(child) for child in inside if child not in schools}
     once: dict[Path, str] = {}
     for shown in found:
-        once.setdefault(Path(shown).resolve(), shown)
+        once.setdefault(place_of(Path(shown)), shown)
     return FoundSchools(
         folders=tuple(once.values()), perhaps=frozenset(perhaps), loose=tuple(loose), as_one=as_one
     )
 
 
 def _meant(named: Sequence[str]) -> Iterator[str]:
-    """Give the folders that are meant: files that a pattern fits as well are none."""
+    """Give the folders that are meant: files that a pattern fits beside them are none."""
     for name in named:
         found = expand_name(name, Path())
-        yield from (path for path in found if len(found) == 1 or Path(path).is_dir())
+        yield from [path for path in found if Path(path).is_dir()] or found
 
 
 def _is_like_a_school(folder: Path) -> bool:

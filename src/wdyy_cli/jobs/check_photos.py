@@ -22,6 +22,7 @@ from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoTrace
 from wdyy_cli.school.enrolled import enrol
+from wdyy_cli.school.named import place_of
 from wdyy_cli.school.photos.photo_inputs import AskedPhotos, find_photo_inputs
 from wdyy_cli.school.photos.photo_owners import find_nameless, owned_entries, students_of
 from wdyy_cli.school.photos.photo_sources import of_photos
@@ -193,8 +194,8 @@ def _distinct(inputs: Iterable[AskedPhotos], settings: Settings) -> Iterable[Ask
     places: dict[Path | str, AskedPhotos] = {}
     for asked in inputs:
         try:
-            place: Path | str = settings.path(asked.shown).resolve()
-        except (OSError, RuntimeError, ValueError, WdyyError):
+            place: Path | str = place_of(settings.path(asked.shown))
+        except WdyyError:
             place = asked.shown
         places.setdefault(place, asked)
     return places.values()

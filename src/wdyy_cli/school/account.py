@@ -26,11 +26,20 @@ COUNTED = ("level", "student_type", "status", "subject")
 
 EMPTY = "（空）"
 
-_INSIDE = re.compile(
-    r"(?<![0-9])[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X](?![0-9])"
-)
-_BETWEEN = re.compile(r"[\s\-‐‑–—'’`]+")
-_PHONE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
+_GAP = r"[\s\-‐‑–—'’`]*"
+_BETWEEN = re.compile(_GAP)
+
+
+def _with_gaps(first: str, *digits: str) -> re.Pattern[str]:
+    """Match digits with what people type between them; another number beside them is none of theirs."""
+    return re.compile(rf"(?<![0-9]){_GAP.join((first, *digits))}(?![0-9])")
+
+
+_AREA, _SERIAL = ("[1-9]", *["[0-9]"] * 5), ("[0-9]",) * 3
+_YEAR = (f"(?:1{_GAP}9|2{_GAP}0)", "[0-9]", "[0-9]")
+_DAY = (f"(?:0{_GAP}[1-9]|1{_GAP}[0-2])", f"(?:0{_GAP}[1-9]|[12]{_GAP}[0-9]|3{_GAP}[01])")
+_INSIDE = _with_gaps(*_AREA, *_YEAR, *_DAY, *_SERIAL, "[0-9X]")
+_PHONE = _with_gaps("1", "[3-9]", *["[0-9]"] * 9)
 _ROOM = re.compile("(?=.*[0-9一二三四五六七八九十]).*(?:机房|教室|实训室|实验室|机室|室)[0-9]*")
 _MAY_NAME_ANOTHER = re.compile("地址|位置|地点|楼|备注|说明|原|旧")
 """Headers under which a room may be named that is not one of the table's."""
@@ -127,8 +136,8 @@ def id_numbers_in(value: Value) -> Sequence[str]:
     if type(value) is str:
         if len(value) < _SHORTEST:
             return ()
-        plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", value)).upper()
-        return [found[0] for found in _INSIDE.finditer(plain)]
+        plain = unicodedata.normalize("NFKC", value).upper()
+        return [_BETWEEN.sub("", found[0]) for found in _INSIDE.finditer(plain)]
     if type(value) is float and _STORED_AS_NUMBER[0] <= value < _STORED_AS_NUMBER[1]:
         return [show_value(value)]
     return ()
@@ -142,9 +151,9 @@ def holds_id_number(value: Value) -> bool:
 def phones_in(value: Value) -> Sequence[str]:
     """Give the mobile numbers that stand in a cell."""
     text = show_value(value) if type(value) is float else value
-    return (
-        _PHONE.findall(_BETWEEN.sub("", text)) if isinstance(text, str) and len(text) >= _PHONE_DIGITS else ()
-    )
+    if not isinstance(text, str) or len(text) < _PHONE_DIGITS:
+        return ()
+    return [_BETWEEN.sub("", found[0]) for found in _PHONE.finditer(text)]
 
 
 def rooms_in_cell(value: Value) -> Sequence[str]:

@@ -9,7 +9,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.school_folder import FolderEntry, is_left_behind, look_around
 from wdyy_cli.files.tables.table import TABLE_ENDINGS
 from wdyy_cli.model import UnusedFile
-from wdyy_cli.school.named import expand_name
+from wdyy_cli.school.named import expand_name, place_of
 from wdyy_cli.school.settings import Settings
 
 _PATTERN = frozenset("*?[")
@@ -40,8 +40,12 @@ def tables_in(given: Iterable[str], settings: Settings) -> tuple[list[str], tupl
         else:
             found = [shown]
         for name in found:
-            names.setdefault(settings.path(name).absolute(), name)
-    return list(names.values()), tuple(UnusedFile(path=at, reason=aside[at]) for at in sorted(aside))
+            names.setdefault(place_of(settings.path(name)), name)
+    unread: dict[Path, str] = {}
+    for at in aside:
+        unread.setdefault(place_of(settings.path(at)), at)
+    unused = (UnusedFile(path=at, reason=aside[at]) for at in sorted(unread.values()))
+    return list(names.values()), tuple(unused)
 
 
 def _in_folder(path: Path, shown: str, aside: dict[str, str]) -> Iterator[str]:

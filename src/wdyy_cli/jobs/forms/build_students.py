@@ -181,8 +181,8 @@ def _write(
         errors = errors_in(list(find_in_filled(again, template, settings)), settings)
         if errors:
             raise Refused(errors)
-        numbers = [row.id_number for row in again.rows if row.row >= filled.first_row]
-        if len(set(numbers)) != len(texts):
+        numbers = {row.id_number for row in again.rows if row.row >= filled.first_row} - {None}
+        if len(numbers) != len(texts):
             raise WdyyError(
                 f"写好的“{build.output}”里认出 {len(numbers):,} 名学生，应是 {len(texts):,} 名，没有保留。",
                 "请换一个模板再试，并告诉维护者。",
