@@ -24,6 +24,14 @@ def unreadable(shown: str, error: Exception) -> WdyyError:
     return WdyyError(f"读取 {shown} 时出错", "请把它复制到本机硬盘后重试。")
 
 
+def place_of(path: Path) -> Path:
+    """Give where a path leads, whatever words lead there; as it is where that cannot be found out."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a name that no system takes
+        return path
+
+
 def sha256_of(path: Path) -> str | None:
     """Give the SHA-256 of a file in hexadecimal, None for a folder; raises WdyyError if unreadable."""
     try:

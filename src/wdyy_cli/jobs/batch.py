@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.opening import place_of
 from wdyy_cli.files.school_folder import is_left_behind
 from wdyy_cli.files.tables.table import TABLE_ENDINGS
 from wdyy_cli.jobs.baseline import mark_known
@@ -18,7 +19,7 @@ from wdyy_cli.jobs.check_recognised import NothingRecognisedError, recognise_sch
 from wdyy_cli.model import InputFile, Report, ReportPart, Severity, Verdict
 from wdyy_cli.report.columns import lay_out_columns
 from wdyy_cli.rules.baseline import Baseline
-from wdyy_cli.school.named import expand_name, place_of
+from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.settings import FOUND, UNUSABLE, Progress, Settings
 from wdyy_cli.workspace import Workspace
 from wdyy_cli.workspace_file import FILE_NAME
@@ -137,7 +138,7 @@ def find_schools(folders: Sequence[str], reports: Path) -> FoundSchools:
         folder = Path(shown)
         children = sorted(folder.iterdir()) if folder.is_dir() else []
         inside = [child for child in children if child.is_dir() and not is_left_behind(child.name)]
-        inside = [child for child in inside if child.resolve() != reports.resolve()]
+        inside = [child for child in inside if place_of(child) != place_of(reports)]
         schools = [child for child in inside if (child / FILE_NAME).is_file()]
         tables = [child for child in children if _is_table(child)]
         several = bool(schools) or sum(map(_is_like_a_school, inside)) >= FEWEST_SCHOOLS_BESIDE

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.opening import place_of
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
@@ -22,7 +23,6 @@ from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 from wdyy_cli.rules.photo.nameless import NAMELESS, NamelessPhoto
 from wdyy_cli.rules.photo.photo_set import PHOTO_INPUT, PHOTO_SET, PICTURE_PAIR, PhotoTrace
 from wdyy_cli.school.enrolled import enrol
-from wdyy_cli.school.named import place_of
 from wdyy_cli.school.photos.photo_inputs import AskedPhotos, find_photo_inputs
 from wdyy_cli.school.photos.photo_owners import find_nameless, owned_entries, students_of
 from wdyy_cli.school.photos.photo_sources import of_photos

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.opening import place_of
 from wdyy_cli.model import UnusedFile
 from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.named import expand_name
@@ -39,9 +40,9 @@ def find_unnamed(workspace: Workspace, settings: Settings) -> Recognised:
 
 def _used(workspace: Workspace) -> Iterator[Path]:
     """Yield what is named, and the folders around it."""
-    whole = workspace.folder.resolve()
+    whole = place_of(workspace.folder)
     for name in workspace.files.named:
         for meant in {name, *expand_name(name, workspace.folder)}:
-            inside = (workspace.folder / meant).resolve()
+            inside = place_of(workspace.folder / meant)
             yield inside
             yield from (around for around in inside.parents if whole in around.parents)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.opening import place_of
 from wdyy_cli.files.school_folder import FolderEntry, is_left_behind, look_around
 from wdyy_cli.files.tables.table import TABLE_ENDINGS
 from wdyy_cli.model import UnusedFile
-from wdyy_cli.school.named import expand_name, place_of
+from wdyy_cli.school.named import expand_name
 from wdyy_cli.school.settings import Settings
 
 _PATTERN = frozenset("*?[")

@@ -34,14 +34,6 @@ def expand_name(name: str, folder: Path) -> list[str]:
     return sorted(path for path in found if not is_left_behind(os.path.basename(path))) or [name]  # noqa: PTH119
 
 
-def place_of(path: Path) -> Path:
-    """Give where a path leads, whatever words lead there; as it is where that cannot be found out."""
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError):  # links in a circle, a name that no system takes
-        return path
-
-
 def relative_path(path: str | Path, folder: str | Path = os.curdir) -> str:
     """Give a path as seen from a folder; as it is where that lies on another drive."""
     try:

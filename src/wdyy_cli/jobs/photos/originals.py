@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.opening import sha256_of
+from wdyy_cli.files.opening import place_of, sha256_of
 from wdyy_cli.files.photos.holders.pack import is_output
 from wdyy_cli.files.photos.holders.photo_input import open_photos
 from wdyy_cli.files.photos.holders.photo_source import PhotoSource
@@ -145,7 +145,7 @@ class _Search:
     def _look(self, path: Path, shown: str, *, apart: bool = False) -> str | None:
         """Look at a folder, zip or picture, once; give the reason where it cannot be read."""
         try:
-            place = path.resolve()
+            place = place_of(path)
             if place in self.seen:
                 return None
             self.seen.add(place)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from wdyy_cli.about import OWN_FILES
 from wdyy_cli.errors import OtherKindError, WdyyError
 from wdyy_cli.files.forms.xlsx_package import open_package
-from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.opening import READING_ERRORS, place_of, unreadable
 from wdyy_cli.files.photos.holders.photo_input import open_photos
 from wdyy_cli.files.school_folder import FolderEntry, FolderLook, look_around, look_at
 from wdyy_cli.files.sniff import (
@@ -349,7 +349,7 @@ class _Finder:
             self._hurdles(entry.inside)
 
     def _is_skipped(self, path: str) -> bool:
-        return bool(self._skip) and (self._root / path).resolve() in self._skip
+        return bool(self._skip) and place_of(self._root / path) in self._skip
 
 
 def _names(entries: Sequence[FolderEntry]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import IO, Self
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import Draft, write_together
+from wdyy_cli.files.opening import place_of
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 MEMBER_OVERHEAD = 250
@@ -164,7 +165,7 @@ def is_output(path: Path, output: Path) -> bool:
     """Whether a file is the zip that is to be written, or one of several of this name."""
     part = re.fullmatch(rf"{re.escape(output.stem)}(?:-[0-9]+)?", path.stem)
     same_kind = path.suffix.lower() == output.suffix.lower()
-    return part is not None and same_kind and path.resolve().parent == output.resolve().parent
+    return part is not None and same_kind and place_of(path).parent == place_of(output).parent
 
 
 def find_earlier(output: Path, parts: Sequence[ZipPart]) -> list[str]:
