@@ -343,6 +343,8 @@ def test_what_is_known_is_never_written_over_another_file(
     ran = wdyy(command, "校", "--update-baseline", roster)
     assert (ran.status, ran.out, roster.read_bytes()) == (2, "", before)
     assert "没有盖掉它" in ran.err
+    ran = wdyy(command, "校", "--update-baseline", f"{'长' * 300}.json")
+    assert (ran.status, "太长了" in ran.err) == (2, True)
 
 
 @pytest.mark.parametrize(

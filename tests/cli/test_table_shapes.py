@@ -251,7 +251,7 @@ ROSTERS: dict[str, tuple[Rows, list[str], int, list[tuple[str, str]]]] = {
     ),
     "a date and a telephone beside groups of columns": (
         [
-            ("填表日期：2026年11月20日", "学生信息", "", "家长信息", "", "电话：13800000000"),
+            ("填表日期：2026年11月20日", "学生信息", "", "家长信息", "", "13800000000"),
             ("班级", "姓名", "身份证号", "姓名", "身份证号", "备注"),
             *(["电商1班", *PEOPLE[i], "张父", PEOPLE[i + 4][1], ""] for i in range(4)),
         ],
@@ -261,7 +261,7 @@ ROSTERS: dict[str, tuple[Rows, list[str], int, list[tuple[str, str]]]] = {
     ),
     "a date beside groups of columns": (
         [
-            ("2026-11-20", "学生信息", "", "家长信息", ""),
+            ("20261120", "学生信息", "", "家长信息", ""),
             ("班级", "姓名", "身份证号", "姓名", "身份证号"),
             *(["电商1班", *PEOPLE[i], "张父", PEOPLE[i + 4][1]] for i in range(4)),
         ],

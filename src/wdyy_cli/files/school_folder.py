@@ -17,9 +17,11 @@ MOST_ENTRIES = 50_000
 DEEPEST = 6
 
 _JUNCTION = 0xA0000003
-_LINK = "这是一个链接（快捷方式），没有跟进去"
-_NO_RIGHTS = "没有权限打开"
-_TOO_DEEP = "文件夹套得太深，没有看里面"
+_LINK = "这是一个链接（快捷方式），没有跟进去；里面有要检查的，请把它指的文件夹本身放进来"
+_NO_RIGHTS = "没有权限打开，没有看；请复制到自己的文件夹后重试"
+_TOO_DEEP = "文件夹套得太深，没有看里面；里面有要检查的，请往外移几层"
+_GONE = "打不开；它要是链接，指的文件已经不在了：请换成文件本身，不要了就删掉它"
+_STRANGE = "不是普通文件；请换成文件本身"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,13 +29,15 @@ class FolderEntry:
     """
     A file or folder: its path below the root with `/` between.
 
-    `hurdle` says why nobody can look at it. `inside` are the entries of a folder.
+    `hurdle` says why nobody looked at it, and what to do; `is_locked` that nobody can. `inside` are the
+    entries of a folder.
     """
 
     path: str
     is_folder: bool = False
     bytes: int = 0
     hurdle: str | None = None
+    is_locked: bool = False
     inside: tuple[FolderEntry, ...] = ()
 
     @property
@@ -86,9 +90,7 @@ def look_at(path: Path, shown: str) -> FolderEntry:
                 f"“{shown}”里的文件超过 {MOST_ENTRIES:,} 个，没有检查。", "请给出只放这些文件的文件夹。"
             )
         return FolderEntry(path="", is_folder=True, inside=look.entries)
-    return FolderEntry(
-        path="", bytes=found.st_size, hurdle=None if stat.S_ISREG(found.st_mode) else "不是普通文件"
-    )
+    return FolderEntry(path="", bytes=found.st_size, hurdle=None if stat.S_ISREG(found.st_mode) else _STRANGE)
 
 
 class _Looker:
@@ -112,10 +114,12 @@ class _Looker:
     def _entry(self, entry: os.DirEntry[str], path: str, depth: int) -> FolderEntry:
         try:
             own = entry.stat(follow_symlinks=False)
-            is_link = stat.S_ISLNK(own.st_mode) or getattr(own, "st_reparse_tag", 0) == _JUNCTION
+            # Always a folder; Windows lays some beside her files into which nobody may look.
+            is_junction = getattr(own, "st_reparse_tag", 0) == _JUNCTION
+            is_link = stat.S_ISLNK(own.st_mode)
             meant = entry.stat() if is_link else own
-            is_folder = stat.S_ISDIR(meant.st_mode)
-            if is_link and is_folder:
+            is_folder = is_junction or stat.S_ISDIR(meant.st_mode)
+            if is_junction or (is_link and is_folder):
                 return FolderEntry(path=path, is_folder=True, hurdle=_LINK)
             if is_folder and depth >= DEEPEST:
                 return FolderEntry(path=path, is_folder=True, hurdle=_TOO_DEEP)
@@ -123,12 +127,12 @@ class _Looker:
                 return FolderEntry(
                     path=path, is_folder=True, inside=self.inside(entry.path, f"{path}/", depth + 1)
                 )
-            hurdle = None if stat.S_ISREG(meant.st_mode) else "不是普通文件"
+            hurdle = None if stat.S_ISREG(meant.st_mode) else _STRANGE
             return FolderEntry(path=path, bytes=meant.st_size, hurdle=hurdle)
         except PermissionError:
-            return FolderEntry(path=path, is_folder=_is_folder(entry), hurdle=_NO_RIGHTS)
+            return FolderEntry(path=path, is_folder=_is_folder(entry), hurdle=_NO_RIGHTS, is_locked=True)
         except READING_ERRORS:
-            return FolderEntry(path=path, hurdle="打不开；是链接的话，它指的文件不在了")
+            return FolderEntry(path=path, is_folder=_is_folder(entry), hurdle=_GONE, is_locked=True)
 
 
 def is_left_behind(name: str) -> bool:

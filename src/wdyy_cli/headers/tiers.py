@@ -83,10 +83,11 @@ def beside_groups(sheet: Sheet, row: int, upper: Sequence[str], headers: tuple[s
 def under_groups(sheet: Sheet, row: int, headers: tuple[str, ...]) -> tuple[str, ...]:
     """Name whose columns they are, where the row above groups some of them as somebody else's."""
     above = sheet.texts(row - 1)
-    if sum(map(bool, above)) < 2 or not any(map(is_group_of_others, above)):  # noqa: PLR2004 - one is a title
+    filled = sum(map(bool, above))
+    if filled < 2 or not any(map(is_group_of_others, above)):  # noqa: PLR2004 - one is a title
         return headers
-    if any(map(_PHONE_OR_ID.fullmatch, above)):
-        return headers  # a row of the table above, whose last name is 王老师; a date may stand beside groups
+    if any(map(_PHONE_OR_ID.fullmatch, above)) and 3 * filled > 2 * sum(map(bool, headers)):
+        return headers  # a row of the table above, whose last name is 王老师: groups have a text for several
     groups = _groups(sheet.facts.merged, row - 1, above, headers, spread=False)
     return tuple(
         f"{group}{header}"

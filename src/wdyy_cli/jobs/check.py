@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -84,7 +84,8 @@ class GateFiles:
     The files of a school by their role, relative to `folder`; `source` says in words who named them.
 
     Of files that were recognised: `unused` are left aside, `unreadable` are those that nobody could look at,
-    `unclear` are lists of people who may be students: as long as they are there, nothing is wholly clean.
+    `unclear` are lists of people who may be students, `unseen` what nobody looked into: as long as they are
+    there, nothing is wholly clean.
     `lines` and `results` say what each was taken for, and the registration sheet tells the names of school,
     site and plan.
     """
@@ -96,6 +97,7 @@ class GateFiles:
     unused: tuple[UnusedFile, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
     unclear: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     results: object = None
 
@@ -342,8 +344,21 @@ def check_gate(
     )
     essential = tuple(kind.role for kind in KINDS if kind.family in JOB.essential)
     unclear = (f"“{shown}”（看不出是不是要报考的学生）" for shown in gate.unclear)
-    lacking = (*report.lacking, *unclear)
+    lacking = (*report.lacking, *unclear, *_unseen(gate.unseen))
     unused = {file.path: file for file in (*report.unused, *gate.unused)}
     return settled(
         replace(report, unused=tuple(unused.values()), gate=essential, lacking=lacking), check.settings
     )
+
+
+def _unseen(paths: Sequence[str]) -> Iterator[str]:
+    """Say what nobody looked into; the list of the files that are not used names all of it."""
+    if len(paths) > MOST_NAMED:
+        yield f"“{paths[0]}”等 {len(paths):,} 个（没有看）"
+    else:
+        yield from (
+            "文件夹里后面的文件（没有看）" if path == "." else f"“{path}”（没有看）" for path in paths
+        )
+
+
+MOST_NAMED = 3

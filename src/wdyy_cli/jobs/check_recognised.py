@@ -91,6 +91,7 @@ def _as_gate(
         unused=chosen.unused,
         unreadable=chosen.unreadable,
         unclear=chosen.unclear,
+        unseen=chosen.unseen,
         lines=(f"{how}按内容认出：", *told) if told else (),
         results={"recognised": [{"path": t.path, "role": t.role.value, "why": t.why} for t in chosen.taken]},
     )

@@ -55,6 +55,8 @@ def _in_folder(path: Path, shown: str, aside: dict[str, str]) -> Iterator[str]:
         raise WdyyError(f"文件夹“{shown}”里的文件太多，没有看完。", "请给出只放花名册的文件夹。")
     for entry in _entries(look.entries):
         name = str(Path(shown, *entry.path.split("/")))
+        if entry.is_locked and (entry.is_folder or _is_table(entry.name)):
+            raise WdyyError(f"“{name}”{entry.hurdle}。")
         if entry.hurdle is not None:
             aside[name] = entry.hurdle
         elif _is_table(entry.name):

@@ -49,7 +49,8 @@ class Chosen:
     """
     Which file has which role, and what each was taken for.
 
-    `unclear` are lists of people of which nobody can say whether they are students to be registered.
+    `unclear` are lists of people of which nobody can say whether they are students to be registered, `unseen`
+    are files and folders into which nobody looked.
     `originals` are photos that are named by name, beside others that are named by ID number: the platform
     wants those.
     """
@@ -60,6 +61,7 @@ class Chosen:
     unused: tuple[UnusedFile, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
     unclear: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
     @property
     def columns(self) -> dict[str, Mapping[str, str]]:
@@ -117,6 +119,7 @@ def choose_files(recognised: Recognised, forced: Sequence[Taken] = (), *, refuse
         unused=tuple(sorted(unused, key=lambda file: file.path)),
         unreadable={path: why for path, why in recognised.unreadable.items() if path not in said},
         unclear=tuple(each.path for each in recognised.left if each.is_unclear and each.path not in said),
+        unseen=tuple(each.path for each in recognised.left if each.is_unseen and each.path not in said),
     )
 
 

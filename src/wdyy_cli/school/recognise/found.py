@@ -54,13 +54,15 @@ class Left:
     """
     A file or folder of which no use is made, and why; `is_data` where it might be meant all the same.
 
-    `is_unclear`: people stand in it, and nobody can say whether they are to be registered.
+    `is_unclear`: people stand in it, and nobody can say whether they are to be registered. `is_unseen`:
+    nobody looked into it, and it may hold what is to be checked.
     """
 
     path: str
     reason: str
-    is_data: bool
+    is_data: bool = False
     is_unclear: bool = False
+    is_unseen: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

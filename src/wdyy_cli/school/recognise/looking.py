@@ -120,7 +120,7 @@ class _Finder:
         """Look at a folder that is a school's, or that holds nothing but photos."""
         self._folder(look.entries, "")
         if look.cut:
-            self._leave(".", "文件夹里的文件太多，后面的没有看；请只留下要检查的文件")
+            self._leave(".", "文件夹里的文件太多，后面的没有看；请只留下要检查的文件", is_unseen=True)
 
     def one(self, entry: FolderEntry) -> None:
         """Look at one file, or at one folder, that was named."""
@@ -156,8 +156,8 @@ class _Finder:
         for entry in sorted(entries, key=_promising):
             if _is_picture(entry):
                 continue
-            if entry.hurdle is not None:
-                self._leave(self._path(entry.path), entry.hurdle)
+            if entry.is_folder and entry.hurdle is not None:
+                self._closed(entry, entry.hurdle)
             elif entry.is_folder:
                 self._folder(entry.inside, entry.path)
             else:
@@ -240,11 +240,11 @@ class _Finder:
         if name.lower().endswith((".toml", HIDDEN_ENDING)) or self._is_skipped(entry.path):
             return
         if entry.hurdle is not None:
-            self.unreadable[shown] = f"“{shown}”：{entry.hurdle}"
+            self.unreadable[shown] = f"“{shown}”{entry.hurdle}。"
             return
         self._opened += 1
         if self._opened > MOST_OPENED:
-            self._leave(shown, f"文件太多，只看了 {MOST_OPENED:,} 个，这个没有看")
+            self._leave(shown, f"文件太多，只看了 {MOST_OPENED:,} 个，这个没有看", is_unseen=True)
             return
         try:
             kind, head = self._sniff(entry)
@@ -259,12 +259,11 @@ class _Finder:
         elif _may_be_table(kind, ending, head):
             self._table(entry, shown)
         else:
-            self._leave(shown, _why_not(kind), is_data=kind in ARCHIVES)
+            self._leave(shown, _why_not(kind), is_data=kind in ARCHIVES, is_unseen=kind in ARCHIVES)
 
     def _zip(self, entry: FolderEntry, shown: str) -> None:
-        limits = self._settings.profile.zip
         try:
-            with open_photos(self._root / entry.path, shown, limits) as source:
+            with open_photos(self._root / entry.path, shown, self._settings.profile.zip) as source:
                 members = [PhotoMember(member.name, member.bytes) for member in source.members]
         except WdyyError as error:
             ending = PurePosixPath(entry.name or shown).suffix.lower()
@@ -283,14 +282,14 @@ class _Finder:
         if self._is_of_photos(entry.path, members):
             return
         if any(name.lower().endswith((*TABLE_ENDINGS, *_ARCHIVE_ENDINGS)) for name in names):
-            self._leave(shown, "压缩包里有表格或压缩包，没有打开；请先解压", is_data=True)
+            self._leave(shown, "压缩包里有表格或压缩包，没有打开；请先解压", is_data=True, is_unseen=True)
         else:
             self._leave(shown, "压缩包里没有照片")
 
     def _table(self, entry: FolderEntry, shown: str) -> None:
         self._tables += 1
         if self._tables > MOST_TABLES:
-            self._leave(shown, f"表格太多，只看了 {MOST_TABLES} 个，这个没有看")
+            self._leave(shown, f"表格太多，只看了 {MOST_TABLES} 个，这个没有看", is_unseen=True)
             return
         try:
             workbook = read_tables(self._root / entry.path, f"“{shown}”", HEAD)
@@ -332,13 +331,21 @@ class _Finder:
     def _take(self, path: str, role: Role, why: str) -> None:
         self.taken.append(Taken(path=self._path(path), role=role, why=why))
 
-    def _leave(self, shown: str, reason: str, *, is_data: bool = False, is_unclear: bool = False) -> None:
-        self.left.append(Left(path=shown, reason=reason, is_data=is_data, is_unclear=is_unclear))
+    def _leave(self, shown: str, reason: str, **told: bool) -> None:
+        self.left.append(Left(path=shown, reason=reason, **told))
+
+    def _closed(self, folder: FolderEntry, hurdle: str) -> None:
+        """Tell of a folder that was not looked into: one that cannot be opened is like such a file."""
+        shown = self._path(folder.path)
+        if folder.is_locked:
+            self.unreadable[shown] = f"“{shown}”{hurdle}。"
+        else:
+            self._leave(shown, hurdle, is_unseen=True)
 
     def _hurdles(self, entries: Sequence[FolderEntry]) -> None:
         for entry in entries:
             if entry.is_folder and entry.hurdle is not None:
-                self._leave(self._path(entry.path), entry.hurdle)
+                self._closed(entry, entry.hurdle)
             self._hurdles(entry.inside)
 
     def _is_skipped(self, path: str) -> bool:
