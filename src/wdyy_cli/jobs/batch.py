@@ -159,7 +159,7 @@ def find_schools(folders: Sequence[str], reports: Path) -> FoundSchools:
 
 
 def _meant(named: Sequence[str], reports: Path) -> Iterator[str]:
-    """Give the folders that are meant: files, and that of the reports, that a pattern fits as well are none."""
+    """Give the folders that are meant: files, and that of the reports, which a pattern fits too are none."""
     for name in named:
         found = expand_name(name, Path())
         others = [path for path in found if Path(path).is_dir() and place_of(Path(path)) != place_of(reports)]
