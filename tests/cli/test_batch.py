@@ -133,6 +133,10 @@ def test_one_clean_school_is_a_success(wdyy: Wdyy, district: Path) -> None:
         assert (ran.status, ran.report["summary"]["verdict"]) == (0, "clean")
         assert [each["workspace"] for each in ran.report["results"]["workspaces"]] == ["全区/一中"]
     assert "√ 全部通过。" in wdyy("batch", "全区/一中", "--date", CHECK_DATE).out
+    shutil.copytree(district / "全区" / "一中", district / "检验中学")
+    again = wdyy("batch", "检*", "--date", CHECK_DATE, "--format", "json")
+    assert [each["workspace"] for each in again.report["results"]["workspaces"]] == ["检验中学"]
+    (district / "检查报告" / "检验中学.json").unlink()
     assert [path.name for path in (district / "检查报告").glob("*.json")] == ["一中.json"]
 
 

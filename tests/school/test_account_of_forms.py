@@ -140,7 +140,8 @@ def is_told(at: Written, found: list[Finding], form: Registration) -> bool:
         return any(NUMBERS.search(finding.message) for finding in here)
     in_row = any(finding.place.location.row == at.row for finding in here)
     return in_row or any(
-        finding.code == "REG009" and finding.message.startswith(chr(ord("A") + at.column)) for finding in here
+        finding.code in ("REG009", "REG010") and finding.message.startswith(chr(ord("A") + at.column))
+        for finding in here
     )
 
 
@@ -154,6 +155,15 @@ def test_every_number_is_accounted_for(drawn: tuple[Workbook, dict[str, Written]
     candidates = {form.table.id_number(values) for _, values in form.rows}
     passed_over = {number: at for number, at in written.items() if number not in candidates}
     assert [number for number, at in passed_over.items() if not is_told(at, found, form)] == []
+    # Who only counts the candidates hears of those that were not counted: a row without a number is one.
+    numbered = {row for row, values in form.rows if form.table.id_number(values)}
+    uncounted = {
+        number: at
+        for number, at in passed_over.items()
+        if at.sheet != form.table.sheet or at.row not in form.subject.data_rows or at.row in numbered
+    }
+    alone = list(form.find_unread_numbers())
+    assert [number for number, at in uncounted.items() if not is_told(at, alone, form)] == []
     # What is said of other rows and sheets says how many there are.
     in_rows = {(form.table.sheet, row) for row in form.subject.data_rows}
     outside = Counter(at.sheet for at in written.values() if (at.sheet, at.row) not in in_rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -163,6 +164,10 @@ OFFICE_MARKER = b"[Content_Types].xml"
 """The member that every Office file of today has."""
 
 
+_PAGE_TABLE = re.compile(rb"<(?:table|thead|tbody|tr|t[dh])[\s>]")
+_EXCEL_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+
+
 def sniff(head: bytes) -> FileKind:
     """Say what a file is from its start: HEAD_BYTES bytes, or all of it where the file is shorter."""
     if not head:
@@ -223,9 +228,11 @@ def _is_old_tar(head: bytes) -> bool:
 def _kind_of_text(head: bytes) -> FileKind | None:
     """Say which text this is (HTML, SVG, XML, plain by encoding), None where it is no text at all."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) and _decodes(head, "utf-16"):
-        return TEXT_UTF16
+        return _kind_of_markup(head[2:].replace(b"\0", b"")) or TEXT_UTF16
     if not _CONTROL_BYTES.isdisjoint(head):
-        return TEXT_UTF16 if _looks_like_utf16(head) else None
+        if not _looks_like_utf16(head):
+            return None
+        return _kind_of_markup(head.replace(b"\0", b"")) or TEXT_UTF16
     if _decodes(head, "utf-8-sig"):
         return _kind_of_markup(head.removeprefix(b"\xef\xbb\xbf")) or TEXT_UTF8
     if _decodes(head, "gb18030"):
@@ -234,10 +241,14 @@ def _kind_of_text(head: bytes) -> FileKind | None:
 
 
 def _kind_of_markup(text: bytes) -> FileKind | None:
-    """Tell HTML, SVG and other XML from plain text."""
+    """
+    Tell HTML, SVG and other XML from plain text, by its ASCII letters.
+
+    A system that exports pages as tables may write any tag before the table, or a title.
+    """
     start = text.lstrip()[:HEAD_BYTES].lower()
     if not start.startswith(b"<"):
-        return HTML if start.startswith(b"mime-version") else None
+        return HTML if start.startswith(b"mime-version") or _PAGE_TABLE.search(start) else None
     if start.startswith(b"<svg") or (
         start.startswith((b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in start
     ):
@@ -246,7 +257,9 @@ def _kind_of_markup(text: bytes) -> FileKind | None:
         return HTML
     if b"<html" in start:
         return HTML
-    return XML if start.startswith(b"<?xml") else None
+    if start.startswith(b"<?") or _EXCEL_2003 in start:
+        return XML
+    return HTML if _PAGE_TABLE.search(start) else None
 
 
 def _decodes(head: bytes, encoding: str) -> bool:

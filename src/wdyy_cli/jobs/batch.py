@@ -134,7 +134,7 @@ def find_schools(folders: Sequence[str], reports: Path) -> FoundSchools:
     perhaps: set[str] = set()
     loose: list[str] = []
     as_one: dict[str, list[str]] = {}
-    for shown in _meant(folders):
+    for shown in _meant(folders, reports):
         folder = Path(shown)
         children = sorted(folder.iterdir()) if folder.is_dir() else []
         inside = [child for child in children if child.is_dir() and not is_left_behind(child.name)]
@@ -159,11 +159,12 @@ def find_schools(folders: Sequence[str], reports: Path) -> FoundSchools:
     )
 
 
-def _meant(named: Sequence[str]) -> Iterator[str]:
-    """Give the folders that are meant: files that a pattern fits beside them are none."""
+def _meant(named: Sequence[str], reports: Path) -> Iterator[str]:
+    """Give the folders that are meant: files, and that of the reports, which a pattern fits too are none."""
     for name in named:
         found = expand_name(name, Path())
-        yield from [path for path in found if Path(path).is_dir()] or found
+        others = [path for path in found if Path(path).is_dir() and place_of(Path(path)) != place_of(reports)]
+        yield from others or found
 
 
 def _is_like_a_school(folder: Path) -> bool:

@@ -77,6 +77,11 @@ REFUSED: dict[str, tuple[bytes, str, str]] = {
         EXPORT_AGAIN,
     ),
     "Excel 2003 XML": (XML_2003, "是 Excel 2003 的 XML 表格，这里读不了", SAVE_AS),
+    "Excel 2003 XML in UTF-16": (
+        XML_2003.decode().encode("utf-16"),
+        "是 Excel 2003 的 XML 表格，这里读不了",
+        SAVE_AS,
+    ),
     "other XML": (b'<?xml version="1.0"?><a/>', "不是表格，其实是 XML 文件", CHOOSE),
     "Excel 4": (
         b"\x09\x04\x06\x00\x00\x00\x10\x00" + bytes(400),

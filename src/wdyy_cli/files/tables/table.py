@@ -176,7 +176,7 @@ def _not_a_table(shown: str, kind: FileKind, head: bytes) -> WdyyError:
     if kind is HTML:
         what = f"{shown} 不是真正的 Excel 表格，其实是{kind.name}，只是用了表格的后缀"
         return WdyyError(what, EXPORT_AGAIN)
-    if kind is XML and _EXCEL_2003_XML in head:
+    if kind is XML and _EXCEL_2003_XML in head.replace(b"\0", b""):
         return WdyyError(f"{shown} 是 Excel 2003 的 XML 表格，这里读不了", SAVE_AS)
     if kind is UNKNOWN:
         if _OLD_EXCEL.match(head):
