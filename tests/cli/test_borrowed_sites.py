@@ -164,6 +164,17 @@ def test_a_misspelt_site_is_told_alone_where_both_have_rooms(
     assert [code for code, *_ in placed(ran)] == codes
 
 
+@pytest.mark.parametrize("meant", [HERE, THERE])
+def test_a_misspelt_site_is_mended_to_the_one_it_is_like(wdyy: Wdyy, tmp_path: Path, meant: str) -> None:
+    registered(
+        tmp_path / "报考.xlsx", {(OWN, HERE): 5, (OWN, meant.removesuffix("站点")): 1, (OWN, THERE): 4}
+    )
+    (tmp_path / "wdyy.toml").write_text(BORROWED.replace('rooms = "考场.xlsx"', ""), encoding="utf-8")
+    ran = wdyy("check", tmp_path, *JSON, "--select", "REG1")
+    said = [(found["code"], found["message"]) for found in ran.report["findings"]]
+    assert said == [("REG110", f"“{meant.removesuffix('站点')}”，应为“{meant}”")]
+
+
 def test_rooms_are_planned_for_the_site(wdyy: Wdyy, tmp_path: Path) -> None:
     sheet = registered(tmp_path / "报考.xlsx", TWO_SITES)
     plan = ("plan-rooms", "--registration", sheet, "--room", f"{LAB}=20")
