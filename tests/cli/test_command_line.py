@@ -202,6 +202,10 @@ def test_a_report_that_cannot_be_written_is_a_clear_error_and_the_findings_are_s
         ran.err == f"报告已存到 {good}\n× 写不了“{path}”：没有这个文件夹。\n  先建好文件夹，或换一个位置。\n"
     )
     assert (ran.status, ran.report["summary"]["exit_code"], len(ran.found)) == (2, 2, 5)
+    assert json.loads(good.read_text(encoding="utf-8"))["summary"] == ran.report["summary"]
+    behind_a_file = good / "结果.json"
+    ran = wdyy("check-photos", faulty, "--report", behind_a_file)
+    assert (ran.status, f"写不了“{behind_a_file}”：" in ran.err, "磁盘" in ran.err) == (2, True, False)
 
 
 def test_the_same_input_in_other_words_is_checked_once(wdyy: Wdyy, tmp_path: Path) -> None:

@@ -109,6 +109,12 @@ def write_reports(report: Report, output: Output) -> tuple[dict[str, WdyyError],
         from wdyy_cli.cli.class_files import write_class_files
 
         failures += write_class_files(report, output, output.class_folder)
+    if failures and report.exit_code != UNUSABLE:
+        # The files that were written say how the run ended, which is known only now.
+        written = tuple(each for each in output.files if each[0] not in unwritten)
+        again = replace(output, files=written, quiet=True)
+        unwritten |= (lost := write_files(replace(report, exit_code=UNUSABLE), again))
+        failures += lost.values()
     return unwritten, failures
 
 

@@ -123,6 +123,8 @@ def _failure(target: Path, shown: str, error: OSError) -> WdyyError:
         return WdyyError(f"写不了“{shown}”：它正被别的程序打开，或没有权限。", _close_first(target))
     if isinstance(error, IsADirectoryError):
         return WdyyError(f"写不了“{shown}”：这是一个文件夹。", "请给出文件名。")
+    if isinstance(error, NotADirectoryError):
+        return WdyyError(f"写不了“{shown}”：它前面的不是文件夹，是一个文件。", "换一个位置。")
     return WdyyError(f"写不了“{shown}”：磁盘可能已满或断开（错误号 {error.errno}）。", "换一个位置再试。")
 
 
