@@ -13,8 +13,8 @@ import pytest
 
 from conftest import Ran
 from programs import posix_only
-from school import School
-from students import CHECK_DATE, photo_zip
+from school import STUDENTS, School
+from students import CHECK_DATE, photo_zip, portrait
 from wdyy_cli.files import school_folder
 from wdyy_cli.school.recognise import looking
 
@@ -119,6 +119,10 @@ def packed_table(school: Path, _: Patch) -> None:
     photo_zip(school / "三班.zip", {"三班.xlsx": (school / "花名册.xlsx").read_bytes()})
 
 
+def loose(school: Path, _: Patch) -> None:
+    (school / f"{STUDENTS[0].number}.jpg").write_bytes(portrait(0))
+
+
 def rar(school: Path, _: Patch) -> None:
     (school / "三班.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(100))
 
@@ -178,10 +182,15 @@ UNSEEN: dict[str, tuple[Change, dict[str, str], str]] = {
         "“三班.zip”",
     ),
     "an archive of another kind": (rar, {"三班.rar": RAR}, "“三班.rar”"),
+    "a photo beside the tables": (
+        loose,
+        {".": "1 张图片和别的文件放在一起，没有当作照片；请把照片放进一个单独的文件夹"},
+        "文件夹里别的文件",
+    ),
     "more files than are listed": (
         too_many_entries,
         {".": "文件夹里的文件太多，后面的没有看；请只留下要检查的文件"},
-        "文件夹里后面的文件",
+        "文件夹里别的文件",
     ),
     "more tables than are opened": (
         too_many_tables,
@@ -283,3 +292,22 @@ def test_a_link_to_a_file_is_that_file_and_one_to_nothing_is_told(
     ran = wdyy("check", school, *JSON)
     unread = {each["path"]: each["reason"] for each in ran.report["inputs"] if each["reason"]}
     assert (ran.status, unread) == (2, {"三班.xlsx": f"“三班.xlsx”{GONE}。"})
+
+
+ASIDE: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "a letter that is broken": ("通知.docx", lambda: b"PK\x03\x04 broken", "打不开，不是要检查的文件"),
+    "a logo": ("校徽.png", lambda: portrait(0), "1 张图片和别的文件放在一起，没有当作照片；"),
+    "a film": ("风采.mp4", lambda: b"\0\0\0\x18ftypmp42" + bytes(60), "MP4 视频；要上交的视频放进"),
+}
+
+
+@pytest.mark.parametrize(("name", "made", "reason"), ASIDE.values(), ids=ASIDE)
+def test_what_is_nobodys_business_is_told_and_alarms_nobody(
+    wdyy: Wdyy, school: Path, name: str, made: Callable[[], bytes], reason: str
+) -> None:
+    (school / name).write_bytes(made())
+    ran = wdyy("check", school, *JSON)
+    assert (ran.status, ran.found, ran.report["summary"]["verdict"]) == (0, [], "clean")
+    assert [each["reason"].startswith(reason) for each in ran.report["unused"]] == [True], ran.report[
+        "unused"
+    ]
