@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -153,6 +154,15 @@ RAR = "RAR 压缩包，这里打不开；里面有照片或表格的，请先解
 
 Change = Callable[[Path, Patch], None]
 
+
+def both(wdyy: Wdyy, school: Path, *options: str) -> tuple[Ran, dict[str, Any]]:
+    """Check a school once, and give what stands on the screen and the JSON report."""
+    written = school.parent / "报告.json"
+    ran = wdyy("check", school, "--report", written, "--date", CHECK_DATE, *options)
+    report: dict[str, Any] = json.loads(written.read_bytes())
+    return ran, report
+
+
 UNREADABLE: dict[str, tuple[Change, str, str]] = {
     "a folder that may not be listed": (closed_folder, "三班", f"“三班”{NO_RIGHTS}。"),
     "a file about which nobody may ask": (closed_file, "三班.xlsx", f"“三班.xlsx”{NO_RIGHTS}。"),
@@ -166,11 +176,10 @@ def test_what_cannot_be_opened_is_told_and_the_others_are_checked(
     wdyy: Wdyy, school: Path, monkeypatch: Patch, change: Change, path: str, reason: str
 ) -> None:
     change(school, monkeypatch)
-    ran = wdyy("check", school, *JSON)
-    unread = {each["path"]: each["reason"] for each in ran.report["inputs"] if each["reason"]}
-    assert (ran.status, ran.found, unread) == (2, [], {path: reason})
-    assert ran.report["summary"]["verdict"] == "unusable"
-    assert wdyy("check", school, "--date", CHECK_DATE).out.splitlines()[-1] == UNREAD
+    ran, report = both(wdyy, school)
+    unread = {each["path"]: each["reason"] for each in report["inputs"] if each["reason"]}
+    assert (ran.status, ran.out.splitlines()[-1], unread) == (2, UNREAD, {path: reason})
+    assert (report["summary"]["verdict"], report["findings"]) == ("unusable", [])
 
 
 UNSEEN: dict[str, tuple[Change, dict[str, str], str]] = {
@@ -209,13 +218,11 @@ UNSEEN: dict[str, tuple[Change, dict[str, str], str]] = {
 def test_what_nobody_looked_into_leaves_nothing_wholly_clean(
     wdyy: Wdyy, school: Path, monkeypatch: Patch, change: Change, unused: dict[str, str], named: str
 ) -> None:
-    assert wdyy("check", school, "--date", CHECK_DATE).out.splitlines()[-1] == CLEAN
     change(school, monkeypatch)
-    ran = wdyy("check", school, *JSON)
-    assert (ran.status, ran.found, ran.report["summary"]["verdict"]) == (0, [], "partial")
-    assert {each["path"]: each["reason"] for each in ran.report["unused"]} == unused
-    strict = wdyy("check", school, "--strict", "--date", CHECK_DATE)
-    assert (strict.status, strict.out.splitlines()[-1]) == (1, f"{CLEAN}还没有检查：{named}（没有看）。")
+    ran, report = both(wdyy, school, "--strict")
+    assert (ran.status, ran.out.splitlines()[-1]) == (1, f"{CLEAN}还没有检查：{named}（没有看）。")
+    assert (report["summary"]["verdict"], report["findings"]) == ("partial", [])
+    assert {each["path"]: each["reason"] for each in report["unused"]} == unused
 
 
 def not_listed(school: Path, patch: Patch) -> Sequence[str]:
