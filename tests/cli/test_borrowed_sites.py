@@ -146,6 +146,35 @@ def test_the_gate_knows_of_borrowed_sites(
     assert "ROM001" not in {item["code"] for item in ran.report["not_checked"]}
 
 
+@pytest.mark.parametrize(
+    ("seats", "codes"),
+    [
+        pytest.param((6, 4), ["REG110"], id="the seats of both sites have room for the one"),
+        pytest.param((6, 3), ["REG110", "ROM001"], id="a seat too few at the other site as well"),
+        pytest.param((8, 3), ["REG110", "ROM001", "ROM001"], id="a seat too many and one too few"),
+    ],
+)
+def test_a_misspelt_site_is_told_alone_where_both_have_rooms(
+    wdyy: Wdyy, tmp_path: Path, seats: tuple[int, int], codes: list[str]
+) -> None:
+    registered(tmp_path / "报考.xlsx", {(OWN, HERE): 5, (OWN, HERE.removesuffix("站点")): 1, (OWN, THERE): 4})
+    write(tmp_path / "考场.xlsx", ROOM_HEADERS, [at(LAB, seats[0]), at(HALL, seats[1], THERE)])
+    (tmp_path / "wdyy.toml").write_text(BORROWED, encoding="utf-8")
+    ran = wdyy("check", tmp_path, *JSON, "--select", "REG1,ROM001")
+    assert [code for code, *_ in placed(ran)] == codes
+
+
+@pytest.mark.parametrize("meant", [HERE, THERE])
+def test_a_misspelt_site_is_mended_to_the_one_it_is_like(wdyy: Wdyy, tmp_path: Path, meant: str) -> None:
+    registered(
+        tmp_path / "报考.xlsx", {(OWN, HERE): 5, (OWN, meant.removesuffix("站点")): 1, (OWN, THERE): 4}
+    )
+    (tmp_path / "wdyy.toml").write_text(BORROWED.replace('rooms = "考场.xlsx"', ""), encoding="utf-8")
+    ran = wdyy("check", tmp_path, *JSON, "--select", "REG1")
+    said = [(found["code"], found["message"]) for found in ran.report["findings"]]
+    assert said == [("REG110", f"“{meant.removesuffix('站点')}”，应为“{meant}”")]
+
+
 def test_rooms_are_planned_for_the_site(wdyy: Wdyy, tmp_path: Path) -> None:
     sheet = registered(tmp_path / "报考.xlsx", TWO_SITES)
     plan = ("plan-rooms", "--registration", sheet, "--room", f"{LAB}=20")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from wdyy_cli.cell_text import find_untidiness, squeeze, tidy
 from wdyy_cli.model import Problem, Severity
@@ -20,6 +21,9 @@ from wdyy_cli.rules.table.table import (
     cell,
 )
 from wdyy_cli.sheet import ErrorValue, Value, cell_ref
+
+_MISSPELT = 0.8
+"""How like two names are of which one misspells the other."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -251,7 +255,20 @@ def _differs(column: Column) -> Iterator[Problem]:
     said = "应为" if right else f"其他 {counts[usual]:,} 行写的是"
     for (row, values), text in zip(column.rows, texts, strict=True):
         if text is not None and text != usual and text not in also:
-            yield Problem(column.table.place(row, values, column.field), f"“{text}”，{said}“{usual}”")
+            near = _nearest(text, (usual, *sorted(also)))
+            meant = f"{said}“{usual}”" if near == usual else f"应为“{near}”"
+            yield Problem(column.table.place(row, values, column.field), f"“{text}”，{meant}")
+
+
+@lru_cache(maxsize=256)
+def _nearest(text: str, right: tuple[str, ...]) -> str:
+    """Say what a wrong value was meant to be: the first, where it does not misspell another that is right."""
+    if len(right) == 1:
+        return right[0]
+    import difflib  # noqa: PLC0415 - most sheets have nothing to compare
+
+    near = difflib.get_close_matches(text, right, n=1, cutoff=_MISSPELT)
+    return near[0] if near else right[0]
 
 
 def _meant(column: Column, row: int, values: tuple[Value, ...], right: str | None) -> str | None:

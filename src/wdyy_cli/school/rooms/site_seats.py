@@ -19,8 +19,8 @@ def hold_sites(
     Hold the rooms of each site against the candidates who sit for the exam there.
 
     Candidates at `host_sites` need no rooms here: the school there sees to them. Candidates at `doubtful`
-    sites may be meant for the only site that has rooms: another rule says that their site is wrong. No sites:
-    all seats are held against all candidates.
+    sites may be meant for those that have rooms: another rule says that their site is wrong. No sites: all
+    seats are held against all candidates.
     """
     registered = count.sites
     by_site: dict[str, list[RoomRow]] = {}
@@ -35,6 +35,8 @@ def hold_sites(
     known = any(room.school in schools for room in rooms)
     elsewhere = {site: number for site, number in registered.items() if site not in by_site}
     perhaps = sum(number for site, number in elsewhere.items() if site in doubtful)
+    free = {site: max(_sum(inside) - registered.get(site, 0), 0) for site, inside in by_site.items()}
+    fill = sum(free.values()) <= perhaps
     sites = [
         SiteSeats(
             site=inside[0].written_site,
@@ -42,7 +44,7 @@ def hold_sites(
             seats=_sum(inside),
             guest_seats=_sum(room for room in inside if known and room.school and room.school not in schools),
             candidates=registered.get(site, 0),
-            doubtful=perhaps if len(by_site) == 1 else 0,
+            doubtful=perhaps if len(by_site) == 1 else free[site] if fill else 0,
         )
         for site, inside in by_site.items()
     ]
