@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -13,8 +14,8 @@ import pytest
 
 from conftest import Ran
 from programs import posix_only
-from school import School
-from students import CHECK_DATE, photo_zip
+from school import STUDENTS, School
+from students import CHECK_DATE, photo_zip, portrait
 from wdyy_cli.files import school_folder
 from wdyy_cli.school.recognise import looking
 
@@ -119,6 +120,10 @@ def packed_table(school: Path, _: Patch) -> None:
     photo_zip(school / "三班.zip", {"三班.xlsx": (school / "花名册.xlsx").read_bytes()})
 
 
+def loose(school: Path, _: Patch) -> None:
+    (school / f"{STUDENTS[0].number}.jpg").write_bytes(portrait(0))
+
+
 def rar(school: Path, _: Patch) -> None:
     (school / "三班.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(100))
 
@@ -149,6 +154,15 @@ RAR = "RAR 压缩包，这里打不开；里面有照片或表格的，请先解
 
 Change = Callable[[Path, Patch], None]
 
+
+def both(wdyy: Wdyy, school: Path, *options: str) -> tuple[Ran, dict[str, Any]]:
+    """Check a school once, and give what stands on the screen and the JSON report."""
+    written = school.parent / "报告.json"
+    ran = wdyy("check", school, "--report", written, "--date", CHECK_DATE, *options)
+    report: dict[str, Any] = json.loads(written.read_bytes())
+    return ran, report
+
+
 UNREADABLE: dict[str, tuple[Change, str, str]] = {
     "a folder that may not be listed": (closed_folder, "三班", f"“三班”{NO_RIGHTS}。"),
     "a file about which nobody may ask": (closed_file, "三班.xlsx", f"“三班.xlsx”{NO_RIGHTS}。"),
@@ -162,11 +176,10 @@ def test_what_cannot_be_opened_is_told_and_the_others_are_checked(
     wdyy: Wdyy, school: Path, monkeypatch: Patch, change: Change, path: str, reason: str
 ) -> None:
     change(school, monkeypatch)
-    ran = wdyy("check", school, *JSON)
-    unread = {each["path"]: each["reason"] for each in ran.report["inputs"] if each["reason"]}
-    assert (ran.status, ran.found, unread) == (2, [], {path: reason})
-    assert ran.report["summary"]["verdict"] == "unusable"
-    assert wdyy("check", school, "--date", CHECK_DATE).out.splitlines()[-1] == UNREAD
+    ran, report = both(wdyy, school)
+    unread = {each["path"]: each["reason"] for each in report["inputs"] if each["reason"]}
+    assert (ran.status, ran.out.splitlines()[-1], unread) == (2, UNREAD, {path: reason})
+    assert (report["summary"]["verdict"], report["findings"]) == ("unusable", [])
 
 
 UNSEEN: dict[str, tuple[Change, dict[str, str], str]] = {
@@ -178,10 +191,15 @@ UNSEEN: dict[str, tuple[Change, dict[str, str], str]] = {
         "“三班.zip”",
     ),
     "an archive of another kind": (rar, {"三班.rar": RAR}, "“三班.rar”"),
+    "a photo beside the tables": (
+        loose,
+        {".": "1 张图片和别的文件放在一起，没有当作照片；请把照片放进一个单独的文件夹"},
+        "文件夹里别的文件",
+    ),
     "more files than are listed": (
         too_many_entries,
         {".": "文件夹里的文件太多，后面的没有看；请只留下要检查的文件"},
-        "文件夹里后面的文件",
+        "文件夹里别的文件",
     ),
     "more tables than are opened": (
         too_many_tables,
@@ -200,13 +218,11 @@ UNSEEN: dict[str, tuple[Change, dict[str, str], str]] = {
 def test_what_nobody_looked_into_leaves_nothing_wholly_clean(
     wdyy: Wdyy, school: Path, monkeypatch: Patch, change: Change, unused: dict[str, str], named: str
 ) -> None:
-    assert wdyy("check", school, "--date", CHECK_DATE).out.splitlines()[-1] == CLEAN
     change(school, monkeypatch)
-    ran = wdyy("check", school, *JSON)
-    assert (ran.status, ran.found, ran.report["summary"]["verdict"]) == (0, [], "partial")
-    assert {each["path"]: each["reason"] for each in ran.report["unused"]} == unused
-    strict = wdyy("check", school, "--strict", "--date", CHECK_DATE)
-    assert (strict.status, strict.out.splitlines()[-1]) == (1, f"{CLEAN}还没有检查：{named}（没有看）。")
+    ran, report = both(wdyy, school, "--strict")
+    assert (ran.status, ran.out.splitlines()[-1]) == (1, f"{CLEAN}还没有检查：{named}（没有看）。")
+    assert (report["summary"]["verdict"], report["findings"]) == ("partial", [])
+    assert {each["path"]: each["reason"] for each in report["unused"]} == unused
 
 
 def not_listed(school: Path, patch: Patch) -> Sequence[str]:
@@ -283,3 +299,22 @@ def test_a_link_to_a_file_is_that_file_and_one_to_nothing_is_told(
     ran = wdyy("check", school, *JSON)
     unread = {each["path"]: each["reason"] for each in ran.report["inputs"] if each["reason"]}
     assert (ran.status, unread) == (2, {"三班.xlsx": f"“三班.xlsx”{GONE}。"})
+
+
+ASIDE: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "a letter that is broken": ("通知.docx", lambda: b"PK\x03\x04 broken", "打不开，不是要检查的文件"),
+    "a logo": ("校徽.png", lambda: portrait(0), "1 张图片和别的文件放在一起，没有当作照片；"),
+    "a film": ("风采.mp4", lambda: b"\0\0\0\x18ftypmp42" + bytes(60), "MP4 视频；要上交的视频放进"),
+}
+
+
+@pytest.mark.parametrize(("name", "made", "reason"), ASIDE.values(), ids=ASIDE)
+def test_what_is_nobodys_business_is_told_and_alarms_nobody(
+    wdyy: Wdyy, school: Path, name: str, made: Callable[[], bytes], reason: str
+) -> None:
+    (school / name).write_bytes(made())
+    ran = wdyy("check", school, *JSON)
+    assert (ran.status, ran.found, ran.report["summary"]["verdict"]) == (0, [], "clean")
+    assert [each["reason"].startswith(reason) for each in ran.report["unused"]] == [True], ran.report[
+        "unused"
+    ]

@@ -356,9 +356,7 @@ def _unseen(paths: Sequence[str]) -> Iterator[str]:
     if len(paths) > MOST_NAMED:
         yield f"“{paths[0]}”等 {len(paths):,} 个（没有看）"
     else:
-        yield from (
-            "文件夹里后面的文件（没有看）" if path == "." else f"“{path}”（没有看）" for path in paths
-        )
+        yield from ("文件夹里别的文件（没有看）" if path == "." else f"“{path}”（没有看）" for path in paths)
 
 
 MOST_NAMED = 3

@@ -37,7 +37,7 @@ from wdyy_cli.model import Role
 from wdyy_cli.photo_name import PICTURE_ENDINGS
 from wdyy_cli.report.words import FIRST_SHEET
 from wdyy_cli.school.recognise.found import Left, PhotoMember, Recognised, Taken
-from wdyy_cli.school.recognise.picture_kinds import Pictures, tell_materials, tell_pictures
+from wdyy_cli.school.recognise.picture_kinds import Pictures, tell_materials, tell_pictures, tells_a_number
 from wdyy_cli.school.recognise.table_kinds import HEAD_ROWS, columns_for, is_blank, tell_table
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.workspace_file import HIDDEN_ENDING
@@ -148,11 +148,11 @@ class _Finder:
         if members is not None and self._is_of_photos(path, members):
             self._hurdles(entries)
             return
-        loose = sum(map(_is_picture, entries))
+        loose = [entry.name for entry in entries if _is_picture(entry)]
         if loose:
-            where = self._path(path)
-            reason = f"{loose:,} 张图片和别的文件放在一起，没有当作照片；请把照片放进一个单独的文件夹"
-            self._leave(where, reason, is_data=True)
+            seen = not tells_a_number(loose, self._settings.profile, self._settings.checked_on)
+            reason = f"{len(loose):,} 张图片和别的文件放在一起，没有当作照片；请把照片放进一个单独的文件夹"
+            self._leave(self._path(path), reason, is_data=True, is_unseen=not seen)
         for entry in sorted(entries, key=_promising):
             if _is_picture(entry):
                 continue

@@ -52,6 +52,12 @@ def tell_pictures(members: Iterable[str], profile: Profile, checked_on: date) ->
     return Pictures.NAMELESS, len(pictures)
 
 
+def tells_a_number(members: Iterable[str], profile: Profile, checked_on: date) -> bool:
+    """Whether one of some pictures is named by ID number, and so is meant to be uploaded."""
+    names = (read_photo_name(member, checked_on, profile.photo.name_pattern) for member in members)
+    return any(name.id_text is not None for name in names)
+
+
 def _tells_somebody(name: PhotoName) -> bool:
     """Whether a name holds a person's name, or is a student number."""
     stem = name.stem.casefold()
