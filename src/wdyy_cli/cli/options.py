@@ -130,7 +130,7 @@ class Known:
         if self.update_baseline:
             from wdyy_cli.files.baseline import refuse_all_but_baseline
 
-            refuse_all_but_baseline(Path(self.update_baseline), self.update_baseline)
+            refuse_all_but_baseline(self.update_baseline)
 
 
 @dataclass(frozen=True, kw_only=True)

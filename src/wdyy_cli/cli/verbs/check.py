@@ -129,6 +129,7 @@ class _Asked(NamedTuple):
 
     def look(self, gate: GateFiles, settings: Settings, output: Output) -> Report:
         """Check the files; what was known before is marked, what has changed is said."""
+        from wdyy_cli.files.baseline import read_baseline
         from wdyy_cli.jobs import baseline
         from wdyy_cli.jobs.check import check_gate
         from wdyy_cli.jobs.history import hold_against_last
@@ -137,7 +138,7 @@ class _Asked(NamedTuple):
         with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
             found = check_gate(gate, settings, progress, group_by=known.grouping)
         if known.baseline:
-            found = baseline.mark_known(found, baseline.read_known(known.baseline), settings)
+            found = baseline.mark_known(found, read_baseline(known.baseline), settings)
         elif known.update_baseline:
             found = baseline.update_baseline(found, known.update_baseline, settings)
             note(f"现有的问题已记到 {known.update_baseline}；问题还在，以后不再报", quiet=checking.quiet)
