@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn import examples
 from students import TODAY, id_number
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Finding
@@ -285,7 +286,7 @@ def account_for(kind: Kind, book: Book) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_every_number_is_accounted_for(kind: Kind) -> None:
-    @settings(max_examples=50, deadline=None, derandomize=True)
+    @examples(150)
     @given(workbooks(kind.number, kind.words, kind.headers))
     def account(book: Book) -> None:
         account_for(kind, book)

@@ -32,10 +32,7 @@ from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-photos", families=("IDN", "PHO"), unit="张照片")
-NOT_GIVEN = {
-    "XRF001": "没有提供花名册",
-    "XRF002": "没有提供花名册",
-}
+NOT_GIVEN = dict.fromkeys(("XRF001", "XRF002"), "没有提供花名册")
 
 
 ShownPhoto = tuple[str, str]
@@ -129,7 +126,7 @@ def check_photos(
             )
     shown = replace(shown, thumbnails=checked.draw(findings, settings))
     return assemble(
-        JOB.also("XRF001", "XRF002") if roster else JOB,
+        JOB.also(*NOT_GIVEN) if roster else JOB,
         settings,
         files.files,
         findings,

@@ -23,8 +23,8 @@ from wdyy_cli.rules.table.registration import (
 )
 from wdyy_cli.rules.table.registration_cell import COLUMN, Column
 from wdyy_cli.rules.table.registration_row import first_text, holds_number, is_hint_row
-from wdyy_cli.rules.table.table import TableRef, place_in
-from wdyy_cli.school.account import id_numbers_in, name_rows, reading_of
+from wdyy_cli.rules.table.table import TableRef, list_rows, place_in
+from wdyy_cli.school.account import id_numbers_in, reading_of
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook, column_letters, show_value
@@ -59,7 +59,8 @@ class Registration:
     @property
     def input_file(self) -> InputFile:
         """The sheet as an input that was checked."""
-        read = reading_of(self.table, self.subject.headers, self.rows) if self.subject.header_row else None
+        as_read = (self.table, self.subject.headers, None, self.rows)
+        read = reading_of([as_read]) if self.subject.header_row else None
         return InputFile(path=self.shown, sha256=self.sha256, items=len(self.subject.data_rows), read=read)
 
     @property
@@ -238,7 +239,7 @@ def _find_unread(workbook: Workbook, form: RegistrationSheet) -> Iterator[Leftov
             name = "" if own else f"工作表“{sheet.name}”"
             yield Leftover(
                 place=place_in(form.table.file, form.table.sheet and sheet.name, first, column, value=value),
-                where=f"{name}{name_rows(list(found))}没有当作考生",
+                where=f"{name}{list_rows(list(found))}没有当作考生",
                 count=sum(map(len, found.values())),
                 unit="个身份证号",
             )
@@ -267,7 +268,7 @@ def _find_beside(form: Registration) -> Iterator[Leftover]:
         row, value, _ = cells[0]
         yield Leftover(
             place=place_in(table.file, table.sheet, row, column, value=value),
-            where=f"{column_letters(column)} 列{name_rows([row for row, _, _ in cells])}有没有当作考生的内容",
+            where=f"{column_letters(column)} 列{list_rows([row for row, _, _ in cells])}有没有当作考生的内容",
             count=sum(len(numbers) for _, _, numbers in cells),
             unit="个身份证号",
         )

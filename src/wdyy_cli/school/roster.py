@@ -110,7 +110,9 @@ class Roster(Listing):
     @property
     def required(self) -> tuple[str, ...]:
         """The fields of which no cell may be empty."""
-        return required_of(self.settings.profile)
+        profile = self.settings.profile
+        own = (field for field in own_fields(profile) if field in profile.registration.required)
+        return tuple(dict.fromkeys((*REQUIRED, *own)))
 
     def find(self) -> list[Finding]:
         """Apply the rules about rosters and ID numbers."""
@@ -168,12 +170,6 @@ def _perhaps_nobody(place: Place, where: str, count: int) -> Leftover:
 def own_fields(profile: Profile) -> tuple[str, ...]:
     """Give the columns of the profile's registration that only a roster can tell, student by student."""
     return tuple(field for field in profile.registration.columns if field not in VALUE_SOURCES)
-
-
-def required_of(profile: Profile) -> tuple[str, ...]:
-    """Give the fields of which no cell of a roster may be empty, where it has such a column."""
-    own = (field for field in own_fields(profile) if field in profile.registration.required)
-    return tuple(dict.fromkeys((*REQUIRED, *own)))
 
 
 def open_rosters(
