@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.grouping import grouped
 from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding, InputFile, Place, Role
 from wdyy_cli.profile import Profile
@@ -254,9 +255,7 @@ _FEWEST_WITH_SUMMARY = 3
 
 def _without_summary(parts: Sequence[TablePart]) -> list[TablePart]:
     """Leave out the sheet that holds the students of all other sheets, of several classes, once more."""
-    sheets: dict[int, list[TablePart]] = {}
-    for part in parts:
-        sheets.setdefault(id(part.block.sheet), []).append(part)
+    sheets = grouped((id(part.block.sheet), part) for part in parts)
     if len(sheets) < _FEWEST_WITH_SUMMARY:
         return list(parts)
     students = {key: _students(found) for key, found in sheets.items()}
