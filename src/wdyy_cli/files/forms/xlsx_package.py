@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.forms.xml_part import XmlFault, split_name, walk
-from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.opening import READING_ERRORS, reading
 from wdyy_cli.files.sniff import (
     EMPTY,
     EXCEL,
@@ -243,11 +243,8 @@ class XlsxPackage:
 
 def open_package(path: Path, shown: str) -> XlsxPackage:
     """Open an xlsx file; `shown` is the path as the user typed it. Raises WdyyError."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_CAP_FILE_BYTES + 1)
-    except READING_ERRORS as error:
-        raise unreadable(shown, error) from error
+    with reading(shown), path.open("rb") as file:
+        data = file.read(_CAP_FILE_BYTES + 1)
     return read_package(data, shown)
 
 
