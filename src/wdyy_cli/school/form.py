@@ -14,6 +14,7 @@ from wdyy_cli.header import FIRST_ROWS, is_somebody_else, match_headers, normal_
 from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.model import Finding, InputFile, Table
 from wdyy_cli.profile import RegistrationLayout
+from wdyy_cli.rules.table.cell_marks import id_numbers_in
 from wdyy_cli.rules.table.leftover import REGISTRATION_LEFTOVER, Leftover
 from wdyy_cli.rules.table.registration import (
     SHEET,
@@ -24,7 +25,7 @@ from wdyy_cli.rules.table.registration import (
 from wdyy_cli.rules.table.registration_cell import COLUMN, Column
 from wdyy_cli.rules.table.registration_row import first_text, holds_number, is_hint_row
 from wdyy_cli.rules.table.table import TableRef, list_rows, place_in
-from wdyy_cli.school.account import id_numbers_in, reading_of
+from wdyy_cli.school.account import reading_of
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook, column_letters, show_value

@@ -15,18 +15,12 @@ from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding, InputFile, Place, Role
 from wdyy_cli.profile import Profile
+from wdyy_cli.rules.table.cell_marks import holds_id_number, id_numbers_in, is_text
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, RosterSheet
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST
 from wdyy_cli.rules.table.table import TableRef, place_in
-from wdyy_cli.school.account import (
-    Sought,
-    TablePart,
-    holds_id_number,
-    id_numbers_in,
-    is_text,
-    told_sheets,
-)
+from wdyy_cli.school.account import Sought, TablePart, told_sheets
 from wdyy_cli.school.enrolled import rows_with_class
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import Listing
