@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding, InputFile, Place, Role
@@ -192,7 +192,7 @@ def open_rosters(
         if alone and not any(row.id_number for row in roster.rows):
             raise WdyyError(
                 f"“{shown}”里没有一个可用的身份证号，没法用它核对",
-                f"先运行 wdyy check-roster {shown} 看看是什么问题。",
+                f"先运行 wdyy check-roster {quoted(shown)} 看看是什么问题。",
             )
         return roster
 
