@@ -106,6 +106,7 @@ names_of_all_kinds = (
 )
 
 
+@pytest.mark.slow
 @examples(25)
 @given(st.lists(names_of_all_kinds, min_size=1, max_size=8))
 def test_any_name_reads_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.files.atomic import write_atomically
 
 VERSION = 1
@@ -14,7 +14,7 @@ VERSION = 1
 
 def read_baseline(shown: str) -> Mapping[str, int]:
     """Read how many findings of each key are known; raises WdyyError where the file is no baseline."""
-    again = f"用 --update-baseline {shown} 重新生成。"
+    again = f"用 --update-baseline {quoted(shown)} 重新生成。"
     another = "看看是不是选错了文件；还没有记过的，用 --update-baseline 已知问题.json 记一次。"
     try:
         found = json.loads(Path(shown).read_text(encoding="utf-8"))

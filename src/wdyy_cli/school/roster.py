@@ -10,24 +10,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.grouping import grouped
 from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding, InputFile, Place, Role
 from wdyy_cli.profile import Profile
+from wdyy_cli.rules.table.cell_marks import holds_id_number, id_numbers_in, is_text
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, RosterSheet
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST
 from wdyy_cli.rules.table.table import TableRef, place_in
-from wdyy_cli.school.account import (
-    Sought,
-    TablePart,
-    holds_id_number,
-    id_numbers_in,
-    is_text,
-    told_sheets,
-)
+from wdyy_cli.school.account import Sought, TablePart, told_sheets
 from wdyy_cli.school.enrolled import rows_with_class
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import Listing
@@ -199,7 +193,7 @@ def open_rosters(
         if alone and not any(row.id_number for row in roster.rows):
             raise WdyyError(
                 f"“{shown}”里没有一个可用的身份证号，没法用它核对",
-                f"先运行 wdyy check-roster {shown} 看看是什么问题。",
+                f"先运行 wdyy check-roster {quoted(shown)} 看看是什么问题。",
             )
         return roster
 

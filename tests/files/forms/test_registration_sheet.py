@@ -340,6 +340,7 @@ ODD = st.sampled_from(
 TEXTS = st.lists(LEGAL | ODD, max_size=4).map("".join)
 
 
+@pytest.mark.slow
 @given(rows=st.lists(st.lists(TEXTS, min_size=8, max_size=8), max_size=4))
 def test_any_legal_text_comes_back(rows: list[list[str]]) -> None:
     data = filled(poi(), [list(row) for row in rows]).data

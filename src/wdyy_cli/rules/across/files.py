@@ -67,6 +67,14 @@ class Source:
         return grouped((entry.id_number, entry) for entry in self.entries if entry.id_number)
 
     @cached_property
+    def of_name(self) -> dict[str, list[StudentEntry]]:
+        """The first entry of each ID number, by the names of the students."""
+        found: dict[str, list[StudentEntry]] = {}
+        for entry in self.by_number.values():
+            found.setdefault(entry.name, []).append(entry)
+        return found
+
+    @cached_property
     def lost(self) -> Counter[str]:
         """How many students of each name have no number: their cells lost it."""
         return Counter(entry.name for entry in self.entries if not entry.id_number and entry.name)
@@ -139,6 +147,16 @@ class SchoolFiles:
             or self.same.get(number) in source.by_number
             or bool(entry.name and source.lost[entry.name])
         )
+
+    def namesake(self, person: StudentEntry, here: Source, there: Source) -> StudentEntry | None:
+        """Give who has this name `there` and a number that nobody has `here`: perhaps the same student."""
+        namesakes = there.of_name.get(person.name, ()) if person.name else ()
+        strangers = (
+            other
+            for other in namesakes
+            if other.id_number not in here.by_number and other.id_number not in self.same
+        )
+        return next(strangers, None)
 
 
 def _only_in(source: Source, other: Source) -> list[StudentEntry]:

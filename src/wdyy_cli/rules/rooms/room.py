@@ -364,7 +364,8 @@ def name_without_a_place_or_uneven_split(sheet: RoomSheet, profile: Profile) -> 
     """
     考生、监考和巡考要凭名称找到考场；座位平均分，每个考场才都坐得宽松，监考也好安排。
 
-    名称写成“XX 教学楼 XX 室”或“XX 机房”这样的；座位用 wdyy plan-rooms 重新平均分。
+    名称写成“XX 教学楼 XX 室”或“XX 机房”这样的；
+    座位用 wdyy plan-rooms --registration 报考.xlsx --rooms 考场清单.xlsx 重新平均分。
     """
     words = profile.rooms.place_words
     for room in sheet.rooms:

@@ -13,7 +13,8 @@ from wdyy_cli.planning.even import split_evenly
 from wdyy_cli.planning.proctors import count_proctors
 from wdyy_cli.rules.rooms.room import ROOM, ROOM_LEFTOVER, RoomRow, RoomSheet, SiteSeats
 from wdyy_cli.rules.table.aside import RowKind
-from wdyy_cli.school.account import Sought, rooms_in_cell
+from wdyy_cli.rules.table.cell_marks import rooms_in_cell
+from wdyy_cli.school.account import Sought
 from wdyy_cli.school.candidates import CandidateCount
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rooms.site_seats import HeldSites, hold_sites
