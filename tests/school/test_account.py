@@ -15,8 +15,8 @@ from students import TODAY, id_number
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Finding
 from wdyy_cli.profile_files import load_profile
+from wdyy_cli.rules.table.cell_marks import id_numbers_in, phones_in, rooms_in_cell
 from wdyy_cli.rules.table.leftover import Leftover, say_leftover
-from wdyy_cli.school.account import id_numbers_in, phones_in, rooms_in_cell
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.photos.photo_map import PhotoMap
 from wdyy_cli.school.records import Records

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import place_of
+from wdyy_cli.grouping import grouped
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
@@ -230,9 +231,7 @@ def _check_members(
 def _digest_pixels(
     pool: PhotoPool, traces: Iterable[PhotoTrace], readable: Sequence[GivenPhotos]
 ) -> dict[PhotoTrace, str | None]:
-    by_file: dict[str, list[PhotoTrace]] = {}
-    for trace in dict.fromkeys(traces):
-        by_file.setdefault(trace.file, []).append(trace)
+    by_file = grouped((trace.file, trace) for trace in dict.fromkeys(traces))
     wanted = [one for one in readable if one.shown in by_file]
     errands = (errand for one in wanted for errand in one.again(by_file[one.shown]))
     digests = chain.from_iterable(pool.digest(errands))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Finding, InputFile, Report, Role, Severity
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.dense import HOW_TO_READ, dense_not_checked, dense_sections
@@ -268,18 +269,13 @@ class _Layout:
 
     def _entries(self, findings: Sequence[Finding], *, with_file: bool) -> Iterator[_TextEntry]:
         """Say what several findings have in common once; exceptions stand apart."""
-        same: dict[str, list[Finding]] = {}
-        for finding in findings:
-            same.setdefault(message_of(finding), []).append(finding)
-        for message, found in same.items():
+        for message, found in grouped((message_of(finding), finding) for finding in findings).items():
             if len(found) >= SAME_FACTS:
                 labels = ((self._label(each, with_file=with_file), who(self.report, each)) for each in found)
                 named = dict.fromkeys(f"{label} {person}".rstrip() for label, person in labels)
                 yield _TextEntry(tuple(named), f"都是：{message}", len(found))
                 continue
-            by_person: dict[str, list[Finding]] = {}
-            for finding in found:
-                by_person.setdefault(message_with_who(self.report, finding), []).append(finding)
+            by_person = grouped((message_with_who(self.report, finding), finding) for finding in found)
             for words, each in by_person.items():
                 named = dict.fromkeys(self._label(finding, with_file=with_file) for finding in each)
                 yield _TextEntry(tuple(named), words, len(each))

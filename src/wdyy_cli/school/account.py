@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from wdyy_cli.headers.block import Row
 from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import Severity, SheetRead, TableReading
 from wdyy_cli.rules.table.aside import Aside
+from wdyy_cli.rules.table.cell_marks import Marks, is_text
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.table import TableRef, list_rows, place_in
 from wdyy_cli.school.tables import OpenFile, OpenTable
@@ -26,27 +26,8 @@ COUNTED = ("level", "student_type", "status", "subject")
 
 EMPTY = "（空）"
 
-_GAP = r"[\s\-‐‑–—'’`]*"
-_BETWEEN = re.compile(_GAP)
-
-
-def _with_gaps(first: str, *digits: str) -> re.Pattern[str]:
-    """Match digits with what people type between them; another number beside them is none of theirs."""
-    return re.compile(rf"(?<![0-9]){_GAP.join((first, *digits))}(?![0-9])")
-
-
-_AREA, _SERIAL = ("[1-9]", *["[0-9]"] * 5), ("[0-9]",) * 3
-_YEAR = (f"(?:1{_GAP}9|2{_GAP}0)", "[0-9]", "[0-9]")
-_DAY = (f"(?:0{_GAP}[1-9]|1{_GAP}[0-2])", f"(?:0{_GAP}[1-9]|[12]{_GAP}[0-9]|3{_GAP}[01])")
-_INSIDE = _with_gaps(*_AREA, *_YEAR, *_DAY, *_SERIAL, "[0-9X]")
-_PHONE = _with_gaps("1", "[3-9]", *["[0-9]"] * 9)
-_ROOM = re.compile("(?=.*[0-9一二三四五六七八九十]).*(?:机房|教室|实训室|实验室|机室|室)[0-9]*")
 _MAY_NAME_ANOTHER = re.compile("地址|位置|地点|楼|备注|说明|原|旧")
 """Headers under which a room may be named that is not one of the table's."""
-
-_LONGEST_ROOM = 20
-_SHORTEST, _PHONE_DIGITS = 17, 11
-_STORED_AS_NUMBER = (10**17, 10**18)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,46 +91,6 @@ def _counts(tables: Sequence[tuple[TableRef, Sequence[Row]]]) -> dict[str, dict[
         for (_, value), count in stored.items():
             found[table.tidied(value, field) or EMPTY] += count
     return {field: dict(found) for field, found in counts.items()}
-
-
-Marks = Callable[[Value], Sequence[str]]
-"""Gives what a cell holds of the data that a kind of table is about: ID numbers, phone numbers, rooms."""
-
-
-def id_numbers_in(value: Value) -> Sequence[str]:
-    """Give the ID numbers that stand in a cell, also inside other text or stored as a number."""
-    if type(value) is str:
-        if len(value) < _SHORTEST:
-            return ()
-        plain = unicodedata.normalize("NFKC", value).upper()
-        return [_BETWEEN.sub("", found[0]) for found in _INSIDE.finditer(plain)]
-    if type(value) is float and _STORED_AS_NUMBER[0] <= value < _STORED_AS_NUMBER[1]:
-        return [show_value(value)]
-    return ()
-
-
-def holds_id_number(value: Value) -> bool:
-    """Whether an ID number stands in a cell."""
-    return bool(id_numbers_in(value))
-
-
-def phones_in(value: Value) -> Sequence[str]:
-    """Give the mobile numbers that stand in a cell."""
-    text = show_value(value) if type(value) is float else value
-    if not isinstance(text, str) or len(text) < _PHONE_DIGITS:
-        return ()
-    return [_BETWEEN.sub("", found[0]) for found in _PHONE.finditer(text)]
-
-
-def rooms_in_cell(value: Value) -> Sequence[str]:
-    """Give a cell that names a room."""
-    text = squeeze(value) if type(value) is str and len(value) <= _LONGEST_ROOM else ""
-    return (text,) if _ROOM.fullmatch(text) else ()
-
-
-def is_text(value: Value) -> bool:
-    """Whether a cell holds words, such as a name."""
-    return type(value) is str and bool(value.strip()) and not any(map(str.isdigit, value))
 
 
 @dataclass(frozen=True, kw_only=True)

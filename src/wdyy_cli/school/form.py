@@ -10,10 +10,11 @@ from itertools import islice
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.header import FIRST_ROWS, is_somebody_else, match_headers, normal_header
+from wdyy_cli.header import FIRST_ROWS, match_headers, normal_header
 from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.model import Finding, InputFile, Table
 from wdyy_cli.profile import RegistrationLayout
+from wdyy_cli.rules.table.cell_marks import id_numbers_in
 from wdyy_cli.rules.table.leftover import REGISTRATION_LEFTOVER, Leftover
 from wdyy_cli.rules.table.registration import (
     SHEET,
@@ -24,7 +25,7 @@ from wdyy_cli.rules.table.registration import (
 from wdyy_cli.rules.table.registration_cell import COLUMN, Column
 from wdyy_cli.rules.table.registration_row import first_text, holds_number, is_hint_row
 from wdyy_cli.rules.table.table import TableRef, list_rows, place_in
-from wdyy_cli.school.account import id_numbers_in, reading_of
+from wdyy_cli.school.account import reading_of
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook, column_letters, show_value
@@ -103,7 +104,7 @@ class Registration:
 
     def find_unread_numbers(self) -> Iterator[Finding]:
         """Tell the ID numbers that were passed over, where nothing else is told about the sheet."""
-        yield from self.settings.find(REGISTRATION_LEFTOVER, [*self.unread, *_find_beside(self)])
+        yield from self.settings.find(REGISTRATION_LEFTOVER, [*self.unread, *_find_beside(self.subject)])
         with_numbers = {name for name, numbers in self.subject.further.items() if numbers}
         if with_numbers:
             for finding in self.settings.find(SHEET, [self.subject]):
@@ -245,39 +246,25 @@ def _find_unread(workbook: Workbook, form: RegistrationSheet) -> Iterator[Leftov
             )
 
 
-def _find_beside(form: Registration) -> Iterator[Leftover]:
+def _find_beside(form: RegistrationSheet) -> Iterator[Leftover]:
     """
     Find the ID numbers that stand beside those of the candidates, and are neither theirs nor a parent's.
 
     Other rules complain of these cells, but only where the sheet itself is checked.
     """
-    own, subject, table = form.table.columns.get("id_number", -1), form.subject, form.table
-    known = {number for _, row in form.rows if own < len(row) for number in id_numbers_in(row[own])[:1]}
-    found: dict[int, list[tuple[int, Value, list[str]]]] = {}
-    for row in [*subject.data_rows, *subject.rows_beyond]:
-        values = subject.sheet.rows[row - 1]
-        numbered = own < len(values) and bool(id_numbers_in(values[own]))
-        for column, value in enumerate(values):
-            numbers = [number for number in id_numbers_in(value) if number not in known]
-            header = subject.headers[column] if column < len(subject.headers) else ""
-            # A number under a wrong header is that of a row that has no other one.
-            at_home = column in table.columns.values() and not numbered
-            if numbers and not at_home and not _is_of_another(header, value, numbers[0]):
-                found.setdefault(column, []).append((row, value, numbers))
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row in [*form.data_rows, *form.rows_beyond]:
+        for column in range(len(form.sheet.rows[row - 1])):
+            if numbers := form.find_passed_over(row, column):
+                found.setdefault(column, []).append((row, len(numbers)))
     for column, cells in sorted(found.items()):
-        row, value, _ = cells[0]
+        rows = [row for row, _ in cells]
         yield Leftover(
-            place=place_in(table.file, table.sheet, row, column, value=value),
-            where=f"{column_letters(column)} 列{list_rows([row for row, _, _ in cells])}有没有当作考生的内容",
-            count=sum(len(numbers) for _, _, numbers in cells),
+            place=form.at(rows[0], column, form.sheet.value(rows[0], column)),
+            where=f"{column_letters(column)} 列{list_rows(rows)}有没有当作考生的内容",
+            count=sum(count for _, count in cells),
             unit="个身份证号",
         )
-
-
-def _is_of_another(header: str, value: Value, number: str) -> bool:
-    """Whether a header, or what stands before the number, says that it is a parent's or a teacher's."""
-    text = show_value(value)
-    return is_somebody_else(header) or is_somebody_else(text[: text.find(number[:6])])
 
 
 def _numbers_in(values: tuple[Value, ...], measure: Measure) -> list[str]:

@@ -23,8 +23,9 @@ from wdyy_cli.rules.across.record import (
     how_subjects_are_taught,
 )
 from wdyy_cli.rules.across.record_state import RECORD_STATE, RecordState
+from wdyy_cli.rules.table.cell_marks import holds_id_number, id_numbers_in, is_text
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
+from wdyy_cli.school.account import Sought
 from wdyy_cli.school.candidates import candidates_in, read_line
 from wdyy_cli.school.form import Registration
 from wdyy_cli.school.listing import Listing

@@ -12,21 +12,16 @@ from typing import ClassVar
 
 from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.grouping import grouped
 from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding, InputFile, Place, Role
 from wdyy_cli.profile import Profile
+from wdyy_cli.rules.table.cell_marks import holds_id_number, id_numbers_in, is_text
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, RosterSheet
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST
 from wdyy_cli.rules.table.table import TableRef, place_in
-from wdyy_cli.school.account import (
-    Sought,
-    TablePart,
-    holds_id_number,
-    id_numbers_in,
-    is_text,
-    told_sheets,
-)
+from wdyy_cli.school.account import Sought, TablePart, told_sheets
 from wdyy_cli.school.enrolled import rows_with_class
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import Listing
@@ -254,9 +249,7 @@ _FEWEST_WITH_SUMMARY = 3
 
 def _without_summary(parts: Sequence[TablePart]) -> list[TablePart]:
     """Leave out the sheet that holds the students of all other sheets, of several classes, once more."""
-    sheets: dict[int, list[TablePart]] = {}
-    for part in parts:
-        sheets.setdefault(id(part.block.sheet), []).append(part)
+    sheets = grouped((id(part.block.sheet), part) for part in parts)
     if len(sheets) < _FEWEST_WITH_SUMMARY:
         return list(parts)
     students = {key: _students(found) for key, found in sheets.items()}

@@ -14,6 +14,7 @@ from wdyy_cli.files.forms.registration_fill import Filled, fill_form
 from wdyy_cli.files.forms.registration_sheet import Form, find_form
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_package
 from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.grouping import grouped
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
 from wdyy_cli.model import Finding, InputFile, Report, Shown
@@ -175,11 +176,8 @@ def _refuse_unknown(roster: Roster, constants: Mapping[str, str], settings: Sett
 def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
     """Say how values can be given."""
     hints = []
-    keys: dict[str, list[str]] = {}
     sources = [VALUE_SOURCES[field] for field in fields if field in VALUE_SOURCES]
-    for source in sources:
-        keys.setdefault(source.section, []).append(source.key)
-    if keys:
+    if keys := grouped((source.section, source.key) for source in sources):
         options = "、".join(source.option for source in sources)
         written = "，".join(f"[{section}] 的 {'、'.join(found)}" for section, found in keys.items())
         hints.append(f"用 {options} 给出，或写在 wdyy.toml 里：{written}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Place
 from wdyy_cli.rules.across.near_miss import count_slips
 
@@ -63,11 +64,7 @@ class Source:
     @cached_property
     def of_number(self) -> dict[str, list[StudentEntry]]:
         """All entries of each ID number, in their order."""
-        found: dict[str, list[StudentEntry]] = {}
-        for entry in self.entries:
-            if entry.id_number:
-                found.setdefault(entry.id_number, []).append(entry)
-        return found
+        return grouped((entry.id_number, entry) for entry in self.entries if entry.id_number)
 
     @cached_property
     def of_name(self) -> dict[str, list[StudentEntry]]:
@@ -196,8 +193,4 @@ def find_near_misses(
 
 def _by_name(people: Iterable[StudentEntry]) -> dict[str, list[tuple[int, StudentEntry]]]:
     """Group people by their names, each with her place in the order; those without a name are left out."""
-    found: dict[str, list[tuple[int, StudentEntry]]] = {}
-    for index, person in enumerate(people):
-        if person.name:
-            found.setdefault(person.name, []).append((index, person))
-    return found
+    return grouped((person.name, (index, person)) for index, person in enumerate(people) if person.name)

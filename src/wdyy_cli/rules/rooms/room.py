@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import find_untidiness, squeeze
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
@@ -372,9 +373,8 @@ def name_without_a_place_or_uneven_split(sheet: RoomSheet, profile: Profile) -> 
             yield Problem(room.place("room"), f"“{room.name}”里没有{'、'.join(words)}这样的字")
     if sheet.even is None or any((room.seats or 0) > (room.machines or 0) for room in sheet.rooms):
         return
-    alike: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for room, even in zip(sheet.rooms, sheet.even, strict=True):
-        alike.setdefault(room.belongs_to, []).append((room.seats or 0, even))
+    pairs_of_rooms = zip(sheet.rooms, sheet.even, strict=True)
+    alike = grouped((room.belongs_to, (room.seats or 0, even)) for room, even in pairs_of_rooms)
     for pairs in alike.values():
         split = [even for _, even in pairs]
         if sorted(seats for seats, _ in pairs) != sorted(split):
