@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,6 +116,58 @@ def test_a_lacking_value_leads_to_the_help_of_the_command(wdyy: Callable[..., Ra
     """The page about all commands says nothing of its options."""
     ran = wdyy("check-roster", "--fix")
     assert (ran.status, ran.err.splitlines()[-1].strip()) == (2, "用法见 wdyy check-roster --help。")
+
+
+# --- What was made, and what to do with it ---
+
+
+def test_a_mended_copy_is_what_may_be_uploaded_and_where_the_rest_is_mended(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sheet itself is as faulty as before; run again, the same command would undo what she mends."""
+    monkeypatch.chdir(School(registration=changed(STUDENTS, 1, name=" 李二")).write(tmp_path))
+    ran = wdyy("lint-registration", "报考.xlsx", "--fix", "改好的报考.xlsx")
+    assert ran.out.splitlines()[-1].startswith("√ 可以上传：报考表（改好的报考.xlsx）。")
+    assert "报考.xlsx 还是原来的样子：请移到别的文件夹，以后都用 改好的报考.xlsx。" in ran.out
+    assert "！wdyy.toml 的 registration 写的是 报考.xlsx；要检查新的，请改成 改好的报考.xlsx" in ran.err
+    again = wdyy("lint-registration", "改好的报考.xlsx", "--format", "json")
+    assert (again.status, again.report["findings"]) == (0, [])
+    students = changed(changed(STUDENTS, 1, name=" 李二"), 2, name="")
+    monkeypatch.chdir(School(roster=students).write(tmp_path / "二"))
+    closing = wdyy("check-roster", "--fix", "新.xlsx").out.splitlines()[-1]
+    assert closing == "× 现在不要上传。剩下的错误请在“新.xlsx”里改，改好再检查它。"
+
+
+def test_a_list_that_lies_there_twice_is_moved_away_as_a_whole(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """A mended copy beside the old list: nobody deletes all rows one by one."""
+    folder = School(status=None, records=None, registration=None).write(tmp_path)
+    (folder / "wdyy.toml").unlink()
+    (folder / "改好的花名册.xlsx").write_bytes((folder / "花名册.xlsx").read_bytes())
+    findings = found(wdyy, folder)
+    assert {each["code"] for each in findings} == {"ROS201"}
+    assert all(each["fix"].startswith("如果是同一份名单的两份") for each in findings)
+    (folder / "改好的花名册.xlsx").unlink()
+    assert found(wdyy, folder) == []
+
+
+def test_a_plan_without_everybody_is_not_said_to_be_ready(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A misspelt site leaves a candidate without a seat; a site that was told does not."""
+    monkeypatch.chdir(School(registration=STUDENTS[:9]).write(tmp_path))
+    book = openpyxl.load_workbook("报考.xlsx")
+    book.worksheets[0]["E6"] = "某学院考核站点"
+    book.save("报考.xlsx")
+    asked = ("plan-rooms", "--registration", "报考.xlsx", "--room", "一号机房=20")
+    assert wdyy(*asked, "--format", "json").report["summary"]["verdict"] == "partial"
+    last = wdyy(*asked).out.splitlines()[-1]
+    assert last.endswith("还没有检查：在“某学院考核站点”考试的 1 名是不是借考。")
+    settings = Path("wdyy.toml").read_text(encoding="utf-8")
+    told = settings.replace("[school]", '[school]\nhost_sites = ["某学院考核站点"]', 1)
+    Path("wdyy.toml").write_text(told, encoding="utf-8")
+    assert wdyy(*asked, "--format", "json").report["summary"]["verdict"] == "clean"
 
 
 # --- Photos ---

@@ -111,6 +111,7 @@ def _build(
             results=results_of(build.output, len(good), len(bad)),
             lines=tuple(_told(build, filled, len(bad))),
             advice="√ 报考表已生成并检查过，可以上传。",
+            made_file=True,
         ),
     )
 

@@ -73,6 +73,7 @@ def tell_result(
         lines=tuple(lines),
         advice=f"{made:,} 张照片都做好了，又检查了一遍，可以上传{lacking}。",
         objection=f"{_count(made, '做好了', left, '没有做成', missing)}：先不要上传。",
+        made_file=bool(parts),
     )
 
 
