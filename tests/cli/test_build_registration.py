@@ -364,7 +364,8 @@ TEMPLATES: dict[str, tuple[Callable[[], bytes], str]] = {
     "no xlsx": (lambda: b"hello,world", "不是 xlsx，其实是"),
     "another table": (lambda: _book([("姓名", "成绩")]), "里没有找到报考表的表头"),
     "a header lacks": (lambda: _book([HEADERS[:7]]), "第 1 行的表头缺少 “证书等级”"),
-    "a header twice": (lambda: _book([(*HEADERS, HEADERS[0])]), "“学生姓名”出现了不止一次"),
+    "a header twice": (lambda: _book([(*HEADERS, HEADERS[0])]), "“学生姓名”要有一列，也只能有一列"),
+    "another header": (lambda: _book([("姓名", *HEADERS[1:])]), "“学生姓名”要有一列，也只能有一列"),
 }
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.forms.registration_sheet import FormPlace
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import FIRST_ROWS, match_headers, normal_header
 from wdyy_cli.headers.field_names import ALIASES
@@ -162,7 +163,7 @@ def _refuse_missing(sheet: Registration) -> None:
 
 def read_measure(template: str, settings: Settings) -> Measure:
     """Take the measure of the platform's own template; raises WdyyError where it cannot be used."""
-    return measure_of(read_tables(settings.path(template), f"“{template}”"), template, settings)
+    return measured(template, settings)[0]
 
 
 def registration_in(workbook: Workbook, shown: str, settings: Settings, measure: Measure) -> Registration:
@@ -272,27 +273,24 @@ def _numbers_in(values: tuple[Value, ...], measure: Measure) -> list[str]:
     return [number for value in values for number in id_numbers_in(value) if number not in measure.examples]
 
 
-def measure_of(workbook: Workbook, template: str, settings: Settings) -> Measure:
-    """Take the measure of the platform's own template; raises WdyyError where its header lacks a column."""
+def measured(template: str, settings: Settings) -> tuple[Measure, RegistrationSheet]:
+    """Read the platform's own template and measure it; raises WdyyError where its header lacks a column."""
     layout = settings.profile.registration
+    workbook = read_tables(settings.path(template), f"“{template}”")
     found = registration_in(workbook, template, settings, Measure.of(layout)).subject
     lacking = [header for of, header in layout.columns.items() if of not in found.table.columns]
     if lacking:
-        names = "、".join(layout.columns.values())
         listed = "、".join(f"“{header}”" for header in lacking)
         said = (
             f"第 {found.header_row} 行的表头缺少 {listed}" if found.header_row else "里没有找到报考表的表头"
         )
-        raise WdyyError(
-            f"模板“{template}”{said}。",
-            f"请用平台“按证书批量导入”的模板，表头应有：{names}。",
-        )
+        raise _no_template(template, said, layout)
     column = found.table.columns.get("student_type", -1)
     areas = [area for rule in found.sheet.facts.validations if rule.kind == "list" for area in rule.areas]
     headers = list(found.headers)
     while not headers[-1]:
         headers.pop()
-    return Measure(
+    measure = Measure(
         above=tuple(first_text(found.sheet.rows[row - 1]) for row in range(1, found.header_row)),
         header_row=found.header_row,
         headers=tuple(headers),
@@ -307,6 +305,30 @@ def measure_of(workbook: Workbook, template: str, settings: Settings) -> Measure
             for number in id_numbers_in(value)
         ),
     )
+    return measure, found
+
+
+def place_to_fill(template: RegistrationSheet, layout: RegistrationLayout) -> FormPlace:
+    """Say where a template is filled; raises WdyyError unless each of the headers stands there once."""
+    forms = [normal_header(header) for header in template.headers]
+    odd = [header for header in layout.columns.values() if forms.count(normal_header(header)) != 1]
+    if odd:
+        names = "、".join(f"“{header}”" for header in odd)
+        said = f"第 {template.header_row} 行的表头里，{names}要有一列，也只能有一列"
+        raise _no_template(template.table.file, said, layout)
+    return FormPlace(
+        sheet=template.sheet.name,
+        header_row=template.header_row,
+        first_row=template.first_row,
+        columns={header: template.table.columns[of] for of, header in layout.columns.items()},
+        id_column=template.table.columns["id_number"],
+        hint_rows=frozenset(template.hint_rows),
+    )
+
+
+def _no_template(template: str, said: str, layout: RegistrationLayout) -> WdyyError:
+    names = "、".join(layout.columns.values())
+    return WdyyError(f"模板“{template}”{said}。", f"请用平台“按证书批量导入”的模板，表头应有：{names}。")
 
 
 def _find_header(
