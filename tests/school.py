@@ -13,8 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped] # the same
 
 from students import id_number, photo_zip, portrait
 from wdyy_cli.files.forms.registration_fill import fill_form
-from wdyy_cli.files.forms.registration_sheet import find_form
-from wdyy_cli.files.forms.xlsx_package import read_package
+from wdyy_cli.jobs.forms.blank import open_blank
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.workbooks.template import read_template
 
@@ -176,10 +175,7 @@ def registration(path: Path, students: Sequence[Student]) -> Path:
 
 @cache
 def _filled(students: tuple[Student, ...]) -> bytes:
-    package = read_package(blank_registration(), "模板")
-    layout = load_profile().registration
+    profile = load_profile()
     rows = [(s.name, s.number, "院校考生", SCHOOL, SITE, PLAN, CERTIFICATE, s.level) for s in students]
-    form = find_form(
-        package, list(layout.columns.values()), id_header=layout.columns["id_number"], hints=layout.hints
-    )
-    return fill_form(package, form, rows).data
+    blank = open_blank("registration", "模板", profile.registration.columns["id_number"], profile)
+    return fill_form(*blank, rows).data

@@ -27,6 +27,7 @@ VALUES = {
     "sheet",
     "header",
     "errors",
+    "grouping",
     "about",
     "__init__",
 }

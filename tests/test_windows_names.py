@@ -88,6 +88,7 @@ def test_no_file_of_the_repository_has_such_a_name() -> None:
     assert lying == []
 
 
+@pytest.mark.slow
 def test_reports_of_classes_with_such_names(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     students = STUDENTS
     for at, name in enumerate(ODD[: len(STUDENTS)]):

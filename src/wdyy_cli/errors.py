@@ -47,6 +47,15 @@ class OtherKindError(WdyyError):
     """The file is as it should be, but it is something else than what was asked for."""
 
 
+_PLAIN = "._-/\\:~"
+"""Signs that no shell takes for anything but themselves, where they stand inside a word."""
+
+
+def quoted(text: str) -> str:
+    """Write a path or a header as it is typed: in quotes, where cmd, PowerShell or a shell needs them."""
+    return text if all(letter.isalnum() or letter in _PLAIN for letter in text) else f'"{text}"'
+
+
 def did_you_mean(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Give a hint that names the word that a misspelt one means most likely; empty where none is near."""
     import difflib  # noqa: PLC0415 - most runs misspell nothing

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from wdyy_cli.grouping import grouped
 from wdyy_cli.sheet import Value, column_letters, texts_of
 
 if TYPE_CHECKING:
@@ -170,11 +171,7 @@ def match_columns(
 
 def _places(forms: Sequence[str]) -> dict[str, list[int]]:
     """Give the columns (from 0) of each header."""
-    places: dict[str, list[int]] = {}
-    for column, form in enumerate(forms):
-        if form:
-            places.setdefault(form, []).append(column)
-    return places
+    return grouped((form, column) for column, form in enumerate(forms) if form)
 
 
 def _parts(

@@ -305,7 +305,9 @@ class Shown:
     are pieces of personal data in them and in `results`, so that a redacted report can mask them. `tables`
     and `thumbnails` (by file and member) are what findings are shown with; `classes` gives the class of an ID
     number. `students` are those of the roster, where each class gets its own report. `advice` replaces the
-    closing sentence of a report without errors, `objection` that of one with errors.
+    closing sentence of a report without errors, `objection` that of one with errors. `mended` is the copy of
+    the input of which the report speaks; the input itself stays as it was. `made_file`: a file was made that
+    the same command has to replace when it is run again.
     """
 
     results: object = None
@@ -319,6 +321,8 @@ class Shown:
     group_by: str | None = None
     advice: str | None = None
     objection: str | None = None
+    mended: str | None = None
+    made_file: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
+import pytest
 
 from conftest import Ran
 from school import PLAN, SCHOOL, SITE, workbook
@@ -88,6 +89,7 @@ def write_roster(path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_everybody_arrives(wdyy: Wdyy, tmp_path: Path) -> None:
     roster, form = write_roster(tmp_path / "花名册.xlsx"), tmp_path / "报考.xlsx"
     given = ("--school", SCHOOL, "--site", SITE, "--plan", PLAN, "--student-type", "院校考生")

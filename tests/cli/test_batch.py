@@ -37,6 +37,7 @@ def district(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_each_school_has_its_report_and_the_worst_status_counts(wdyy: Wdyy, district: Path) -> None:
     ran = wdyy("batch", "全区", "--format", "json", "--date", CHECK_DATE)
     assert ran.status == 2
@@ -115,6 +116,7 @@ def test_the_workbook_lists_the_schools_with_links(wdyy: Wdyy, district: Path) -
     assert [(row[1], row[3]) for row in found] == [("XRF004", "全区/二中/报考.xlsx")]
 
 
+@pytest.mark.slow
 def test_what_is_known_of_several_schools_fails_none(wdyy: Wdyy, district: Path) -> None:
     first = wdyy("batch", "全区/一中", "全区/二中", "--update-baseline", "基线.json", "--date", CHECK_DATE)
     assert first.status == 0
@@ -126,6 +128,7 @@ def test_what_is_known_of_several_schools_fails_none(wdyy: Wdyy, district: Path)
     assert district.is_dir()
 
 
+@pytest.mark.slow
 def test_one_clean_school_is_a_success(wdyy: Wdyy, district: Path) -> None:
     (district / "全区" / "一中的通知.txt").write_text("", encoding="utf-8")
     for named in (["全区/一中"], ["全区/一*"], ["全区/一中", "全区/一中/", "./全区/一中"]):
@@ -165,6 +168,7 @@ def test_a_folder_without_any_workspace_is_told(wdyy: Wdyy, district: Path) -> N
 ROSTER = [(student.name, student.number) for student in STUDENTS]
 
 
+@pytest.mark.slow
 def test_a_table_beside_schools_is_told_and_makes_no_school(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -274,6 +274,7 @@ def test_a_fault_of_the_zip_gives_its_code_and_nothing_else(
     assert (ran.status, ran.found) == (1, expected)
 
 
+@pytest.mark.slow
 def test_a_clean_zip_passes_with_no_finding(wdyy: Wdyy, tmp_path: Path) -> None:
     zipped = photo_zip(tmp_path / "照片.zip", right_photos(60))
     ran = wdyy("check-photos", zipped, "--format", "json", "--date", CHECK_DATE)

@@ -102,7 +102,9 @@ def test_an_unknown_word_is_told_once_with_its_count_and_how_to_teach_it(
     (found,) = ran.report["findings"]
     assert found["message"] == "9 名考生的状态是“审核通过”，这是第一名"
     taught = 'accurate = ["信息准确", "审核通过"]'
-    assert found["fix"].endswith(f"在 wdyy.toml 里写上 [status] 这一节，下面一行写 {taught}。")
+    assert found["fix"].endswith(
+        f"在 wdyy.toml 里写上 [status] 这一节，下面一行写 {taught}；已经写过的，只把“审核通过”加进方括号里。"
+    )
     Path("wdyy.toml").write_text(f"[status]\n{taught}\n", encoding="utf-8")
     ran = wdyy("check-status", FILE, "--date", CHECK_DATE, "--format", "json")
     assert (ran.status, ran.report["findings"]) == (0, [])

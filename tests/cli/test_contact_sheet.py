@@ -40,6 +40,7 @@ def messy() -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_the_contact_sheet_shows_before_and_after(wdyy: Wdyy, tmp_path: Path) -> None:
     deliver(tmp_path / "摄影师", {**delivery(), "陌生人.jpg": jpeg(9)})
     page = tmp_path / "预览.html"

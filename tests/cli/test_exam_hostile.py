@@ -111,6 +111,7 @@ CELLS = st.sampled_from(
 HEADERS = (ROOM_HEADERS, LIST_HEADERS, PROCTOR_HEADERS, RECORD_HEADERS, STATUS_HEADERS, ("姓名", "身份证号"))
 
 
+@pytest.mark.slow
 @settings(examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(HEADERS), st.lists(st.lists(CELLS, max_size=9), max_size=6), st.data())
 def test_cells_of_any_kind_are_checked(

@@ -82,6 +82,7 @@ def test_a_workspace_takes_patterns_and_tells_what_it_does_not_use(wdyy: Wdyy, h
     assert f"没有用到的文件：\n  花名册(1).csv：{roster}\n  补拍：{photos}\n" in text
 
 
+@pytest.mark.slow
 def test_a_list_of_rooms_tells_that_machines_do_not_suffice(wdyy: Wdyy, here: Path) -> None:
     assert wdyy("init", "校", "--demo", "--clean", "-q").status == 0
     school = here / "校"

@@ -67,6 +67,7 @@ def test_what_is_named_on_the_command_line_is_all_that_is_taken(
     assert ran.err == ""
 
 
+@pytest.mark.slow
 def test_outputs_get_the_names_that_are_expected_and_are_written_down(
     wdyy: Wdyy, demo_schools: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,6 +84,7 @@ def test_nothing_personal_is_kept_and_each_folder_has_a_key_of_its_own(wdyy: Wdy
     assert not one & other
 
 
+@pytest.mark.slow
 def test_what_was_not_looked_at_is_not_mended(wdyy: Wdyy, tmp_path: Path) -> None:
     school = ONE_FAULT.write(tmp_path / "校")
     wdyy("check", school, "--date", CHECK_DATE)

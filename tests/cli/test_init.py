@@ -122,6 +122,7 @@ def numbers_in(draft: SchoolDraft) -> set[str]:
     return {str(row["id_number"]).upper() for row in rows} | {name.partition(".")[0] for name in draft.photos}
 
 
+@pytest.mark.slow
 def test_each_planted_fault_is_found_and_nothing_else_and_twice_the_same(
     wdyy: Wdyy, demo_schools: dict[str, Path]
 ) -> None:

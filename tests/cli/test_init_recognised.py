@@ -18,6 +18,7 @@ from wdyy_cli.workspace import School as OwnSchool
 Wdyy = Callable[..., Ran]
 
 
+@pytest.mark.slow
 def test_a_folder_of_a_school_is_written_down_whole(
     wdyy: Wdyy, demo_schools: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 import pytest
+from openpyxl import Workbook
 
 from conftest import Ran
 from school import PLAN, SCHOOL, SITE, STUDENTS, registration, table, workbook
-from students import CHECK_DATE
+from students import CHECK_DATE, id_number
 
 Wdyy = Callable[..., Ran]
 JSON = ("--format", "json", "--date", CHECK_DATE)
@@ -133,6 +134,51 @@ def test_a_registration_on_a_hidden_sheet_is_told(wdyy: Wdyy) -> None:
     book.save("报考.xlsx")
     ran = wdyy("lint-registration", "报考.xlsx", *JSON)
     assert [(code, severity) for code, severity, _ in told(ran)] == [("REG005", "warning")]
+
+
+def fill_a_further_sheet(book: Workbook) -> None:
+    book.create_sheet("补报").append(["张三", id_number(50)])
+
+
+def beside(*cells: str) -> Callable[[Workbook], None]:
+    def fill(book: Workbook) -> None:
+        for row, text in enumerate(cells, start=3):
+            book.worksheets[0].cell(row, 10, text)
+
+    return fill
+
+
+# words: (what was added to the registration sheet, what is told, what the run comes to)
+BESIDE_THE_CANDIDATES: dict[str, tuple[Callable[[Workbook], None], str, str]] = {
+    "somebody on a further sheet": (fill_a_further_sheet, "REG005", "partial"),
+    "notes on a further sheet": (
+        lambda book: book.create_sheet("说明").append(["请核对"]),
+        "REG005",
+        "clean",
+    ),
+    "somebody beyond the columns": (beside("", "", f"补报：张三 {id_number(50)}"), "REG009", "partial"),
+    "a word beyond the columns": (beside("", "", "复读"), "REG009", "clean"),
+    "a candidate's number once more": (beside("", "", PEOPLE[1][1]), "REG009", "clean"),
+    "numbers of parents": (beside("家长身份证号", id_number(50)), "REG009", "clean"),
+}
+
+
+@pytest.mark.parametrize(
+    ("add", "code", "verdict"), BESIDE_THE_CANDIDATES.values(), ids=BESIDE_THE_CANDIDATES
+)
+def test_a_registration_beside_which_somebody_stands_is_not_wholly_checked(
+    wdyy: Wdyy, add: Callable[[Workbook], None], code: str, verdict: str
+) -> None:
+    book = openpyxl.load_workbook("报考.xlsx")
+    add(book)
+    book.save("报考.xlsx")
+    ran = wdyy("lint-registration", "报考.xlsx", *JSON)
+    assert ({code for code, _, _ in told(ran)}, ran.report["summary"]["verdict"], ran.status) == (
+        {code},
+        verdict,
+        0,
+    )
+    assert wdyy("lint-registration", "报考.xlsx", "--strict").status == (verdict == "partial")
 
 
 @pytest.mark.parametrize("quotes", ['"{}"', "“{}”", " '{}' "])

@@ -198,6 +198,7 @@ def test_a_finding_stands_in_the_report_of_its_class_with_all_that_helps(wdyy: W
     assert "<title>高一1班：2 处错误。" in (folder / "高一1班.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_photos_and_registration_are_told_by_class_too(wdyy: Wdyy, tmp_path: Path) -> None:
     school = replace(School(), records=None, status=None).write(tmp_path / "校")
     people = [(s.class_name, s.number, s.name) for s in STUDENTS]

@@ -52,6 +52,7 @@ def marked_photos(count: int = 4) -> dict[str, bytes]:
     return {**right_photos(count), CULPRIT: portrait(60) + MARK, "张三.jpg": portrait(61)}
 
 
+@pytest.mark.slow
 def test_one_process_and_several_give_the_same_bytes(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,6 +63,7 @@ def test_one_process_and_several_give_the_same_bytes(
     assert wdyy("check-photos", zipped, *JSON, "--jobs", 1).out == wdyy("check-photos", zipped, *JSON).out
 
 
+@pytest.mark.slow
 def test_processes_that_inherit_nothing_find_the_same(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -211,6 +211,7 @@ NAMES = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=4)
 PREFIXES = st.sampled_from([b"", b"PK\x07\x08", b"PK00", b"\0", b"--x\r\n", b"MZ" + bytes(70)])
 
 
+@pytest.mark.slow
 @settings(examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plain=NAMES, here=NAMES, streamed_=NAMES, wide=NAMES, folders=st.booleans(), prefix=PREFIXES)
 def test_of_any_archive_the_wrapping_is_what_was_built(

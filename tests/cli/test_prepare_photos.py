@@ -64,6 +64,7 @@ def test_a_turned_picture_stands_upright(wdyy: Callable[..., Ran], tmp_path: Pat
     assert all(red > 180 > green for red, green, _ in corners), "the ground is above"
 
 
+@pytest.mark.slow
 def test_the_same_pictures_give_the_same_bytes(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     deliver(tmp_path / "摄影师", delivery())
     prepare(wdyy, tmp_path)

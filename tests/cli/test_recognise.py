@@ -238,6 +238,7 @@ def test_a_name_that_says_something_else_counts_for_nothing(wdyy: Wdyy, tmp_path
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_schools_with_odd_names_are_recognised_whole(
     wdyy: Wdyy, demo_schools: dict[str, Path], tmp_path: Path, seed: int
@@ -337,6 +338,7 @@ def test_a_folder_beside_the_zip_that_was_made_of_it_is_not_checked_twice(wdyy: 
     assert set(roles(ran)) == {"照片", "照片.zip"}
 
 
+@pytest.mark.slow
 def test_two_files_for_one_role_are_named_and_as_decides(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -384,6 +386,7 @@ def test_as_takes_an_unclear_list_with_the_others(wdyy: Wdyy, tmp_path: Path) ->
     assert roles(ran) == {"一班.xlsx": "roster", "二班.xlsx": "roster"}
 
 
+@pytest.mark.slow
 def test_files_are_named_dropped_or_meant_by_a_pattern(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -507,6 +510,7 @@ UNCLEAR: dict[str, tuple[Sequence[str], Sequence[str], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", UNCLEAR)
 def test_an_unclear_list_of_people_leaves_nothing_wholly_clean(wdyy: Wdyy, tmp_path: Path, case: str) -> None:
     headers, row, verdict = UNCLEAR[case]

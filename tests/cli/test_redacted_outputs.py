@@ -90,6 +90,7 @@ def test_none_of_them_is_on_the_screen(
     assert [secret for secret in secrets if secret in ran.out + ran.err] == []
 
 
+@pytest.mark.slow
 def test_none_of_them_is_in_a_file(wdyy: Wdyy, school: Path, secrets: set[str], tmp_path: Path) -> None:
     reports = {ending: tmp_path / f"报告{ending}" for ending in IN_FILES}
     command = ("check", school, "--date", CHECK_DATE, "--redact")
@@ -101,6 +102,7 @@ def test_none_of_them_is_in_a_file(wdyy: Wdyy, school: Path, secrets: set[str], 
     assert [ending for ending, text in texts.items() if "data:image/jpeg" in text] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "masked"), {name: fmt.masked for name, fmt in FORMATS.items() if not fmt.file_only}.items()
 )
@@ -112,6 +114,7 @@ def test_formats_that_leave_the_machine_are_redacted_by_default(
     assert masked is (name in {"github", "junit", "sarif", "markdown"})
 
 
+@pytest.mark.slow
 def test_all_formats_are_redacted_in_ci(
     wdyy: Wdyy, school: Path, secrets: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

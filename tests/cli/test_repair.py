@@ -217,6 +217,7 @@ def fixes_of(path: Path, out: Path) -> list[object]:
     return fixes
 
 
+@pytest.mark.slow
 @examples(25)
 @given(st.lists(st.tuples(st.integers(4, 8), st.sampled_from("ABCDEFGH"), messy), max_size=8), st.data())
 def test_a_repaired_copy_has_nothing_left_to_repair(

@@ -28,6 +28,7 @@ def typed() -> list[list[str]]:
     return [line for line in lines if line]
 
 
+@pytest.mark.slow
 def test_six_commands_lead_from_a_messy_folder_to_a_clean_gate(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,7 @@ def test_no_photo_is_in_a_redacted_page(wdyy: Wdyy, tmp_path: Path) -> None:
     assert len(pictures(page_of(wdyy, tmp_path, zipped))) == 1
 
 
+@pytest.mark.slow
 def test_one_process_and_several_draw_the_same(
     wdyy: Wdyy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

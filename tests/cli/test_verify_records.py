@@ -252,7 +252,9 @@ def test_nobody_is_told_to_register_whose_records_stand_where_nobody_read(
     registration(Path(SHEET), STUDENTS)
     found = run(wdyy).report["findings"]
     fixes = {
-        f["name"]: "再检查一次；还是没有，才重新导入报考" in f["fix"] for f in found if f["code"] == "REC003"
+        f["name"]: "再检查一次；还是没有，才为这名学生补报" in f["fix"]
+        for f in found
+        if f["code"] == "REC003"
     }
     assert fixes == {STUDENTS[0].name: True, STUDENTS[1].name: False}
     out = wdyy("verify-records", EXPORT, "--registration", SHEET, "--date", CHECK_DATE).out
@@ -548,8 +550,8 @@ def test_people_read_the_sums_first_and_what_to_do_last(
     ]
     start = lines.index("接下来要做的：")
     assert lines[start + 1 : start + 5] == [
-        "  1 名考生一条记录也没有：看考生信息是否“信息准确”，再为他们重新导入报考",
-        "  1 名考生缺一科：核对报名信息，改正后重新导入报考",
+        "  1 名考生一条记录也没有：看考生信息是否“信息准确”，再单独为他们导入报考",
+        "  1 名考生缺一科：核对报名信息，改正后只补缺的那一科，不要把整张表再导入一次",
         "  1 条多余的记录：在“报考记录”里删去",
         "  1 条记录不在报考表里：不考的删去记录，要考的补进报考表",
     ]

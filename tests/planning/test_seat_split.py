@@ -173,6 +173,7 @@ def test_rooms_that_are_not_full_differ_by_one_at_most(site: tuple[int, list[int
     assert sum(map(bool, split)) == min(candidates, len(usable))
 
 
+@pytest.mark.slow
 @examples(500)
 @given(sites(12, 4))
 def test_no_split_has_fewer_rooms_or_is_more_even_with_as_few(site: tuple[int, list[int]]) -> None:
@@ -182,6 +183,7 @@ def test_no_split_has_fewer_rooms_or_is_more_even_with_as_few(site: tuple[int, l
     assert cost(split_of(FEWEST_ROOMS, *site, GUIDE)) == min(map(cost, all_splits(*site)))
 
 
+@pytest.mark.slow
 @examples(500)
 @given(sites(12, 4) | sites(30, 2), LIMITS)
 def test_no_split_has_fewer_proctors_or_is_more_even_with_as_few(

@@ -165,6 +165,7 @@ def pictures(draw: st.DrawFn, students: list[Student]) -> tuple[PictureName, int
     return PictureName(stem=stem, around=around), at
 
 
+@pytest.mark.slow
 @examples(300)
 @given(st.data())
 def test_no_picture_is_ever_given_to_somebody_else(data: st.DataObject) -> None:
@@ -180,6 +181,7 @@ def test_no_picture_is_ever_given_to_somebody_else(data: st.DataObject) -> None:
     assert len(given_to) == len(set(given_to))
 
 
+@pytest.mark.slow
 @examples(100)
 @given(st.data())
 def test_the_order_of_pictures_and_students_does_not_matter(data: st.DataObject) -> None:

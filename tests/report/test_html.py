@@ -167,6 +167,7 @@ def test_nothing_of_a_person_is_left_in_a_redacted_page() -> None:
     assert "data:image/jpeg" not in page
 
 
+@pytest.mark.slow
 def test_all_findings_are_there_whatever_their_number() -> None:
     findings = tuple(
         photo_finding("", place=Place(location=Location(file=PHOTOS)), message=f"第 {index} 处")

@@ -183,6 +183,7 @@ def test_sheet_names_are_ones_that_excel_accepts(wanted: list[str]) -> None:
         assert name == name.strip()
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.text(max_size=20), min_size=1, max_size=4), max_size=4))
 def test_texts_come_back_as_they_were_shown(rows: list[list[str]]) -> None:
     part = SheetPart(name="一", rows=lambda: [[CellPart(text) for text in row] for row in rows])

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn import examples
 from students import TODAY, id_number
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Finding
 from wdyy_cli.profile_files import load_profile
+from wdyy_cli.rules.table.cell_marks import id_numbers_in, phones_in, rooms_in_cell
 from wdyy_cli.rules.table.leftover import Leftover, say_leftover
-from wdyy_cli.school.account import id_numbers_in, phones_in, rooms_in_cell
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.photos.photo_map import PhotoMap
 from wdyy_cli.school.records import Records
@@ -285,7 +286,7 @@ def account_for(kind: Kind, book: Book) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_every_number_is_accounted_for(kind: Kind) -> None:
-    @settings(max_examples=50, deadline=None, derandomize=True)
+    @examples(150)
     @given(workbooks(kind.number, kind.words, kind.headers))
     def account(book: Book) -> None:
         account_for(kind, book)

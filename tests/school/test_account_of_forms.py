@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn import examples
 from school import CERTIFICATE, PLAN, SCHOOL, SITE
 from students import TODAY, id_number
 from wdyy_cli.model import Finding
@@ -145,7 +147,8 @@ def is_told(at: Written, found: list[Finding], form: Registration) -> bool:
     )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@pytest.mark.slow
+@examples(180)
 @given(workbooks())
 def test_every_number_is_accounted_for(drawn: tuple[Workbook, dict[str, Written]]) -> None:
     workbook, written = drawn

@@ -88,6 +88,7 @@ rows_of_cells = st.lists(
 places = st.lists(st.builds(cell_ref, st.integers(4, 9), st.integers(0, 7)), max_size=3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", [OF_REGISTRATION, OF_ROSTER], ids=["registration", "roster"])
 @given(rows_of_cells, places, st.lists(st.integers(0, 5), max_size=4))
 @example([STUDENT, STUDENT], [], [])

@@ -157,5 +157,5 @@ def run_command(argv: Sequence[str]) -> int:
     except typer.Abort as error:
         raise KeyboardInterrupt from error
     except TyperException as error:
-        raise explain_usage_error(error) from error
+        raise explain_usage_error(error, argv[0] if argv[0] in BY_NAME else "") from error
     return int(status or 0)

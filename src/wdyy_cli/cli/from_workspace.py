@@ -74,8 +74,7 @@ class FromWorkspace:
         if workspace is None or written in names or not Path(written).is_file():
             return
         if getattr(workspace.files, key):
-            named = "、".join(names)
-            note(f"！{workspace.shown} 的 {key} 写的是 {named}；要检查新的，请改成 {written}")
+            self._tell_other(workspace.shown, key, written)
             return
         from wdyy_cli.jobs.workspace_entries import add_output
 
@@ -85,6 +84,16 @@ class FromWorkspace:
             complain(error)
         else:
             note(f"已写进 {workspace.shown}：{key} = {written}", quiet=self._quiet)
+
+    def tell_mended(self, key: str, shown: str, mended: str | None) -> None:
+        """Say that a wdyy.toml still names the file of which a mended copy was made."""
+        workspace = self._settings.workspace
+        if workspace is not None and mended is not None and shown in self._settings.named(key):
+            self._tell_other(workspace.shown, key, mended)
+
+    def _tell_other(self, workspace: str, key: str, written: str) -> None:
+        named = "、".join(self._settings.named(key))
+        note(f"！{workspace} 的 {key} 写的是 {named}；要检查新的，请改成 {written}")
 
     def _lacking(self, spelled: str, key: str) -> WdyyError:
         if self._settings.workspace is None:

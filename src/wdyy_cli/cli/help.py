@@ -75,12 +75,17 @@ _SAYINGS = (
 )
 
 
-def explain_usage_error(error: Exception) -> WdyyError:
-    """Say in Chinese what is wrong with the command line; `error` comes from typer's parser."""
+def explain_usage_error(error: Exception, command: str = "") -> WdyyError:
+    """
+    Say in Chinese what is wrong with the command line; `error` comes from typer's parser.
+
+    `command` is the one that was called: of an option without its value the parser does not say whose it is.
+    """
     context = getattr(error, "ctx", None)
     group = getattr(context, "command", None)
     commands = sorted(group.list_commands(context)) if context and isinstance(group, TyperGroup) else []
-    hint = f"用法见 {'wdyy' if context is None else context.command_path} --help。"
+    path = f"wdyy {command}".strip() if context is None else context.command_path
+    hint = f"用法见 {path} --help。"
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     near = ""
     message = "命令行的写法不对。"

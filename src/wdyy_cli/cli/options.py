@@ -130,7 +130,7 @@ class Known:
         if self.update_baseline:
             from wdyy_cli.files.baseline import refuse_all_but_baseline
 
-            refuse_all_but_baseline(Path(self.update_baseline), self.update_baseline)
+            refuse_all_but_baseline(self.update_baseline)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,23 +186,23 @@ def read_settings(
     fail_on = spelled(checking.fail_on, FAIL_ON_WORDS)
     if fail_on not in list(FailOn):
         raise WdyyError(f"--fail-on 不能是“{checking.fail_on}”。", f"可以是 {'、'.join(FailOn)}。")
-    searched = search and isinstance(checking, RuleOrigin)
-    found = workspace or (open_workspace(checking) if searched and isinstance(checking, RuleOrigin) else None)
+    if workspace is None and search and isinstance(checking, RuleOrigin):
+        workspace = open_workspace(checking)
     checked_on = _read_date(checking.check_date)
     values = columns if isinstance(columns, Values) else None
     named = parse_columns([] if columns is None else columns.column)
     return Settings(
-        profile=open_profile(checking, found),
+        profile=open_profile(checking, workspace),
         checked_on=checked_on,
         choice=choose(code_words(checking.select), code_words(checking.ignore), all_rules),
         fail_on=FailOn(fail_on),
         strict=checking.strict,
         processes=_read_count(checking.jobs, "--jobs") if checking.jobs else _processors(),
-        workspace=found,
-        rule_changes=read_rule_changes(found, checked_on),
-        values=_read_values(values, found),
-        columns=read_columns(named, found),
-        also_called={} if found is None else also_called(found),
+        workspace=workspace,
+        rule_changes=read_rule_changes(workspace, checked_on),
+        values=_read_values(values, workspace),
+        columns=read_columns(named, workspace),
+        also_called={} if workspace is None else also_called(workspace),
         insisted=frozenset(named),
         thumbnails=_wants_thumbnails(checking, by_class),
         by_class=by_class,
@@ -216,10 +216,7 @@ def open_workspace(place: RuleOrigin) -> Workspace | None:
         return None
     from wdyy_cli.workspace import read_workspace
 
-    if place.config:
-        return read_workspace(found, place.config)
-    nearby = found.parent == Path.cwd()
-    return read_workspace(found, FILE_NAME if nearby else os.path.relpath(found))
+    return read_workspace(found, place.config or relative_path(found))
 
 
 def open_profile(place: Profiled, workspace: Workspace | None) -> Profile:

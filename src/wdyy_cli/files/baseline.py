@@ -6,18 +6,18 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.files.atomic import write_atomically
 
 VERSION = 1
 
 
-def read_baseline(path: Path, shown: str) -> dict[str, int]:
+def read_baseline(shown: str) -> Mapping[str, int]:
     """Read how many findings of each key are known; raises WdyyError where the file is no baseline."""
-    again = f"用 --update-baseline {shown} 重新生成。"
+    again = f"用 --update-baseline {quoted(shown)} 重新生成。"
     another = "看看是不是选错了文件；还没有记过的，用 --update-baseline 已知问题.json 记一次。"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(Path(shown).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise WdyyError(f"找不到已知问题的文件“{shown}”。", again) from error
     except OSError as error:
@@ -30,21 +30,22 @@ def read_baseline(path: Path, shown: str) -> dict[str, int]:
     return known
 
 
-def refuse_all_but_baseline(path: Path, shown: str) -> None:
+def refuse_all_but_baseline(shown: str) -> None:
     """Raise WdyyError where a file lies that is no earlier baseline: it may be the school's only one."""
+    path = Path(shown)
     try:
         if not path.is_file() or not path.stat().st_size:
             return
     except OSError:
         return  # whoever writes it says what is wrong
     try:
-        read_baseline(path, shown)
+        read_baseline(shown)
     except WdyyError as error:
         said = f"“{shown}”已经存在，而且不是 --update-baseline 记下的文件，没有盖掉它。"
         raise WdyyError(said, "请换一个文件名，如 已知问题.json。") from error
 
 
-def write_baseline(path: Path, shown: str, known: Mapping[str, int]) -> None:
+def write_baseline(shown: str, known: Mapping[str, int]) -> None:
     """Write how many findings of each key are known, over an older file; raises WdyyError."""
     text = json.dumps({"version": VERSION, "known": dict(known)}, indent=1, ensure_ascii=True)
-    write_atomically(path, shown, [text.encode("ascii"), b"\n"])
+    write_atomically(Path(shown), shown, [text.encode("ascii"), b"\n"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,11 +53,6 @@ def read_history(folder: Path) -> History | None:
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-
-
-def new_key() -> bytes:
-    """Give a key for a folder that has none yet."""
-    return secrets.token_bytes(KEY_BYTES)
 
 
 def write_history(folder: Path, key: bytes, checked_on: str, found: Iterable[KnownFault]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
@@ -24,6 +26,15 @@ def unreadable(shown: str, error: Exception) -> WdyyError:
     return WdyyError(f"读取 {shown} 时出错", "请把它复制到本机硬盘后重试。")
 
 
+@contextmanager
+def reading(shown: str) -> Iterator[None]:
+    """Turn what the system raises while a file or folder is read into a WdyyError."""
+    try:
+        yield
+    except READING_ERRORS as error:
+        raise unreadable(shown, error) from error
+
+
 def place_of(path: Path) -> Path:
     """Give where a path leads, whatever words lead there; as it is where that cannot be found out."""
     try:
@@ -34,10 +45,8 @@ def place_of(path: Path) -> Path:
 
 def sha256_of(path: Path) -> str | None:
     """Give the SHA-256 of a file in hexadecimal, None for a folder; raises WdyyError if unreadable."""
-    try:
+    with reading(str(path)):
         if path.is_dir():
             return None
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except READING_ERRORS as error:
-        raise unreadable(str(path), error) from error

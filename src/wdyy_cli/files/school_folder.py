@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.folder import JUNK
-from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.opening import READING_ERRORS, reading
 
 MOST_ENTRIES = 50_000
 """So many files and folders are listed; a folder with more is not a school's."""
@@ -70,19 +70,15 @@ def look_around(folder: Path, shown: str) -> FolderLook:
     Raises WdyyError where the folder itself cannot be listed; what cannot be below it has a hurdle.
     """
     looker = _Looker()
-    try:
+    with reading(shown):
         entries = looker.inside(os.fspath(folder), "", 0)
-    except READING_ERRORS as error:
-        raise unreadable(shown, error) from error
     return FolderLook(entries=entries, cut=looker.left <= 0)
 
 
 def look_at(path: Path, shown: str) -> FolderEntry:
     """Give one file or folder with what is in it; raises WdyyError where it is not there."""
-    try:
+    with reading(shown):
         found = path.stat()
-    except READING_ERRORS as error:
-        raise unreadable(shown, error) from error
     if stat.S_ISDIR(found.st_mode):
         look = look_around(path, shown)
         if look.cut:

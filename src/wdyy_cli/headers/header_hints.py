@@ -7,7 +7,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wdyy_cli.errors import MissingColumnError, WdyyError
+from wdyy_cli.errors import MissingColumnError, WdyyError, quoted
 from wdyy_cli.header import is_numbering, is_somebody_else, normal_header, one_line
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES
 from wdyy_cli.sheet import Value, column_letters, show_value
@@ -83,7 +83,7 @@ def missing(
         return MissingColumnError(message, hint, likely=(fields[0], "列名"))
     field, likely = next(iter(found.items()))
     option = f"--column {field}="
-    hint = f"如果这一列叫别的名字，请用 {option}列名 告诉程序，例如 {option}{likely}"
+    hint = f"如果这一列叫别的名字，请用 {option}列名 告诉程序，例如 {option}{quoted(likely)}"
     return MissingColumnError(message, hint, likely=(field, likely))
 
 
@@ -143,6 +143,6 @@ def ambiguous(
         f"只有一列是对的，就把别的列改名（如“{name}（旧）”）；"
         f"左右两组是同一种人的，把右边一组剪切到左边一组的下面；右边是老师、家长等别人的，移到另一个文件里。"
         if max(again.values()) > 1
-        else f"请用 {option}列名 指明用哪一列，例如 {option}{one_line(headers[columns[0]])}"
+        else f"请用 {option}列名 指明用哪一列，例如 {option}{quoted(one_line(headers[columns[0]]))}"
     )
     return WdyyError(f"{shown} 第 {row_number} 行有 {len(columns)} 列都像“{name}”：{listed}", hint)

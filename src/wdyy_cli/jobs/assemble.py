@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import chain
-from typing import Any
 
 from wdyy_cli.jobs.other_kinds import (
     STRANGE_HEADER,
@@ -67,12 +66,12 @@ def assemble(
     lacking = [NotChecked(code=code, reason=reason) for code, reason in (not_given or {}).items()]
     workspace = settings.workspace
     doubtful = find_no_registrations(inputs, job.command, settings)
-    lines = (*shown.lines, *tell_no_rosters(inputs, settings))
+    shown = replace(shown, lines=(*shown.lines, *tell_no_rosters(inputs, settings)))
     if any(given.no_columns is not None for given in inputs) or any(
         found.code == STRANGE_HEADER for found in changed
     ):
         inputs = tuple(name_other_kinds(inputs, job.command, settings))
-        lines = (*lines, *tell_no_registration(inputs, changed, settings))
+        shown = replace(shown, lines=(*shown.lines, *tell_no_registration(inputs, changed, settings)))
     return settled(
         Report(
             command=job.command,
@@ -93,14 +92,10 @@ def assemble(
             ),
             unused=tuple(dict.fromkeys(chain.from_iterable(given.aside for given in inputs))),
             stopped=stopped,
-            **_fields_of(replace(shown, lines=lines)),
+            **{each.name: getattr(shown, each.name) for each in fields(Shown)},
         ),
         settings,
     )
-
-
-def _fields_of(shown: Shown) -> dict[str, Any]:
-    return {each.name: getattr(shown, each.name) for each in fields(Shown)}
 
 
 def settled(report: Report, settings: Settings) -> Report:

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
-from wdyy_cli.files.baseline import read_baseline, write_baseline
+from wdyy_cli.files.baseline import write_baseline
 from wdyy_cli.jobs.assemble import settled
 from wdyy_cli.model import Report
 from wdyy_cli.rules.baseline import Baseline, known_in, suppress_known
 from wdyy_cli.school.settings import Settings
-
-
-def read_known(shown: str) -> Baseline:
-    """Read a baseline file; raises WdyyError where it cannot be used."""
-    return read_baseline(Path(shown), shown)
 
 
 def mark_known(
@@ -46,10 +40,5 @@ def known_of(reports: Iterable[tuple[str, Report]]) -> Baseline:
 def update_baseline(report: Report, shown: str, settings: Settings) -> Report:
     """Write all findings of a report to a baseline file, and mark them as known."""
     known = known_of([("", report)])
-    write_known(known, shown)
+    write_baseline(shown, known)
     return mark_known(report, known, settings, recorded=True)
-
-
-def write_known(known: Baseline, shown: str) -> None:
-    """Write a baseline file; raises WdyyError."""
-    write_baseline(Path(shown), shown, known)

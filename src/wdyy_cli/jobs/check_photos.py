@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import place_of
+from wdyy_cli.grouping import grouped
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.photos.given import GivenPhotos, list_given
 from wdyy_cli.jobs.photos.pool import PhotoPool
@@ -32,10 +33,7 @@ from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-photos", families=("IDN", "PHO"), unit="张照片")
-NOT_GIVEN = {
-    "XRF001": "没有提供花名册",
-    "XRF002": "没有提供花名册",
-}
+NOT_GIVEN = dict.fromkeys(("XRF001", "XRF002"), "没有提供花名册")
 
 
 ShownPhoto = tuple[str, str]
@@ -129,7 +127,7 @@ def check_photos(
             )
     shown = replace(shown, thumbnails=checked.draw(findings, settings))
     return assemble(
-        JOB.also("XRF001", "XRF002") if roster else JOB,
+        JOB.also(*NOT_GIVEN) if roster else JOB,
         settings,
         files.files,
         findings,
@@ -233,9 +231,7 @@ def _check_members(
 def _digest_pixels(
     pool: PhotoPool, traces: Iterable[PhotoTrace], readable: Sequence[GivenPhotos]
 ) -> dict[PhotoTrace, str | None]:
-    by_file: dict[str, list[PhotoTrace]] = {}
-    for trace in dict.fromkeys(traces):
-        by_file.setdefault(trace.file, []).append(trace)
+    by_file = grouped((trace.file, trace) for trace in dict.fromkeys(traces))
     wanted = [one for one in readable if one.shown in by_file]
     errands = (errand for one in wanted for errand in one.again(by_file[one.shown]))
     digests = chain.from_iterable(pool.digest(errands))

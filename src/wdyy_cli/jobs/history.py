@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from wdyy_cli.files.history import History, KnownFault, new_key, read_history, write_history
+from wdyy_cli.files.history import KEY_BYTES, History, KnownFault, read_history, write_history
 from wdyy_cli.model import Finding, Report, Since
 from wdyy_cli.rules.baseline import identity_of
 
@@ -26,7 +27,7 @@ def hold_against_last(report: Report, folder: Path) -> Report:
     if any(item.deselected for item in report.not_checked):
         return report
     last = read_history(folder)
-    key = new_key() if last is None else last.key
+    key = secrets.token_bytes(KEY_BYTES) if last is None else last.key
     now = [entry_of(finding, key) for finding in report.findings]
     unseen = [] if last is None else list(_unseen(last, report))
     write_history(folder, key, report.checked_on, [*now, *unseen])

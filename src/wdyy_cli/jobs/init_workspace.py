@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wdyy_cli.demo.faults import list_faults, plant_faults
 from wdyy_cli.demo.school import draft_school, write_down
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.files.atomic import write_atomically
 from wdyy_cli.jobs.unused import find_unnamed
 from wdyy_cli.jobs.workspace_entries import (
@@ -101,7 +101,9 @@ def update_workspace(folder: Path, shown: str, given: SheetValues, today: date) 
     path = folder / FILE_NAME
     name = str(Path(shown) / FILE_NAME)
     if not path.is_file():
-        raise WdyyError(f"“{shown}”里还没有 {FILE_NAME}。", f"先运行 wdyy init {shown}，不加 --update。")
+        raise WdyyError(
+            f"“{shown}”里还没有 {FILE_NAME}。", f"先运行 wdyy init {quoted(shown)}，不加 --update。"
+        )
     workspace = read_workspace(path.absolute(), name)
     settings = Settings(profile=workspace.load_profile(), checked_on=today, folder=folder)
     chosen = choose_files(find_unnamed(workspace, settings), refuse=False)

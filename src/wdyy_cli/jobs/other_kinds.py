@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.headers.field_names import field_called
 from wdyy_cli.model import Finding, InputFile, NotChecked, Role
 from wdyy_cli.report.words import ROLE_WORDS
-from wdyy_cli.school.named import quoted
 from wdyy_cli.school.settings import Settings
 
 WORDS = {

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
+
+from wdyy_cli.grouping import grouped
 
 _NOISE_WORDS = (
     "电子照片",
@@ -136,10 +137,7 @@ def find_owners(
     index = _Index(students)
     numbers = by_hand or {}
     found = [_find_owner(picture, index, numbers.get(at)) for at, picture in enumerate(pictures)]
-    owned: dict[int, list[int]] = defaultdict(list)
-    for at, whose in enumerate(found):
-        if whose.student is not None:
-            owned[whose.student].append(at)
+    owned = grouped((whose.student, at) for at, whose in enumerate(found) if whose.student is not None)
     for student, places in owned.items():
         chosen = [at for at in places if at in numbers]
         for at in places if len(places) > 1 else ():
@@ -304,10 +302,7 @@ def _candidates(reading: _Reading, index: _Index) -> Iterator[int]:
 
 
 def _places(keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for at, key in enumerate(keys):
-        if key:
-            found[key].append(at)
+    found = grouped((key, at) for at, key in enumerate(keys) if key)
     return {key: tuple(places) for key, places in found.items()}
 
 

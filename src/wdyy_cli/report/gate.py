@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Finding, InputFile, NotChecked, Report, Role, Severity
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.not_checked import FAMILY_ROLES
@@ -61,9 +62,7 @@ def gate_rows(report: Report) -> list[GateRow]:
     if not report.gate:
         return []
     found = by_role(report, report.findings)
-    given: dict[Role | None, list[InputFile]] = {}
-    for file in report.inputs:
-        given.setdefault(file.role, []).append(file)
+    given = grouped((file.role, file) for file in report.inputs)
     rows = []
     for role in (*Role, None):
         files, findings = given.get(role, []), found.get(role, [])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Finding, InputFile, Report, Role, Severity
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.dense import HOW_TO_READ, dense_not_checked, dense_sections
@@ -92,6 +93,7 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
     A report that is too long for a screen says there only where something is wrong, and how to read the rest.
     """
     head = [ScreenLine(heading(report))] if report.inputs and not report.parts else []
+    clean = clean_classes(report) if report.group_by is not None else []
     said = [[ScreenLine(visible(line)) for line in report.lines], list(_unused(report))]
     blocks = [
         head,
@@ -99,7 +101,7 @@ def render_text(report: Report, max_per_rule: int | None, width: int | None) -> 
         [ScreenLine(visible(line)) for line in since_lines(report)],
         *_schools(report, max_per_rule, width),
         *_sections(report, max_per_rule, width),
-        list(_clean_classes(report)),
+        [ScreenLine(f"没有问题的班级：{visible('、'.join(clean))}", GOOD_STYLE)] if clean else [],
         *said,
         list(_not_checked(report)),
         list(_closing(report)),
@@ -201,11 +203,6 @@ def _classes(report: Report, max_per_rule: int | None, width: int | None) -> Ite
         yield [head, *layout.rule_by_rule(findings)]
 
 
-def _clean_classes(report: Report) -> Iterator[ScreenLine]:
-    if report.group_by is not None and (names := clean_classes(report)):
-        yield ScreenLine(f"没有问题的班级：{visible('、'.join(names))}", GOOD_STYLE)
-
-
 def _inputs(inputs: Iterable[InputFile], unit: str) -> Iterator[ScreenLine]:
     for given in inputs:
         named = kind_label(given.role)
@@ -272,25 +269,16 @@ class _Layout:
 
     def _entries(self, findings: Sequence[Finding], *, with_file: bool) -> Iterator[_TextEntry]:
         """Say what several findings have in common once; exceptions stand apart."""
-        same: dict[str, list[Finding]] = {}
-        for finding in findings:
-            same.setdefault(message_of(finding), []).append(finding)
-        for message, found in same.items():
+        for message, found in grouped((message_of(finding), finding) for finding in findings).items():
             if len(found) >= SAME_FACTS:
-                named = (self._label_and_who(finding, with_file=with_file) for finding in found)
-                yield _TextEntry(tuple(dict.fromkeys(named)), f"都是：{message}", len(found))
+                labels = ((self._label(each, with_file=with_file), who(self.report, each)) for each in found)
+                named = dict.fromkeys(f"{label} {person}".rstrip() for label, person in labels)
+                yield _TextEntry(tuple(named), f"都是：{message}", len(found))
                 continue
-            by_person: dict[str, list[Finding]] = {}
-            for finding in found:
-                by_person.setdefault(message_with_who(self.report, finding), []).append(finding)
+            by_person = grouped((message_with_who(self.report, finding), finding) for finding in found)
             for words, each in by_person.items():
-                yield _TextEntry(self._labels(each, with_file=with_file), words, len(each))
-
-    def _labels(self, found: Sequence[Finding], *, with_file: bool) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._label(finding, with_file=with_file) for finding in found))
-
-    def _label_and_who(self, finding: Finding, *, with_file: bool) -> str:
-        return f"{self._label(finding, with_file=with_file)} {who(self.report, finding)}".rstrip()
+                named = dict.fromkeys(self._label(finding, with_file=with_file) for finding in each)
+                yield _TextEntry(tuple(named), words, len(each))
 
     def _label(self, finding: Finding, *, with_file: bool) -> str:
         """Say where; the sheet only where the file has several."""

@@ -48,7 +48,10 @@ def _verdict(report: Report, where: str) -> Closing:
     if report.verdict is Verdict.UNUSABLE:
         return _unusable(report)
     if report.verdict is Verdict.FAULTY:
-        step = f"请先改正{where}的错误，{AGAIN}，直到没有错误。"
+        anew = "，加上 --force 换掉这一次做的" if report.made_file else ""
+        step = f"请先改正{where}的错误，{AGAIN}{anew}，直到没有错误。"
+        if report.mended is not None:
+            step = f"剩下的错误请在“{report.mended}”里改，改好再检查它。"
         return _bad(report.objection or NOT_NOW, step)
     return _without_errors(report)
 
@@ -84,7 +87,8 @@ def _good(report: Report) -> Closing:
     if report.advice is not None:
         if lacking:
             return _doubt("检查过的没有发现问题。", f"{lacking}{step}")
-        return _well(report.advice.removeprefix(GOOD).lstrip(), step)
+        of_which = "" if report.mended is None else f"“{report.mended}”"
+        return _well(f"{of_which}{report.advice.removeprefix(GOOD).lstrip()}", step)
     roles = {given.role: None for given in report.inputs if given.items and not given.beside}
     sent = [ROLE_WORDS[role] for role in roles if role in UPLOADED]
     agreeing = [ROLE_WORDS[role] for role in roles if role is not None and role not in UPLOADED]
@@ -92,7 +96,8 @@ def _good(report: Report) -> Closing:
     if not any(role in UPLOADED[1:] for role in roles):
         # Nobody uploads a roster alone.
         return _doubt(f"{'、'.join([*sent, *agreeing])}没有发现问题。", f"{lacking}{step}")
-    return _well(f"可以上传：{'、'.join(sent)}。", f"{also}{lacking}{step}")
+    of_which = "" if report.mended is None else f"（{report.mended}）"
+    return _well(f"可以上传：{'、'.join(sent)}{of_which}。", f"{also}{lacking}{step}")
 
 
 def _unusable(report: Report) -> Closing:

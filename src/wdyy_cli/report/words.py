@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from wdyy_cli.cell_text import visible as visible  # noqa: PLC0414 - what all reports take from here
+from wdyy_cli.grouping import grouped
 from wdyy_cli.header import normal_header
 from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import SCHOOLS, Finding, InputFile, Location, Report, Role, Severity, TableReading
@@ -97,10 +98,8 @@ def unused_words(report: Report) -> Iterator[str]:
 
 def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Put the findings of one rule, severity and remedy together, errors first, then by code."""
-    groups: dict[tuple[int, str, str], list[Finding]] = {}
     severities = list(Severity)
-    for finding in findings:
-        groups.setdefault((severities.index(finding.severity), finding.code, finding.fix), []).append(finding)
+    groups = grouped(((severities.index(f.severity), f.code, f.fix), f) for f in findings)
     return [groups[key] for key in sorted(groups)]
 
 

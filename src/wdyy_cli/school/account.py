@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -16,8 +15,9 @@ from wdyy_cli.headers.block import Row
 from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import Severity, SheetRead, TableReading
 from wdyy_cli.rules.table.aside import Aside
+from wdyy_cli.rules.table.cell_marks import Marks, is_text
 from wdyy_cli.rules.table.leftover import Leftover
-from wdyy_cli.rules.table.table import TableRef, place_in
+from wdyy_cli.rules.table.table import TableRef, list_rows, place_in
 from wdyy_cli.school.tables import OpenFile, OpenTable
 from wdyy_cli.sheet import Sheet, Value, column_letters, show_value
 
@@ -26,28 +26,8 @@ COUNTED = ("level", "student_type", "status", "subject")
 
 EMPTY = "（空）"
 
-_GAP = r"[\s\-‐‑–—'’`]*"
-_BETWEEN = re.compile(_GAP)
-
-
-def _with_gaps(first: str, *digits: str) -> re.Pattern[str]:
-    """Match digits with what people type between them; another number beside them is none of theirs."""
-    return re.compile(rf"(?<![0-9]){_GAP.join((first, *digits))}(?![0-9])")
-
-
-_AREA, _SERIAL = ("[1-9]", *["[0-9]"] * 5), ("[0-9]",) * 3
-_YEAR = (f"(?:1{_GAP}9|2{_GAP}0)", "[0-9]", "[0-9]")
-_DAY = (f"(?:0{_GAP}[1-9]|1{_GAP}[0-2])", f"(?:0{_GAP}[1-9]|[12]{_GAP}[0-9]|3{_GAP}[01])")
-_INSIDE = _with_gaps(*_AREA, *_YEAR, *_DAY, *_SERIAL, "[0-9X]")
-_PHONE = _with_gaps("1", "[3-9]", *["[0-9]"] * 9)
-_ROOM = re.compile("(?=.*[0-9一二三四五六七八九十]).*(?:机房|教室|实训室|实验室|机室|室)[0-9]*")
 _MAY_NAME_ANOTHER = re.compile("地址|位置|地点|楼|备注|说明|原|旧")
 """Headers under which a room may be named that is not one of the table's."""
-
-_LONGEST_ROOM = 20
-_SHORTEST, _PHONE_DIGITS = 17, 11
-_STORED_AS_NUMBER = (10**17, 10**18)
-_ROWS_SHOWN = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +39,11 @@ class TablePart:
     rows: Sequence[Row]
     asides: Sequence[Aside]
 
+    @property
+    def as_read(self) -> tuple[TableRef, Sequence[str], frozenset[int] | None, Sequence[Row]]:
+        """It as `reading_of` wants it."""
+        return self.table, self.block.header.headers, self.block.block.span, self.rows
+
     @cached_property
     def by_row(self) -> Mapping[int, tuple[Value, ...]]:
         """The values of the rows that count, by their number on the sheet."""
@@ -69,41 +54,26 @@ def _is_text(file: OpenFile) -> bool:
     return file.workbook.encoding is not None
 
 
-def reading_of_parts(parts: Sequence[TablePart]) -> TableReading:
-    """Say what was read of a file with these blocks."""
-    rows: Counter[str | None] = Counter()
+def reading_of(
+    tables: Sequence[tuple[TableRef, Sequence[str], frozenset[int] | None, Sequence[Row]]],
+) -> TableReading:
+    """Say what was read of tables: each with all headers of its row, its span of columns, and its rows."""
+    sheets: Counter[str | None] = Counter()
     columns: dict[str, list[str]] = {}
     unused: dict[str, None] = {}
-    for part in parts:
-        header = part.block.header
-        rows[part.block.sheet_name] += len(part.rows)
-        for field in header.columns:
-            columns.setdefault(field, []).append(header.title(field) or _column(header.columns[field]))
-        taken = set(header.columns.values())
-        span = part.block.block.span
-        for column, text in enumerate(header.headers):
+    for table, headers, span, rows in tables:
+        sheets[table.sheet] += len(rows)
+        for field, header in table.headers.items():
+            columns.setdefault(field, []).append(one_line(header))
+        taken = set(table.columns.values())
+        for column, text in enumerate(headers):
             if text and column not in taken and (span is None or column in span):
                 unused.setdefault(one_line(text))
     return TableReading(
-        sheets=tuple(SheetRead(name=name, rows=count) for name, count in rows.items()),
+        sheets=tuple(SheetRead(name=name, rows=count) for name, count in sheets.items()),
         columns={field: " / ".join(dict.fromkeys(titles)) for field, titles in columns.items()},
         unused=tuple(unused),
-        counts=_counts([(part.table, part.rows) for part in parts]),
-    )
-
-
-def reading_of(table: TableRef, headers: Sequence[str], rows: Sequence[Row]) -> TableReading:
-    """Say what was read of a sheet that is one table by its nature, as the registration is."""
-    taken = set(table.columns.values())
-    return TableReading(
-        sheets=(SheetRead(name=table.sheet, rows=len(rows)),),
-        columns={field: one_line(header) for field, header in table.headers.items()},
-        unused=tuple(
-            dict.fromkeys(
-                one_line(text) for column, text in enumerate(headers) if text and column not in taken
-            )
-        ),
-        counts=_counts([(table, rows)]),
+        counts=_counts([(table, rows) for table, _, _, rows in tables]),
     )
 
 
@@ -121,50 +91,6 @@ def _counts(tables: Sequence[tuple[TableRef, Sequence[Row]]]) -> dict[str, dict[
         for (_, value), count in stored.items():
             found[table.tidied(value, field) or EMPTY] += count
     return {field: dict(found) for field, found in counts.items()}
-
-
-def _column(column: int) -> str:
-    return f"{column_letters(column)} 列"
-
-
-Marks = Callable[[Value], Sequence[str]]
-"""Gives what a cell holds of the data that a kind of table is about: ID numbers, phone numbers, rooms."""
-
-
-def id_numbers_in(value: Value) -> Sequence[str]:
-    """Give the ID numbers that stand in a cell, also inside other text or stored as a number."""
-    if type(value) is str:
-        if len(value) < _SHORTEST:
-            return ()
-        plain = unicodedata.normalize("NFKC", value).upper()
-        return [_BETWEEN.sub("", found[0]) for found in _INSIDE.finditer(plain)]
-    if type(value) is float and _STORED_AS_NUMBER[0] <= value < _STORED_AS_NUMBER[1]:
-        return [show_value(value)]
-    return ()
-
-
-def holds_id_number(value: Value) -> bool:
-    """Whether an ID number stands in a cell."""
-    return bool(id_numbers_in(value))
-
-
-def phones_in(value: Value) -> Sequence[str]:
-    """Give the mobile numbers that stand in a cell."""
-    text = show_value(value) if type(value) is float else value
-    if not isinstance(text, str) or len(text) < _PHONE_DIGITS:
-        return ()
-    return [_BETWEEN.sub("", found[0]) for found in _PHONE.finditer(text)]
-
-
-def rooms_in_cell(value: Value) -> Sequence[str]:
-    """Give a cell that names a room."""
-    text = squeeze(value) if type(value) is str and len(value) <= _LONGEST_ROOM else ""
-    return (text,) if _ROOM.fullmatch(text) else ()
-
-
-def is_text(value: Value) -> bool:
-    """Whether a cell holds words, such as a name."""
-    return type(value) is str and bool(value.strip()) and not any(map(str.isdigit, value))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,7 +233,7 @@ def _in_sheet(
         title = _title(parts, first) or None
         yield Leftover(
             place=place_in(shown, name, first.row, first.column, header=title, value=first.value),
-            where=where or name_rows([hit.row for hit in found_here]),
+            where=where or list_rows([hit.row for hit in found_here]),
             count=sum(len(hit.found) for hit in found_here),
             unit=sought.unit,
             severity=severity,
@@ -331,7 +257,8 @@ def _of_column(
     if hit.row not in part.by_row:
         return "", Severity.WARNING
     if not title:
-        return f"{_column(hit.column)}没有表头", Severity.WARNING if sought.loose else Severity.ERROR
+        severity = Severity.WARNING if sought.loose else Severity.ERROR
+        return f"{column_letters(hit.column)} 列没有表头", severity
     used = hit.column in part.table.columns.values()
     return f"“{title}”列{'' if used else '没有用到'}", Severity.WARNING
 
@@ -365,10 +292,3 @@ def _title(parts: Sequence[TablePart], hit: _Hit) -> str:
     part = _part_of(parts, hit)
     headers = () if part is None else part.block.header.headers
     return one_line(headers[hit.column]) if hit.column < len(headers) else ""
-
-
-def name_rows(rows: Sequence[int]) -> str:
-    """Name rows for people."""
-    several = list(dict.fromkeys(rows))
-    shown = "、".join(str(row) for row in several[:_ROWS_SHOWN])
-    return f"第 {shown} 行" if len(several) <= _ROWS_SHOWN else f"第 {shown} 行等 {len(several):,} 行"

@@ -9,11 +9,13 @@ from functools import cached_property
 from itertools import islice
 
 from wdyy_cli.errors import WdyyError
+from wdyy_cli.files.forms.registration_sheet import FormPlace
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.header import FIRST_ROWS, is_somebody_else, match_headers, normal_header
+from wdyy_cli.header import FIRST_ROWS, match_headers, normal_header
 from wdyy_cli.headers.field_names import ALIASES
 from wdyy_cli.model import Finding, InputFile, Table
 from wdyy_cli.profile import RegistrationLayout
+from wdyy_cli.rules.table.cell_marks import id_numbers_in
 from wdyy_cli.rules.table.leftover import REGISTRATION_LEFTOVER, Leftover
 from wdyy_cli.rules.table.registration import (
     SHEET,
@@ -23,8 +25,8 @@ from wdyy_cli.rules.table.registration import (
 )
 from wdyy_cli.rules.table.registration_cell import COLUMN, Column
 from wdyy_cli.rules.table.registration_row import first_text, holds_number, is_hint_row
-from wdyy_cli.rules.table.table import TableRef, place_in
-from wdyy_cli.school.account import id_numbers_in, name_rows, reading_of
+from wdyy_cli.rules.table.table import TableRef, list_rows, place_in
+from wdyy_cli.school.account import reading_of
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook, column_letters, show_value
@@ -59,7 +61,8 @@ class Registration:
     @property
     def input_file(self) -> InputFile:
         """The sheet as an input that was checked."""
-        read = reading_of(self.table, self.subject.headers, self.rows) if self.subject.header_row else None
+        as_read = (self.table, self.subject.headers, None, self.rows)
+        read = reading_of([as_read]) if self.subject.header_row else None
         return InputFile(path=self.shown, sha256=self.sha256, items=len(self.subject.data_rows), read=read)
 
     @property
@@ -102,7 +105,7 @@ class Registration:
 
     def find_unread_numbers(self) -> Iterator[Finding]:
         """Tell the ID numbers that were passed over, where nothing else is told about the sheet."""
-        yield from self.settings.find(REGISTRATION_LEFTOVER, [*self.unread, *_find_beside(self)])
+        yield from self.settings.find(REGISTRATION_LEFTOVER, [*self.unread, *_find_beside(self.subject)])
         with_numbers = {name for name, numbers in self.subject.further.items() if numbers}
         if with_numbers:
             for finding in self.settings.find(SHEET, [self.subject]):
@@ -160,7 +163,7 @@ def _refuse_missing(sheet: Registration) -> None:
 
 def read_measure(template: str, settings: Settings) -> Measure:
     """Take the measure of the platform's own template; raises WdyyError where it cannot be used."""
-    return measure_of(read_tables(settings.path(template), f"“{template}”"), template, settings)
+    return measured(template, settings)[0]
 
 
 def registration_in(workbook: Workbook, shown: str, settings: Settings, measure: Measure) -> Registration:
@@ -248,45 +251,31 @@ def _find_unread(workbook: Workbook, form: RegistrationSheet) -> Iterator[Leftov
             name = "" if own else f"工作表“{sheet.name}”"
             yield Leftover(
                 place=place_in(form.table.file, form.table.sheet and sheet.name, first, column, value=value),
-                where=f"{name}{name_rows(list(found))}没有当作考生",
+                where=f"{name}{list_rows(list(found))}没有当作考生",
                 count=sum(map(len, found.values())),
                 unit="个身份证号",
             )
 
 
-def _find_beside(form: Registration) -> Iterator[Leftover]:
+def _find_beside(form: RegistrationSheet) -> Iterator[Leftover]:
     """
     Find the ID numbers that stand beside those of the candidates, and are neither theirs nor a parent's.
 
     Other rules complain of these cells, but only where the sheet itself is checked.
     """
-    own, subject, table = form.table.columns.get("id_number", -1), form.subject, form.table
-    known = {number for _, row in form.rows if own < len(row) for number in id_numbers_in(row[own])[:1]}
-    found: dict[int, list[tuple[int, Value, list[str]]]] = {}
-    for row in [*subject.data_rows, *subject.rows_beyond]:
-        values = subject.sheet.rows[row - 1]
-        numbered = own < len(values) and bool(id_numbers_in(values[own]))
-        for column, value in enumerate(values):
-            numbers = [number for number in id_numbers_in(value) if number not in known]
-            header = subject.headers[column] if column < len(subject.headers) else ""
-            # A number under a wrong header is that of a row that has no other one.
-            at_home = column in table.columns.values() and not numbered
-            if numbers and not at_home and not _is_of_another(header, value, numbers[0]):
-                found.setdefault(column, []).append((row, value, numbers))
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row in [*form.data_rows, *form.rows_beyond]:
+        for column in range(len(form.sheet.rows[row - 1])):
+            if numbers := form.find_passed_over(row, column):
+                found.setdefault(column, []).append((row, len(numbers)))
     for column, cells in sorted(found.items()):
-        row, value, _ = cells[0]
+        rows = [row for row, _ in cells]
         yield Leftover(
-            place=place_in(table.file, table.sheet, row, column, value=value),
-            where=f"{column_letters(column)} 列{name_rows([row for row, _, _ in cells])}有没有当作考生的内容",
-            count=sum(len(numbers) for _, _, numbers in cells),
+            place=form.at(rows[0], column, form.sheet.value(rows[0], column)),
+            where=f"{column_letters(column)} 列{list_rows(rows)}有没有当作考生的内容",
+            count=sum(count for _, count in cells),
             unit="个身份证号",
         )
-
-
-def _is_of_another(header: str, value: Value, number: str) -> bool:
-    """Whether a header, or what stands before the number, says that it is a parent's or a teacher's."""
-    text = show_value(value)
-    return is_somebody_else(header) or is_somebody_else(text[: text.find(number[:6])])
 
 
 def _numbers_in(values: tuple[Value, ...], measure: Measure) -> list[str]:
@@ -294,27 +283,24 @@ def _numbers_in(values: tuple[Value, ...], measure: Measure) -> list[str]:
     return [number for value in values for number in id_numbers_in(value) if number not in measure.examples]
 
 
-def measure_of(workbook: Workbook, template: str, settings: Settings) -> Measure:
-    """Take the measure of the platform's own template; raises WdyyError where its header lacks a column."""
+def measured(template: str, settings: Settings) -> tuple[Measure, RegistrationSheet]:
+    """Read the platform's own template and measure it; raises WdyyError where its header lacks a column."""
     layout = settings.profile.registration
+    workbook = read_tables(settings.path(template), f"“{template}”")
     found = registration_in(workbook, template, settings, Measure.of(layout)).subject
     lacking = [header for of, header in layout.columns.items() if of not in found.table.columns]
     if lacking:
-        names = "、".join(layout.columns.values())
         listed = "、".join(f"“{header}”" for header in lacking)
         said = (
             f"第 {found.header_row} 行的表头缺少 {listed}" if found.header_row else "里没有找到报考表的表头"
         )
-        raise WdyyError(
-            f"模板“{template}”{said}。",
-            f"请用平台“按证书批量导入”的模板，表头应有：{names}。",
-        )
+        raise _no_template(template, said, layout)
     column = found.table.columns.get("student_type", -1)
     areas = [area for rule in found.sheet.facts.validations if rule.kind == "list" for area in rule.areas]
     headers = list(found.headers)
     while not headers[-1]:
         headers.pop()
-    return Measure(
+    measure = Measure(
         above=tuple(first_text(found.sheet.rows[row - 1]) for row in range(1, found.header_row)),
         header_row=found.header_row,
         headers=tuple(headers),
@@ -329,6 +315,30 @@ def measure_of(workbook: Workbook, template: str, settings: Settings) -> Measure
             for number in id_numbers_in(value)
         ),
     )
+    return measure, found
+
+
+def place_to_fill(template: RegistrationSheet, layout: RegistrationLayout) -> FormPlace:
+    """Say where a template is filled; raises WdyyError unless each of the headers stands there once."""
+    forms = [normal_header(header) for header in template.headers]
+    odd = [header for header in layout.columns.values() if forms.count(normal_header(header)) != 1]
+    if odd:
+        names = "、".join(f"“{header}”" for header in odd)
+        said = f"第 {template.header_row} 行的表头里，{names}要有一列，也只能有一列"
+        raise _no_template(template.table.file, said, layout)
+    return FormPlace(
+        sheet=template.sheet.name,
+        header_row=template.header_row,
+        first_row=template.first_row,
+        columns={header: template.table.columns[of] for of, header in layout.columns.items()},
+        id_column=template.table.columns["id_number"],
+        hint_rows=frozenset(template.hint_rows),
+    )
+
+
+def _no_template(template: str, said: str, layout: RegistrationLayout) -> WdyyError:
+    names = "、".join(layout.columns.values())
+    return WdyyError(f"模板“{template}”{said}。", f"请用平台“按证书批量导入”的模板，表头应有：{names}。")
 
 
 def _find_header(

@@ -16,7 +16,7 @@ from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.aside import STUDENT_ROWS, Row, RowKind, part_rows
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.account import Sought, TablePart, find_leftovers, reading_of_parts, told_sheets
+from wdyy_cli.school.account import Sought, TablePart, find_leftovers, reading_of, told_sheets
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Looks, OpenTable, blocks_in
 from wdyy_cli.sheet import Value, Workbook
@@ -180,7 +180,7 @@ class Listing:
             path=self.shown,
             sha256=self.blocks[0].file.workbook.sha256,
             items=sum(len(part.rows) for part in parts),
-            read=reading_of_parts(parts),
+            read=reading_of([part.as_read for part in parts]),
         )
 
     @property

@@ -42,11 +42,6 @@ def relative_path(path: str | Path, folder: str | Path = os.curdir) -> str:
         return str(path)
 
 
-def quoted(path: str) -> str:
-    """Write a path as it is typed: in quotes, where a shell would take it apart."""
-    return f'"{path}"' if any(letter in path for letter in " ()（）&") else path
-
-
 def one_meant(name: str, folder: Path = Path(), where: str = "") -> str:
     """Give the one file that a name or pattern means; raises WdyyError, that says `where`, for several."""
     found = expand_name(name, folder) if name else [name]

@@ -20,10 +20,12 @@ from wdyy_cli.rules.across.record import (
     RECORD,
     RECORD_LEFTOVER,
     RECORD_SUM,
+    how_subjects_are_taught,
 )
 from wdyy_cli.rules.across.record_state import RECORD_STATE, RecordState
+from wdyy_cli.rules.table.cell_marks import holds_id_number, id_numbers_in, is_text
 from wdyy_cli.rules.table.table import TableRef
-from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
+from wdyy_cli.school.account import Sought
 from wdyy_cli.school.candidates import candidates_in, read_line
 from wdyy_cli.school.form import Registration
 from wdyy_cli.school.listing import Listing
@@ -69,7 +71,8 @@ class Records(Listing):
             raise WdyyError(
                 f"“{shown}”的“{header}”列里没有一个认得的科目，写的是：{shown_texts}。",
                 "科目在别的列的，用 --column subject=列名 指明；"
-                "平台改了说法的，写进 wdyy.toml 的 [records]。",
+                f"平台改了说法的，{how_subjects_are_taught(settings.profile.records)}，"
+                "再把新的说法照样写进它那一科的方括号里。",
             )
         return found
 
@@ -219,15 +222,15 @@ DOUBTS = {PERHAPS_THE_SAME: "?", PERHAPS_UNKNOWN: "?", PERHAPS_UNREAD: "? unread
 ADVICE = (
     (("IDN010", "IDN011"), "个身份证号的末尾丢失：重新导出，不要用 Excel 打开后再另存；先改好这个再看别的"),
     (("REC008",), "处内容没有读到：取消隐藏，或写好表头，再检查一次；先改好这个再看别的"),
-    (("REC009",), "条记录没有被接受：看平台上的原因，改正后重新导入报考"),
+    (("REC009",), "条记录没有被接受：看平台上的原因，改正后只为他们重新报考"),
     (("REC003?",), "名考生在记录里像是写着另一个身份证号：先对照身份证，不要再导入一次"),
     (("REC001?",), "名考生缺的那一科，可能就是科目不认识的那条记录：先看它，不要再导入一次"),
-    (("REC003",), "名考生一条记录也没有：看考生信息是否“信息准确”，再为他们重新导入报考"),
-    (("REC001",), "名考生缺一科：核对报名信息，改正后重新导入报考"),
+    (("REC003",), "名考生一条记录也没有：看考生信息是否“信息准确”，再单独为他们导入报考"),
+    (("REC001",), "名考生缺一科：核对报名信息，改正后只补缺的那一科，不要把整张表再导入一次"),
     (("REC002",), "条多余的记录：在“报考记录”里删去"),
     (("REC004",), "条记录不在报考表里：不考的删去记录，要考的补进报考表"),
-    (("REC006",), "处与报考表不同：看哪一边写错了，平台错了就删去重报"),
-    (("REC007",), "条记录的科目不认识：只导出这个证书的记录，或把新的说法写进配置"),
+    (("REC006",), "处与报考表不同：看哪一边写错了，平台错了就理论、实操一起删去，只为他们重报"),
+    (("REC007",), "条记录的科目不认识：只导出这个证书的记录，或照上面写的让程序认识新的说法"),
 )
 """Causes by their codes, and what is to be done about each."""
 

@@ -10,23 +10,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.grouping import grouped
 from wdyy_cli.headers.field_names import FIELD_NAMES, aliases_of
 from wdyy_cli.model import Finding, InputFile, Place, Role
 from wdyy_cli.profile import Profile
+from wdyy_cli.rules.table.cell_marks import holds_id_number, id_numbers_in, is_text
 from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, RosterSheet
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST
 from wdyy_cli.rules.table.table import TableRef, place_in
-from wdyy_cli.school.account import (
-    Sought,
-    TablePart,
-    holds_id_number,
-    id_numbers_in,
-    is_text,
-    told_sheets,
-)
+from wdyy_cli.school.account import Sought, TablePart, told_sheets
 from wdyy_cli.school.enrolled import rows_with_class
 from wdyy_cli.school.given_tables import tables_in
 from wdyy_cli.school.listing import Listing
@@ -110,7 +105,9 @@ class Roster(Listing):
     @property
     def required(self) -> tuple[str, ...]:
         """The fields of which no cell may be empty."""
-        return required_of(self.settings.profile)
+        profile = self.settings.profile
+        own = (field for field in own_fields(profile) if field in profile.registration.required)
+        return tuple(dict.fromkeys((*REQUIRED, *own)))
 
     def find(self) -> list[Finding]:
         """Apply the rules about rosters and ID numbers."""
@@ -170,12 +167,6 @@ def own_fields(profile: Profile) -> tuple[str, ...]:
     return tuple(field for field in profile.registration.columns if field not in VALUE_SOURCES)
 
 
-def required_of(profile: Profile) -> tuple[str, ...]:
-    """Give the fields of which no cell of a roster may be empty, where it has such a column."""
-    own = (field for field in own_fields(profile) if field in profile.registration.required)
-    return tuple(dict.fromkeys((*REQUIRED, *own)))
-
-
 def open_rosters(
     inputs: Inputs,
     given: Sequence[str],
@@ -202,7 +193,7 @@ def open_rosters(
         if alone and not any(row.id_number for row in roster.rows):
             raise WdyyError(
                 f"“{shown}”里没有一个可用的身份证号，没法用它核对",
-                f"先运行 wdyy check-roster {shown} 看看是什么问题。",
+                f"先运行 wdyy check-roster {quoted(shown)} 看看是什么问题。",
             )
         return roster
 
@@ -258,9 +249,7 @@ _FEWEST_WITH_SUMMARY = 3
 
 def _without_summary(parts: Sequence[TablePart]) -> list[TablePart]:
     """Leave out the sheet that holds the students of all other sheets, of several classes, once more."""
-    sheets: dict[int, list[TablePart]] = {}
-    for part in parts:
-        sheets.setdefault(id(part.block.sheet), []).append(part)
+    sheets = grouped((id(part.block.sheet), part) for part in parts)
     if len(sheets) < _FEWEST_WITH_SUMMARY:
         return list(parts)
     students = {key: _students(found) for key, found in sheets.items()}

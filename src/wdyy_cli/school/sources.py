@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from wdyy_cli.cell_text import squeeze, tidy
+from wdyy_cli.grouping import grouped
 from wdyy_cli.headers.field_names import field_called
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding
@@ -98,11 +99,9 @@ def once_each(findings: Sequence[Finding], files: SchoolFiles) -> list[Finding]:
     sheet differs from the records too, which have what should stand there.
     """
     registered = {found.place.id_number for found in findings if found.code == NOT_ACCURATE}
-    told: dict[tuple[str | None, str | None], list[str]] = {}
     sheet = None if files.registration is None else files.registration.file
-    for found in findings:
-        if found.code in OF_VALUES and found.place.location.file == sheet:
-            told.setdefault(_of_whom(found), []).append(found.message)
+    wrong = (found for found in findings if found.code in OF_VALUES and found.place.location.file == sheet)
+    told = grouped((_of_whom(found), found.message) for found in wrong)
     return [
         found
         for found in findings

@@ -11,10 +11,11 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.header import one_line
 from wdyy_cli.model import Finding
 from wdyy_cli.profile import StatusWords
+from wdyy_cli.rules.table.cell_marks import holds_id_number, id_numbers_in, is_text
 from wdyy_cli.rules.table.leftover import STATUS_LEFTOVER, Leftover
 from wdyy_cli.rules.table.status import STATUS, STATUS_WORD, StatusRow, unknown_words
 from wdyy_cli.rules.table.table import place_in
-from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
+from wdyy_cli.school.account import Sought
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rows import find_in_numbers
 from wdyy_cli.school.tables import Looks

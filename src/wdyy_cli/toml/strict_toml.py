@@ -185,7 +185,8 @@ def _explain(
         example = getattr(section_at(kind, where[:-1]), "EXAMPLE", "")
         return f"缺少 {key}" + (f"，例如 {example}" if example else "")
     if fault == "unexpected_keyword_argument":
-        near = difflib.get_close_matches(str(where[-1]), keys_at(kind, where[:-1]), n=1)
+        section = section_at(kind, where[:-1])
+        near = difflib.get_close_matches(str(where[-1]), [] if section is None else keys_of(section), n=1)
         return f"没有 {key} 这一项" + (f"，您是不是想写 {near[0]}" if near else "")
     if fault == "value_error":
         return f"{key} {context.get('error', '的值不合适')}".strip()
@@ -198,12 +199,6 @@ def _explain(
         if example:
             return f"{key} 要写成 {example if fault == 'dataclass_type' else f'[{example}]'}"
     return f"{key} {_WANTED.get(fault, '的值不合适')}{expected}".replace(" or ", " 或 ")
-
-
-def keys_at(kind: type[Section], where: tuple[int | str, ...]) -> list[str]:
-    """List the keys that a section, found by the path to it, may have."""
-    found = section_at(kind, where)
-    return [] if found is None else keys_of(found)
 
 
 def section_at(kind: type[Section], where: tuple[int | str, ...]) -> type[Section] | None:

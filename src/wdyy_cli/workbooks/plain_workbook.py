@@ -59,6 +59,16 @@ class PlainSheet:
     rows_between: int = 0
     rows: Sequence[Sequence[str | float | None]] = ()
 
+    @property
+    def headers_at(self) -> int:
+        """The row of the headers."""
+        return max(1 + bool(self.title) + bool(self.note), self.header_row)
+
+    @property
+    def first_row(self) -> int:
+        """The first of the rows below."""
+        return self.headers_at + self.rows_between + 1
+
 
 def plain_workbook(sheet: PlainSheet) -> bytes:
     """Give the bytes of an xlsx file."""
@@ -70,14 +80,12 @@ def plain_workbook(sheet: PlainSheet) -> bytes:
         )
         if text
     ]
-    header_row = max(len(above) + 1, sheet.header_row)
-    first_row = header_row + sheet.rows_between + 1
     last = column_letters(len(sheet.columns) - 1)
 
     def rows() -> Iterator[list[CellPart]]:
         for style, text, _ in above:
             yield [CellPart(text, style), *[CellPart("", style)] * (len(sheet.columns) - 1)]
-        yield from [[]] * (header_row - len(above) - 1)
+        yield from [[]] * (sheet.headers_at - len(above) - 1)
         yield [CellPart(column.header, _Style.HEADER) for column in sheet.columns]
         yield from [[]] * sheet.rows_between
         for values in sheet.rows:
@@ -88,11 +96,11 @@ def plain_workbook(sheet: PlainSheet) -> bytes:
         name=sheet.name,
         rows=rows,
         columns=[
-            ColumnPart(width=each.width, look=_Style.TEXT, choices=each.choices, choices_from=first_row)
+            ColumnPart(width=each.width, look=_Style.TEXT, choices=each.choices, choices_from=sheet.first_row)
             for each in sheet.columns
         ],
-        frozen_rows=header_row,
-        heights={**heights, header_row: HEADER_POINTS},
+        frozen_rows=sheet.headers_at,
+        heights={**heights, sheet.headers_at: HEADER_POINTS},
         merged=[f"A{number}:{last}{number}" for number in heights],
     )
     return b"".join(write_workbook([part], LOOKS, for_excel=True))

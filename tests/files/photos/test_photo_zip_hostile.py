@@ -118,6 +118,7 @@ def _read_all(data: bytes) -> None:
                 assert isinstance(got, bytes) or got.detail
 
 
+@pytest.mark.slow
 @examples(400)
 @given(CHANGES, st.integers(min_value=0, max_value=len(SAMPLE)), st.booleans())
 def test_changed_and_cut_zips_never_crash(changes: list[tuple[int, int]], cut: int, keep: bool) -> None:

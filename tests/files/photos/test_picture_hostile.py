@@ -139,6 +139,7 @@ def _samples() -> tuple[bytes, ...]:
     return forms + tuple(saved(small, form) for form in ("GIF", "BMP", "WEBP"))
 
 
+@pytest.mark.slow
 @examples(600)
 @given(
     st.integers(min_value=0, max_value=9),
@@ -165,6 +166,7 @@ CHUNK_KINDS = st.sampled_from([b"PLTE", b"IDAT", b"tRNS", b"acTL", b"fcTL", b"iC
 CHUNKS = st.lists(st.tuples(CHUNK_KINDS, st.binary(max_size=40)), max_size=8)
 
 
+@pytest.mark.slow
 @examples(300)
 @given(CHUNKS, st.sampled_from([0, 2, 3, 4, 6]), st.sampled_from([1, 2, 4, 8, 16]))
 def test_pngs_of_any_chunks_never_crash(chunks: list[tuple[bytes, bytes]], colour: int, bits: int) -> None:

@@ -282,6 +282,7 @@ SIGNATURES = (
 )
 
 
+@pytest.mark.slow
 @examples(200)
 @given(st.sampled_from(SIGNATURES), st.binary(max_size=3000))
 def test_any_bytes_are_read_or_refused(signature: bytes, rest: bytes) -> None:

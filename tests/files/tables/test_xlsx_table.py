@@ -310,6 +310,7 @@ VALUES = st.one_of(
 PLACES = st.tuples(st.integers(1, 60), st.integers(1, 40))
 
 
+@pytest.mark.slow
 @examples(60)
 @given(st.dictionaries(PLACES, VALUES, max_size=12))
 def test_what_openpyxl_writes_comes_back_at_its_place(values: dict[tuple[int, int], object]) -> None:

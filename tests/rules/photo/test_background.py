@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageEnhance
 
@@ -40,6 +40,7 @@ from background_builders import (
     small_person,
     vignette,
 )
+from drawn import examples
 from wdyy_cli.photo import Frame, Pixels
 from wdyy_cli.profile import BackgroundLimits
 from wdyy_cli.rules.photo.background.background import GroundVerdict, judge_background
@@ -261,11 +262,12 @@ def _judged_by_any_limits() -> list[Pixels]:
     return [pixels_of(sit(scene)) for scene in scenes]
 
 
+@pytest.mark.slow
 @given(
     shares=st.fixed_dictionaries({name: st.sampled_from([0.0, 0.01, 0.3, 0.5, 0.7, 1.0]) for name in SHARES}),
     place=st.integers(0, 6),
 )
-@settings(max_examples=150, deadline=None)
+@examples(450)
 def test_whatever_shares_a_profile_allows_a_verdict_is_given(shares: dict[str, float], place: int) -> None:
     measures = replace(limits("red"), **shares)  # type: ignore[arg-type] # mypy does not know their names
     assert judge_background(_judged_by_any_limits()[place], None, *SIZE, measures).verdict in GroundVerdict

@@ -68,6 +68,7 @@ def test_a_picture_on_the_wall_is_told_although_its_rim_is_soft(seed: int) -> No
     assert (judged.verdict, judged.beside.side) == (BESIDE, Side.LEFT)
 
 
+@pytest.mark.slow
 def test_nothing_stands_beside_drawn_people_before_red() -> None:
     judged = {seed: judge(sit(RED, seed), quality=85)[0].verdict for seed in range(60)}
     assert judged == dict.fromkeys(judged, ACCEPTED)

@@ -97,6 +97,7 @@ def test_different_drawn_people_are_not_the_same() -> None:
     assert find_near_copies([sketch_of(data) for data in drawn]) == []
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 39), st.sampled_from([90, 75, 60])), max_size=30))
 @examples(40)
 def test_each_copy_is_paired_with_the_first_of_its_kind(shots: list[tuple[int, int]]) -> None:
@@ -109,6 +110,7 @@ def test_each_copy_is_paired_with_the_first_of_its_kind(shots: list[tuple[int, i
     assert find_near_copies(sketches) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [0, 255], ids=["darker", "paler"])
 def test_a_drawn_portrait_in_other_tones_is_found(level: int) -> None:
     people = [Image.open(io.BytesIO(portrait(index))) for index in range(40)]

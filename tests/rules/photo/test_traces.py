@@ -49,6 +49,7 @@ def test_traces_come_out_as_they_went_in(found: list[PhotoTrace]) -> None:
     assert kept.archives == any(trace.archive for trace in found)
 
 
+@pytest.mark.slow
 @given(st.lists(traces, max_size=4))
 def test_the_traces_of_a_run_stand_one_input_behind_the_other(found: list[list[PhotoTrace]]) -> None:
     every = AllTraces((packed(some), len(some)) for some in found)
@@ -67,6 +68,7 @@ def test_traces_are_there_as_soon_as_they_are_added() -> None:
         every[1]
 
 
+@pytest.mark.slow
 def test_no_rule_unpacks_all_traces_at_once() -> None:
     kept = PhotoTraces()
     for at in range(MANY):

@@ -48,6 +48,7 @@ def batch(
 
     一个学校的文件坏了，不影响别的学校。
     """
+    from wdyy_cli.files.baseline import read_baseline, write_baseline
     from wdyy_cli.jobs import baseline
     from wdyy_cli.jobs import batch as job
 
@@ -59,7 +60,7 @@ def batch(
     outcomes, tasks = _prepare(found, checking, known.grouping)
     reports = _report_files(found, Path(report_dir))
     learnt: list[tuple[str, Report]] = []
-    before = baseline.read_known(known.baseline) if known.baseline else None
+    before = read_baseline(known.baseline) if known.baseline else None
     by_task = {task.shown: task.settings for task in tasks}
     with progress_bar("检查学校", wanted=not (checking.quiet or checking.no_progress)) as progress:
         for checked in job.check_all(tasks, settings.processes, progress):
@@ -73,7 +74,7 @@ def batch(
             outcomes[outcome.shown] = _finish_one(outcome, reports[outcome.shown], output)
     passed_over = [shown for shown in found if shown in schools.perhaps and outcomes[shown].is_none]
     if known.update_baseline:
-        baseline.write_known(baseline.known_of(learnt), known.update_baseline)
+        write_baseline(known.update_baseline, baseline.known_of(learnt))
         note(f"现有的问题已记到 {known.update_baseline}；问题还在，以后不再报", quiet=checking.quiet)
     checked_schools = [outcomes[shown] for shown in found if shown not in passed_over]
     return finish(job.summarise(checked_schools, settings, passed_over, schools), output)

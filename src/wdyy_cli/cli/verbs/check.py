@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from wdyy_cli.cli.column_names import read_pair
 from wdyy_cli.cli.handing_on import Again, ByClass
-from wdyy_cli.cli.options import Checking, Known, Values, read_output, read_settings
+from wdyy_cli.cli.options import Checking, Known, Values, open_workspace, read_output, read_settings
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.parameters import list_argument, list_option
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.school.named import expand_names
 from wdyy_cli.workspace import Workspace, read_workspace
-from wdyy_cli.workspace_file import FILE_NAME, find_workspace, refuse_hidden_ending
+from wdyy_cli.workspace_file import FILE_NAME, refuse_hidden_ending
 
 if TYPE_CHECKING:
     from wdyy_cli.cli.output import Output
@@ -116,7 +115,8 @@ class _Asked(NamedTuple):
         if self.names_files:
             return recognise_files(self.named, read(), self.said)
         folder = self.named[0] if self.named else ""
-        workspace = open_folder(folder, self.checking.config)
+        by_folder = folder and not self.checking.config
+        workspace = open_folder(folder) if by_folder else open_workspace(self.checking)
         settings = read(workspace=workspace, search=False)
         if workspace is None:
             return recognise_school(folder, settings, self.said)
@@ -129,6 +129,7 @@ class _Asked(NamedTuple):
 
     def look(self, gate: GateFiles, settings: Settings, output: Output) -> Report:
         """Check the files; what was known before is marked, what has changed is said."""
+        from wdyy_cli.files.baseline import read_baseline
         from wdyy_cli.jobs import baseline
         from wdyy_cli.jobs.check import check_gate
         from wdyy_cli.jobs.history import hold_against_last
@@ -137,7 +138,7 @@ class _Asked(NamedTuple):
         with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
             found = check_gate(gate, settings, progress, group_by=known.grouping)
         if known.baseline:
-            found = baseline.mark_known(found, baseline.read_known(known.baseline), settings)
+            found = baseline.mark_known(found, read_baseline(known.baseline), settings)
         elif known.update_baseline:
             found = baseline.update_baseline(found, known.update_baseline, settings)
             note(f"现有的问题已记到 {known.update_baseline}；问题还在，以后不再报", quiet=checking.quiet)
@@ -154,27 +155,24 @@ class _Asked(NamedTuple):
         return trace_files(paths if self.names_files else [gate.folder, *paths], aside)
 
 
-def open_folder(folder: str, config: str = "") -> Workspace | None:
+def open_folder(folder: str) -> Workspace | None:
     """
-    Read the workspace of a folder that was named, else of this one or the nearest above it, if there is one.
+    Read the workspace of a folder that was named, if there is one; raises WdyyError.
 
-    Above a folder that was named nothing is looked for: there may be another school. Raises WdyyError.
+    Above it nothing is looked for: there may be another school.
     """
-    if config:
-        return read_workspace(Path(config), config)
     start = Path(folder)
     if start.is_file():
         raise WdyyError(
             f"“{folder}”是文件，不是文件夹。", "请写学校的文件夹；只检查几个文件，用 wdyy check。"
         )
-    if folder and not start.is_dir():
+    if not start.is_dir():
         raise WdyyError(f"“{folder}”不存在。", "检查路径和文件名。")
     here = start / FILE_NAME
     if here.is_file():
         return read_workspace(here.absolute(), str(here))
     refuse_hidden_ending(start)
-    found = None if folder else find_workspace(start)
-    return None if found is None else read_workspace(found, os.path.relpath(found))
+    return None
 
 
 def read_said(given: Sequence[str]) -> dict[Role, list[str]]:

@@ -83,7 +83,10 @@ def check_roster(
     refuse_input(fix, roster, checking.report)
     from wdyy_cli.jobs.check_roster import check_roster as job
 
-    return finish(job(roster, settings, repair, template or None), output)
+    checked = job(roster, settings, repair, template or None)
+    status = finish(checked, output)
+    workspace.tell_mended("roster", roster[0], checked.mended)
+    return status
 
 
 def lint_registration(  # noqa: PLR0913 - one parameter for each option
@@ -126,7 +129,10 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     from wdyy_cli.jobs.forms.lint_registration import lint_registration as job
 
     beside = BesideRegistration(template=template or None, roster=tuple(roster), photos=tuple(photos))
-    return finish(job(sheet, settings, beside, repair), output)
+    checked = job(sheet, settings, beside, repair)
+    status = finish(checked, output)
+    workspace.tell_mended("registration", sheet, checked.mended)
+    return status
 
 
 def _read_repair(fix: str, example: str, *, force: bool, dry_run: bool) -> Repair | None:

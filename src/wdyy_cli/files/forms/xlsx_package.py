@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.forms.xml_part import XmlFault, split_name, walk
-from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.opening import READING_ERRORS, reading
 from wdyy_cli.files.sniff import (
     EMPTY,
     EXCEL,
@@ -30,6 +30,7 @@ from wdyy_cli.files.tables.refusals import IMPORT_AS_TEXT
 from wdyy_cli.files.zips.zip_directory import DirectoryError
 from wdyy_cli.files.zips.zip_patch import ZipPatchError, patch_zip
 from wdyy_cli.files.zips.zip_reader import Unread, ZipCaps, ZipReader
+from wdyy_cli.grouping import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +102,7 @@ class XlsxPackage:
         self._zip = ZipReader(io.BytesIO(data), _CAPS)
         self._files = {listed.place: listed for listed in self._zip.listed}
         self._names = self._zip.names
-        self._indexes = _index_names(self._names)
+        self._indexes = grouped((part_key(name), index) for index, name in enumerate(self._names))
         self._cache: dict[str, bytes] = {}
         self._refuse_locked()
         self._workbook_part = self._find_workbook()
@@ -242,11 +243,8 @@ class XlsxPackage:
 
 def open_package(path: Path, shown: str) -> XlsxPackage:
     """Open an xlsx file; `shown` is the path as the user typed it. Raises WdyyError."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_CAP_FILE_BYTES + 1)
-    except READING_ERRORS as error:
-        raise unreadable(shown, error) from error
+    with reading(shown), path.open("rb") as file:
+        data = file.read(_CAP_FILE_BYTES + 1)
     return read_package(data, shown)
 
 
@@ -279,13 +277,6 @@ def _not_xlsx(data: bytes, shown: str, kind: FileKind) -> WdyyError:
         return WdyyError(f"{shown} 不是 xlsx，也认不出是什么文件", _FETCH_AGAIN)
     hint = _FETCH_AGAIN if kind is HTML else IMPORT_AS_TEXT if kind in TEXTS else "请指定 xlsx 文件。"
     return WdyyError(f"{shown} 不是 xlsx，其实是 {kind.name}", hint)
-
-
-def _index_names(names: list[str]) -> dict[str, list[int]]:
-    indexes: dict[str, list[int]] = {}
-    for index, name in enumerate(names):
-        indexes.setdefault(part_key(name), []).append(index)
-    return indexes
 
 
 def _parse_relations(data: bytes, folder: str) -> list[Relation]:

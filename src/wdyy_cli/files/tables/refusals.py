@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import OtherKindError, WdyyError
@@ -38,7 +37,7 @@ _TRIM = "请删除多余的内容：选中最后一名学生下面的所有行�
 _NOT_USUAL = "不像是正常的表格，没有打开："
 """How everything begins that is beyond the caps."""
 
-_FIXED: dict[str, tuple[str, str]] = {
+_SENTENCES: dict[str, tuple[str, str]] = {
     "damaged": (
         "已损坏，或不是正常的 Excel 表格，读不出来",
         "请用 Excel 或 WPS 打开它，另存为 .xlsx 后重试；打不开时请重新下载或复制一次。",
@@ -65,9 +64,20 @@ _FIXED: dict[str, tuple[str, str]] = {
         ("memory", "died"),
         (_NOT_USUAL + "读它要用的内存太多，可能在很远的行或列还有内容，或文字极多", _TRIM),
     ),
+    "quotes": ("第 {0} 行的引号没有成对，后面的内容无法分清", IMPORT_AS_TEXT),
+    "seconds": (_NOT_USUAL + "读了 {0:g} 秒还没有读完", _PASTE_VALUES),
+    "all cells": ("各工作表的内容合计超过上限 {0:,} 格", _TRIM),
+    "rows": ("到第 {1:,} 行还有内容，上限 {2:,} 行", _TRIM),
+    "columns": ("到第 {1:,} 列还有内容，上限 {2:,} 列", _TRIM),
+    "cells": ("的内容占到 {1:,} 行 × {2:,} 列，超过上限 {3:,} 格", _TRIM),
+    "marks": (_NOT_USUAL + "公式、合并单元格等达 {1:,} 处，上限 {2:,} 处", _PASTE_VALUES),
+    "sheets": (_NOT_USUAL + "工作表有 {1:,} 张，上限 {2:,} 张", _PASTE_VALUES),
+    "characters": (_NOT_USUAL + "文字合计达 {1:,} 个字，上限 {2:,} 个字", _PASTE_VALUES),
+    "parts": (_NOT_USUAL + "里面的文件有 {1:,} 个，上限 {2:,} 个", _PASTE_VALUES),
+    "file_bytes": (_NOT_USUAL + "文件大小 {1:,} MB，上限 {2:,} MB", _PASTE_VALUES),
+    "part_bytes": (_NOT_USUAL + "解压后达 {1:,} MB，上限 {2:,} MB", _PASTE_VALUES),
 }
-"""What follows the name of the file, and what to do."""
-
+"""What follows the name of the file or, where the first value names one, its sheet; and what to do."""
 
 _OTHER_KINDS = frozenset(
     {"other ods", "word", "powerpoint", "old word", "old powerpoint", "no sheet", "zip", "zip with tables"}
@@ -77,69 +87,14 @@ _OTHER_KINDS = frozenset(
 
 def sentence(code: str, values: Values, shown: str) -> WdyyError:
     """Say why `shown` is not read."""
-    if code in _FIXED:
-        what, hint = _FIXED[code]
-        error = OtherKindError if code in _OTHER_KINDS else WdyyError
-        return error(f"{shown} {what}", hint)
-    return _COUNTED[code](shown, *values)
-
-
-def _quotes(shown: str, row: int) -> WdyyError:
-    return WdyyError(f"{shown} 第 {row} 行的引号没有成对，后面的内容无法分清", IMPORT_AS_TEXT)
-
-
-def _stalled(shown: str, seconds: float) -> WdyyError:
-    return WdyyError(f"{shown} {_NOT_USUAL}读了 {seconds:g} 秒还没有读完", _PASTE_VALUES)
-
-
-def _far(unit: str) -> Callable[..., WdyyError]:
-    def say(shown: str, sheet: str, count: int, cap: int) -> WdyyError:
-        return WdyyError(f"{_name(shown, sheet)} 到第 {count:,} {unit}还有内容，上限 {cap:,} {unit}", _TRIM)
-
-    return say
-
-
-def _cells(shown: str, sheet: str, rows: int, columns: int, cap: int) -> WdyyError:
-    where = _name(shown, sheet)
-    return WdyyError(f"{where} 的内容占到 {rows:,} 行 × {columns:,} 列，超过上限 {cap:,} 格", _TRIM)
-
-
-def _all_cells(shown: str, cap: int) -> WdyyError:
-    return WdyyError(f"{shown} 各工作表的内容合计超过上限 {cap:,} 格", _TRIM)
-
-
-def too_much(shown: str, what: str, count: int, cap: int, unit: str) -> WdyyError:
-    """Say that a file holds more of something than is read."""
-    return WdyyError(f"{shown} {_NOT_USUAL}{what} {count:,} {unit}，上限 {cap:,} {unit}", _PASTE_VALUES)
-
-
-def _count(what: str, unit: str, size: int = 1) -> Callable[..., WdyyError]:
-    def say(shown: str, sheet: str, count: int, cap: int) -> WdyyError:
-        return too_much(_name(shown, sheet), what, -(-count // size), cap // size, unit)
-
-    return say
-
-
-_COUNTED: dict[str, Callable[..., WdyyError]] = {
-    "quotes": _quotes,
-    "seconds": _stalled,
-    "rows": _far("行"),
-    "columns": _far("列"),
-    "cells": _cells,
-    "all cells": _all_cells,
-    "marks": _count("公式、合并单元格等达", "处"),
-    "sheets": _count("工作表有", "张"),
-    "characters": _count("文字合计达", "个字"),
-    "parts": _count("里面的文件有", "个"),
-    "file_bytes": _count("文件大小", "MB", MEGABYTE),
-    "part_bytes": _count("解压后达", "MB", MEGABYTE),
-}
-"""How values are put into a sentence."""
-
-
-def _name(shown: str, sheet: str) -> str:
-    """Name a sheet of the file, or the file where the sheet has no name."""
-    return f"{shown} 的工作表“{sheet}”" if sheet else shown
+    sheet, *counts = values or ("",)
+    named = f"{shown} 的工作表“{sheet}”" if sheet and isinstance(sheet, str) else shown
+    if code in ("file_bytes", "part_bytes"):
+        count, cap = (int(each or 0) for each in counts)
+        values = (sheet, -(-count // MEGABYTE), cap // MEGABYTE)
+    what, hint = _SENTENCES[code]
+    error = OtherKindError if code in _OTHER_KINDS else WdyyError
+    return error(f"{named} {what.format(*values)}", hint)
 
 
 def cannot_open(shown: str, path: Path, error: OSError | ValueError) -> WdyyError:

@@ -11,20 +11,21 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.forms.registration_fill import Filled, fill_form
-from wdyy_cli.files.forms.registration_sheet import Form, find_form
-from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package, read_package
+from wdyy_cli.files.forms.registration_sheet import Form, form_at
+from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package
 from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.grouping import grouped
 from wdyy_cli.jobs.assemble import Job, assemble
+from wdyy_cli.jobs.forms.blank import open_blank
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
 from wdyy_cli.model import Finding, InputFile, Report, Shown
 from wdyy_cli.rules.table.registration import SHEET, Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
-from wdyy_cli.school.form import measure_of, registration_in
+from wdyy_cli.school.form import measured, place_to_fill, registration_in
 from wdyy_cli.school.listing import ListedRow
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.school.tables import Inputs, refuse_ending
-from wdyy_cli.workbooks.template import read_template
 
 JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
 UNKNOWN_LEVELS = frozenset({"ROS111", "ROS118"})
@@ -110,6 +111,7 @@ def _build(
             results=results_of(build.output, len(good), len(bad)),
             lines=tuple(_told(build, filled, len(bad))),
             advice="√ 报考表已生成并检查过，可以上传。",
+            made_file=True,
         ),
     )
 
@@ -129,28 +131,16 @@ def _refusal(good: Sequence[ListedRow], bad: Sequence[ListedRow], unplaced: Sequ
 
 
 def _bundled_template(settings: Settings) -> _Template:
-    package = read_package(read_template("registration", settings.profile), BUNDLED)
-    form = _find_form(package, settings)
-    return _Template(package=package, form=form, measure=Measure.of(settings.profile.registration))
+    layout = settings.profile.registration
+    package, form = open_blank("registration", BUNDLED, layout.columns["id_number"], settings.profile)
+    return _Template(package=package, form=form, measure=Measure.of(layout))
 
 
 def _open_template(given: str, settings: Settings) -> _Template:
-    workbook = read_tables(settings.path(given), f"“{given}”")
     package = open_package(settings.path(given), f"“{given}”")
-    measure = measure_of(workbook, given, settings)
-    return _Template(package=package, form=_find_form(package, settings), measure=measure)
-
-
-def _find_form(package: XlsxPackage, settings: Settings) -> Form:
-    layout = settings.profile.registration
-    headers = list(layout.columns.values())
-    return find_form(
-        package,
-        headers,
-        id_header=layout.columns["id_number"],
-        hints=layout.hints,
-        rows_between=layout.rows_between,
-    )
+    measure, sheet = measured(given, settings)
+    form = form_at(package, place_to_fill(sheet, settings.profile.registration))
+    return _Template(package=package, form=form, measure=measure)
 
 
 def _refuse_unknown(roster: Roster, constants: Mapping[str, str], settings: Settings) -> None:
@@ -174,11 +164,8 @@ def _refuse_unknown(roster: Roster, constants: Mapping[str, str], settings: Sett
 def _tell_sources(fields: Sequence[str], names: Mapping[str, str]) -> str:
     """Say how values can be given."""
     hints = []
-    keys: dict[str, list[str]] = {}
     sources = [VALUE_SOURCES[field] for field in fields if field in VALUE_SOURCES]
-    for source in sources:
-        keys.setdefault(source.section, []).append(source.key)
-    if keys:
+    if keys := grouped((source.section, source.key) for source in sources):
         options = "、".join(source.option for source in sources)
         written = "，".join(f"[{section}] 的 {'、'.join(found)}" for section, found in keys.items())
         hints.append(f"用 {options} 给出，或写在 wdyy.toml 里：{written}")

@@ -104,6 +104,7 @@ def _build(rows: StudentRows, package: XlsxPackage, build: StudentsOrder, inputs
             results=results_of(build.output, len(good), len(bad)),
             lines=tuple(told),
             advice="√ 学生信息表已生成并检查过，可以上传。",
+            made_file=True,
         ),
     )
 

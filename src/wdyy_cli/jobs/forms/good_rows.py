@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wdyy_cli.files.forms.registration_fill import Filled
+from wdyy_cli.grouping import grouped
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding
 from wdyy_cli.rules.table.table import RowKey
@@ -45,13 +46,11 @@ def sort_rows(
 
 def _rows_of(errors: Sequence[Finding], rows: Sequence[ListedRow]) -> set[RowKey]:
     """Give the rows that errors are about: of two beside each other the one in whose columns it stands."""
-    lines: dict[tuple[str | None, str | None, int | None], list[ListedRow]] = {}
-    for row in rows:
-        lines.setdefault((row.table.file, row.table.sheet, row.row), []).append(row)
+    lines = grouped(((row.table.file, row.table.sheet, row.row), row) for row in rows)
     found: set[RowKey] = set()
     for error in errors:
         at = error.place.location
-        here = lines.get((at.file, at.sheet, at.row), [])
+        here = lines.get((at.file, at.sheet, at.row or 0), [])
         own = here if len(here) == 1 else [row for row in here if _stands_in(error, row)]
         found.update(row.table.key(row.row) for row in own or here)
     return found

@@ -127,7 +127,7 @@ def _read_photos(
         students_in,
         students_of,
     )
-    from wdyy_cli.school.photos.photo_sources import of_photo_names, read_photo_names  # noqa: PLC0415
+    from wdyy_cli.school.photos.photo_sources import read_photo_names  # noqa: PLC0415
 
     names = [
         inputs.open_beside(asked.shown, partial(read_photo_names, asked, settings), Role.PHOTOS)
@@ -142,8 +142,10 @@ def _read_photos(
     # Whether others are photos, check-photos says.
     nameless = [photo for photo in found if photo.owner or photo.candidates]
     told_of = list(settings.find(NAMELESS, nameless))
-    photos = of_photo_names(read, owned_entries(nameless)) if len(read) == len(names) else None
-    return photos, told_of
+    if len(read) < len(names):
+        return None, told_of
+    entries = [entry for each in read for entry in each.entries]
+    return Source(word=PHOTOS, entries=[*entries, *owned_entries(nameless)]), told_of
 
 
 def _repair(

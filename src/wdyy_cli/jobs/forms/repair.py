@@ -63,7 +63,7 @@ def repair_copy(
     Gives what is still wrong, at its place in the input, what is told about the copy, and whether none could
     be made of this file. Raises WdyyError where it cannot be written.
     """
-    said = _told(changes, repair, with_sheet=with_sheet)
+    said = _told(shown, changes, repair, with_sheet=with_sheet)
     if repair.dry_run:
         return findings, said, False
     try:
@@ -105,7 +105,7 @@ def not_saved(error: WdyyError) -> Shown:
     return Shown(results={"output": None, "fixes": []}, lines=(f"× 没有另存：{error.whole}",))
 
 
-def _told(changes: Sequence[Change], repair: Repair, *, with_sheet: bool) -> Shown:
+def _told(shown: str, changes: Sequence[Change], repair: Repair, *, with_sheet: bool) -> Shown:
     """Say what was changed, for programs and for people; with the sheets where there are several."""
     listed = [
         {
@@ -126,10 +126,14 @@ def _told(changes: Sequence[Change], repair: Repair, *, with_sheet: bool) -> Sho
         head = f"没有能自动改正的问题，{repair.output} 与原表相同。"
     several = len({change.place.location.sheet for change in changes}) > 1
     lines = [f"  {_where(change, several)}  “{change.before}”→“{change.after}”" for change in changes]
+    mended = None if repair.dry_run or not changes else repair.output
+    if mended is not None:
+        lines.append(f"{shown} 还是原来的样子：请移到别的文件夹，以后都用 {mended}。")
     return Shown(
         results={"output": None if repair.dry_run else repair.output, "fixes": listed},
         lines=(head, *lines),
         personal=frozenset(text for change in changes for text in (change.before, change.after)),
+        mended=mended,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from wdyy_cli.files.photos.holders.pack import ZipPart
+from wdyy_cli.grouping import grouped
 from wdyy_cli.jobs.photos.originals import Originals
 from wdyy_cli.jobs.photos.photo_plan import person_of
 from wdyy_cli.jobs.photos.photo_results import DonePhoto, LeftOut
@@ -72,6 +73,7 @@ def tell_result(
         lines=tuple(lines),
         advice=f"{made:,} 张照片都做好了，又检查了一遍，可以上传{lacking}。",
         objection=f"{_count(made, '做好了', left, '没有做成', missing)}：先不要上传。",
+        made_file=bool(parts),
     )
 
 
@@ -101,9 +103,7 @@ def _tell_missing(missing: Sequence[Student]) -> Iterator[str]:
     if not missing:
         return
     yield f"× 没有照片的学生 {len(missing):,} 名："
-    classes: dict[str, list[str]] = {}
-    for student in missing:
-        classes.setdefault(student.class_name or "没有写班级", []).append(student.name)
+    classes = grouped((student.class_name or "没有写班级", student.name) for student in missing)
     for name, people in sorted(classes.items()):
         yield f"    {name}：{'、'.join(people)}"
 

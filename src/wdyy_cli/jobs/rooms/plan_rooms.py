@@ -25,8 +25,8 @@ from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="plan-rooms")
-LACKING = "ROM002"
-"""The rule about rooms that are planned, and not filled in yet."""
+SEATS, LACKING = "ROM001", "ROM002"
+"""That everybody has a seat; the rule about rooms that are planned, and not filled in yet."""
 
 STRATEGIES = {
     Strategy.EVEN: "尽量平均",
@@ -89,7 +89,11 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
     planned = plan(known.candidates, known.rooms, strategy, settings.profile.proctors)
     findings = [] if known.listed is None else list(known.listed.find_unread())
     lines = [*_told(planned, known.candidates)]
-    lines += _tell_elsewhere(known.elsewhere, settings)
+    elsewhere = _elsewhere(known.elsewhere, settings)
+    doubtful = [who for who, told in elsewhere if not told]
+    lines += [
+        f"{who}没有算进来。" if told else f"！{who}没有算进来；{PERHAPS_MISSPELT}" for who, told in elsewhere
+    ]
     if asked.output is not None:
         job = JOB.also("ROM")
         addresses = {} if known.listed is None else known.listed.addresses()
@@ -102,7 +106,9 @@ def plan_rooms(asked: RoomOrder, settings: Settings) -> Report:
         lines.append(f"已生成 {asked.output.shown}：{len(planned.rooms):,} 个考场，写好后又检查了一遍。")
     advice = "√ 座位分好了，可以照着在平台上设置考场。"
     shown = Shown(results=_results(planned), lines=tuple(lines), advice=advice)
-    return assemble(job, settings, known.inputs, findings, shown=shown)
+    job = replace(job, essential={SEATS: f"{'、'.join(doubtful)}是不是借考"})
+    not_given = {SEATS: "有考生没有算进来"} if doubtful else {}
+    return assemble(job, settings, known.inputs, findings, not_given=not_given, shown=shown)
 
 
 def _strategy(name: str) -> Strategy:
@@ -157,12 +163,13 @@ def _count_here(count: CandidateCount, settings: Settings) -> tuple[int, dict[st
     return sites[here], {site: number for site, number in sites.items() if site != here}
 
 
-def _tell_elsewhere(elsewhere: Mapping[str, int], settings: Settings) -> Iterator[str]:
-    """Name those who sit for the exam at another site; a site that nobody told may be a misspelt one."""
+PERHAPS_MISSPELT = "不是借考的话，是报考表写错了，先改正再分座位。"
+
+
+def _elsewhere(elsewhere: Mapping[str, int], settings: Settings) -> list[tuple[str, bool]]:
+    """Name those who sit for the exam at another site, and whether that was told: else it may be misspelt."""
     hosts = set(map(squeeze, settings.values.host_sites))
-    for site, number in elsewhere.items():
-        said = f"在“{site}”考试的 {number:,} 名没有算进来"
-        yield f"{said}。" if site in hosts else f"！{said}；不是借考的话，是报考表写错了，先改正再分座位。"
+    return [(f"在“{site}”考试的 {number:,} 名", site in hosts) for site, number in elsewhere.items()]
 
 
 def _lacking(known: _KnownRooms, settings: Settings) -> list[Finding]:

@@ -10,9 +10,8 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
 from wdyy_cli.files.forms.registration_fill import fill_form
-from wdyy_cli.files.forms.registration_sheet import find_form
-from wdyy_cli.files.forms.xlsx_package import read_package
 from wdyy_cli.files.tables.table import read_tables
+from wdyy_cli.jobs.forms.blank import open_blank
 from wdyy_cli.model import Finding, Severity
 from wdyy_cli.planning.rooms import RoomPlan, Strategy
 from wdyy_cli.rules.registry import Choice
@@ -20,9 +19,8 @@ from wdyy_cli.school.candidates import CandidateCount
 from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.sheet import show_value
-from wdyy_cli.workbooks.template import read_template
 
-TEMPLATE, BUNDLED = "rooms", "自带的考场表模板"
+BUNDLED = "自带的考场表模板"
 OF_ALL = ("plan", "site", "school", "certificate")
 """Fields of which one value holds for all rooms."""
 
@@ -54,9 +52,7 @@ def write_rooms(
     """
     columns = settings.profile.rooms.columns
     rows = _rows(planned, addresses, output, settings)
-    package = read_package(read_template(TEMPLATE, settings.profile), BUNDLED)
-    form = find_form(package, list(columns.values()), id_header=columns["room"], hints=())
-    filled = fill_form(package, form, rows)
+    filled = fill_form(*open_blank("rooms", BUNDLED, columns["room"], settings.profile), rows)
     remarks: list[Finding] = []
     # What the user chose about rules and columns concerns other tables.
     plain = replace(settings, columns={}, insisted=frozenset(), choice=Choice())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Finding, Location, Report, Table
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.report.columns import cells
@@ -129,12 +130,9 @@ class Items:
 
     def tables(self, findings: Iterable[Finding]) -> Iterator[Rows]:
         """Yield the findings about rows whose table is known, table by table, some at a time."""
-        by_table: dict[tuple[str, str | None], list[Finding]] = {}
-        for finding in findings:
-            if self._table_of(finding.place.location) is not None:
-                at = finding.place.location
-                by_table.setdefault((at.file, at.sheet), []).append(finding)
-        for key, found in by_table.items():
+        places = ((finding, finding.place.location) for finding in findings)
+        shown = (((at.file, at.sheet), one) for one, at in places if self._table_of(at) is not None)
+        for key, found in grouped(shown).items():
             table = self._tables[key]
             columns = _columns(table, found)
             for start in range(0, len(found), ROWS_AT_A_TIME):

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from wdyy_cli.cell_text import squeeze, tidy
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Enrolled, Finding, Place, Report, Table
 from wdyy_cli.report.known_pieces import KnownPieces
 from wdyy_cli.report.redact import LONG_NUMBER
@@ -197,18 +198,11 @@ class Owners:
 
     @cached_property
     def _in_row(self) -> dict[At, list[Enrolled]]:
-        found: dict[At, list[Enrolled]] = {}
-        for student in self.report.students:
-            found.setdefault((student.file, student.sheet, student.row), []).append(student)
-        return found
+        return grouped(((s.file, s.sheet, s.row), s) for s in self.report.students)
 
     @cached_property
     def _of_name(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for student in self.report.students:
-            if student.name:
-                found.setdefault(student.name, []).append(student.class_name)
-        return found
+        return grouped((s.name, s.class_name) for s in self.report.students if s.name)
 
     @cached_property
     def _of_both(self) -> dict[tuple[str, str], set[str]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import SCHOOLS, Finding, Report, Severity, Verdict
 from wdyy_cli.report.gate import gate_lines, gate_rows
 from wdyy_cli.report.not_checked import not_checked_words
@@ -214,10 +215,8 @@ def _contact_rows(report: Report) -> Iterator[list[CellPart]]:
 
 def _tables(report: Report, taken: set[str]) -> Iterator[SheetPart]:
     """Yield a copy of each table, with its faulty cells marked."""
-    on_table: dict[tuple[str, str | None], list[Finding]] = {}
-    for finding in report.findings:
-        at = finding.place.location
-        on_table.setdefault((at.file, at.sheet), []).append(finding)
+    places = ((finding, finding.place.location) for finding in report.findings)
+    on_table = grouped(((at.file, at.sheet), finding) for finding, at in places)
     # Where several tables stand on a sheet, it is copied once.
     sheets = {(table.file, table.sheet): table for table in reversed(report.tables)}
     for table in reversed(sheets.values()):
@@ -231,12 +230,10 @@ def _tables(report: Report, taken: set[str]) -> Iterator[SheetPart]:
 
 def _members(report: Report, taken: set[str]) -> Iterator[SheetPart]:
     """Yield a list of the faulty photos of each input."""
-    by_file: dict[str, dict[str, list[Finding]]] = {}
-    for finding in report.findings:
-        at = finding.place.location
-        if at.member is not None:
-            by_file.setdefault(at.file, {}).setdefault(at.member, []).append(finding)
-    for file, members in by_file.items():
+    places = ((finding, finding.place.location) for finding in report.findings)
+    by_file = grouped((at.file, (at.member, one)) for one, at in places if at.member is not None)
+    for file, inside in by_file.items():
+        members = grouped(inside)
         name, rows = unique_name(PurePath(file).stem or file, taken), partial(_member_rows, report, members)
         yield _list(name, MEMBER_COLUMNS, rows, len(members))
 

@@ -15,10 +15,15 @@ from wdyy_cli.rules.table.status import fix_of, read_status
 
 CROSS = RuleSet[SchoolFiles](__name__)
 
+ONCE_ACCURATE = "变成“信息准确”后再导入报考表；报考表已经导入过的，只为还没有报考记录的人补报。"
 NOT_ON_THE_PLATFORM = (
-    "导出“考生管理”里的全部考生再检查一次；"
-    "确实没有的，先在“考生管理”里导入这名学生，变成“信息准确”后再导入报考表。"
+    f"导出“考生管理”里的全部考生再检查一次；确实没有的，先在“考生管理”里导入这名学生，{ONCE_ACCURATE}"
 )
+PERHAPS_THE_SAME = (
+    "先对照身份证，看是不是同一名学生：是的话，改正写错的那个号码就对上了，不要再加一行，也不要再导入一次；"
+    "不是同一名的，各自问清考不考，考的补上，不考的删去。"
+)
+"""Where a student of the same name stands there under another number: to add her would double her."""
 
 ONE, OTHER, THIRD = "11010120080307100X", "110101200903071031", "110101200803091042"
 MISTYPED = "11010120080306100X"
@@ -153,7 +158,7 @@ def registered_but_not_accurate(files: SchoolFiles, profile: Profile) -> Iterato
     """
     考生信息没有通过认证的学生报不了考，或者发不了证书。
 
-    先在平台“考生管理”里按状态处理好，变成“信息准确”后再导入报考表。
+    先在平台“考生管理”里按状态处理好，变成“信息准确”后再导入报考表；报考表已经导入过的，只为还没有报考记录的人补报。
     """
     if files.registration is None or files.status is None:
         return
@@ -163,13 +168,14 @@ def registered_but_not_accurate(files: SchoolFiles, profile: Profile) -> Iterato
             # Of a number that is wrong or nearly another one other rules speak.
             if not registered.faulty and not files.has(files.status, registered):
                 said = f"平台的考生名单里没有 {registered.name or number}"
-                yield Problem(registered.place(), said, quotes(registered), fix=NOT_ON_THE_PLATFORM)
+                other = files.namesake(registered, files.registration, files.status)
+                yield lacking(registered, said, other, NOT_ON_THE_PLATFORM)
             continue
         for row in known:
             reading = read_status(row.status, profile.status)
             if not reading.is_accurate:
                 said = f"平台上的状态是“{row.status}”" if row.status else "平台上没有写状态"
-                fix = f"{fix_of(reading.kinds)}变成“信息准确”后再导入报考表。"
+                fix = f"{fix_of(reading.kinds)}{ONCE_ACCURATE}"
                 yield Problem(registered.place(), said, fix=fix if fix_of(reading.kinds) else None)
                 break
 
@@ -234,6 +240,14 @@ def _another_name(source: Source | None, one: StudentEntry, other: StudentEntry)
     where = "另一个文件" if source is None else source.word
     message = f"这里是“{other.name}”，{where}里是“{one.name}”"
     return Problem(other.place("name"), message, (one.name, other.name))
+
+
+def lacking(person: StudentEntry, said: str, other: StudentEntry | None, fix: str | None = None) -> Problem:
+    """Tell of a student whom another file lacks; `other` has her name there, and another number."""
+    if other is None:
+        return Problem(person.place(), said, quotes(person), fix=fix)
+    said = f"{said}；那里有同名的，号码是 {other.id_number}"
+    return Problem(person.place(), said, quotes(person, other.id_number), fix=PERHAPS_THE_SAME)
 
 
 def quotes(person: StudentEntry, near: str | None = None) -> tuple[str, ...]:

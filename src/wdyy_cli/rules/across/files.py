@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Place
 from wdyy_cli.rules.across.near_miss import count_slips
 
@@ -63,10 +64,14 @@ class Source:
     @cached_property
     def of_number(self) -> dict[str, list[StudentEntry]]:
         """All entries of each ID number, in their order."""
+        return grouped((entry.id_number, entry) for entry in self.entries if entry.id_number)
+
+    @cached_property
+    def of_name(self) -> dict[str, list[StudentEntry]]:
+        """The first entry of each ID number, by the names of the students."""
         found: dict[str, list[StudentEntry]] = {}
-        for entry in self.entries:
-            if entry.id_number:
-                found.setdefault(entry.id_number, []).append(entry)
+        for entry in self.by_number.values():
+            found.setdefault(entry.name, []).append(entry)
         return found
 
     @cached_property
@@ -143,6 +148,16 @@ class SchoolFiles:
             or bool(entry.name and source.lost[entry.name])
         )
 
+    def namesake(self, person: StudentEntry, here: Source, there: Source) -> StudentEntry | None:
+        """Give who has this name `there` and a number that nobody has `here`: perhaps the same student."""
+        namesakes = there.of_name.get(person.name, ()) if person.name else ()
+        strangers = (
+            other
+            for other in namesakes
+            if other.id_number not in here.by_number and other.id_number not in self.same
+        )
+        return next(strangers, None)
+
 
 def _only_in(source: Source, other: Source) -> list[StudentEntry]:
     return [entry for number, entry in source.by_number.items() if number not in other.by_number]
@@ -178,8 +193,4 @@ def find_near_misses(
 
 def _by_name(people: Iterable[StudentEntry]) -> dict[str, list[tuple[int, StudentEntry]]]:
     """Group people by their names, each with her place in the order; those without a name are left out."""
-    found: dict[str, list[tuple[int, StudentEntry]]] = {}
-    for index, person in enumerate(people):
-        if person.name:
-            found.setdefault(person.name, []).append((index, person))
-    return found
+    return grouped((person.name, (index, person)) for index, person in enumerate(people) if person.name)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import squeeze
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Place
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.sheet import Value, show_value
@@ -83,7 +84,7 @@ class Ledger:
     @cached_property
     def by_number(self) -> dict[str, list[LedgerLine]]:
         """The candidates by ID number: several, where one is registered for several levels."""
-        return _grouped(self.candidates, lambda candidate: candidate.id_number)
+        return grouped((line.id_number, line) for line in self.candidates if line.id_number)
 
     @cached_property
     def lost_names(self) -> frozenset[str]:
@@ -163,10 +164,10 @@ def match(ledger: Ledger) -> MatchedRecords:
     Whoever has records of this exam and of another one took that one as well: those are never taken for this.
     """
     found = MatchedRecords(pairs=[], surplus=[], missing={}, elsewhere=[])
-    of_subject = _grouped(ledger.records, lambda record: f"{record.id_number} {record.subject}")
+    of_subject = grouped(((line.id_number, line.subject), line) for line in ledger.records)
     places = {id(candidate): place for place, candidate in enumerate(ledger.candidates)}
     still = [
-        _assign(of_subject.get(f"{number} {subject}", []), candidates, found, subject)
+        _assign(of_subject.get((number, subject), []), candidates, found, subject)
         for number, candidates in ledger.by_number.items()
         for subject in ledger.subjects
     ]
@@ -241,11 +242,3 @@ def _claim_lost(ledger: Ledger, found: MatchedRecords) -> None:
         claimed = next((p for p in places if record.subject in found.missing.get(p, ())), None)
         if claimed is not None:
             found.missing[claimed].remove(record.subject)
-
-
-def _grouped(lines: Iterable[LedgerLine], key: Callable[[LedgerLine], str]) -> dict[str, list[LedgerLine]]:
-    groups: dict[str, list[LedgerLine]] = {}
-    for line in lines:
-        if line.id_number:
-            groups.setdefault(key(line), []).append(line)
-    return groups

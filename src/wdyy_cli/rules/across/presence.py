@@ -15,6 +15,7 @@ from wdyy_cli.rules.across.cross import (
     agree,
     entry,
     held,
+    lacking,
     photos,
     quotes,
     roster,
@@ -42,7 +43,7 @@ def photo_is_missing(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     """
     平台上没有照片的学生是“缺照片”状态，不能报考，也打印不出准考证。
 
-    请这名学生交照片，以身份证号命名后放进压缩包；如果照片已经交了，看看文件名是不是写错了。
+    请这名学生交照片，以身份证号命名，和其他照片放在一起；如果照片已经交了，看看文件名是不是写错了。
     """
     if files.photos is None:
         return
@@ -54,8 +55,28 @@ def photo_is_missing(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     for person in missing:
         near = next((number for number in strangers if tell_difference(number, person.id_number)), None)
         hint = f"；有一张照片叫 {near}，{tell_difference(near, person.id_number)}" if near else ""
+        other = None if near else _pictured_namesake(files, person)
+        hint = f"；同名的 {other.id_number} 有照片" if other else hint
         message = f"{person.name or person.id_number} 没有照片{hint}"
-        yield Problem(person.place(), message, quotes(person, near))
+        quoted = quotes(person, near or (other and other.id_number))
+        yield Problem(person.place(), message, quoted, fix=PERHAPS_HERS if other else None)
+
+
+PERHAPS_HERS = (
+    "先对照身份证，看是不是同一名学生：是的话，改正名单里写错的那个号码，照片的名称不用改；"
+    "不是同一名的，请这名学生交照片。"
+)
+
+
+def _pictured_namesake(files: SchoolFiles, person: StudentEntry) -> StudentEntry | None:
+    """Give who stands in the other list under the same name, another number, and has a photo."""
+    lists = (files.roster, files.registration)
+    for here, there in (lists, lists[::-1]):
+        if here is not None and there is not None and person.id_number in here.by_number:
+            other = files.namesake(person, here, there)
+            if other is not None and files.photos is not None and files.has(files.photos, other):
+                return other
+    return None
 
 
 @CROSS.rule(
@@ -70,7 +91,7 @@ def photo_of_somebody_else(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
     """
     照片的身份证号不在花名册和报考表里：可能是别的学生，也可能是文件名写错了一位。
 
-    核对身份证号；确实不考试的学生，把照片从压缩包里拿掉。
+    核对身份证号；确实不考试的学生，把照片拿出来，不要上传。
     """
     people = [found for found in (files.roster, files.registration) if found is not None]
     if files.photos is None or not people:
@@ -162,4 +183,5 @@ def _missing(
         for each in absent:
             who = each.name or each.id_number
             message = f"{there.word}里没有 {who}{f'（{each.level}）' if several else ''}"
-            yield Problem(each.place(), message, quotes(each))
+            other = files.namesake(person, here, there) if known is None else None
+            yield lacking(each, message, other)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wdyy_cli.model import Problem, Severity
-from wdyy_cli.profile import Profile
+from wdyy_cli.profile import Profile, RecordRules
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine, Pair, is_same
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.leftover import leftovers
 from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, example_table, name_row, place_in
 from wdyy_cli.sheet import show_value
+from wdyy_cli.toml.strict_toml import toml_value
 
 GUIDE = "手册三.4 报名成功后生成实际报考人数的 2 倍记录，理论、实操各一条"
 COMPARED = {
@@ -25,16 +26,16 @@ COMPARED = {
 NOTHING_TO_DO = "不用改，也不要删：这是另一次考试的记录，没有算在这次里面。"
 PERHAPS_AN_OLD_ONE = (
     "先看这条记录是不是这一次报的：是以前考试的就不要动，这名学生这次还没有报上，要为他导入报考；"
-    "是这次报错了计划，才在报考结束前删去重报。"
+    "是这次报错了计划，才在报考结束前把理论、实操一起删去，只为这名学生重报。"
 )
 
 PERHAPS_UNKNOWN = (
-    "这名学生另有一条科目不认识的记录：先看它是不是这一科，是的把平台的说法写进 wdyy.toml 的 [records]，"
-    "不要再导入一次；不是的，核对报名信息，改正后重新导入报考。"
+    "这名学生另有一条科目不认识的记录：先看它是不是这一科，是的照那一条写的让程序认识它，"
+    "不要再导入一次；不是的，核对报名信息，改正后只补这名学生缺的这一科。"
 )
 PERHAPS_UNREAD = (
     "这名学生的身份证号在导出的表里没有读到的地方：先让那里读得到（取消隐藏，或写好表头），再检查一次；"
-    "还是没有，才重新导入报考。"
+    "还是没有，才为这名学生补报。"
 )
 PERHAPS_THE_SAME = (
     "先对照身份证，看是不是同一名学生：是的话，报考表的号码写错了就改报考表，平台上的写错了就在报考结束前删去重报，"
@@ -111,7 +112,8 @@ def record_of_a_subject_is_missing(ledger: Ledger, _: Profile) -> Iterator[Probl
     """
     每名考生理论、实操各要有一条记录；缺了一科，这名学生就考不了那一科。
 
-    在平台上核对这名学生的报名信息，改正后重新导入报考，再导出检查；报考结束后就不能改了。
+    在平台上核对这名学生的报名信息，改正后只补缺的这一科；补不了单独一科的，先删去这名学生已有的记录再重报。
+    不要把整张报考表再导入一次，别的学生会报两次。报考结束后就不能改了。
     """
     for candidate, missing in _lacking(ledger):
         if missing and not _lacks_all(ledger, candidate, missing):
@@ -194,7 +196,7 @@ def record_of_somebody_else(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     """
     多报的考生报考结束后删不掉，没有来考会记为“缺考”。
 
-    问清这名学生考不考：不考就在报考结束前删去记录，要考就补进报考表。
+    问清这名学生考不考：不考就在报考结束前删去记录；要考就补进报考表，记录已经有了，不用再导入。
     """
     numbers = {line.name: line.id_number for line in ledger.candidates if line.name and line.id_number}
     for record in ledger.strangers:
@@ -255,7 +257,7 @@ def record_differs_from_the_registration(ledger: Ledger, _: Profile) -> Iterator
     """
     平台上的内容才算数：姓名、证书、等级、计划或站点不同，考的就不是报考表里写的那一场。
 
-    看哪一边写错了：平台错了就在报考结束前删去重报，报考表错了就改报考表。
+    看哪一边写错了：平台错了，就在报考结束前把这名学生的理论、实操一起删去，只为这名学生重报；报考表错了就改报考表。
     """
     for record, candidate in ledger.matched.pairs:
         for of, word in COMPARED.items():
@@ -280,17 +282,36 @@ def record_differs_from_the_registration(ledger: Ledger, _: Profile) -> Iterator
     },
     silent=complete,
 )
-def subject_is_unknown(ledger: Ledger, _: Profile) -> Iterator[Problem]:
+def subject_is_unknown(ledger: Ledger, profile: Profile) -> Iterator[Problem]:
     """
     手册里只有理论和实操两科；别的科目没有算进去，可能是别的证书的记录，也可能是平台改了说法。
 
-    只导出这个证书的记录；平台改了说法的话，把新的说法写进 wdyy.toml 的 [records]。
+    别的证书的科目不用管，导出时只选这个证书；平台改了说法的话，在 wdyy.toml 的 [records] 里把新的说法
+    写进那一科。
     """
     for record in ledger.records:
         if not record.subject:
             text = show_value(record.table.value(record.values, "subject")).strip()
             said = f"科目是“{text}”，不知道是{'还是'.join(ledger.subjects)}" if text else "没有写科目"
-            yield Problem(record.place("subject"), said)
+            fix = _teach(text, profile) if text else WITHOUT_A_SUBJECT
+            yield Problem(record.place("subject"), said, fix=fix)
+
+
+WITHOUT_A_SUBJECT = "在平台的“报考记录”里看看这一条是哪一科的，重新导出一次再检查。"
+
+
+def _teach(word: str, profile: Profile) -> str:
+    """Say how the profile gets to know what the platform calls a subject now."""
+    return (
+        f"别的证书的科目不用管，导出时只选这个证书；平台改了说法的话，{how_subjects_are_taught(profile.records)}"
+        f"，再把“{word}”照样写进它那一科的方括号里。"
+    )
+
+
+def how_subjects_are_taught(rules: RecordRules) -> str:
+    """Give the lines of wdyy.toml in which the words for each subject stand, as they are known now."""
+    known = [{"name": subject.name, "aliases": subject.aliases} for subject in rules.subjects]
+    return f"在 wdyy.toml 里写上 [records] 这一节，下面一行写 subjects = {toml_value(known)}"
 
 
 def _of_another_exam(pair: Pair, of: str) -> Problem:

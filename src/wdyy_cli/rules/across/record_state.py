@@ -13,6 +13,7 @@ from wdyy_cli.profile import Profile, RecordWords
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.table import TableRef, example_table
 from wdyy_cli.sheet import Value, cell_ref
+from wdyy_cli.toml.strict_toml import toml_value
 
 
 class State(Enum):
@@ -93,11 +94,12 @@ def record(text: str, state: State = State.REFUSED, header: str = "审核状态"
     },
     silent=lambda: {"审核通过": record("审核通过", State.ACCEPTED)},
 )
-def record_is_not_accepted(record: RecordState, _: Profile) -> Iterator[Problem]:
+def record_is_not_accepted(record: RecordState, profile: Profile) -> Iterator[Problem]:
     """
     平台没有接受的记录等于没有报上：总数看着是对的，考试时却没有这名学生。
 
-    在平台的“报考记录”里看这一条为什么没有被接受，改正后重新导入报考，再导出检查；报考结束后就不能改了。
+    在平台的“报考记录”里看这一条为什么没有被接受，改正后只为这名学生重新报考，不要把整张报考表再导入一次；
+    再导出检查，报考结束后就不能改了。
     """
     name = record.place.name or ""
     said = f"{name} 的“{record.header}”是“{record.text}”" if name else f"“{record.header}”是“{record.text}”"
@@ -116,12 +118,18 @@ def record_is_not_accepted(record: RecordState, _: Profile) -> Iterator[Problem]
         case State.UNKNOWN:
             shown = f"“{record.header}”是“{record.text}”" if record.text else f"“{record.header}”没有写"
             said = f"有 {record.times:,} 条记录的{shown}，不知道算不算报上了"
-            yield Problem(record.place, said, (record.text,), severity=Severity.WARNING, fix=TEACH)
+            fix = _teach(record.text, profile) if record.text else LOOK
+            yield Problem(record.place, said, (record.text,), severity=Severity.WARNING, fix=fix)
 
 
 NOTHING_TO_DO = "不用改，也不要删：没有被接受的这一条没有算在内。"
 WAIT = "等平台审核完，重新导出再检查一次；报考结束前一直没有通过的，联系平台技术人员。"
-TEACH = (
-    "在平台的“报考记录”里看一眼：确实报上了的话，在 wdyy.toml 里写上 [records.states] 这一节，"
-    '下面一行写 accepted = ["审核通过", "这个词"]，以后就不再提醒。'
-)
+LOOK = "在平台的“报考记录”里看看这些记录算不算报上了，重新导出一次再检查。"
+
+
+def _teach(word: str, profile: Profile) -> str:
+    taught = toml_value((*profile.records.states.accepted, word))
+    return (
+        "在平台的“报考记录”里看一眼：确实报上了的话，在 wdyy.toml 里写上 [records.states] 这一节，"
+        f"下面一行写 accepted = {taught}；已经写过的，只把“{word}”加进方括号里。以后就不再提醒。"
+    )

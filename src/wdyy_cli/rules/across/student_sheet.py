@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.across.cross import CROSS, ONE, OTHER, entry, quotes, roster, source
+from wdyy_cli.rules.across.cross import CROSS, ONE, OTHER, entry, lacking, roster, source
 from wdyy_cli.rules.across.files import SchoolFiles, StudentEntry
 
 
@@ -40,7 +40,8 @@ def student_is_not_in_the_sheet(files: SchoolFiles, _: Profile) -> Iterator[Prob
     for person in files.roster.by_number.values():
         on_platform = files.status is not None and files.has(files.status, person)
         if not on_platform and not files.has(files.students, person):
-            yield Problem(person.place(), f"{files.students.word}里没有 {_who(person)}", quotes(person))
+            other = files.namesake(person, files.roster, files.students)
+            yield lacking(person, f"{files.students.word}里没有 {_who(person)}", other)
 
 
 @CROSS.rule(
@@ -61,7 +62,8 @@ def stranger_in_the_sheet(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
         return
     for person in files.students.by_number.values():
         if not files.has(files.roster, person):
-            yield Problem(person.place(), f"{files.roster.word}里没有 {_who(person)}", quotes(person))
+            other = files.namesake(person, files.students, files.roster)
+            yield lacking(person, f"{files.roster.word}里没有 {_who(person)}", other)
 
 
 def _who(person: StudentEntry) -> str:

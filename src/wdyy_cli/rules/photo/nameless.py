@@ -103,7 +103,7 @@ def _fix(photo: NamelessPhoto) -> str | None:
     if not photo.owner.usable:
         return "先改正花名册里的身份证号，再照它改文件名；只改名字，照片不用动。"
     again = "，改好以后重新压缩" if photo.in_zip else ""
-    return f"照下面写的改文件名{again}；只改名字，照片不用动。也可以用 wdyy prepare-photos 一次都改好、打包。"
+    return f"照这里写的改文件名{again}；只改名字，照片不用动。也可以用 wdyy prepare-photos 一次都改好、打包。"
 
 
 def _say(photo: NamelessPhoto, profile: Profile) -> tuple[str, tuple[str, ...]]:

@@ -62,7 +62,7 @@ def picture_has_a_frame(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
     照片四周或某一侧有一道边，多半是扫描、截图或排版时留下的，不是标准照片。
 
-    裁掉这道边，再把图像大小改成规定的像素。
+    裁掉这道边，照规定的比例裁好，再把图像大小改成规定的像素，不要拉伸；边很宽的，找没有边的原图。
     """
     picture = photo.decoded
     look = photo.look

@@ -12,10 +12,11 @@ from wdyy_cli.rules.photo.photo import ENDING_FORMATS, PHOTO, Photo, example_pic
 from wdyy_cli.rules.photo.preparable import otherwise
 from wdyy_cli.rules.registry import PRACTICE
 
-ONLY_RENAME = (
-    "只改文件名，照片不用动。看不到结尾时，先在资源管理器的“查看”里打开“文件扩展名”；改好以后重新压缩。"
+ONLY_RENAME_HERE = (
+    "只改文件名，照片不用动；已经有叫那个名称的，是同一名学生的两张照片，只留正确的一张。"
+    "看不到结尾时，先在资源管理器的“查看”里打开“文件扩展名”。"
 )
-ONLY_RENAME_HERE = "只改文件名，照片不用动。看不到结尾时，先在资源管理器的“查看”里打开“文件扩展名”。"
+ONLY_RENAME = f"{ONLY_RENAME_HERE}改好以后重新压缩。"
 
 
 _TOLD_BY_ITSELF = frozenset({Hurdle.ARCHIVE, Hurdle.LINK, Hurdle.OVERSIZED})
@@ -204,7 +205,7 @@ def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     平台只认规定的结尾；.jpeg、.bmp、.heic、.webp 等都不认。
 
     .jpeg 直接改名为 .jpg；其他格式有花名册就用 wdyy prepare-photos 一次都转成 JPG，也可以用画图等软件打开后
-    另存为 JPG，只改名字没有用。
+    另存为 JPG，换下原来的文件；只改名字没有用。
     """
     name, ending = photo.name, photo.name.ending
     if not photo.is_photo or ending.lower() in profile.photo.extensions or photo.is_document or name.doubled:
@@ -217,7 +218,9 @@ def ending_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     quotes = () if ending.isascii() else (ending,)  # “照片.张三”: it may be anything
     right = _ending_of(photo, profile)
     if right is None or name.attached:
-        unknown = otherwise(photo, profile, "看看它是不是照片：是的，用画图等软件打开后另存为 JPG。")
+        unknown = otherwise(
+            photo, profile, "看看它是不是照片：是的，用画图等软件打开后另存为 JPG，换下原来的文件。"
+        )
         fix = unknown if right is None else "改名时把结尾一起改对，照片不用动。"
         yield Problem(photo.whole, f"{found}，应为 {allowed}", quotes, fix=fix)
         return
@@ -271,7 +274,8 @@ def something_else_around_the_id_number(photo: Photo, profile: Profile) -> Itera
     """
     文件名要照规定的写法，手册规定只有身份证号加结尾，多一个字平台就对不上人。
 
-    删去多余的字，少了的补上；如果同一名学生有两张照片，只留一张。看不到结尾时，先在资源管理器里打开“文件扩展名”。
+    删去多余的字，少了的补上；已经有叫那个名称的，是同一名学生的两张照片，打开看一看，只留正确的一张。
+    看不到结尾时，先在资源管理器里打开“文件扩展名”。
     """
     name = photo.name
     if not photo.is_photo or name.id_text is None or not (name.attached or name.doubled) or photo.is_document:

@@ -25,6 +25,9 @@ MEGABYTE = 1_048_576
 FEW_PIXELS = 3
 """So few pixels too many or too few are an export that was rounded, no other picture."""
 
+OVER_THE_OLD = "另存为 JPG，换下原来的文件"
+"""A photo saved beside the old one makes two for one student."""
+
 _LARGER = "找这名学生更大的原图；放大只会变模糊。"
 _BY_HAND = "请用修图软件自己裁成规定的比例，不要裁到头，再把图像大小改成规定的像素；裁不出来的，请重拍。"
 
@@ -76,14 +79,14 @@ def too_many_bytes(photo: Photo, profile: Profile) -> Iterator[Problem]:
     平台只接收规定大小以内的照片，手册写的是 5M。
 
     有花名册就用 wdyy prepare-photos 一次都做小；也可以用画图等软件打开，
-    另存为 JPG，或把像素缩小到规定的大小。
+    另存为 JPG，换下原来的文件，或把像素缩小到规定的大小。
     """
     limit = profile.photo.max_bytes
     if limit is None or not photo.is_photo or photo.hurdle is Hurdle.OVERSIZED:
         return
     if photo.bytes > limit:
         size, most = _size(photo.bytes), _size(limit)
-        fix = otherwise(photo, profile, "用画图等软件打开，另存为 JPG；打不开的，找到原来的照片。")
+        fix = otherwise(photo, profile, f"用画图等软件打开，{OVER_THE_OLD}；打不开的，找到原来的照片。")
         yield Problem(photo.whole, f"{size}，上限 {most}", measured=size, limit=f"最多 {most}", fix=fix)
 
 
@@ -130,7 +133,7 @@ def cannot_be_decoded(photo: Photo, _: Profile) -> Iterator[Problem]:
             photo.whole,
             "画面是完整的，只是文件末尾少了结束标记，有的程序会拒收",
             severity=Severity.WARNING,
-            fix="用画图等软件打开，另存为 JPG，结束标记就补上了；找到原来的照片重新复制一次也可以。",
+            fix=f"用画图等软件打开，{OVER_THE_OLD}，结束标记就补上了；找到原来的照片重新复制一次也可以。",
         )
 
 
@@ -149,7 +152,7 @@ def content_is_not_what_the_ending_says(photo: Photo, profile: Profile) -> Itera
     只改名字不会改变图片的格式，平台可能拒收或显示不出来。
 
     有花名册就用 wdyy prepare-photos 一次都转成 JPG；也可以把结尾改成真正的格式，或用画图等软件打开后
-    另存为 JPG。
+    另存为 JPG，换下原来的文件。
     """
     if not photo.is_photo or photo.picture is None or photo.picture.format not in profile.photo.formats:
         return
@@ -157,7 +160,7 @@ def content_is_not_what_the_ending_says(photo: Photo, profile: Profile) -> Itera
     if claimed is not None and claimed != photo.picture.format:
         kind, ending = photo.picture.kind, photo.name.ending
         message = f"内容是 {kind}，结尾却是 {ending}"
-        fix = otherwise(photo, profile, "把结尾改成真正的格式，或用画图等软件打开后另存为 JPG。")
+        fix = otherwise(photo, profile, f"把结尾改成真正的格式，或用画图等软件打开后{OVER_THE_OLD}。")
         yield Problem(photo.whole, message, measured=kind, limit=f"与结尾 {ending} 相符", fix=fix)
 
 
@@ -172,14 +175,15 @@ def format_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     平台只接收 jpg 和 png 格式的照片，只改文件名没有用。
 
-    有花名册就用 wdyy prepare-photos 一次都转成 JPG；也可以用画图等软件打开后另存为 JPG。
+    有花名册就用 wdyy prepare-photos 一次都转成 JPG；也可以用画图等软件打开后另存为 JPG，换下原来的文件。
     苹果手机请在“设置 → 相机 → 格式”里选“兼容性最佳”后重拍或重传。
     """
     if photo.is_photo and photo.picture is not None:
         form = photo.picture.format
         if form is not None and form not in profile.photo.formats:
             kind, allowed = photo.picture.kind, "、".join(profile.photo.formats)
-            fix = otherwise(photo, profile, "用拍照的手机、相机自带的软件，或看图软件打开后另存为 JPG。")
+            by_hand = f"用拍照的手机、相机自带的软件，或看图软件打开后{OVER_THE_OLD}。"
+            fix = otherwise(photo, profile, by_hand)
             yield Problem(
                 photo.whole, f"内容是 {kind}，只允许 {allowed}", measured=kind, limit=allowed, fix=fix
             )
@@ -212,7 +216,7 @@ def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[P
     if not _pixels_match(width, height, wanted):
         margin = f"±{wanted.tolerance}" if wanted.match == "exact" and wanted.tolerance else ""
         should = _SHOULD[wanted.match].format(f"{wanted.width}×{wanted.height}{margin}")
-        hint, fix = _pixels_hint(width, height, wanted)
+        hint, fix = _pixels_hint(picture, wanted)
         larger = has_to_be_enlarged(picture, profile)
         fix = fix or otherwise(photo, profile, _LARGER if larger else _BY_HAND)
         message, limit = f"{width}×{height}，{should}（{hint}）", should.removeprefix("应为 ")
@@ -232,23 +236,33 @@ def _ratio_matches(width: int, height: int, wanted: PixelLimits) -> bool:
     return abs(width * wanted.height / (height * wanted.width) - 1) <= wanted.ratio_tolerance
 
 
-def _pixels_hint(width: int, height: int, wanted: PixelLimits) -> tuple[str, str | None]:
+def _pixels_hint(picture: Picture, wanted: PixelLimits) -> tuple[str, str | None]:
     """Say in which way the pixels differ, and what to do in this case; None: what the rule says."""
-    exact = wanted.match == "exact"
+    width, height, exact = picture.width, picture.height, wanted.match == "exact"
     if _pixels_match(height, width, wanted):
-        return "宽和高颠倒了，照片横过来了", "用画图等软件打开，把照片转正（旋转 90°），另存为 JPG。"
+        turn = UPRIGHT_AT_SIGHT if picture.orientation in SIDEWAYS else TURN
+        return "宽和高颠倒了，照片横过来了", turn
     if exact and (off := _slightly_off(width, height, wanted)):
         return off, (
             f"用画图打开，在“重新调整大小”里选像素、取消“保持纵横比”，填 {wanted.width} 和 {wanted.height}，"
-            "另存为 JPG；只差这几个像素，人不会变形。"
+            f"{OVER_THE_OLD}；只差这几个像素，人不会变形。"
         )
     if wanted.match != "minimum" and not _ratio_matches(width, height, wanted):
         return "比例也不对，需要先裁剪" if exact else "比例不对，需要裁剪", None
     if exact and width > wanted.width:
         size = f"{wanted.width}×{wanted.height} 像素"
-        fix = f"用画图等软件打开，把大小改成正好 {size}，另存为 JPG；比例本来就对，人不会变形。"
+        fix = f"用画图等软件打开，把大小改成正好 {size}，{OVER_THE_OLD}；比例本来就对，人不会变形。"
         return "比例是对的，只需缩小", fix
     return ("比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"), _LARGER
+
+
+UPRIGHT_AT_SIGHT = f"用画图等软件打开：看着是正的，直接{OVER_THE_OLD}；看着是歪的，先转正再存。"
+"""Programs that obey the mark show it upright already: whoever turns it once more lays it on its side."""
+
+TURN = (
+    f"用画图等软件打开：人是横着的，旋转 90° 转正，{OVER_THE_OLD}；"
+    "人是正的、照片却是横的，请裁成竖的，裁不出来的请重拍。"
+)
 
 
 def _slightly_off(width: int, height: int, wanted: PixelLimits) -> str:
@@ -272,13 +286,14 @@ def stored_sideways(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     照片里记着“显示时要转过来”，有的程序会转，有的不会，准考证上可能是歪的。
 
-    有花名册就用 wdyy prepare-photos 一次都转正；也可以用画图等软件打开，转正后另存为新文件。
+    有花名册就用 wdyy prepare-photos 一次都转正；也可以用画图等软件打开：看着是正的，直接另存为 JPG，
+    换下原来的文件；看着是歪的，先转正再存。
     """
     picture = photo.decoded
     if photo.is_photo and picture is not None and picture.orientation != 1:
         how = "转了 90°" if picture.orientation in SIDEWAYS else "上下颠倒或左右反了"
         message = f"实际存的画面{how}（EXIF 方向 {picture.orientation}）"
-        fix = otherwise(photo, profile, "用画图等软件打开，转正后另存为新文件。")
+        fix = otherwise(photo, profile, UPRIGHT_AT_SIGHT)
         yield Problem(photo.whole, message, measured=how, limit="正着存", fix=fix)
 
 
@@ -314,11 +329,11 @@ def colour_mode_is_odd(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     CMYK、调色板、16 位、透明、会动、算术编码、颜色配置不对的图片，在平台上可能变色、变黑或显示不出来。
 
-    有花名册就用 wdyy prepare-photos 一次都转好；也可以用画图等软件打开后另存为普通的 JPG。
+    有花名册就用 wdyy prepare-photos 一次都转好；也可以用画图等软件打开后另存为普通的 JPG，换下原来的文件。
     """
     picture = photo.decoded
     if photo.is_photo and picture is not None and picture.oddities:
-        fix = otherwise(photo, profile, "用画图等软件打开后另存为普通的 JPG。")
+        fix = otherwise(photo, profile, f"用画图等软件打开后{OVER_THE_OLD}。")
         yield Problem(photo.whole, "、".join(picture.oddities), fix=fix)
 
 

@@ -87,7 +87,7 @@ def right() -> dict[str, Proctors]:
 )
 def fewer_proctors_than_needed(proctors: Proctors, _: Profile) -> Iterator[Problem]:
     """
-    每个考场都要配足监考；人数按每个考场的考生数算，用 wdyy count-proctors 可以算出来。
+    每个考场都要配足监考；人数按每个考场的考生数算，用 wdyy count-proctors 45 45 这样的命令可以算出来。
 
     补充监考老师；同一名老师只算一名。
     """

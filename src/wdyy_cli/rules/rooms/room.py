@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from wdyy_cli.cell_text import find_untidiness, squeeze
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
@@ -363,7 +364,8 @@ def name_without_a_place_or_uneven_split(sheet: RoomSheet, profile: Profile) -> 
     """
     考生、监考和巡考要凭名称找到考场；座位平均分，每个考场才都坐得宽松，监考也好安排。
 
-    名称写成“XX 教学楼 XX 室”或“XX 机房”这样的；座位用 wdyy plan-rooms 重新平均分。
+    名称写成“XX 教学楼 XX 室”或“XX 机房”这样的；
+    座位用 wdyy plan-rooms --registration 报考.xlsx --rooms 考场清单.xlsx 重新平均分。
     """
     words = profile.rooms.place_words
     for room in sheet.rooms:
@@ -371,9 +373,8 @@ def name_without_a_place_or_uneven_split(sheet: RoomSheet, profile: Profile) -> 
             yield Problem(room.place("room"), f"“{room.name}”里没有{'、'.join(words)}这样的字")
     if sheet.even is None or any((room.seats or 0) > (room.machines or 0) for room in sheet.rooms):
         return
-    alike: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for room, even in zip(sheet.rooms, sheet.even, strict=True):
-        alike.setdefault(room.belongs_to, []).append((room.seats or 0, even))
+    pairs_of_rooms = zip(sheet.rooms, sheet.even, strict=True)
+    alike = grouped((room.belongs_to, (room.seats or 0, even)) for room, even in pairs_of_rooms)
     for pairs in alike.values():
         split = [even for _, even in pairs]
         if sorted(seats for seats, _ in pairs) != sorted(split):

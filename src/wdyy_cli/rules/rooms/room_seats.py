@@ -24,7 +24,7 @@ def seats_do_not_match_the_candidates(sheet: RoomSheet, _: Profile) -> Iterator[
     """
     考场座位数按实际考生人数设置，不是机位数；一个考核站点的各考场加起来，要正好是在这里考试的人数。
 
-    用 wdyy plan-rooms 重新分配座位，再照着修改。
+    用 wdyy plan-rooms --registration 报考.xlsx --rooms 考场清单.xlsx 重新分配座位，再照着修改。
     """
     total, candidates = sheet.total_seats, sheet.candidates
     if sheet.sites:

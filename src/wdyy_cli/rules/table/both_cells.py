@@ -52,16 +52,14 @@ def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
             return
         if table.formulas and cell_ref(cell.row, table.columns.get(cell.field, -1)) in table.formulas:
             said = f"“{cell.header}”是公式，文件里没有存下它的结果"
-            yield Problem(cell.place, said, fix=CALCULATE)
+            yield Problem(cell.place, said, fix=CALCULATE_NUMBER if cell.field == "id_number" else CALCULATE)
             return
         what = "只有空格" if value else "没有填"
         yield Problem(cell.place, f"“{cell.header}”{what}")
 
 
-CALCULATE = (
-    "用 Excel 或 WPS 打开，看到内容以后选中这一列复制，用“选择性粘贴→数值”贴回原处，再保存；"
-    "身份证号要显示完整的 18 位。"
-)
+CALCULATE = "用 Excel 或 WPS 打开，看到内容以后选中这一列复制，用“选择性粘贴→数值”贴回原处，再保存。"
+CALCULATE_NUMBER = f"{CALCULATE.removesuffix('。')}；身份证号要显示完整的 18 位。"
 
 
 @of_both_cells(
@@ -148,7 +146,8 @@ def blanks_or_hidden_characters(cell: RowCell, profile: Profile) -> Iterator[Pro
     """
     看起来一样，平台却当作不同的内容：姓名通不过实名认证，院校、站点和计划对不上名称。
 
-    删去多余的字符；报考表可以用 wdyy lint-registration --fix、花名册可以用 check-roster --fix 自动改好。
+    删去多余的字符；报考表可以用 wdyy lint-registration 报考.xlsx --fix 改好的报考.xlsx、
+    花名册可以用 wdyy check-roster 花名册.xlsx --fix 改好的花名册.xlsx 自动改好。
     """
     text = cell.typed
     if text is None or cell.field == "id_number" or text == cell.table.wanted.get(cell.field):
@@ -160,11 +159,14 @@ def blanks_or_hidden_characters(cell: RowCell, profile: Profile) -> Iterator[Pro
         dotted = dotted_name(text) if is_name else None
         safe = None if has_control_characters(text) or dotted is not None else right
         said = "" if safe is None else f"，应为“{right}”"
-        fix = None
+        fix = BY_HAND if safe is None else None
         if dotted is not None:
             right, said, fix = dotted, f"，是不是“{dotted}”？对照身份证改", OF_A_DOT
         yield Problem(cell.place, "、".join(faults) + said, (right,), repair=safe, fix=fix)
 
+
+BY_HAND = "删去这一格，对照原件重新输入，不要复制粘贴。"
+"""Nobody knows what should stand where a control character does."""
 
 OF_A_DOT = "对照身份证原件：身份证上有间隔号的，把空格改成“·”；没有的，才删去空格。自动改正不动这样的姓名。"
 """A blank that stands for the · of a minority's name must not simply be deleted."""

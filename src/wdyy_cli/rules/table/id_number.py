@@ -84,11 +84,18 @@ def right() -> dict[str, WrittenId]:
     return {"末位是 X 的号码": written("11010519491231002X"), **permits()}
 
 
-def _if_fault(written_id: WrittenId, fault: Fault) -> Iterator[Problem]:
+def _if_fault(written_id: WrittenId, fault: Fault, of_a_photo: str | None = None) -> Iterator[Problem]:
+    """Tell a fault; `of_a_photo` is what to do where the number is a photo's name, and in no cell."""
     reading = written_id.reading
     if reading.fault is fault:
         quotes = (written_id.text, reading.number, reading.quote)
-        yield Problem(written_id.place, f"“{written_id.text}”：{reading.detail}", quotes)
+        place = written_id.place
+        fix = None if place.location.member is None else of_a_photo
+        yield Problem(place, f"“{written_id.text}”：{reading.detail}", quotes, fix=fix)
+
+
+RENAME = "照身份证原件上的号码改文件名；只改名字，照片不用动。"
+TRULY = "对照身份证原件核对；号码真的以 000 结尾的，不用改。"
 
 
 @ID_NUMBER.rule(
@@ -109,7 +116,7 @@ def not_17_digits_and_a_digit_or_x(written_id: WrittenId, _: Profile) -> Iterato
 
     对照身份证原件重新填写；旧版外国人永久居留证请换用 9 开头的 18 位新号码。
     """
-    yield from _if_fault(written_id, Fault.SHAPE)
+    yield from _if_fault(written_id, Fault.SHAPE, RENAME)
 
 
 @ID_NUMBER.rule(
@@ -313,11 +320,11 @@ def tail_is_lost(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
 
     从身份证或学籍系统重新取得号码，先把单元格设成文本再填写。
     """
-    yield from _if_fault(written_id, Fault.LOST_TAIL)
+    yield from _if_fault(written_id, Fault.LOST_TAIL, RENAME)
     reading = written_id.reading
     if reading.fault is None and reading.number.endswith("000"):
         message = f"“{reading.number}”末三位是 000，校验位碰巧是对的，请核对原件"
-        yield Problem(written_id.place, message, (reading.number,), Severity.WARNING)
+        yield Problem(written_id.place, message, (reading.number,), Severity.WARNING, fix=TRULY)
 
 
 @ID_NUMBER.rule(

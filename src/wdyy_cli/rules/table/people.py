@@ -82,7 +82,15 @@ def same_id_number_twice(people: People, _: Profile) -> Iterator[Problem]:
             before.append(person)
         else:
             row = name_row(first.row, first.table, person.table)
-            yield Problem(_place(person, "id_number"), f"{row}已经有这个身份证号")
+            fix = None if first.table.file == person.table.file else IN_TWO_FILES
+            yield Problem(_place(person, "id_number"), f"{row}已经有这个身份证号", fix=fix)
+
+
+IN_TWO_FILES = (
+    "如果是同一份名单的两份（旧的、改好的），把不用的一份移到别的文件夹；如果是同一名学生，删去多余的一行；"
+    "如果是两名学生，改正其中一个身份证号。"
+)
+"""Of a list that lies there twice nobody deletes the rows one by one."""
 
 
 @of_both_people(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import normal_header
+from wdyy_cli.header import is_somebody_else, normal_header
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile, RegistrationLayout
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
+from wdyy_cli.rules.table.cell_marks import id_numbers_in
 from wdyy_cli.rules.table.header_order import find_differences
 from wdyy_cli.rules.table.registration_row import first_text, is_hint_row
 from wdyy_cli.rules.table.table import EXAMPLE_TABLE, HEADERS, STUDENT, TableRef, name_rows, place_in
@@ -76,6 +78,28 @@ class RegistrationSheet:
         if not self.header_row:
             return ()
         return tuple(show_value(value).strip() for value in self.sheet.rows[self.header_row - 1])
+
+    def find_passed_over(self, row: int, column: int) -> list[str]:
+        """
+        Find the ID numbers in a cell that are none of the candidates', nor of a parent.
+
+        A number under a wrong header is that of a row that has no other one.
+        """
+        values = self.sheet.rows[row - 1]
+        numbers = [number for number in id_numbers_in(values[column]) if number not in self._candidates]
+        own = self.table.columns.get("id_number", -1)
+        numbered = own < len(values) and bool(id_numbers_in(values[own]))
+        if not numbers or (column in self.table.columns.values() and not numbered):
+            return []
+        header = self.headers[column] if column < len(self.headers) else ""
+        before, _, _ = show_value(values[column]).partition(numbers[0][:6])
+        return [] if is_somebody_else(header) or is_somebody_else(before) else numbers
+
+    @cached_property
+    def _candidates(self) -> frozenset[str]:
+        own = self.table.columns.get("id_number", -1)
+        rows = (self.sheet.rows[row - 1] for row in self.data_rows)
+        return frozenset(number for row in rows if own < len(row) for number in id_numbers_in(row[own])[:1])
 
     def at(self, row: int | None = None, column: int | None = None, value: Value = "") -> Place:
         """Give the place of the sheet, of a row, or of a cell (its column from 0)."""
@@ -277,7 +301,7 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
         said = "隐藏的工作表" if name in sheet.hidden else "另一张工作表"
         place = place_in(sheet.table.file, name)
         people = f"，其中有 {numbers:,} 个身份证号" if numbers else ""
-        yield Problem(place, f"{said}“{name}”里也有内容{people}")
+        yield Problem(place, f"{said}“{name}”里也有内容{people}", unread=bool(numbers))
 
 
 @SHEET.rule(
@@ -379,6 +403,7 @@ def values_beyond_the_columns(sheet: RegistrationSheet, _: Profile) -> Iterator[
             sheet.at(rows[0], column, value),
             f"{column_letters(column)} 列有内容“{_shortened(show_value(value))}”{more}",
             (show_value(value),),
+            unread=any(sheet.find_passed_over(row, column) for row in rows),
         )
 
 

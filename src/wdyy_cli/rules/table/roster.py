@@ -73,6 +73,7 @@ class StudentValue(NamedTuple):
 
     `allowed` are the entries of the column's drop-down, None without one. `told` is what the ID number says
     instead, None where it does not object. `known` is False where nobody knows where the column comes from.
+    `filled`: it stands in a sheet that is filled already.
     """
 
     place: Place
@@ -82,6 +83,7 @@ class StudentValue(NamedTuple):
     allowed: tuple[str, ...] | None = None
     told: str | None = None
     known: bool = True
+    filled: bool = False
 
 
 STUDENT_VALUE = RuleSet[StudentValue](__name__)

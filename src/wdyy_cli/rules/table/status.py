@@ -13,12 +13,12 @@ from wdyy_cli.profile import Profile, StatusWords
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.table import TableRef, example_table
 from wdyy_cli.sheet import ErrorValue, Value
+from wdyy_cli.toml.strict_toml import toml_value
 
 GUIDE = "手册二.3 考生信息校对相关问题"
 _BETWEEN = re.compile("[、，,;；/|]+")
 _ADDITION = re.compile(r"[(\[【〔].*?(?:[)\]】〕]|$)")
 _CLOSING = ")]】〕"
-_UNQUOTED = str.maketrans({'"': None, "\\": None})
 
 
 class StatusRow(NamedTuple):
@@ -224,10 +224,11 @@ def status_is_unknown(unknown: UnknownStatus, profile: Profile) -> Iterator[Prob
         return
     said = f"状态是“{word}”"
     accurate = "、".join(f"“{word}”" for word in profile.status.accurate)
-    taught = ", ".join(f'"{known.translate(_UNQUOTED)}"' for known in (*profile.status.accurate, word))
+    taught = toml_value((*profile.status.accurate, word))
     fix = (
         f"在“考生管理”里查看有这种状态的学生；它的意思确实是{accurate}的话，"
-        f"在 wdyy.toml 里写上 [status] 这一节，下面一行写 accurate = [{taught}]。"
+        f"在 wdyy.toml 里写上 [status] 这一节，下面一行写 accurate = {taught}；"
+        f"已经写过的，只把“{word}”加进方括号里。"
     )
     if len(rows) == 1:
         yield _problem(rows[0], said, fix)

@@ -47,7 +47,13 @@ def required_value_is_missing(student: StudentValue, _: Profile) -> Iterator[Pro
     """
     if student.required and not student.text:
         said = "没有填" if student.known else "没有内容：花名册里没有这一列，也没有另外给出"
-        yield Problem(student.place, f"“{student.header}”{said}")
+        yield Problem(student.place, f"“{student.header}”{said}", fix=IN_BOTH if student.filled else None)
+
+
+IN_BOTH = (
+    "在这张表里填上这一格，花名册里有这一列的也补上；也可以先补好花名册，再用 wdyy build-students 重新生成。"
+)
+"""A sheet that is filled already does not change by what is written elsewhere."""
 
 
 @STUDENT_VALUE.rule(
@@ -116,7 +122,7 @@ def header_differs_from_the_template(filled: FilledSheet, _: Profile) -> Iterato
     """
     平台按模板的表头认每一列，表头改动了，整张表都可能导不进去，或导到别的列里。
 
-    用平台的模板重新生成：wdyy build-students 花名册 --template 模板 -o 新文件。
+    用平台的模板重新生成：wdyy build-students 花名册.xlsx --template 模板.xlsx -o 新的学生信息.xlsx。
     """
     parts = [
         f"{word}{'、'.join(f'“{header}”' for header in headers)}"

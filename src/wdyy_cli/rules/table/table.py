@@ -14,6 +14,8 @@ from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.sheet import Area, ErrorValue, StoredAs, Value, cell_ref, show_value, stored_as
 
 EXAMPLE_DATE = date(2026, 11, 23)
+MOST_ROWS = 5
+"""So many rows are named one by one."""
 
 
 RowKey = tuple[str, str | None, int, int]
@@ -186,9 +188,13 @@ def cell(of: str, value: Value, *, formula: bool = False, wanted: Mapping[str, s
 
 def name_rows(rows: Sequence[int]) -> str:
     """Name rows for people: as a range where they follow each other."""
-    if len(rows) == 1:
-        return f"第 {rows[0]} 行"
-    if rows[-1] - rows[0] == len(rows) - 1:
+    if len(rows) > 1 and rows[-1] - rows[0] == len(rows) - 1:
         return f"第 {rows[0]}～{rows[-1]} 行"
-    shown = "、".join(str(row) for row in rows[:5])
-    return f"第 {shown} 行" if len(rows) <= 5 else f"第 {shown} 行等 {len(rows):,} 行"  # noqa: PLR2004 - the same five
+    return list_rows(rows)
+
+
+def list_rows(rows: Sequence[int]) -> str:
+    """Name rows for people one by one, if they are not too many."""
+    several = list(dict.fromkeys(rows))
+    shown = "、".join(map(str, several[:MOST_ROWS]))
+    return f"第 {shown} 行" if len(several) <= MOST_ROWS else f"第 {shown} 行等 {len(several):,} 行"

@@ -11,8 +11,9 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.table.aside import RowKind
+from wdyy_cli.rules.table.cell_marks import holds_id_number, id_numbers_in, is_text
 from wdyy_cli.rules.table.leftover import say_leftover
-from wdyy_cli.school.account import Sought, holds_id_number, id_numbers_in, is_text
+from wdyy_cli.school.account import Sought
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.tables import Looks

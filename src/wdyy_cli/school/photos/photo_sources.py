@@ -17,7 +17,7 @@ from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import PHOTOS
 
 
-def of_photos(traces: Iterable[PhotoTrace], settings: Settings, owned: Iterable[StudentEntry] = ()) -> Source:
+def of_photos(traces: Iterable[PhotoTrace], settings: Settings, owned: Iterable[StudentEntry]) -> Source:
     """Give the students whose photos were checked; `owned` are those of photos that are called otherwise."""
     members = [(trace.file, trace.member) for trace in traces if trace.photo]
     return Source(word=PHOTOS, entries=[*_entries(members, settings), *owned])
@@ -52,12 +52,6 @@ def read_photo_names(asked: AskedPhotos, settings: Settings, shown: str) -> Phot
         if name.names_a_picture and not name.is_leftover
     ]
     return PhotoNames(shown=shown, sha256=sha256_of(path), entries=entries, photos=photos)
-
-
-def of_photo_names(names: Sequence[PhotoNames], owned: Iterable[StudentEntry] = ()) -> Source:
-    """Give the students of several zips and folders together; `owned` as for `of_photos`."""
-    entries = [*(entry for each in names for entry in each.entries), *owned]
-    return Source(word=PHOTOS, entries=entries)
 
 
 def _entries(members: Iterable[tuple[str, str]], settings: Settings) -> list[StudentEntry]:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, quoted
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Role, UnusedFile
 from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.named import quoted
 from wdyy_cli.school.recognise.found import Recognised, Taken, in_order_of_roles
 from wdyy_cli.school.recognise.picture_kinds import Pictures
 from wdyy_cli.school.settings import Settings, SheetValues
@@ -155,10 +155,7 @@ def _rank(taken: Taken) -> tuple[bool, str]:
 
 def _conflicts(kept: Sequence[Taken]) -> list[list[Taken]]:
     """Give the files that claim one role that takes one, role by role."""
-    claims: dict[str, list[Taken]] = {}
-    for taken in in_order_of_roles(kept):
-        if taken.role not in SEVERAL:
-            claims.setdefault(taken.key, []).append(taken)
+    claims = grouped((taken.key, taken) for taken in in_order_of_roles(kept) if taken.role not in SEVERAL)
     return [each for each in claims.values() if len(each) > 1]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from wdyy_cli.about import OWN_FILES
 from wdyy_cli.errors import OtherKindError, WdyyError
 from wdyy_cli.files.forms.xlsx_package import open_package
-from wdyy_cli.files.opening import READING_ERRORS, place_of, unreadable
+from wdyy_cli.files.opening import place_of, reading
 from wdyy_cli.files.photos.holders.photo_input import open_photos
 from wdyy_cli.files.school_folder import FolderEntry, FolderLook, look_around, look_at
 from wdyy_cli.files.sniff import (
@@ -142,7 +142,7 @@ class _Finder:
         names = [PurePosixPath(name).name for name in (path, *_names(entries)) if name]
         materials = tell_materials(names, self._settings.profile) if path or self._explicit else None
         if materials is not None:
-            self._take(path, Role.MATERIALS, materials)
+            self.taken.append(Taken(path=self._path(path), role=Role.MATERIALS, why=materials))
             return
         members = self._photo_members(entries, path)
         if members is not None and self._is_of_photos(path, members):
@@ -213,15 +213,17 @@ class _Finder:
 
     def _zip_members(self, entry: FolderEntry) -> list[PhotoMember] | None:
         """List what is in a zip of pictures; None where it is none."""
-        limits = self._settings.profile.zip
         try:
-            with open_photos(self._root / entry.path, entry.path, limits) as source:
-                members = [PhotoMember(member.name, member.bytes) for member in source.members]
+            members = self._members_of(entry, entry.path)
         except WdyyError:
             return None
         names = (member.name for member in members)
         told = tell_pictures(names, self._settings.profile, self._settings.checked_on)
         return None if told is None else members
+
+    def _members_of(self, entry: FolderEntry, shown: str) -> list[PhotoMember]:
+        with open_photos(self._root / entry.path, shown, self._settings.profile.zip) as source:
+            return [PhotoMember(member.name, member.bytes) for member in source.members]
 
     def _are_pictures(self, files: Sequence[FolderEntry]) -> bool:
         """Whether some of the files that are called pictures really are."""
@@ -263,8 +265,7 @@ class _Finder:
 
     def _zip(self, entry: FolderEntry, shown: str) -> None:
         try:
-            with open_photos(self._root / entry.path, shown, self._settings.profile.zip) as source:
-                members = [PhotoMember(member.name, member.bytes) for member in source.members]
+            members = self._members_of(entry, shown)
         except WdyyError as error:
             ending = PurePosixPath(entry.name or shown).suffix.lower()
             if ending in TABLE_ENDINGS:
@@ -321,15 +322,9 @@ class _Finder:
 
     def _sniff(self, entry: FolderEntry) -> tuple[FileKind, bytes]:
         """Tell a file by its first bytes; raises WdyyError where it cannot be opened."""
-        try:
-            with (self._root / entry.path).open("rb") as file:
-                head = file.read(HEAD_BYTES)
-        except READING_ERRORS as error:
-            raise unreadable(f"“{self._path(entry.path)}”", error) from error
+        with reading(f"“{self._path(entry.path)}”"), (self._root / entry.path).open("rb") as file:
+            head = file.read(HEAD_BYTES)
         return sniff(head), head
-
-    def _take(self, path: str, role: Role, why: str) -> None:
-        self.taken.append(Taken(path=self._path(path), role=role, why=why))
 
     def _leave(self, shown: str, reason: str, **told: bool) -> None:
         self.left.append(Left(path=shown, reason=reason, **told))

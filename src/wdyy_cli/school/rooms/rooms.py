@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import ClassVar
 
 from wdyy_cli.cell_text import squeeze
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.even import split_evenly
 from wdyy_cli.planning.proctors import count_proctors
 from wdyy_cli.rules.rooms.room import ROOM, ROOM_LEFTOVER, RoomRow, RoomSheet, SiteSeats
 from wdyy_cli.rules.table.aside import RowKind
-from wdyy_cli.school.account import Sought, rooms_in_cell
+from wdyy_cli.rules.table.cell_marks import rooms_in_cell
+from wdyy_cli.school.account import Sought
 from wdyy_cli.school.candidates import CandidateCount
 from wdyy_cli.school.listing import Listing
 from wdyy_cli.school.rooms.site_seats import HeldSites, hold_sites
@@ -147,9 +149,7 @@ def _split_evenly(rooms: list[RoomRow]) -> list[int] | None:
     if not rooms or any(room.seats is None or room.machines is None for room in rooms):
         return None
     even = [0] * len(rooms)
-    alike: dict[tuple[str, str], list[int]] = {}
-    for at, room in enumerate(rooms):
-        alike.setdefault(room.belongs_to, []).append(at)
+    alike = grouped((room.belongs_to, at) for at, room in enumerate(rooms))
     for places in alike.values():
         seats = sum(rooms[at].seats or 0 for at in places)
         machines = [rooms[at].machines or 0 for at in places]

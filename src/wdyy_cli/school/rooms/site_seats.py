@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wdyy_cli.cell_text import squeeze
+from wdyy_cli.grouping import grouped
 from wdyy_cli.rules.rooms.room import RoomRow, SiteSeats
 from wdyy_cli.school.candidates import CandidateCount
 
@@ -23,9 +24,7 @@ def hold_sites(
     seats are held against all candidates.
     """
     registered = count.sites
-    by_site: dict[str, list[RoomRow]] = {}
-    for room in rooms:
-        by_site.setdefault(room.site, []).append(room)
+    by_site = grouped((room.site, room) for room in rooms)
     if not registered or "" in by_site or any(room.seats is None for room in rooms):
         return (), ()
     if len(registered) == 1 == len(by_site) and not registered.keys() & by_site.keys():

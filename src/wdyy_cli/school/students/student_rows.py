@@ -148,7 +148,7 @@ def find_in_filled(roster: Roster, template: StudentTemplate, settings: Settings
                 text = _own_text(part.table, values, column, place)
                 at = _place(part.table, row, values, column, place)
                 number = part.table.id_number(values)
-                yield from find_value(_held(at, column, text, number, settings))
+                yield from find_value(_held(at, column, text, number, settings)._replace(filled=True))
 
 
 def _held(

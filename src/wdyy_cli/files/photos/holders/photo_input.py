@@ -6,7 +6,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.opening import reading
 from wdyy_cli.files.photos.holders.photo_folder import PhotoFolder
 from wdyy_cli.files.photos.holders.photo_zip import open_photo_zip
 from wdyy_cli.files.sniff import HEAD_BYTES, sniff
@@ -25,7 +25,7 @@ def open_photos(path: Path, shown: str, limits: ZipLimits, *, zips_apart: bool =
     `zips_apart`: the zips in a folder are inputs of their own. Raises WdyyError where there is neither zip
     nor folder: nothing, a single picture, another kind of file, no permission.
     """
-    try:
+    with reading(shown):
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             return PhotoFolder(path, shown, limits, zips_apart=zips_apart)
@@ -33,8 +33,6 @@ def open_photos(path: Path, shown: str, limits: ZipLimits, *, zips_apart: bool =
             raise WdyyError(f"{shown} 不是普通文件，无法读取", "请指定存放照片的 .zip 压缩包或文件夹。")
         with path.open("rb") as file:
             kind = sniff(file.read(HEAD_BYTES))
-    except READING_ERRORS as error:
-        raise unreadable(shown, error) from error
     if kind.format is not None:
         raise WdyyError(
             f"{shown} 是单张图片（{kind.name}），不是压缩包",

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.opening import READING_ERRORS, unreadable
+from wdyy_cli.files.opening import READING_ERRORS, reading
 from wdyy_cli.files.photos.holders.inner_archive import find_inner_archive
 from wdyy_cli.files.photos.holders.not_a_zip import (
     ZIP_KINDS,
@@ -94,11 +94,9 @@ class PhotoZip(PhotoSource):
 
     def sha256(self) -> str:
         """Digest the zip that was listed; raises WdyyError where that fails."""
-        try:
+        with reading(self._shown):
             self.file.seek(0)
             return hashlib.file_digest(self.file, "sha256").hexdigest()  # type: ignore[arg-type] # it is one
-        except READING_ERRORS as error:
-            raise unreadable(self._shown, error) from error
 
     def find_change(self) -> WdyyError | None:
         """Say whether another file lies there now, or this one was written since the listing."""
@@ -229,13 +227,10 @@ def open_photo_zip(path: Path, shown: str, limits: ZipLimits) -> PhotoZip:
 
     Raises WdyyError, saying what the file really is, where it is no zip, is damaged or cannot be read.
     """
-    try:
-        with ExitStack() as stack:
-            file = stack.enter_context(path.open("rb"))
-            opened = _open(file, path, shown, limits)
-            stack.pop_all()
-    except READING_ERRORS as error:
-        raise unreadable(shown, error) from error
+    with reading(shown), ExitStack() as stack:
+        file = stack.enter_context(path.open("rb"))
+        opened = _open(file, path, shown, limits)
+        stack.pop_all()
     return opened
 
 

@@ -1,0 +1,329 @@
+"""Every advice is followed to the letter: it can be done as it is written, helps, and harms nobody."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped] # it brings no types
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageOps
+
+from conftest import Ran
+from drawn import examples
+from school import CERTIFICATE, PLAN, STUDENTS, School, changed, table
+from students import id_number, portrait
+from wdyy_cli.cli.commands import BY_NAME, load_command
+from wdyy_cli.errors import quoted
+from wdyy_cli.profile_files import load_profile
+from wdyy_cli.rules.catalogue import all_rules
+
+SOURCES = Path(__file__).resolve().parents[2] / "src" / "wdyy_cli"
+
+
+def found(wdyy: Callable[..., Ran], folder: Path) -> list[dict[str, Any]]:
+    """Give the findings of a check of a folder."""
+    findings: list[dict[str, Any]] = wdyy("check", folder, "--format", "json").report["findings"]
+    return findings
+
+
+def advice(findings: list[dict[str, Any]], *codes: str) -> set[tuple[str, str]]:
+    """Give code and advice of the findings with these codes."""
+    return {(each["code"], each["fix"]) for each in findings if each["code"] in codes}
+
+
+def codes(findings: list[dict[str, Any]]) -> set[str]:
+    """Give the codes of findings."""
+    return {each["code"] for each in findings}
+
+
+def advised() -> Iterator[tuple[str, str]]:
+    """Give all that the rules advise: what each says by itself, and of its examples."""
+    profile = load_profile()
+    for code, rule in all_rules().items():
+        yield code, rule.reason
+        yield code, rule.fix
+        under = profile if rule.under is None else rule.under(profile)
+        for subject in rule.fires().values():
+            yield from ((code, problem.fix) for problem in rule.check(subject, under) if problem.fix)
+
+
+# --- Commands ---
+
+
+COMMAND = re.compile(r"wdyy ([a-z][a-z-]*)((?: [^\s，。；、：）（”“`]+)*)")
+
+
+def commands_in(text: str) -> list[list[str]]:
+    """Give the commands that a text tells to type; what a program puts in is some name."""
+    plain = re.sub(r"\{[^{}]*\}", "某个", text)
+    words = [[name, *re.sub("[\"']", " ", rest).split()] for name, rest in COMMAND.findall(plain)]
+    # What follows a command in a sentence is no part of it.
+    return [[word for word in line if word.isascii() or "." in word or "=" in word] for line in words]
+
+
+def refused(line: list[str]) -> str:
+    """Give what the parser of a command says of a line, empty where it takes it."""
+    name, *rest = line
+    if name not in BY_NAME:
+        return f"no command {name}"
+    command = load_command(name)
+    if hasattr(command, "commands"):
+        return "" if not rest or rest[0] in command.commands else f"no part {rest[0]}"
+    context = command.context_class(command, info_name=name)
+    try:
+        command.make_parser(context).parse_args(list(rest))
+    except Exception as error:  # noqa: BLE001 - whatever it says, the command cannot be typed so
+        return f"{' '.join(line)}: {error}"
+    return ""
+
+
+def test_every_command_in_an_advice_can_be_typed_as_it_is_written() -> None:
+    """An option that there is not, or that lacks its value, leaves her with an error instead of help."""
+    lines = [line for _, text in advised() for line in commands_in(text)]
+    assert len(lines) > 20
+    assert [said for line in lines if (said := refused(line))] == []
+
+
+def test_every_command_in_a_message_can_be_typed_as_it_is_written() -> None:
+    """What the sources say of commands, in hints of errors and next steps."""
+    texts = [
+        line
+        for path in SOURCES.rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "wdyy " in line and '"' in line and not line.strip().startswith(("#", '"""'))
+    ]
+    lines = [line for text in texts for line in commands_in(text) if line[0] in BY_NAME]
+    assert len(lines) > 20
+    assert [said for line in lines if (said := refused(line))] == []
+
+
+@examples(100)
+@given(st.text(st.sampled_from("花名册一 ()（）&;,，'^!#@=[]-_.1a"), min_size=1))
+def test_a_name_in_a_hint_is_one_word_when_it_is_typed(name: str) -> None:
+    """A blank, a bracket or a comma in a file's name takes the command apart."""
+    assert shlex.split(f"wdyy {quoted(name)}") == ["wdyy", name]
+    assert quoted("学校/花名册.xlsx") == "学校/花名册.xlsx"
+
+
+def test_a_lacking_value_leads_to_the_help_of_the_command(wdyy: Callable[..., Ran]) -> None:
+    """The page about all commands says nothing of its options."""
+    ran = wdyy("check-roster", "--fix")
+    assert (ran.status, ran.err.splitlines()[-1].strip()) == (2, "用法见 wdyy check-roster --help。")
+
+
+# --- What was made, and what to do with it ---
+
+
+def test_a_mended_copy_is_what_may_be_uploaded_and_where_the_rest_is_mended(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sheet itself is as faulty as before; run again, the same command would undo what she mends."""
+    monkeypatch.chdir(School(registration=changed(STUDENTS, 1, name=" 李二")).write(tmp_path))
+    ran = wdyy("lint-registration", "报考.xlsx", "--fix", "改好的报考.xlsx")
+    assert ran.out.splitlines()[-1].startswith("√ 可以上传：报考表（改好的报考.xlsx）。")
+    assert "报考.xlsx 还是原来的样子：请移到别的文件夹，以后都用 改好的报考.xlsx。" in ran.out
+    assert "！wdyy.toml 的 registration 写的是 报考.xlsx；要检查新的，请改成 改好的报考.xlsx" in ran.err
+    again = wdyy("lint-registration", "改好的报考.xlsx", "--format", "json")
+    assert (again.status, again.report["findings"]) == (0, [])
+    students = changed(changed(STUDENTS, 1, name=" 李二"), 2, name="")
+    monkeypatch.chdir(School(roster=students).write(tmp_path / "二"))
+    closing = wdyy("check-roster", "--fix", "新.xlsx").out.splitlines()[-1]
+    assert closing == "× 现在不要上传。剩下的错误请在“新.xlsx”里改，改好再检查它。"
+
+
+def test_a_list_that_lies_there_twice_is_moved_away_as_a_whole(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """A mended copy beside the old list: nobody deletes all rows one by one."""
+    folder = School(status=None, records=None, registration=None).write(tmp_path)
+    (folder / "wdyy.toml").unlink()
+    (folder / "改好的花名册.xlsx").write_bytes((folder / "花名册.xlsx").read_bytes())
+    findings = found(wdyy, folder)
+    assert {each["code"] for each in findings} == {"ROS201"}
+    assert all(each["fix"].startswith("如果是同一份名单的两份") for each in findings)
+    (folder / "改好的花名册.xlsx").unlink()
+    assert found(wdyy, folder) == []
+
+
+def test_a_plan_without_everybody_is_not_said_to_be_ready(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A misspelt site leaves a candidate without a seat; a site that was told does not."""
+    monkeypatch.chdir(School(registration=STUDENTS[:9]).write(tmp_path))
+    book = openpyxl.load_workbook("报考.xlsx")
+    book.worksheets[0]["E6"] = "某学院考核站点"
+    book.save("报考.xlsx")
+    asked = ("plan-rooms", "--registration", "报考.xlsx", "--room", "一号机房=20")
+    assert wdyy(*asked, "--format", "json").report["summary"]["verdict"] == "partial"
+    last = wdyy(*asked).out.splitlines()[-1]
+    assert last.endswith("还没有检查：在“某学院考核站点”考试的 1 名是不是借考。")
+    settings = Path("wdyy.toml").read_text(encoding="utf-8")
+    told = settings.replace("[school]", '[school]\nhost_sites = ["某学院考核站点"]', 1)
+    Path("wdyy.toml").write_text(told, encoding="utf-8")
+    assert wdyy(*asked, "--format", "json").report["summary"]["verdict"] == "clean"
+
+
+# --- Photos ---
+
+
+def test_who_saves_a_photo_anew_is_told_to_put_it_in_the_place_of_the_old_one() -> None:
+    """Beside the old one there would be two photos of one student."""
+    said = [(code, text) for code, text in advised() if "另存为" in text and code.startswith("PHO2")]
+    assert len(said) > 5
+    assert [each for each in said if "换下原来的文件" not in each[1]] == []
+
+
+def test_a_photo_that_is_only_marked_as_turned_is_not_turned_twice(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """Two advices about one photo agree, and who follows them has a photo that is right."""
+    upright = Image.open(io.BytesIO(portrait(1)))
+    mark = Image.Exif()
+    mark[0x0112] = 6
+    marked = _jpeg(upright.transpose(Image.Transpose.ROTATE_90), mark)
+    photos = {f"{each.number}.jpg": portrait(index) for index, each in enumerate(STUDENTS)}
+    own = f"{STUDENTS[1].number}.jpg"
+    first = found(wdyy, School(photos={**photos, own: marked}).write(tmp_path))
+    by_hand = "看着是正的，直接另存为 JPG，换下原来的文件；看着是歪的，先转正再存。"
+    assert codes(first) == {"PHO206", "PHO207"}
+    assert all(by_hand in each["fix"] for each in first)
+    shown = ImageOps.exif_transpose(Image.open(io.BytesIO(marked)))
+    assert found(wdyy, School(photos={**photos, own: _jpeg(shown)}).write(tmp_path)) == []
+
+
+def _jpeg(image: Image.Image, mark: Image.Exif | None = None) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=92, exif=mark or Image.Exif())
+    return file.getvalue()
+
+
+def test_the_name_of_a_photo_is_mended_as_a_name(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    """There is no cell to be made text, and nothing to be filled in."""
+    names = ("110101200001011000", "1.10101E+17", "1101012008030710X")
+    photos = {f"{name}.jpg": portrait(index) for index, name in enumerate(names)}
+    rename = "照身份证原件上的号码改文件名；只改名字，照片不用动。"
+    assert advice(found(wdyy, School(photos=photos).write(tmp_path)), "IDN001", "IDN011") == {
+        ("IDN001", rename),
+        ("IDN011", rename),
+    }
+
+
+# --- One student under two numbers ---
+
+
+OTHER_NUMBER = id_number(40)
+DOUBLING = re.compile("把这名学生加|补进|请这名学生交照片，以|先在“考生管理”里导入")
+
+
+@pytest.mark.parametrize(
+    ("school", "told"),
+    [
+        (
+            School(registration=changed(STUDENTS, 2, number=OTHER_NUMBER)),
+            {"XRF001", "XRF003", "XRF004", "XRF007"},
+        ),
+        (School(roster=changed(STUDENTS, 2, number=OTHER_NUMBER)), {"XRF001", "XRF003", "XRF004"}),
+    ],
+    ids=["in the registration", "in the roster"],
+)
+def test_nobody_is_added_who_stands_there_under_another_number(
+    wdyy: Callable[..., Ran], tmp_path: Path, school: School, told: set[str]
+) -> None:
+    """To add her where she seems to be lacking would register her twice, and that cannot be undone."""
+    findings = [each for each in found(wdyy, school.write(tmp_path)) if each["code"].startswith("XRF")]
+    assert codes(findings) == told
+    assert all("同名" in each["message"] for each in findings)
+    assert [each["fix"] for each in findings if DOUBLING.search(each["fix"])] == []
+    assert all(each["fix"].startswith("先对照身份证，看是不是同一名学生") for each in findings)
+
+
+def test_nobody_is_imported_twice_into_the_sheet_of_students(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """The same of the sheet that is imported once: 不要重复导入."""
+    folder = School(status=None).write(tmp_path)
+    rows = [(each.name, each.number, "男", "汉族") for each in changed(STUDENTS, 2, number=OTHER_NUMBER)]
+    table(folder / "学生信息.xlsx", ("*姓名", "*身份证号", "性别", "民族"), rows)
+    with (folder / "wdyy.toml").open("a", encoding="utf-8") as file:
+        file.write('students = "学生信息.xlsx"\n')
+    findings = [each for each in found(wdyy, folder) if each["code"] in ("XRF009", "XRF010")]
+    assert [(each["code"], "那里有同名的，号码是" in each["message"]) for each in findings] == [
+        ("XRF009", True),
+        ("XRF010", True),
+    ]
+    assert [each["fix"] for each in findings if DOUBLING.search(each["fix"])] == []
+
+
+# --- The platform ---
+
+
+def test_no_advice_imports_the_whole_sheet_a_second_time() -> None:
+    """Everybody whose records are there already would have them twice."""
+    again = re.compile("导入报考|重报|补报|重新报考|导入一次")
+    careful = re.compile("只|单独|不要|不用|才为|没有报上，要为他")
+    sentences = [
+        sentence
+        for code, text in advised()
+        if code.startswith("REC")
+        for sentence in re.split("[。]", text)
+        if again.search(sentence)
+    ]
+    assert len(sentences) > 5
+    assert [each for each in sentences if not careful.search(each)] == []
+
+
+WORDS_TAUGHT = {
+    "a status": ("STA005", "status", "accurate", "审核完毕"),
+    "the state of a record": ("REC009", "records.states", "accepted", "二审"),
+}
+
+
+@pytest.mark.parametrize("case", WORDS_TAUGHT)
+def test_a_word_that_is_taught_as_advised_is_known_and_all_others_still_are(
+    wdyy: Callable[..., Ran], tmp_path: Path, case: str
+) -> None:
+    """The line is written as it stands in the advice; what was known before is in it."""
+    code, section, key, word = WORDS_TAUGHT[case]
+    folder = School(status=changed(STUDENTS, 3, status=word)).write(tmp_path)
+    states = {"7": word}
+    rows = [
+        (s.name, s.number, subject, s.level, CERTIFICATE, PLAN, states.get(str(index), "审核通过"))
+        for index, (s, subject) in enumerate((s, x) for s in STUDENTS for x in ("理论考试", "实操考试"))
+    ]
+    headers = ("姓名", "身份证号", "科目", "证书等级", "报考证书", "考试计划名称", "审核状态")
+    table(folder / "报考记录.xlsx", headers, rows)
+    first = found(wdyy, folder)
+    (fix,) = [each["fix"] for each in first if each["code"] == code]
+    line = re.search(rf"{key} = \[[^\]]*\]", fix)
+    assert line is not None
+    assert f"[{section}] 这一节" in fix
+    _write_section(folder, section, line[0])
+    told = {"STA005": {"STA005", "XRF007"}, "REC009": {"REC009"}}[code]
+    assert codes(found(wdyy, folder)) == codes(first) - told
+
+
+def test_a_subject_that_is_taught_as_advised_is_known(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
+    """The platform calls a subject otherwise for one candidate: nobody is told to register her again."""
+    records = [
+        (s, "上机考试" if s is STUDENTS[2] and x == "实操考试" else x) for s, x in School().records or ()
+    ]
+    folder = School(records=records).write(tmp_path)
+    first = found(wdyy, folder)
+    (fix,) = [each["fix"] for each in first if each["code"] == "REC007"]
+    line = re.search(r"subjects = \[.*\}\]", fix)
+    assert line is not None
+    assert "再把“上机考试”照样写进它那一科的方括号里" in fix
+    _write_section(folder, "records", line[0].replace('"实操", ', '"实操", "上机考试", '))
+    assert (codes(first), found(wdyy, folder)) == ({"REC001", "REC007"}, [])
+
+
+def _write_section(folder: Path, section: str, line: str) -> None:
+    with (folder / "wdyy.toml").open("a", encoding="utf-8") as file:
+        file.write(f"[{section}]\n{line}\n")
