@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from wdyy_cli.cell_text import is_plain_name
+from wdyy_cli.cell_text import is_blank, is_plain_name
 from wdyy_cli.headers.block import Row
 from wdyy_cli.id_number import Fault, sort_of
 from wdyy_cli.model import Finding
@@ -137,7 +137,7 @@ def written_id(cell: RowCell) -> WrittenId | None:
     if cell.formula or isinstance(value, bool | ErrorValue):
         return None
     if isinstance(value, str):
-        if not value.strip():
+        if is_blank(value):
             return None
         return WrittenId(text=value, at=cell, checked_on=cell.table.checked_on)
     return WrittenId(
