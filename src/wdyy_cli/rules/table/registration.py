@@ -134,7 +134,7 @@ def registration(
     """Build an example: a right sheet with these rows below the header, changed in the given facts."""
     rows = (*((text,) for text in above), headers, *below)
     known = SheetFacts(**{"validations": (TYPE_LIST,), **(facts or {})})  # type: ignore[arg-type]
-    hints = ("学校全称",)
+    hints = frozenset({"学校全称"})
     header_row = len(above) + 1 if headers else 0
     filled = [number for number in range(header_row + 1, len(rows) + 1) if any(rows[number - 1])]
     hint_rows = [number for number in filled if is_hint_row(EXAMPLE_TABLE, rows[number - 1], hints)]
