@@ -250,6 +250,36 @@ def _jpeg(image: Image.Image, mark: Image.Exif | None = None) -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("size", "made"),
+    [((280, 392), True), ((480, 640), True), ((330, 600), True), ((250, 350), False)],
+)
+def test_photos_are_to_be_prepared_where_that_makes_them_right(
+    wdyy: Callable[..., Ran], tmp_path: Path, size: tuple[int, int], made: bool
+) -> None:
+    """Nobody is sent to a command that refuses, nor to a photographer where the command would do."""
+    own = f"{STUDENTS[1].number}.jpg"
+    photos = {f"{each.number}.jpg": portrait(index) for index, each in enumerate(STUDENTS)}
+    photos[own] = _jpeg(_on_ground(size))
+    folder = School(photos=photos).write(tmp_path)
+    (fix,) = [each["fix"] for each in found(wdyy, folder) if each["code"] == "PHO206"]
+    assert ("wdyy prepare-photos" in fix) is made
+    out = tmp_path / "做好的.zip"
+    sources = (folder / "照片.zip", "--roster", folder / "花名册.xlsx", "-o", out)
+    ran = wdyy("prepare-photos", *sources, "--format", "json")
+    assert (ran.report["results"]["left_out"], ran.status) == ((0, 0) if made else (1, 1))
+
+
+def _on_ground(size: tuple[int, int]) -> Image.Image:
+    """Give a portrait on a ground of another shape, its shoulders at the lower edge of what is kept."""
+    base = Image.open(io.BytesIO(portrait(1)))
+    scale = min(size[0] / base.width, size[1] / base.height)
+    drawn = base.resize((round(base.width * scale), round(base.height * scale)), Image.Resampling.LANCZOS)
+    ground = Image.new("RGB", size, base.getpixel((3, 3)))
+    ground.paste(drawn, ((size[0] - drawn.width) // 2, 0))
+    return ground
+
+
 def test_the_name_of_a_photo_is_mended_as_a_name(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     """There is no cell to be made text, and nothing to be filled in."""
     names = ("110101200001011000", "1.10101E+17", "1101012008030710X")

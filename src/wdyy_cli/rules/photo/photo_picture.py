@@ -216,8 +216,8 @@ def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[P
     if not _pixels_match(width, height, wanted):
         margin = f"±{wanted.tolerance}" if wanted.match == "exact" and wanted.tolerance else ""
         should = _SHOULD[wanted.match].format(f"{wanted.width}×{wanted.height}{margin}")
-        hint, fix = _pixels_hint(picture, wanted)
         larger = has_to_be_enlarged(picture, profile)
+        hint, fix = _pixels_hint(picture, wanted, too_small=larger)
         fix = fix or otherwise(photo, profile, _LARGER if larger else _BY_HAND)
         message, limit = f"{width}×{height}，{should}（{hint}）", should.removeprefix("应为 ")
         yield Problem(photo.whole, message, measured=f"{width}×{height}", limit=limit, fix=fix)
@@ -236,7 +236,7 @@ def _ratio_matches(width: int, height: int, wanted: PixelLimits) -> bool:
     return abs(width * wanted.height / (height * wanted.width) - 1) <= wanted.ratio_tolerance
 
 
-def _pixels_hint(picture: Picture, wanted: PixelLimits) -> tuple[str, str | None]:
+def _pixels_hint(picture: Picture, wanted: PixelLimits, *, too_small: bool) -> tuple[str, str | None]:
     """Say in which way the pixels differ, and what to do in this case; None: what the rule says."""
     width, height, exact = picture.width, picture.height, wanted.match == "exact"
     if _pixels_match(height, width, wanted):
@@ -253,6 +253,8 @@ def _pixels_hint(picture: Picture, wanted: PixelLimits) -> tuple[str, str | None
         size = f"{wanted.width}×{wanted.height} 像素"
         fix = f"用画图等软件打开，把大小改成正好 {size}，{OVER_THE_OLD}；比例本来就对，人不会变形。"
         return "比例是对的，只需缩小", fix
+    if exact and not too_small:
+        return "比例是对的，只小了一点", None
     return ("比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"), _LARGER
 
 
