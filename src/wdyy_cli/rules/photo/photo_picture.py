@@ -28,6 +28,8 @@ FEW_PIXELS = 3
 OVER_THE_OLD = "另存为 JPG，换下原来的文件"
 """A photo saved beside the old one makes two for one student."""
 
+ALL_AT_ONCE = "有花名册的，也可以用 wdyy prepare-photos 一次都做好。"
+
 _LARGER = "找这名学生更大的原图；放大只会变模糊。"
 _BY_HAND = "请用修图软件自己裁成规定的比例，不要裁到头，再把图像大小改成规定的像素；裁不出来的，请重拍。"
 
@@ -245,13 +247,14 @@ def _pixels_hint(picture: Picture, wanted: PixelLimits, *, too_small: bool) -> t
     if exact and (off := _slightly_off(width, height, wanted)):
         return off, (
             f"用画图打开，在“重新调整大小”里选像素、取消“保持纵横比”，填 {wanted.width} 和 {wanted.height}，"
-            f"{OVER_THE_OLD}；只差这几个像素，人不会变形。"
+            f"{OVER_THE_OLD}；只差这几个像素，人不会变形。{ALL_AT_ONCE}"
         )
     if wanted.match != "minimum" and not _ratio_matches(width, height, wanted):
         return "比例也不对，需要先裁剪" if exact else "比例不对，需要裁剪", None
     if exact and width > wanted.width:
         size = f"{wanted.width}×{wanted.height} 像素"
-        fix = f"用画图等软件打开，把大小改成正好 {size}，{OVER_THE_OLD}；比例本来就对，人不会变形。"
+        by_hand = f"用画图等软件打开，把大小改成正好 {size}，{OVER_THE_OLD}；比例本来就对，人不会变形。"
+        fix = f"{by_hand}{ALL_AT_ONCE}"
         return "比例是对的，只需缩小", fix
     if exact and not too_small:
         return "比例是对的，只小了一点", None
