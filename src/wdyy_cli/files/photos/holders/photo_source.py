@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from wdyy_cli.files.opening import READING_ERRORS
 from wdyy_cli.files.zips.member_name import find_unsafe, show_name
 from wdyy_cli.photo import Hurdle
 
@@ -33,6 +34,14 @@ class FileStamp(NamedTuple):
     def of(cls, status: os.stat_result) -> FileStamp:
         """Take it from what the system says of a file."""
         return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+    @classmethod
+    def at(cls, path: Path) -> FileStamp | None:
+        """Take that of the file that lies there now, None where there is none."""
+        try:
+            return cls.of(path.stat())
+        except READING_ERRORS:
+            return None
 
 
 def as_listed(member: Member, unread: Unread | None) -> Member:
