@@ -116,6 +116,13 @@ def squeeze(text: str) -> str:
     return "".join(c for c in _SPACES.sub("", plain) if not is_invisible(c) and not _is_control(c))
 
 
+def is_blank(text: str) -> bool:
+    """Whether nobody sees anything in a text: blanks, invisible and control characters alone."""
+    if text[:1].isalnum() and not is_invisible(text[0]):
+        return False  # nearly every cell
+    return not squeeze(text)
+
+
 def is_invisible(char: str) -> bool:
     """Whether nobody can see a character: zero width, direction marks, soft hyphens, fillers, selectors."""
     if char.isascii():

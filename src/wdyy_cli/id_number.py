@@ -52,6 +52,7 @@ _DASHES = "-‐‑‒–—―−﹣"
 _APOSTROPHES = "'`´‘’ʼ"
 _LIKE_X = "×✕✖╳ХхΧχ"  # also the Cyrillic and Greek letters that look like it
 _ENDS_LIKE_X = re.compile(rf"[0-9]{{17}}[{_LIKE_X}]")
+_LIKELY = re.compile(r"(?!999)[0-9]{17}[0-9X]")
 _WHOLE = re.compile(r"[0-9]{17}[0-9Xx]")
 _INSIDE = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,3}")
@@ -111,17 +112,6 @@ class IdReading(NamedTuple):
         """Whether there are 17 digits and a digit or X, and nothing but typing noise around them."""
         return _WHOLE.fullmatch(self.number) is not None
 
-    def sort_on(self, day: date) -> tuple[str, int, bool] | None:
-        """
-        Give all that can still be remarkable about a right number: province, age on a day, a tail of zeros.
-
-        None where anything is wrong with it. What holds for one number holds for all of its sort.
-        """
-        born = self.born
-        if self.fault is not None or self.noise or self.lower_x or born is None:
-            return None
-        return self.number[:2], age_on(born, day), self.number.endswith("000")
-
     @property
     def looks_like_one(self) -> bool:
         """Whether somebody meant this as an ID number; a student number or a name is none."""
@@ -152,6 +142,18 @@ def check_digit(first_17: str) -> str:
     return CHECK_DIGITS[2 * int(first_17, _BASE) % 11]
 
 
+def sort_of(text: str, day: date) -> tuple[str, int, bool] | None:
+    """
+    Give all that can still be remarkable about a right number: province, age on a day, a tail of zeros.
+
+    None where anything is wrong with it. What holds for one number holds for all of its sort.
+    """
+    if _LIKELY.fullmatch(text) is None or text[17] != check_digit(text[:17]):
+        return None
+    age = _age_told(text[6:14], day)
+    return None if age is None else (text[:2], age, text.endswith("000"))
+
+
 def is_province(number: str) -> bool:
     """Tell whether the first two digits are a province code, or 9x of a foreigner's card."""
     return int(number[:2]) in PROVINCES or number[0] == "9"
@@ -164,16 +166,22 @@ def kind_of(number: str) -> IdKind:
     return IdKind.RESIDENCE_PERMIT if int(number[:2]) in PERMIT_PROVINCES else IdKind.RESIDENT
 
 
-@lru_cache(maxsize=1 << 15)
 def age_on(born: date, day: date) -> int:
     """Whole years between birth and a day."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+@lru_cache(maxsize=1 << 15)
+def _age_told(digits: str, day: date) -> int | None:
+    """Give the age on a day that a birth date in digits tells; None where there was no such day before."""
+    born = _date_of(digits)
+    return None if born is None or born > day else age_on(born, day)
+
+
 @lru_cache(maxsize=1 << 17)
 def read_id_number(text: str, checked_on: date) -> IdReading:
     """Read a number as somebody wrote it, and name at most one fault: the most exact one."""
-    if _WHOLE.fullmatch(text) and text[17] == check_digit(text[:17]) and not text.startswith("999"):
+    if _LIKELY.fullmatch(text) and text[17] == check_digit(text[:17]):
         # Nearly all are right as they stand.
         born = _date_of(text[6:14])
         if born is not None and born <= checked_on:

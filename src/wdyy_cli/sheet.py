@@ -190,9 +190,9 @@ class Sheet:
         cells = self.rows[row - 1]
         return cells[column] if 0 <= column < len(cells) else ""
 
-    def filled_rows(self, after: int = 0) -> Iterator[tuple[int, tuple[Value, ...]]]:
-        """Yield row number and values of each row below `after` that holds any value."""
-        for number, values in enumerate(islice(self.rows, after, None), start=after + 1):
+    def filled_rows(self, after: int = 0, last: int | None = None) -> Iterator[tuple[int, tuple[Value, ...]]]:
+        """Yield row number and values of each row below `after`, down to `last`, that holds any value."""
+        for number, values in enumerate(islice(self.rows, after, last), start=after + 1):
             if values.count("") != len(values):
                 yield number, values
 

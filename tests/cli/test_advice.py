@@ -18,7 +18,8 @@ from PIL import Image, ImageOps
 from conftest import Ran
 from drawn import examples
 from school import CERTIFICATE, PLAN, STUDENTS, School, changed, table
-from students import id_number, portrait
+from sheet_builders import put, registration
+from students import id_number, photo_zip, portrait
 from wdyy_cli.cli.commands import BY_NAME, load_command
 from wdyy_cli.errors import quoted
 from wdyy_cli.profile_files import load_profile
@@ -76,7 +77,8 @@ def refused(line: list[str]) -> str:
     command = load_command(name)
     if hasattr(command, "commands"):
         return "" if not rest or rest[0] in command.commands else f"no part {rest[0]}"
-    context = command.context_class(command, info_name=name)
+    # The command keeps its option for help as it was asked for first.
+    context = command.context_class(command, info_name=name, help_option_names=["-h", "--help"])
     try:
         command.make_parser(context).parse_args(list(rest))
     except Exception as error:  # noqa: BLE001 - whatever it says, the command cannot be typed so
@@ -116,6 +118,35 @@ def test_a_lacking_value_leads_to_the_help_of_the_command(wdyy: Callable[..., Ra
     """The page about all commands says nothing of its options."""
     ran = wdyy("check-roster", "--fix")
     assert (ran.status, ran.err.splitlines()[-1].strip()) == (2, "用法见 wdyy check-roster --help。")
+
+
+LACKING = ("check-photos", "prepare-photos", "build-registration", "verify-records", "count-proctors")
+
+
+@pytest.mark.parametrize("command", LACKING)
+def test_what_is_lacking_is_shown_in_a_command_that_can_be_typed(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """An advice names a command alone; whoever types that reads how it goes on."""
+    monkeypatch.chdir(tmp_path)
+    ran = wdyy(command)
+    example = ran.err.partition("例如 wdyy ")[2].partition("。用法见")[0]
+    assert (ran.status, refused(shlex.split(example))) == (2, "")
+    assert len(example.split()) > 1
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_the_next_steps_lead_into_the_folder_first(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: bool
+) -> None:
+    """The commands that follow would look at another folder."""
+    monkeypatch.chdir(tmp_path)
+    if filled:
+        School().write(tmp_path / "一中 (新)")
+        (tmp_path / "一中 (新)" / "wdyy.toml").unlink()
+    assert '  1. 进入这个文件夹：cd "一中 (新)"\n' in wdyy("init", "一中 (新)").out
+    monkeypatch.chdir(tmp_path / "一中 (新)")
+    assert "进入这个文件夹" not in wdyy("init").out
 
 
 # --- What was made, and what to do with it ---
@@ -170,6 +201,21 @@ def test_a_plan_without_everybody_is_not_said_to_be_ready(
     assert wdyy(*asked, "--format", "json").report["summary"]["verdict"] == "clean"
 
 
+def test_the_command_that_makes_photos_runs_from_where_it_was_printed(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A school's folder, with a blank in its name, that was checked from outside it."""
+    monkeypatch.chdir(tmp_path)
+    folder = School(photos=None, registration=None, records=None, status=None).write(tmp_path / "一中 (新)")
+    photo_zip(folder / "原照片.zip", {f"{each.name}.jpg": portrait(i) for i, each in enumerate(STUDENTS)})
+    with (folder / "wdyy.toml").open("a", encoding="utf-8") as file:
+        file.write('originals = ["原照片.zip"]\n')
+    shown = wdyy("check", folder.name).out
+    line = next(line for line in shown.splitlines() if "还没有做成可以上传的：运行 wdyy " in line)
+    assert wdyy(*shlex.split(line.partition("运行 wdyy ")[2])).status == 0
+    assert "可以上传：花名册、照片。" in wdyy("check", folder.name).out
+
+
 # --- Photos ---
 
 
@@ -213,6 +259,21 @@ def test_the_name_of_a_photo_is_mended_as_a_name(wdyy: Callable[..., Ran], tmp_p
         ("IDN001", rename),
         ("IDN011", rename),
     }
+
+
+# --- Cells ---
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u3000\u2060 ", "\ufeff"])
+def test_a_cell_in_which_nobody_sees_anything_is_to_be_filled_in(
+    wdyy: Callable[..., Ran], tmp_path: Path, unseen: str
+) -> None:
+    """It was told that nothing should stand there, and then that something must."""
+    path = tmp_path / "报考.xlsx"
+    registration(path, put(A5=unseen, B6=unseen, D7=unseen, H8=unseen))
+    ran = wdyy("lint-registration", path, "--format", "json")
+    found = {(each["location"]["cell"], each["code"]) for each in ran.report["findings"]}
+    assert found == {(cell, "REG101") for cell in ("A5", "B6", "D7", "H8")}
 
 
 # --- One student under two numbers ---

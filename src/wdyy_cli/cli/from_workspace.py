@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from wdyy_cli.cli.help import first_example
 from wdyy_cli.cli.options import Checking, Columns, read_settings
 from wdyy_cli.cli.streams import complain, note
 from wdyy_cli.errors import WdyyError
@@ -102,4 +103,7 @@ class FromWorkspace:
             hint = ""
         else:
             hint = f"写进 {FILE_NAME} 的 [files]（{key}）就不用每次写，wdyy init --update 会替您写。"
-        return WdyyError(f"还要写 {spelled}。", f"{hint}用法见 wdyy {self._command} --help。")
+        from wdyy_cli.cli.commands import load_command
+
+        example = first_example(load_command(self._command).epilog)
+        return WdyyError(f"还要写 {spelled}。", f"{example}{hint}用法见 wdyy {self._command} --help。")

@@ -79,12 +79,17 @@ def missing(
         hint = f"这一行像是内容，不是列名：请在它上面加一行，写上{named}。"
         return MissingColumnError(message, hint, likely=None)
     if not found:
-        hint = f"如果这一列叫别的名字，请用 --column {fields[0]}=列名 告诉程序；没有这一列的，请补上。"
+        add = "请重新导出，选上这一列" if _TOLD_BY_THE_PLATFORM.intersection(fields) else "请补上"
+        hint = f"如果这一列叫别的名字，请用 --column {fields[0]}=列名 告诉程序；没有这一列的，{add}。"
         return MissingColumnError(message, hint, likely=(fields[0], "列名"))
     field, likely = next(iter(found.items()))
     option = f"--column {field}="
     hint = f"如果这一列叫别的名字，请用 {option}列名 告诉程序，例如 {option}{quoted(likely)}"
     return MissingColumnError(message, hint, likely=(field, likely))
+
+
+_TOLD_BY_THE_PLATFORM = frozenset({"status", "subject"})
+"""Fields that only an export of the platform has: what somebody fills in there by hand says nothing."""
 
 
 def find_likeliest(

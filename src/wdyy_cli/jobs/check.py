@@ -148,8 +148,8 @@ class _Check:
         if not paths:
             self._lacks(PHOTOS)
             if originals := self.gate.files.originals:
-                made = f"原来的照片（{'、'.join(originals)}）还没有做成可以上传的：运行 wdyy prepare-photos"
-                self.not_given[PHOTOS.family] = made
+                made = f"原来的照片（{'、'.join(originals)}）还没有做成可以上传的"
+                self.not_given[PHOTOS.family] = f"{made}：运行 {self.settings.command('prepare-photos')}"
             return None
         people = None if roster is None else students_of(roster)
         found = look_at_photos(paths, self.settings, progress, people)

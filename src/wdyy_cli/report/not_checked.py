@@ -28,6 +28,9 @@ COMPARISONS = {
     "XRF007": "报考的考生是不是都“信息准确”",
     "XRF009": "学生信息表",
 }
+_NOBODY_GAVE = ("没有写", "没有认出", "没有提供")
+"""A reason that says no more than that nobody gave the file; any other says what to do."""
+
 NOT_WRITTEN = "没有写这个文件"
 NOT_THERE = "没有这个文件"
 
@@ -53,7 +56,7 @@ def _each(report: Report) -> Iterator[tuple[str, str]]:
         if item.deselected or item.unpublished:
             continue
         role = FAMILY_ROLES.get(item.code) or ONE_FILE.get(item.code)
-        if role is not None and role not in given:
+        if role is not None and role not in given and any(word in item.reason for word in _NOBODY_GAVE):
             yield ROLE_WORDS[role], NOT_THERE if report.config is None else NOT_WRITTEN
         else:
             yield _what(item), item.reason.replace("没有提供", "没有写")

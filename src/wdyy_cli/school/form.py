@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -186,16 +186,16 @@ def registration_in(workbook: Workbook, shown: str, settings: Settings, measure:
     data: list[int] = []
     above: list[int] = []
     beyond: list[int] = []
-    own = own_columns(measure, table)
+    own, words = own_columns(measure, table), frozenset(layout.hints)
     first_row = header_row + layout.rows_between + 1
     if header_row:
         for row, values in sheet.filled_rows(header_row):
             if row < first_row:
                 above.extend([row] if holds_number(table, values) and values not in measure.between else [])
-            elif all(values[column] == "" for column in own if column < len(values)):
+            elif _is_empty_in(own, values):
                 beyond.append(row)
             else:
-                (hints if is_hint_row(table, values, layout.hints) else data).append(row)
+                (hints if is_hint_row(table, values, words) else data).append(row)
     lists = " ".join(rule.source.replace("'", "") for rule in sheet.facts.validations)
     further = {
         other.name: sum(len(_numbers_in(values, measure)) for _, values in other.filled_rows())
@@ -222,16 +222,26 @@ def registration_in(workbook: Workbook, shown: str, settings: Settings, measure:
     )
 
 
+def _is_empty_in(columns: Iterable[int], values: tuple[Value, ...]) -> bool:
+    """Whether a row holds nothing in these columns; most rows say so at once."""
+    for column in columns:  # noqa: SIM110 - a generator takes longer than all else about a row
+        if column < len(values) and values[column] != "":
+            return False
+    return True
+
+
 def _find_unread(workbook: Workbook, form: RegistrationSheet) -> Iterator[Leftover]:
     """Find ID numbers above the students, and on sheets of which no other rule speaks."""
-    read = {form.header_row, *form.data_rows, *form.hint_rows, *form.rows_beyond}
+    read = {form.header_row, *form.data_rows}
     for sheet in workbook.sheets:
         own = sheet is form.sheet
         if sheet.name in form.further:
             continue
+        # On its own sheet all rows from the first student on were read.
+        last = form.first_row - 1 if own else None
         found = {
             row: numbers
-            for row, values in sheet.filled_rows()
+            for row, values in sheet.filled_rows(last=last)
             if not (own and row in read) and (numbers := _numbers_in(values, form.measure))
         }
         if found:

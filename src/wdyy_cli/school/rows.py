@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from wdyy_cli.cell_text import is_plain_name
-from wdyy_cli.id_number import Fault, read_id_number
+from wdyy_cli.cell_text import is_blank, is_plain_name
+from wdyy_cli.headers.block import Row
+from wdyy_cli.id_number import Fault, sort_of
 from wdyy_cli.model import Finding
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.id_number import ID_NUMBER, WrittenId
@@ -15,7 +16,7 @@ from wdyy_cli.rules.table.table import REGISTRATION_CELL, ROSTER_CELL, RowCell, 
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import ErrorValue, Value, cell_ref
 
-Rows = Sequence[tuple[int, tuple[Value, ...]]]
+Rows = Sequence[Row]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,17 +84,18 @@ class _Checker:
         for of in self._text_fields:
             column = self._table.columns[of]
             cells = [values[column] if column < len(values) else "" for _, values in rows]
-            right = set(self._right_texts(of, cells, rows))
-            if not self._refused and set(map(type, cells)) == {str} and right.issuperset(cells):
+            each_once = dict(zip(cells, rows, strict=True))
+            right = set(self._right_texts(of, each_once))
+            if not self._refused and set(map(type, cells)) == {str} and right.issuperset(each_once):
                 continue
             for (row, values), value in zip(rows, cells, strict=True):
                 formula = bool(self._refused) and cell_ref(row, column) in self._refused
                 if type(value) is not str or formula or value not in right:
                     yield from self._find_in_cell(RowCell(self._table, row, of, value, values, formula))
 
-    def _right_texts(self, of: str, cells: Sequence[Value], rows: Rows) -> Iterator[str]:
-        """Give the texts of a column of which no rule speaks, each held against them only once."""
-        for value, (row, values) in dict(zip(cells, rows, strict=True)).items():
+    def _right_texts(self, of: str, each_once: Mapping[Value, Row]) -> Iterator[str]:
+        """Give the texts of a column, with a row of each, of which no rule speaks."""
+        for value, (row, values) in each_once.items():
             if type(value) is str and (
                 (of == "name" and is_plain_name(value))
                 or not self._find_in_cell(RowCell(self._table, row, of, value, values))
@@ -108,12 +110,12 @@ class _Checker:
         for row, values in rows if column >= 0 else ():
             value = values[column] if column < len(values) else ""
             formula = bool(self._refused) and cell_ref(row, column) in self._refused
-            if type(value) is str and value.isalnum() and not formula:
-                # About a number that was typed without anything around it only the IDN rules speak.
-                reading = read_id_number(value, day)
-                if reading.sort_on(day) in right_sorts:
-                    people.append(Person(table, row, values, reading.number, table.text(values, "name")))
-                    continue
+            # About a number without anything around it only the IDN rules speak.
+            text = value if type(value) is str and not formula else ""
+            sort = sort_of(text, day)
+            if sort in right_sorts:
+                people.append(Person(table, row, values, text, table.text(values, "name")))
+                continue
             cell = RowCell(table, row, "id_number", value, values, formula)
             yield from self._find_in_cell(cell)
             written = written_id(cell)
@@ -125,7 +127,6 @@ class _Checker:
             # Of numbers that lost their ends nobody knows whether they are one.
             if reading.number and reading.fault not in UNREADABLE:
                 people.append(Person(table, row, values, reading.number, table.text(values, "name")))
-            sort = reading.sort_on(day)
             if not found and sort is not None:
                 right_sorts.add(sort)
 
@@ -136,7 +137,7 @@ def written_id(cell: RowCell) -> WrittenId | None:
     if cell.formula or isinstance(value, bool | ErrorValue):
         return None
     if isinstance(value, str):
-        if not value.strip():
+        if is_blank(value):
             return None
         return WrittenId(text=value, at=cell, checked_on=cell.table.checked_on)
     return WrittenId(

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.model import Finding, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.catalogue import all_rules, code_words
@@ -144,6 +144,13 @@ class Settings:
     def template(self, key: str) -> str:
         """Give the template that the workspace names in [files], as a path from here, or nothing."""
         return "" if self.workspace is None else self.from_here(getattr(self.workspace.files, key)) or ""
+
+    def command(self, name: str) -> str:
+        """Give a command of the workspace as it is typed from here, which need not be its folder."""
+        workspace = self.workspace
+        if workspace is None or workspace.folder.resolve() == Path.cwd():
+            return f"wdyy {name}"
+        return f"wdyy {name} --config {quoted(workspace.shown)}"
 
     def from_here(self, named: str | None) -> str | None:
         """Give a file of the workspace as a path from here; None where there is none, or no workspace."""

@@ -19,7 +19,7 @@ from wdyy_cli.files.photos.decoding.whole_picture import draw_thumbnail, full_pi
 from wdyy_cli.files.photos.holders.photo_reader import PhotoReader
 from wdyy_cli.files.photos.holders.photo_source import FileStamp
 from wdyy_cli.files.zips.zip_reader import Stored, Unread
-from wdyy_cli.id_number import read_id_number
+from wdyy_cli.id_number import sort_of
 from wdyy_cli.jobs.photos.preparer import HURDLES, Prepared, prepare_photo
 from wdyy_cli.model import Finding
 from wdyy_cli.photo import Hurdle, Member, Picture, Thumbnail
@@ -219,8 +219,8 @@ class PhotoWorker:
 
     def _find_in_id(self, photo: Photo) -> list[Finding]:
         """Apply the rules about ID numbers to the one in a name; of a sort once found right, no more."""
-        text, day = photo.name.id_text, self._checked_on
-        sort = None if text is None else read_id_number(text, day).sort_on(day)
+        text = photo.name.id_text
+        sort = None if text is None else sort_of(text, self._checked_on)
         written = None if sort in self._right_sorts else photo.written_id
         if written is None:
             return []

@@ -11,6 +11,7 @@ from wdyy_cli.cell_text import (
     find_name_oddity,
     find_untidiness,
     has_control_characters,
+    is_blank,
     squeeze,
     tidy,
 )
@@ -35,7 +36,11 @@ def right_cells() -> dict[str, RowCell]:
     "101",
     "必填的格子是空的",
     source=GUIDE,
-    fires=lambda: {"没有姓名": cell("name", ""), "只有空格": cell("id_number", "  ")},
+    fires=lambda: {
+        "没有姓名": cell("name", ""),
+        "只有空格": cell("id_number", "  "),
+        "只有看不见的字符": cell("name", "\u200b"),
+    },
     silent=right_cells,
 )
 def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
@@ -45,7 +50,7 @@ def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
     填上这一格；如果这一行不是学生，把整行删去。
     """
     value = cell.value
-    empty = isinstance(value, str) and not value.strip() and not isinstance(value, ErrorValue)
+    empty = isinstance(value, str) and is_blank(value) and not isinstance(value, ErrorValue)
     table = cell.table
     if empty and not cell.formula and cell.field in table.required:
         if any((cell.row, table.columns.get(cell.field, -1)) in area for area in table.merged):
@@ -54,7 +59,8 @@ def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
             said = f"“{cell.header}”是公式，文件里没有存下它的结果"
             yield Problem(cell.place, said, fix=CALCULATE_NUMBER if cell.field == "id_number" else CALCULATE)
             return
-        what = "只有空格" if value else "没有填"
+        unseen = "只有看不见的字符" if show_value(value).strip() else "只有空格"
+        what = unseen if value else "没有填"
         yield Problem(cell.place, f"“{cell.header}”{what}")
 
 

@@ -134,7 +134,7 @@ def registration(
     """Build an example: a right sheet with these rows below the header, changed in the given facts."""
     rows = (*((text,) for text in above), headers, *below)
     known = SheetFacts(**{"validations": (TYPE_LIST,), **(facts or {})})  # type: ignore[arg-type]
-    hints = ("学校全称",)
+    hints = frozenset({"学校全称"})
     header_row = len(above) + 1 if headers else 0
     filled = [number for number in range(header_row + 1, len(rows) + 1) if any(rows[number - 1])]
     hint_rows = [number for number in filled if is_hint_row(EXAMPLE_TABLE, rows[number - 1], hints)]
@@ -178,7 +178,7 @@ def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem
     """
     平台按模板的表头认列，表头改了名、换了位置、少了或多了，整张表都可能导入错。
 
-    从平台重新下载模板，把数据按“数值”或“文本”粘贴进去，不要改动前几行。
+    从平台重新下载模板，把数据按“数值”或“文本”粘贴到同名的列里，不要改动前几行。
     """
     if not sheet.header_row:
         yield Problem(
@@ -301,7 +301,12 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
         said = "隐藏的工作表" if name in sheet.hidden else "另一张工作表"
         place = place_in(sheet.table.file, name)
         people = f"，其中有 {numbers:,} 个身份证号" if numbers else ""
-        yield Problem(place, f"{said}“{name}”里也有内容{people}", unread=bool(numbers))
+        fix = MOVE_THEM if numbers else "看看里面写的是什么；不用的，删去这张工作表。"
+        yield Problem(place, f"{said}“{name}”里也有内容{people}", fix=fix, unread=bool(numbers))
+
+
+MOVE_THEM = "看看里面的学生要不要报考：要报考的，移到报考表那一张工作表里；不报考的，删去这张工作表。"
+"""Of a further sheet the platform reads nothing, hidden or not."""
 
 
 @SHEET.rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from wdyy_cli.cell_text import find_untidiness, squeeze, tidy
+from wdyy_cli.cell_text import find_untidiness, is_blank, squeeze, tidy
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
@@ -274,7 +274,7 @@ def _nearest(text: str, right: tuple[str, ...]) -> str:
 def _meant(column: Column, row: int, values: tuple[Value, ...], right: str | None) -> str | None:
     """Give the text that was meant, None where there is none; what is right to the letter stays so."""
     value = column.table.value(values, column.field)
-    if not isinstance(value, str) or isinstance(value, ErrorValue) or not value.strip():
+    if not isinstance(value, str) or isinstance(value, ErrorValue) or is_blank(value):
         return None
     if column.formulas and cell_ref(row, column.table.columns[column.field]) in column.formulas:
         return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.sheet import Value, show_value
 
@@ -11,9 +9,9 @@ ID_DIGITS = 15
 """So many digits in the ID column make a row a student's, whatever hint was left in it."""
 
 
-def is_hint_row(table: TableRef, values: tuple[Value, ...], hints: Sequence[str]) -> bool:
+def is_hint_row(table: TableRef, values: tuple[Value, ...], hints: frozenset[str]) -> bool:
     """Whether a row holds the template's hints and no student."""
-    return not frozenset(hints).isdisjoint(values) and not holds_number(table, values)
+    return not hints.isdisjoint(values) and not holds_number(table, values)
 
 
 def holds_number(table: TableRef, values: tuple[Value, ...]) -> bool:

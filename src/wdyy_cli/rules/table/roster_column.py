@@ -88,10 +88,13 @@ def level_or_type_is_empty(roster: RosterSheet, _: Profile) -> Iterator[Problem]
             place = table.place(row, values, of)
             who = " ".join(part for part in (table.text(values, "class_name"), place.name) if part)
             owner = f"{who} 的" if who else ""
-            said, fix = f"{owner}“{table.headers[of]}”是空的", None
+            said, fix = f"{owner}“{table.headers[of]}”是空的", OF_ALL if of in HELD_AGAINST else None
             if place.location.cell in table.formulas:
                 said, fix = f"{owner}“{table.headers[of]}”是公式，文件里没有存下它的结果", CALCULATE
             yield Problem(place, said, (place.name,) if place.name else (), fix=fix)
+
+
+OF_ALL = "问清后填上这一格；所有学生都一样的，也可以删去整列，用 --school、--site、--plan 或 wdyy.toml 给出。"
 
 
 def level_column(header: str, what: NoticedAs) -> RosterSheet:

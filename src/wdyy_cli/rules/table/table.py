@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import tidy
+from wdyy_cli.cell_text import is_blank, tidy
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location, Place
 from wdyy_cli.rules.registry import RuleSet
@@ -132,7 +132,7 @@ class RowCell(NamedTuple):
     def typed(self) -> str | None:
         """The text that somebody typed, None where there is another kind of value, a formula or nothing."""
         value = self.value
-        if self.formula or not isinstance(value, str) or isinstance(value, ErrorValue) or not value.strip():
+        if self.formula or not isinstance(value, str) or isinstance(value, ErrorValue) or is_blank(value):
             return None
         return value
 
