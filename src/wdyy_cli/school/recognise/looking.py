@@ -12,7 +12,7 @@ from wdyy_cli.errors import OtherKindError, WdyyError
 from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.opening import place_of, reading
 from wdyy_cli.files.photos.holders.photo_input import open_photos
-from wdyy_cli.files.school_folder import FolderEntry, FolderLook, look_around, look_at
+from wdyy_cli.files.school_folder import FolderEntry, look_around, look_at
 from wdyy_cli.files.sniff import (
     ARCHIVES,
     AVI,
@@ -67,7 +67,7 @@ def recognise_folder(
     Paths are relative to the folder. Raises WdyyError where it cannot be listed.
     """
     look, found = look_around(folder, shown), Recognised()
-    _Finder(folder, "", settings, found, skip).whole(look)
+    _Finder(folder, "", settings, found, skip).look(look)
     return found
 
 
@@ -77,7 +77,7 @@ def recognise_named(named: Sequence[str], settings: Settings) -> Recognised:
     for shown in named:
         path = settings.path(shown)
         try:
-            _Finder(path, shown, settings, found, explicit=True).one(look_at(path, shown))
+            _Finder(path, shown, settings, found, explicit=True).look(look_at(path, shown))
         except WdyyError as error:
             found.unreadable[shown] = error.whole
     return found
@@ -111,18 +111,14 @@ class _Finder:
         self._found, self._explicit = found, explicit
         self._tables = self._opened = 0
 
-    def whole(self, look: FolderLook) -> None:
-        """Look at a folder that is a school's, or that holds nothing but photos."""
-        self._folder(look.entries, "")
-        if look.cut:
-            self._leave(".", "文件夹里的文件太多，后面的没有看；请只留下要检查的文件", is_unseen=True)
-
-    def one(self, entry: FolderEntry) -> None:
-        """Look at one file, or at one folder, that was named."""
-        if entry.is_folder:
-            self._folder(entry.inside, "")
-        else:
+    def look(self, entry: FolderEntry) -> None:
+        """Look at the folder of a school, or at a file or folder that was named."""
+        if not entry.is_folder:
             self._file(entry)
+            return
+        self._folder(entry.inside, "")
+        if entry.cut:
+            self._leave(".", "文件夹里的文件太多，后面的没有看；请只留下要检查的文件", is_unseen=True)
 
     def _path(self, entry_path: str) -> str:
         """Give a path as the user sees it."""
