@@ -13,8 +13,8 @@ import typer
 
 from wdyy_cli.about import DEFAULT_PROFILE, PAGE_NAME
 from wdyy_cli.cli.column_names import also_called, parse_columns, read_columns
-from wdyy_cli.cli.output import Output, refuse_other_file
 from wdyy_cli.cli.parameters import list_option, read_number, value_option
+from wdyy_cli.cli.report_files import Output, refuse_other_file
 from wdyy_cli.cli.words import FAIL_ON_WORDS, FORMAT_WORDS, GROUP_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import Profile
