@@ -2,116 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import is_somebody_else, normal_header
-from wdyy_cli.model import Place, Problem, Severity
-from wdyy_cli.profile import Profile, RegistrationLayout
+from wdyy_cli.header import normal_header
+from wdyy_cli.model import Problem, Severity
+from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
-from wdyy_cli.rules.table.cell_marks import id_numbers_in
 from wdyy_cli.rules.table.header_order import find_differences
-from wdyy_cli.rules.table.registration_row import first_text, is_hint_row
-from wdyy_cli.rules.table.table import EXAMPLE_TABLE, HEADERS, STUDENT, TableRef, name_rows, place_in
+from wdyy_cli.rules.table.registration_sheet import (
+    Measure,
+    RegistrationSheet,
+    first_text,
+    is_hint_row,
+    own_columns,
+)
+from wdyy_cli.rules.table.table import EXAMPLE_TABLE, HEADERS, STUDENT, name_rows, place_in
 from wdyy_cli.sheet import Area, Sheet, SheetFacts, Validation, Value, column_letters, show_value
 
 KEEP_FORMAT = "手册三 注意事项 3 切记粘贴数据时不要改变导入模板的格式"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measure:
-    """
-    What a registration sheet is held against: the profile's layout, or a template of the platform.
-
-    `above` are the texts of the rows above the header, None where their wording is unknown; `headers` are
-    those of the columns from A on, `between` the rows of a template between header and first student.
-    `type_list` tells whether 学生类型 has a drop-down list. `sheets` are the sheets that a template has
-    itself, `examples` the ID numbers on them.
-    """
-
-    above: tuple[str | None, ...]
-    header_row: int
-    headers: tuple[str, ...]
-    between: tuple[tuple[Value, ...], ...] = ()
-    type_list: bool = True
-    sheets: frozenset[str] = frozenset()
-    examples: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, layout: RegistrationLayout) -> Measure:
-        """Take the profile's layout."""
-        above: tuple[str | None, ...] = (layout.title, layout.note)
-        rows = layout.header_row - 1
-        return cls(
-            above=(*above, *(None,) * rows)[:rows],
-            header_row=layout.header_row,
-            headers=tuple(layout.columns.values()),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegistrationSheet:
-    """
-    A registration sheet: the rows of students and of hints below the header, row 0 where there is no header.
-
-    `first_row` is that of the first student; those above it are among `data_rows` as well. `rows_beyond` have
-    nothing in the template's columns, only something beyond them. `further` are other sheets of the workbook
-    that hold data, with the ID numbers on each, `hidden` the hidden ones.
-    """
-
-    table: TableRef
-    sheet: Sheet
-    measure: Measure
-    header_row: int
-    first_row: int
-    data_rows: Sequence[int]
-    hint_rows: Sequence[int] = ()
-    rows_beyond: Sequence[int] = ()
-    further: Mapping[str, int] = field(default_factory=dict)
-    hidden: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """The header row as it is written."""
-        if not self.header_row:
-            return ()
-        return tuple(show_value(value).strip() for value in self.sheet.rows[self.header_row - 1])
-
-    def find_passed_over(self, row: int, column: int) -> list[str]:
-        """
-        Find the ID numbers in a cell that are none of the candidates', nor of a parent.
-
-        A number under a wrong header is that of a row that has no other one.
-        """
-        values = self.sheet.rows[row - 1]
-        numbers = [number for number in id_numbers_in(values[column]) if number not in self._candidates]
-        own = self.table.columns.get("id_number", -1)
-        numbered = own < len(values) and bool(id_numbers_in(values[own]))
-        if not numbers or (column in self.table.columns.values() and not numbered):
-            return []
-        header = self.headers[column] if column < len(self.headers) else ""
-        before, _, _ = show_value(values[column]).partition(numbers[0][:6])
-        return [] if is_somebody_else(header) or is_somebody_else(before) else numbers
-
-    @cached_property
-    def _candidates(self) -> frozenset[str]:
-        own = self.table.columns.get("id_number", -1)
-        rows = (self.sheet.rows[row - 1] for row in self.data_rows)
-        return frozenset(number for row in rows if own < len(row) for number in id_numbers_in(row[own])[:1])
-
-    def at(self, row: int | None = None, column: int | None = None, value: Value = "") -> Place:
-        """Give the place of the sheet, of a row, or of a cell (its column from 0)."""
-        below = row is None or row >= self.header_row
-        has_header = below and column is not None and column < len(self.headers)
-        header = self.headers[column] or None if has_header and column is not None else None
-        return place_in(self.table.file, self.table.sheet, row, column, header=header, value=value)
-
-
-def own_columns(measure: Measure, table: TableRef) -> frozenset[int]:
-    """Give the columns (from 0) that the template has, and those in which its fields were found."""
-    return frozenset(range(len(measure.headers))).union(table.columns.values())
 
 
 SHEET = RuleSet[RegistrationSheet](__name__)
@@ -151,6 +60,7 @@ def registration(
     )
 
 
+@SHEET.right
 def right() -> dict[str, RegistrationSheet]:
     """Build the examples of which no rule here speaks."""
     return {"照模板填写": registration(STUDENT, STUDENT)}
@@ -172,7 +82,6 @@ MOVED = (HEADERS[1], HEADERS[0], *HEADERS[2:])
         "中间多一列": registration(STUDENT, headers=(*HEADERS[:2], "班级", *HEADERS[2:])),
         "出现两次": registration(STUDENT, headers=(*HEADERS, HEADERS[0])),
     },
-    silent=right,
 )
 def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -199,7 +108,6 @@ def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem
         "删了填写说明": registration(STUDENT, above=(TITLE,)),
         "删了表头下面的提示行": registration(STUDENT, STUDENT, rows_between=1),
     },
-    silent=right,
 )
 def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -234,7 +142,6 @@ def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Prob
     "一名学生也没有",
     source="手册三 为学生集中报名",
     fires=lambda: {"只有表头": registration()},
-    silent=right,
 )
 def no_data_row(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -315,7 +222,6 @@ MOVE_THEM = "看看里面的学生要不要报考：要报考的，移到报考�
     severity=Severity.WARNING,
     source=KEEP_FORMAT,
     fires=lambda: {"没有下拉列表": registration(STUDENT, facts={"validations": ()})},
-    silent=right,
 )
 def type_list_is_gone(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -360,7 +266,6 @@ def empty_row_between_students(sheet: RegistrationSheet, _: Profile) -> Iterator
     "模板的提示行还在",
     source="手册三 模板第 4 行",
     fires=lambda: {"提示行": registration(("", "", "", "学校全称", "", "", "", "初级"), STUDENT)},
-    silent=right,
 )
 def hint_row_is_left(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -379,7 +284,6 @@ def hint_row_is_left(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     severity=Severity.WARNING,
     source=KEEP_FORMAT,
     fires=lambda: {"备注": registration((*STUDENT, "复读"))},
-    silent=right,
 )
 def values_beyond_the_columns(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
