@@ -15,6 +15,7 @@ from documents import ROOT, as_printed, blocks_of, dated, fill_in, furnish, make
 from wdyy_cli.cli.browser import SCREENS
 from wdyy_cli.cli.commands import BY_NAME
 
+KEPT = ("src", "tests", "docs", "examples", "templates", "benchmarks", "packaging", ".github")
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "README.en.md", *(ROOT / "docs").glob("*.md")])
 
 
@@ -58,3 +59,23 @@ def test_links_between_documents_lead_somewhere() -> None:
     for path in [*DOCUMENTS, ROOT / "CONTRIBUTING.md"]:
         for link in re.findall(r"\]\((?!https?:|#)([\w/.-]*[/.][\w/.-]*)", path.read_text(encoding="utf-8")):
             assert (path.parent / link).exists(), f"{path.name}: {link}"
+
+
+def test_the_contributing_notes_name_what_is_there() -> None:
+    text = re.sub(r"```.*?```", "", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    kept = [at for folder in KEPT for at in (ROOT / folder).rglob("*") if "__pycache__" not in at.parts]
+    places = {f"/{at.relative_to(ROOT).as_posix()}{'/' * at.is_dir()}": at for at in [*kept, *ROOT.iterdir()]}
+    sources = {place: at.read_text("utf-8") for place, at in places.items() if at.suffix in (".py", ".toml")}
+    code, counted = "\n".join(sources.values()), 0
+    for paragraph in re.split(r"\n\n|\n\d\. ", text):
+        spans = [span for span in re.findall(r"`([^`\n]+)`", paragraph) if not re.search(r"[<…]", span)]
+        paths = [span for span in spans if re.fullmatch(r"[\w/-]+(?:/|\.\w+)", span)]
+        names = [span for span in spans if re.fullmatch(r"_?[A-Za-z]\w+", span) and span not in paths]
+        assert [path for path in paths if not any(place.endswith(f"/{path}") for place in places)] == []
+        assert [name for name in names if not re.search(rf"\b{name}\b", code)] == []
+        # A table stands in one of the files that are named beside it.
+        beside = "\n".join(sources[at] for at in sources for path in paths if at.endswith(f"/{path}"))
+        tables = [name for name in names if name.isupper() and beside]
+        assert [name for name in tables if not re.search(rf"^{name}\b.* =", beside, re.MULTILINE)] == []
+        counted += len(paths) + len(names)
+    assert counted > 100

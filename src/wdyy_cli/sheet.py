@@ -60,7 +60,7 @@ STORED_WORDS = {
     StoredAs.TEXT: "文本",
     StoredAs.NUMBER: "数字",
     StoredAs.DATE: "日期",
-    StoredAs.BOOLEAN: "是或否",
+    StoredAs.BOOLEAN: "逻辑值",
     StoredAs.ERROR: "错误值",
     StoredAs.FORMULA: "公式",
     StoredAs.EMPTY: "空",

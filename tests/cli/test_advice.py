@@ -77,7 +77,8 @@ def refused(line: list[str]) -> str:
     command = load_command(name)
     if hasattr(command, "commands"):
         return "" if not rest or rest[0] in command.commands else f"no part {rest[0]}"
-    context = command.context_class(command, info_name=name)
+    # The command keeps its option for help as it was asked for first.
+    context = command.context_class(command, info_name=name, help_option_names=["-h", "--help"])
     try:
         command.make_parser(context).parse_args(list(rest))
     except Exception as error:  # noqa: BLE001 - whatever it says, the command cannot be typed so
@@ -117,6 +118,35 @@ def test_a_lacking_value_leads_to_the_help_of_the_command(wdyy: Callable[..., Ra
     """The page about all commands says nothing of its options."""
     ran = wdyy("check-roster", "--fix")
     assert (ran.status, ran.err.splitlines()[-1].strip()) == (2, "用法见 wdyy check-roster --help。")
+
+
+LACKING = ("check-photos", "prepare-photos", "build-registration", "verify-records", "count-proctors")
+
+
+@pytest.mark.parametrize("command", LACKING)
+def test_what_is_lacking_is_shown_in_a_command_that_can_be_typed(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """An advice names a command alone; whoever types that reads how it goes on."""
+    monkeypatch.chdir(tmp_path)
+    ran = wdyy(command)
+    example = ran.err.partition("例如 wdyy ")[2].partition("。用法见")[0]
+    assert (ran.status, refused(shlex.split(example))) == (2, "")
+    assert len(example.split()) > 1
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_the_next_steps_lead_into_the_folder_first(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: bool
+) -> None:
+    """The commands that follow would look at another folder."""
+    monkeypatch.chdir(tmp_path)
+    if filled:
+        School().write(tmp_path / "一中 (新)")
+        (tmp_path / "一中 (新)" / "wdyy.toml").unlink()
+    assert '  1. 进入这个文件夹：cd "一中 (新)"\n' in wdyy("init", "一中 (新)").out
+    monkeypatch.chdir(tmp_path / "一中 (新)")
+    assert "进入这个文件夹" not in wdyy("init").out
 
 
 # --- What was made, and what to do with it ---

@@ -17,7 +17,7 @@ from report_builders import plain_report
 from school import School
 from students import CHECK_DATE, right_photos
 from wdyy_cli.cli import watching
-from wdyy_cli.cli.output import Output
+from wdyy_cli.cli.report_files import Output
 from wdyy_cli.cli.streams import ENDED
 from wdyy_cli.cli.watching import NO_MORE, WATCHING, keep_watching
 from wdyy_cli.errors import WdyyError

@@ -15,7 +15,7 @@ from school import CERTIFICATE, PLAN, SCHOOL, SITE
 from students import TODAY, id_number
 from wdyy_cli.model import Finding
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.rules.table.registration import Measure
+from wdyy_cli.rules.table.registration_sheet import Measure
 from wdyy_cli.school.form import Registration, registration_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Area, Sheet, SheetFacts, Validation, Value, Workbook

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from wdyy_cli.cli.output import Output, refuse_other_file, write_files
+from wdyy_cli.cli.report_files import Output, refuse_other_file, write_files
 from wdyy_cli.cli.streams import note
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import make_folder

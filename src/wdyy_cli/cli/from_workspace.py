@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from wdyy_cli.cli.help import first_example
+from wdyy_cli.cli.options import Checking, Columns, read_settings
 from wdyy_cli.cli.streams import complain, note
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.school.named import one_meant
-from wdyy_cli.school.settings import Settings
 from wdyy_cli.workspace_file import FILE_NAME
 
 
 class FromWorkspace:
-    """The files that the workspace names, for one command; `tell` says which were taken."""
+    """What one command is told, and the files that the workspace names; `tell` says which were taken."""
 
-    def __init__(self, command: str, settings: Settings, *, quiet: bool) -> None:
-        """Begin with nothing taken."""
+    def __init__(
+        self, command: str, checking: Checking, columns: Columns | None = None, *, by_class: bool = False
+    ) -> None:
+        """Read what the options and the workspace say, and begin with nothing taken."""
+        self.settings = read_settings(checking, columns, by_class=by_class)
         self._command = command
-        self._settings = settings
-        self._quiet = quiet
+        self._quiet = checking.quiet
         self._taken: list[str] = []
 
     def files(self, given: Sequence[str], *keys: str, spelled: str) -> list[str]:
@@ -30,7 +33,7 @@ class FromWorkspace:
         """
         if given:
             return list(given)
-        found = next((named for key in keys if (named := self._settings.named(key))), [])
+        found = next((named for key in keys if (named := self.settings.named(key))), [])
         if not found:
             raise self._lacking(spelled, keys[0])
         self._taken += found
@@ -44,7 +47,7 @@ class FromWorkspace:
         """Give the files that were named, else those under a key that are there: they only help."""
         if given:
             return list(given)
-        found = [name for name in self._settings.named(key) if Path(name).exists()]
+        found = [name for name in self.settings.named(key) if Path(name).exists()]
         self._taken += found
         return found
 
@@ -56,21 +59,21 @@ class FromWorkspace:
         """Give the file that is to be written: as named, else as the workspace expects it, else the usual."""
         if given:
             return given
-        named = [name for name in self._settings.named(key) if name not in self._taken]
-        usual_here = self._settings.from_here(usual)
+        named = [name for name in self.settings.named(key) if name not in self._taken]
+        usual_here = self.settings.from_here(usual)
         if usual_here is None:
             raise self._lacking("--output 文件", key)
         return named[0] if named else usual_here
 
     def tell(self) -> None:
         """Say which files were taken from the workspace."""
-        workspace = self._settings.workspace
+        workspace = self.settings.workspace
         if self._taken and workspace is not None:
             note(f"用 {workspace.shown} 里写的：{'、'.join(dict.fromkeys(self._taken))}", quiet=self._quiet)
 
     def remember(self, key: str, written: str) -> None:
         """Write a file that was made into a wdyy.toml that names none of its kind, for the next check."""
-        workspace, names = self._settings.workspace, self._settings.named(key)
+        workspace, names = self.settings.workspace, self.settings.named(key)
         if workspace is None or written in names or not Path(written).is_file():
             return
         if getattr(workspace.files, key):
@@ -87,17 +90,20 @@ class FromWorkspace:
 
     def tell_mended(self, key: str, shown: str, mended: str | None) -> None:
         """Say that a wdyy.toml still names the file of which a mended copy was made."""
-        workspace = self._settings.workspace
-        if workspace is not None and mended is not None and shown in self._settings.named(key):
+        workspace = self.settings.workspace
+        if workspace is not None and mended is not None and shown in self.settings.named(key):
             self._tell_other(workspace.shown, key, mended)
 
     def _tell_other(self, workspace: str, key: str, written: str) -> None:
-        named = "、".join(self._settings.named(key))
+        named = "、".join(self.settings.named(key))
         note(f"！{workspace} 的 {key} 写的是 {named}；要检查新的，请改成 {written}")
 
     def _lacking(self, spelled: str, key: str) -> WdyyError:
-        if self._settings.workspace is None:
+        if self.settings.workspace is None:
             hint = ""
         else:
             hint = f"写进 {FILE_NAME} 的 [files]（{key}）就不用每次写，wdyy init --update 会替您写。"
-        return WdyyError(f"还要写 {spelled}。", f"{hint}用法见 wdyy {self._command} --help。")
+        from wdyy_cli.cli.commands import load_command
+
+        example = first_example(load_command(self._command).epilog)
+        return WdyyError(f"还要写 {spelled}。", f"{example}{hint}用法见 wdyy {self._command} --help。")

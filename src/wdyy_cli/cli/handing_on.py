@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.options import Checks, Known, in_ci
-from wdyy_cli.cli.output import Output
 from wdyy_cli.cli.parameters import value_option
+from wdyy_cli.cli.report_files import Output
 from wdyy_cli.cli.words import FORMAT_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.report.formats import TEXT

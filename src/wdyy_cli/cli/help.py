@@ -98,6 +98,7 @@ def explain_usage_error(error: Exception, command: str = "") -> WdyyError:
         near = did_you_mean(str(option), possible, cutoff=0)
     elif type(error).__name__ == "MissingParameter":
         message = f"还要写 {_spelled(parameter)}。"
+        hint = f"{first_example(getattr(group, 'epilog', None))}{hint}"
     for pattern, saying in _SAYINGS:
         found = re.search(pattern, str(getattr(error, "message", "")))
         if found:
@@ -107,6 +108,13 @@ def explain_usage_error(error: Exception, command: str = "") -> WdyyError:
                 words = () if found[1].isascii() else COMMAND_WORDS
                 near = did_you_mean(found[1].lower(), [*commands, *words], LIKELY)
     return WdyyError(message, near + hint)
+
+
+def first_example(examples: str | None) -> str:
+    """Give the first of the examples of a command, as a sentence; empty where it has none."""
+    whole = re.sub(r" \\\n\s*", " ", examples or "")
+    found = re.search(r"^ +(wdyy \S+(?: +\S+)*?)(?:  .*)?$", whole, re.MULTILINE)
+    return "" if found is None else f"例如 {' '.join(found[1].split())}。"
 
 
 def _spelled(parameter: object) -> str:

@@ -13,8 +13,8 @@ import typer
 
 from wdyy_cli.about import DEFAULT_PROFILE, PAGE_NAME
 from wdyy_cli.cli.column_names import also_called, parse_columns, read_columns
-from wdyy_cli.cli.output import Output, refuse_other_file
-from wdyy_cli.cli.parameters import list_option, value_option
+from wdyy_cli.cli.parameters import list_option, read_number, value_option
+from wdyy_cli.cli.report_files import Output, refuse_other_file
 from wdyy_cli.cli.words import FAIL_ON_WORDS, FORMAT_WORDS, GROUP_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import Profile
@@ -197,7 +197,7 @@ def read_settings(
         choice=choose(code_words(checking.select), code_words(checking.ignore), all_rules),
         fail_on=FailOn(fail_on),
         strict=checking.strict,
-        processes=_read_count(checking.jobs, "--jobs") if checking.jobs else _processors(),
+        processes=read_number(checking.jobs, "--jobs ", 4) if checking.jobs else _processors(),
         workspace=workspace,
         rule_changes=read_rule_changes(workspace, checked_on),
         values=_read_values(values, workspace),
@@ -270,7 +270,7 @@ def read_output(
         files=tuple(files),
         max_per_rule=None
         if checking.max_per_rule == "all"
-        else _read_count(checking.max_per_rule, "--max-per-rule"),
+        else read_number(checking.max_per_rule, "--max-per-rule ", 50),
         redact=redact if redact is not None or not in_ci() else True,
         quiet=checking.quiet,
         class_folder=class_folder,
@@ -300,8 +300,12 @@ def is_same_file(one: str, other: str) -> bool:
 
 
 def refuse_input(output: str, inputs: list[str], reports: list[str]) -> None:
-    """Raise WdyyError, even with --force, where an output would replace an input, or a report the output."""
-    if any(is_same_file(output, given) or Path(output) == Path(given) for given in inputs):
+    """
+    Raise WdyyError, even with --force, where an output would replace an input, or a report the output.
+
+    An empty input was not given.
+    """
+    if any(is_same_file(output, given) or Path(output) == Path(given) for given in filter(None, inputs)):
         raise WdyyError(f"“{output}”是输入的文件，不能写到它上面。", "请换一个文件名。")
     if any(is_same_file(output, report) or Path(output) == Path(report) for report in reports):
         raise WdyyError(f"“{output}”既是要生成的文件，又是报告的文件。", "请给报告换一个文件名。")
@@ -320,12 +324,6 @@ def _wants_thumbnails(checking: Checks, per_class: bool) -> bool:  # noqa: FBT00
 def in_ci() -> bool:
     """Whether nobody sits at the screen."""
     return os.environ.get("CI", "").lower() not in ("", "0", "false")
-
-
-def _read_count(text: str, option: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise WdyyError(f"{option} 不能是“{text}”。", "请写一个大于 0 的整数。")
-    return int(text)
 
 
 def _read_date(text: str) -> date:

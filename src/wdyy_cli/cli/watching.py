@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from wdyy_cli.cli.output import Output, print_lines, write_reports
+from wdyy_cli.cli.output import print_lines, write_reports
+from wdyy_cli.cli.report_files import Output
 from wdyy_cli.cli.streams import ENDED, complain, note, terminal_width
 from wdyy_cli.files.changes import Trace
 from wdyy_cli.jobs.watch import LookedAgain, Traces, watch

@@ -50,18 +50,14 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SchoolOutcome:
+class SchoolOutcome(ReportPart):
     """
-    What became of one school: its report, or the reason (or the error) why there is none.
+    What became of one school; `error` is a fault of our own on which its check ended.
 
     `is_none`: nothing in the folder is a school's.
     """
 
-    shown: str
-    report: Report | None = None
-    reason: str | None = None
     error: BaseException | None = None
-    written: tuple[str, ...] = ()
     is_none: bool = False
 
     @property
@@ -92,7 +88,7 @@ class SchoolOutcome:
             "errors": None if report is None else report.count(Severity.ERROR),
             "warnings": None if report is None else report.count(Severity.WARNING),
             "infos": None if report is None else report.count(Severity.INFO),
-            "verdict": Verdict.UNUSABLE if report is None else report.verdict,
+            "verdict": self.verdict,
             "exit_code": self.exit_code,
             "reason": self.reason,
             "reports": list(self.written),
@@ -233,15 +229,7 @@ def summarise(
         },
         lines=tuple(lines),
         lacking=found.loose,
-        parts=tuple(
-            ReportPart(
-                shown=outcome.shown,
-                report=outcome.report,
-                reason=outcome.reason,
-                written=outcome.written,
-            )
-            for outcome in outcomes
-        ),
+        parts=tuple(outcomes),
     )
     strict = settings.strict and report.verdict is Verdict.PARTIAL
     return replace(report, exit_code=max(report.exit_code, FOUND)) if strict else report

@@ -48,13 +48,15 @@ UPLOADED = (Role.ROSTER, Role.PHOTOS, Role.STUDENTS, Role.REGISTRATION)
 """What goes to the platform, and the list that it is made from; the rest only has to agree with it."""
 
 
+def cell_label(at: Location) -> str:
+    """Say where in its sheet or zip a finding stands."""
+    row = f"第 {at.row} 行" if at.row is not None else ""
+    return at.member or " ".join(filter(None, (at.cell or row, at.column)))
+
+
 def place_label(at: Location, *, with_file: bool) -> str:
     """Say where a finding stands; the input's name only where there are several, or nothing more exact."""
-    if at.member is not None:
-        inner = at.member
-    else:
-        row = f"第 {at.row} 行" if at.row is not None else ""
-        inner = " ".join(part for part in (at.sheet or "", at.cell or row, at.column or "") if part)
+    inner = at.member or " ".join(filter(None, (at.sheet, cell_label(at))))
     if not inner:
         return visible(at.file)
     return visible(f"{at.file}/{inner}" if with_file else inner)

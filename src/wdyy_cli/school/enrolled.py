@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from pathlib import PurePath
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from wdyy_cli.model import Enrolled
 
 if TYPE_CHECKING:
-    from wdyy_cli.school.listing import ListedRow
     from wdyy_cli.school.roster import Roster
     from wdyy_cli.school.settings import Settings
-
-
-def rows_with_class(roster: Roster) -> Iterator[tuple[ListedRow, str]]:
-    """Yield each student with her class, empty where none is given; without a column, sheets are classes."""
-    sheets = {(part.block.shown, part.block.sheet.name) for part in roster.counted_parts}
-    files = {shown for shown, _ in sheets}
-    stems = Counter(PurePath(shown).stem for shown in files)
-    for row in roster.rows:
-        name = row.text("class_name")
-        if "class_name" not in row.table.columns and len(sheets) > 1:
-            alone = sum(shown == row.table.file for shown, _ in sheets) == 1
-            of_file = alone and len(files) > 1
-            path = PurePath(row.table.file)
-            # Lists of one name lie in a folder for each class.
-            of_folder = of_file and stems[path.stem] > 1 and path.parent.name
-            name = path.parent.name if of_folder else path.stem if of_file else row.table.sheet or ""
-        yield row, name
 
 
 def classes_of(roster: Roster, same: Mapping[str, str]) -> dict[str, str]:
@@ -53,5 +33,5 @@ def enrol(roster: Roster | None, settings: Settings) -> tuple[Enrolled, ...]:
             student_number=row.text("student_number"),
             class_name=name,
         )
-        for row, name in rows_with_class(roster)
+        for row, name in roster.rows_with_class()
     )

@@ -17,14 +17,16 @@ from wdyy_cli.model import Finding, InputFile, Table
 from wdyy_cli.profile import RegistrationLayout
 from wdyy_cli.rules.table.cell_marks import id_numbers_in
 from wdyy_cli.rules.table.leftover import REGISTRATION_LEFTOVER, Leftover
-from wdyy_cli.rules.table.registration import (
-    SHEET,
+from wdyy_cli.rules.table.registration import SHEET
+from wdyy_cli.rules.table.registration_cell import COLUMN, Column
+from wdyy_cli.rules.table.registration_sheet import (
     Measure,
     RegistrationSheet,
+    first_text,
+    holds_number,
+    is_hint_row,
     own_columns,
 )
-from wdyy_cli.rules.table.registration_cell import COLUMN, Column
-from wdyy_cli.rules.table.registration_row import first_text, holds_number, is_hint_row
 from wdyy_cli.rules.table.table import TableRef, list_rows, place_in
 from wdyy_cli.school.account import reading_of
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from wdyy_cli.errors import WdyyError, quoted
@@ -22,9 +22,8 @@ from wdyy_cli.rules.table.roster import ROSTER_SHEET, RosterSheet
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST
 from wdyy_cli.rules.table.table import TableRef, place_in
 from wdyy_cli.school.account import Sought, TablePart, told_sheets
-from wdyy_cli.school.enrolled import rows_with_class
 from wdyy_cli.school.given_tables import tables_in
-from wdyy_cli.school.listing import Listing
+from wdyy_cli.school.listing import ListedRow, Listing
 from wdyy_cli.school.rows import OF_ROSTER, check_rows
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.school.students.columns_by_value import noticed_in, settled
@@ -150,9 +149,25 @@ class Roster(Listing):
                 reasons[code] = f"“{vague}”列里没有一个可选的值，没有当作{FIELD_NAMES[field]}"
         return reasons
 
+    def rows_with_class(self) -> Iterator[tuple[ListedRow, str]]:
+        """Yield each student with her class, empty where none is given; without a column, a sheet is one."""
+        sheets = {(part.block.shown, part.block.sheet.name) for part in self.counted_parts}
+        files = {shown for shown, _ in sheets}
+        stems = Counter(PurePath(shown).stem for shown in files)
+        for row in self.rows:
+            name = row.text("class_name")
+            if "class_name" not in row.table.columns and len(sheets) > 1:
+                alone = sum(shown == row.table.file for shown, _ in sheets) == 1
+                of_file = alone and len(files) > 1
+                path = PurePath(row.table.file)
+                # Lists of one name lie in a folder for each class.
+                of_folder = of_file and stems[path.stem] > 1 and path.parent.name
+                name = path.parent.name if of_folder else path.stem if of_file else row.table.sheet or ""
+            yield row, name
+
     def classes(self) -> dict[str, str]:
         """Give the class of each ID number; without such a column, sheets are taken for classes."""
-        numbered = ((row.id_number, name) for row, name in rows_with_class(self))
+        numbered = ((row.id_number, name) for row, name in self.rows_with_class())
         return {number: name for number, name in numbered if number is not None and name}
 
 

@@ -19,7 +19,7 @@ from wdyy_cli.workspace import Workspace, read_workspace
 from wdyy_cli.workspace_file import FILE_NAME, refuse_hidden_ending
 
 if TYPE_CHECKING:
-    from wdyy_cli.cli.output import Output
+    from wdyy_cli.cli.report_files import Output
     from wdyy_cli.files.changes import Trace
     from wdyy_cli.jobs.check import GateFiles
     from wdyy_cli.model import Report, Role

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.handing_on import ByClass
-from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
+from wdyy_cli.cli.options import Checking, Columns, read_output
 from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.parameters import list_argument, list_option
 
@@ -38,8 +38,7 @@ def check_photos(
     看文件名（身份证号）、格式、大小、像素、底色、边框、是否重复，还看压缩包本身。
     只看不改，照片不会离开这台电脑。
     """
-    settings = read_settings(checking, columns, by_class=bool(by_class.per_class))
-    workspace = FromWorkspace("check-photos", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("check-photos", checking, columns, by_class=bool(by_class.per_class))
     roster = roster if inputs else workspace.beside(roster, "roster")
     inputs = workspace.files(inputs, "photos", "originals", spelled="照片…")
     by_class.refuse_without(roster)
@@ -48,5 +47,5 @@ def check_photos(
     from wdyy_cli.jobs.check_photos import check_photos as job
 
     with progress_bar("检查照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
-        found = job(inputs, settings, progress, roster=roster)
+        found = job(inputs, workspace.settings, progress, roster=roster)
     return finish(found, output)

@@ -97,15 +97,14 @@ def check_materials(
 
     扫描件可以是 pdf、jpg、png；文件名或文件夹名里要有材料的名称。
     """
-    settings = read_settings(checking, values)
-    workspace = FromWorkspace("check-materials", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("check-materials", checking, values)
     rooms = rooms if folder else workspace.one_beside(rooms, "rooms")
     folder = workspace.file(folder, "materials", spelled="文件夹")
     workspace.tell()
     output = read_output(checking, [rooms])
     from wdyy_cli.jobs.exam.check_materials import check_materials as job
 
-    return finish(job(folder, settings, rooms=rooms or None, named=room), output)
+    return finish(job(folder, workspace.settings, rooms=rooms or None, named=room), output)
 
 
 def name_video(

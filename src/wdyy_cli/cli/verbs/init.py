@@ -13,7 +13,7 @@ from wdyy_cli.cli.options import ProfileName, SchoolNames, read_names
 from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.parameters import argument
 from wdyy_cli.cli.streams import terminal_width
-from wdyy_cli.errors import WdyyError
+from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.report.lines import ScreenLine, wrap_lines
 from wdyy_cli.workspace_file import FILE_NAME
 
@@ -65,13 +65,15 @@ def init(
     given, today = read_names(names), date.today()  # noqa: DTZ011 - the coordinator's own calendar day
     if demo:
         begun = init_demo(Path(folder), folder, profile, clean=clean)
-        steps: tuple[str, ...] = (f'运行 wdyy check "{folder}"',)
+        steps: tuple[str, ...] = (f"运行 wdyy check {quoted(folder)}",)
     elif update:
         begun = update_workspace(Path(folder), folder, given, today)
         steps = (f"核对 {FILE_NAME} 里标了“请核对”的几行。{OPEN_IT}", "运行 wdyy check。")
     else:
         begun = init_workspace(Path(folder), folder, profile, given, today)
         steps = _next_steps(begun)
+    if not demo and Path(folder).resolve() != Path.cwd():
+        steps = (f"进入这个文件夹：cd {quoted(folder)}", *steps)
     lines = [ScreenLine(f"已写好 {name}") for name in begun.written]
     lines += [ScreenLine(f"已经有了，没有改动：{name}") for name in begun.kept]
     lines += [ScreenLine(line) for line in begun.told]

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import Checking, Columns, Force, read_output, read_settings
+from wdyy_cli.cli.options import Checking, Columns, Force, read_output
 from wdyy_cli.cli.output import finish, progress_bar
-from wdyy_cli.cli.parameters import list_argument, list_option, value_option
+from wdyy_cli.cli.parameters import list_argument, list_option, read_number, value_option
 from wdyy_cli.errors import WdyyError
 
 PREPARE_PHOTOS_EXAMPLES = """
@@ -53,8 +53,7 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
 
     底色不对的照片不会改色，会照样报告。认不出是谁的不猜，会列出来。
     """
-    settings = read_settings(checking, columns)
-    workspace = FromWorkspace("prepare-photos", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("prepare-photos", checking, columns)
     expected = not sources and not out
     sources = workspace.files(sources, "originals", "photos", spelled="照片…")
     roster = workspace.files(roster, "roster", spelled="--roster 花名册")
@@ -72,27 +71,22 @@ def prepare_photos(  # noqa: PLR0913 - one parameter for each option
         dry_run=dry_run,
         force=force,
         allow_missing=allow_missing,
-        most_bytes=None
-        if not max_zip_mb
-        else math.ceil(_read_number(max_zip_mb, "--max-zip-mb", "大于 0 的数，如 50") * MEGABYTE),
-        most_photos=None
-        if not max_count
-        else int(_read_number(max_count, "--max-count", "大于 0 的整数，如 500", whole=True)),
+        most_bytes=math.ceil(_read_megabytes(max_zip_mb) * MEGABYTE) if max_zip_mb else None,
+        most_photos=read_number(max_count, "--max-count ", 500) if max_count else None,
     )
     with progress_bar("准备照片", wanted=not (checking.quiet or checking.no_progress)) as progress:
-        done = job(asked, settings, progress)
+        done = job(asked, workspace.settings, progress)
     status = finish(done, output)
     if expected and not dry_run:
         workspace.remember("photos", out)
     return status
 
 
-def _read_number(text: str, option: str, wanted: str, *, whole: bool = False) -> float:
-    """Read a number above 0; raises WdyyError that says what is `wanted`."""
+def _read_megabytes(text: str) -> float:
     try:
         number = float(text)
     except ValueError:
         number = 0
-    if not 0 < number < math.inf or (whole and not number.is_integer()):
-        raise WdyyError(f"{option} 不能是“{text}”。", f"请写一个{wanted}。")
+    if not 0 < number < math.inf:
+        raise WdyyError(f"--max-zip-mb 不能是“{text}”。", "请写一个大于 0 的数，如 50。")
     return number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import Checking, Columns, read_output, read_settings
+from wdyy_cli.cli.options import Checking, Columns, read_output
 from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.parameters import argument, value_option
 
@@ -37,15 +37,14 @@ def verify_records(
 
     按身份证号逐人核对；总数应是考生人数的 2 倍。导出前在平台上筛选本证书。
     """
-    settings = read_settings(checking, columns)
-    workspace = FromWorkspace("verify-records", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("verify-records", checking, columns)
     export = workspace.file(export, "records", spelled="报考记录")
     registration = workspace.file(registration, "registration", spelled="--registration 表格")
     output = read_output(checking, [export, registration])
     workspace.tell()
     from wdyy_cli.jobs.platform.verify_records import verify_records as job
 
-    return finish(job(export, registration, settings), output)
+    return finish(job(export, registration, workspace.settings), output)
 
 
 def check_status(
@@ -60,11 +59,10 @@ def check_status(
 
     导入学生和照片几小时以后导出，再检查；都准确了才能报考。
     """
-    settings = read_settings(checking, columns)
-    workspace = FromWorkspace("check-status", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("check-status", checking, columns)
     export = workspace.file(export, "status", spelled="考生信息")
     output = read_output(checking, [export])
     workspace.tell()
     from wdyy_cli.jobs.platform.check_status import check_status as job
 
-    return finish(job(export, settings), output)
+    return finish(job(export, workspace.settings), output)

@@ -8,7 +8,7 @@ import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.handing_on import ByClass
-from wdyy_cli.cli.options import Checking, Force, Values, read_output, read_settings, refuse_input
+from wdyy_cli.cli.options import Checking, Force, Values, read_output, refuse_input
 from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.parameters import argument, list_argument, list_option, value_option
 from wdyy_cli.errors import WdyyError
@@ -70,8 +70,7 @@ def check_roster(
 
     表头可以在前几行的任何一行；一个班一张工作表、几张表上下或左右排着也可以。--fix 只改不会改错的。
     """
-    settings = read_settings(checking, values, by_class=bool(by_class.per_class))
-    workspace = FromWorkspace("check-roster", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("check-roster", checking, values, by_class=bool(by_class.per_class))
     roster = workspace.files(roster, "roster", spelled="花名册...")
     workspace.tell()
     output = read_output(checking, [*roster, template], by_class.folder)
@@ -83,7 +82,7 @@ def check_roster(
     refuse_input(fix, roster, checking.report)
     from wdyy_cli.jobs.check_roster import check_roster as job
 
-    checked = job(roster, settings, repair, template or None)
+    checked = job(roster, workspace.settings, repair, template or None)
     status = finish(checked, output)
     workspace.tell_mended("roster", roster[0], checked.mended)
     return status
@@ -113,15 +112,14 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
 
     --fix 只改空格、全角字符、小写 x 这些不会改错的；身份证号存成了数字的，永远不自动改。
     """
-    settings = read_settings(checking, values, by_class=bool(by_class.per_class))
-    workspace = FromWorkspace("lint-registration", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("lint-registration", checking, values, by_class=bool(by_class.per_class))
     roster = roster if sheet else workspace.beside(roster, "roster")
     photos = photos if sheet else workspace.beside(photos, "photos")
     sheet = workspace.file(sheet, "registration", spelled="报考表")
     workspace.tell()
     by_class.refuse_without(roster)
-    template = template or settings.template("template")
-    inputs = [sheet, *photos, *roster, *([template] if template else [])]
+    template = template or workspace.settings.template("template")
+    inputs = [sheet, *photos, *roster, template]
     output = read_output(checking, inputs, by_class.folder)
     repair = _read_repair(fix, "改好的报考.xlsx", force=force, dry_run=dry_run)
     refuse_input(fix, inputs, checking.report)
@@ -129,7 +127,7 @@ def lint_registration(  # noqa: PLR0913 - one parameter for each option
     from wdyy_cli.jobs.forms.lint_registration import lint_registration as job
 
     beside = BesideRegistration(template=template or None, roster=tuple(roster), photos=tuple(photos))
-    checked = job(sheet, settings, beside, repair)
+    checked = job(sheet, workspace.settings, beside, repair)
     status = finish(checked, output)
     workspace.tell_mended("registration", sheet, checked.mended)
     return status
@@ -162,21 +160,20 @@ def build_registration(
 
     模板的格式、下拉列表和说明原样保留，只填学生；写好后再读出来检查一遍。花名册里有错误时不生成。
     """
-    settings = read_settings(checking, values)
-    workspace = FromWorkspace("build-registration", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("build-registration", checking, values)
     expected = not out
     roster = workspace.files(roster, "roster", spelled="花名册...")
     out = workspace.output(out, "registration", "报考.xlsx")
     workspace.tell()
-    template = template or settings.template("template")
-    inputs = [*roster, *([template] if template else [])]
+    template = template or workspace.settings.template("template")
+    inputs = [*roster, template]
     output = read_output(checking, inputs)
     refuse_input(out, inputs, checking.report)
     from wdyy_cli.jobs.forms.build_registration import RegistrationOrder
     from wdyy_cli.jobs.forms.build_registration import build_registration as job
 
     build = RegistrationOrder(output=out, template=template or None, partial=partial, force=force)
-    built = job(roster, build, settings)
+    built = job(roster, build, workspace.settings)
     status = finish(built, output)
     if expected and not built.stopped:
         workspace.remember("registration", out)

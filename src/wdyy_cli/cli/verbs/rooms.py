@@ -9,7 +9,7 @@ from wdyy_cli.cell_text import squeeze
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, Force, Values, read_output, read_settings, refuse_input
 from wdyy_cli.cli.output import finish
-from wdyy_cli.cli.parameters import argument, list_option, value_option
+from wdyy_cli.cli.parameters import argument, list_option, read_number, value_option
 from wdyy_cli.cli.words import STRATEGY_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.school.named import one_meant
@@ -41,9 +41,6 @@ CHECK_PROCTORS_EXAMPLES = """
   wdyy check-proctors 监考.xlsx --registration 报考.xlsx   还没有考场表时，只看最少要几名
 """
 
-MOST_DIGITS = 9
-"""A longer number is no number of people or machines."""
-
 Registration = Annotated[str, value_option("--registration", "表格", "填好的报考表：考生人数从这里数")]
 
 
@@ -69,17 +66,15 @@ def plan_rooms(  # noqa: PLR0913 - one parameter for each option
 
     座位按考生人数分，不是按机位数；不用的考场列为备用，不写进考场表。
     """
-    settings = read_settings(checking, values)
-    workspace = FromWorkspace("plan-rooms", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("plan-rooms", checking, values)
     registration = registration if candidates else workspace.one_beside(registration, "registration")
     rooms = rooms if room else workspace.one_beside(rooms, "room_list")
     _refuse_unclear(candidates, registration, room, rooms)
     workspace.tell()
     number = read_number(candidates, "考生人数") if candidates else None
     given = _read_rooms(room)
-    inputs = [name for name in (registration, rooms) if name]
-    output = read_output(checking, inputs)
-    refuse_input(out, inputs, checking.report)
+    output = read_output(checking, [registration, rooms])
+    refuse_input(out, [registration, rooms], checking.report)
     from wdyy_cli.jobs.rooms.plan_rooms import RoomOrder
     from wdyy_cli.jobs.rooms.plan_rooms import plan_rooms as job
     from wdyy_cli.jobs.rooms.write_rooms import RoomSheetOutput
@@ -92,7 +87,7 @@ def plan_rooms(  # noqa: PLR0913 - one parameter for each option
         strategy=spelled(strategy, STRATEGY_WORDS),
         output=RoomSheetOutput(shown=out, address=address.strip(), force=force) if out else None,
     )
-    return finish(job(asked, settings), output)
+    return finish(job(asked, workspace.settings), output)
 
 
 def check_rooms(
@@ -112,8 +107,7 @@ def check_rooms(
         raise WdyyError("--registration 和 --candidates 不能一起用。", "请只写其中一个。")
     number = read_number(candidates, "--candidates ") if candidates else None
     registration, rooms = one_meant(registration), one_meant(rooms)
-    settings = read_settings(checking, columns)
-    workspace = FromWorkspace("check-rooms", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("check-rooms", checking, columns)
     if not sheet:
         registration = registration if candidates else workspace.one_beside(registration, "registration")
         rooms = workspace.one_beside(rooms, "room_list")
@@ -123,7 +117,11 @@ def check_rooms(
     from wdyy_cli.jobs.rooms.check_rooms import check_rooms as job
 
     found = job(
-        sheet, settings, registration=registration or None, candidates=number, room_list=rooms or None
+        sheet,
+        workspace.settings,
+        registration=registration or None,
+        candidates=number,
+        room_list=rooms or None,
     )
     return finish(found, output)
 
@@ -162,8 +160,7 @@ def check_proctors(
     够不够要看考场，所以最好给出考场表。
     """
     registration, rooms = one_meant(registration), one_meant(rooms)
-    settings = read_settings(checking, columns)
-    workspace = FromWorkspace("check-proctors", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("check-proctors", checking, columns)
     if not sheet:
         rooms = workspace.one_beside(rooms, "rooms")
         registration = workspace.one_beside(registration, "registration")
@@ -172,15 +169,8 @@ def check_proctors(
     output = read_output(checking, [sheet, rooms, registration])
     from wdyy_cli.jobs.rooms.check_proctors import check_proctors as job
 
-    found = job(sheet, settings, rooms=rooms or None, registration=registration or None)
+    found = job(sheet, workspace.settings, rooms=rooms or None, registration=registration or None)
     return finish(found, output)
-
-
-def read_number(text: str, what: str) -> int:
-    """Read a number of people or machines; raises WdyyError that says which one is wrong."""
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and int(text)):
-        raise WdyyError(f"{what}不能是“{text}”。", "请写一个大于 0 的整数，如 45。")
-    return int(text)
 
 
 def _refuse_unclear(candidates: str, registration: str, room: Sequence[str], rooms: str) -> None:

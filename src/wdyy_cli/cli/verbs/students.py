@@ -9,7 +9,7 @@ import typer
 
 from wdyy_cli.cli.column_names import read_pair
 from wdyy_cli.cli.from_workspace import FromWorkspace
-from wdyy_cli.cli.options import Checking, Columns, Force, read_output, read_settings, refuse_input
+from wdyy_cli.cli.options import Checking, Columns, Force, read_output, refuse_input
 from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.parameters import list_argument, list_option, value_option
 from wdyy_cli.errors import WdyyError
@@ -55,12 +55,11 @@ def build_students(
     照模板自己的表头一列一列填，必填的、下拉列表都照模板；模板的格式原样保留，写好后再读出来检查一遍。
     """
     given = _parse(values)
-    settings = read_settings(checking, columns)
-    workspace = FromWorkspace("build-students", settings, quiet=checking.quiet)
+    workspace = FromWorkspace("build-students", checking, columns)
     expected = not out
     roster = workspace.files(roster, "roster", spelled="花名册...")
     out = workspace.output(out, "students", "学生信息.xlsx")
-    template = template or settings.template("students_template")
+    template = template or workspace.settings.template("students_template")
     if not template:
         raise WdyyError(
             "没有说用哪个模板。",
@@ -75,7 +74,7 @@ def build_students(
     from wdyy_cli.jobs.forms.build_students import build_students as job
 
     build = StudentsOrder(output=out, template=template, given=given, partial=partial, force=force)
-    built = job(roster, build, settings)
+    built = job(roster, build, workspace.settings)
     status = finish(built, output)
     if expected and not built.stopped:
         workspace.remember("students", out)

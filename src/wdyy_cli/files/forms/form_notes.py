@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wdyy_cli.files.forms.xml_part import XmlFault, split_name, walk
+from wdyy_cli.files.forms.xml_part import split_name, walk
 from wdyy_cli.sheet import LAST_ROW, Area
 
 if TYPE_CHECKING:
@@ -93,8 +93,6 @@ def _find_tables(package: XlsxPackage, form: Form) -> Iterator[str]:
             if split_name(name)[1] == "table":
                 found.append(attributes.get("ref", ""))
 
-        try:
+        with package.parsing(relation.target):
             walk(package.read(relation.target), start)
-        except XmlFault as fault:
-            raise package.damaged(relation.target, fault) from fault
         yield from found

@@ -97,10 +97,8 @@ def fill_form(package: XlsxPackage, form: Form, rows: Iterable[Sequence[str | No
 
 def _read_styles(package: XlsxPackage) -> CellStyles:
     part = package.styles
-    try:
+    with package.parsing(part or ""):
         return CellStyles(None if part is None else package.read(part))
-    except XmlFault as fault:
-        raise package.damaged(part or "", fault) from fault
 
 
 class _Filler:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.forms.shared_strings import SharedStrings, read_strings
 from wdyy_cli.files.forms.sheet_scan import ScannedRow, Surroundings, scan_sheet
-from wdyy_cli.files.forms.xml_part import XmlFault, raw_attribute, raw_attributes
+from wdyy_cli.files.forms.xml_part import raw_attribute, raw_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,10 +84,8 @@ def form_at(package: XlsxPackage, place: FormPlace) -> Form:
     if sheet is None:
         raise WdyyError(f"{package.shown} 里没有找到工作表“{place.sheet}”", "请从平台重新下载模板后重试。")
     below = _Below(read_strings(package), place, frozenset(place.columns.values()))
-    try:
+    with package.parsing(sheet.part):
         around = scan_sheet(package.read(sheet.part), lambda row: below.add(row, package.read(sheet.part)))
-    except XmlFault as fault:
-        raise package.damaged(sheet.part, fault) from fault
     return Form(
         sheet=sheet,
         headers=tuple(place.columns),

@@ -190,7 +190,5 @@ def read_strings(package: XlsxPackage) -> SharedStrings:
     part = package.shared_strings
     if part is None:
         return SharedStrings(EMPTY_PART)
-    try:
+    with package.parsing(part):
         return SharedStrings(package.read(part))
-    except XmlFault as fault:
-        raise package.damaged(part, fault) from fault

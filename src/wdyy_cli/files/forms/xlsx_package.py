@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import urllib.parse
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ from wdyy_cli.files.zips.zip_reader import Unread, ZipCaps, ZipReader
 from wdyy_cli.grouping import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 _MEGABYTE = 1024 * 1024
@@ -135,10 +136,8 @@ class XlsxPackage:
         listed = posixpath.join(folder, "_rels", f"{name}.rels")
         if not self.has(listed):
             return []
-        try:
+        with self.parsing(listed):
             found = _parse_relations(self.read(listed), folder)
-        except XmlFault as fault:
-            raise self.damaged(listed, fault) from fault
         return [replace(relation, target=self._stored_name(relation.target)) for relation in found]
 
     def changed(self, parts: Mapping[str, bytes]) -> bytes:
@@ -185,9 +184,13 @@ class XlsxPackage:
             parts[listed] = _insert_child(relations, relation)
         return parts
 
-    def damaged(self, part: str, fault: XmlFault) -> WdyyError:
-        """Word what is wrong with a part."""
-        return WdyyError(f"{self.shown} 用不了：其中的 {part} {fault.detail}", _SAVE_AGAIN)
+    @contextmanager
+    def parsing(self, part: str) -> Iterator[None]:
+        """Word what is wrong with a part that is being parsed."""
+        try:
+            yield
+        except XmlFault as fault:
+            raise WdyyError(f"{self.shown} 用不了：其中的 {part} {fault.detail}", _SAVE_AGAIN) from fault
 
     def _index(self, part: str) -> int:
         found = self._indexes.get(part_key(part), [])

@@ -19,7 +19,8 @@ from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.forms.blank import open_blank
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
 from wdyy_cli.model import Finding, InputFile, Report, Shown
-from wdyy_cli.rules.table.registration import SHEET, Measure
+from wdyy_cli.rules.table.registration import SHEET
+from wdyy_cli.rules.table.registration_sheet import Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measured, place_to_fill, registration_in
 from wdyy_cli.school.listing import ListedRow

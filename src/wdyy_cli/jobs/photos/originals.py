@@ -12,7 +12,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import place_of, sha256_of
 from wdyy_cli.files.photos.holders.pack import is_output
 from wdyy_cli.files.photos.holders.photo_input import open_photos
-from wdyy_cli.files.photos.holders.photo_source import PhotoSource
+from wdyy_cli.files.photos.holders.photo_source import FileStamp, PhotoSource
 from wdyy_cli.files.zips.zip_reader import Stored
 from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.photos.worker import Errand, Wanted
@@ -29,8 +29,6 @@ INNER = "“{source}”是压缩包里的压缩包，里面的照片没有读到
 
 AT_ONCE = 4
 """So many pictures go to a process together."""
-
-Version = tuple[int, int] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +71,7 @@ class Originals:
     aside: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     listings: list[tuple[str, PhotoSource]] = field(default_factory=list)
-    alone: list[tuple[str, Path, Version]] = field(default_factory=list)
+    alone: list[tuple[str, Path, FileStamp | None]] = field(default_factory=list)
     stack: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -92,8 +90,8 @@ class Originals:
             for shown, listing in self.listings
             if (change := listing.find_change()) is not None
         }
-        for shown, path, version in self.alone:
-            if _version_of(path) != version:
+        for shown, path, stamp in self.alone:
+            if FileStamp.at(path) != stamp:
                 changes[shown] = CHANGED.format(shown=shown)
         return changes
 
@@ -151,7 +149,7 @@ class _Search:
             self.seen.add(place)
             if path.is_file() and self._name_of(path.name).plain_ending in PICTURE_ENDINGS:
                 self.found.files.append(_single(path, shown))
-                self.found.alone.append((shown, path, _version_of(path)))
+                self.found.alone.append((shown, path, FileStamp.at(path)))
             else:
                 self._list(path, shown, apart=apart)
         except WdyyError as error:
@@ -211,15 +209,6 @@ def _single(path: Path, shown: str) -> OriginalFile:
         path=path,
         around=(path.absolute().parent.name,),
     )
-
-
-def _version_of(path: Path) -> Version:
-    """Give what tells whether a file is still the same: its bytes, when it was written; None: it is gone."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns
 
 
 def errands_of(files: Iterable[OriginalFile]) -> Iterator[Errand]:

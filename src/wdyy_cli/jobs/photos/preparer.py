@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wdyy_cli.files.photos.decoding.original import (
     UNPACK,
@@ -73,34 +73,30 @@ def _prepare(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
     original = open_original(data, profile.zip.cap_pixels, least)
     head = find_head(original.pixels)
     crop = plan_crop(original.width, original.height, head, size, limits)
-    before = original.draw() if previews else None
+    cut = (crop.left, crop.top, crop.right, crop.bottom)
+    prepared = Prepared(
+        crop=cut,
+        width=original.width,
+        height=original.height,
+        before=original.draw() if previews else None,
+    )
     fault = _find_fault(original, crop, size, limits)
     if head is not None:
         fault = _find_misplaced(head, crop, limits) or fault
     if fault is not None:
         said, advice = fault
-        return Prepared(
-            crop=(crop.left, crop.top, crop.right, crop.bottom),
-            width=original.width,
-            height=original.height,
-            before=before,
-            left_out=said,
-            advice=advice,
-        )
-    photo = original.cut((crop.left, crop.top, crop.right, crop.bottom), size)
+        return replace(prepared, left_out=said, advice=advice)
+    photo = original.cut(cut, size)
     actions = _actions(original, crop, size)
     # What is right already stays as it is: encoding it once more could only make it worse.
     right = not actions and _fits(len(data), profile)
     jpeg = data if right else encode_photo(photo, profile.photo, limits)
-    return Prepared(
+    return replace(
+        prepared,
         jpeg=jpeg,
         jpeg_bytes=len(jpeg),
-        crop=(crop.left, crop.top, crop.right, crop.bottom),
         actions=actions,
         by_head=crop.by_head,
-        width=original.width,
-        height=original.height,
-        before=before,
         after=draw_preview(photo) if previews else None,
     )
 

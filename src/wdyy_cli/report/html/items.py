@@ -12,7 +12,7 @@ from wdyy_cli.model import Finding, Location, Report, Table
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.report.columns import cells
 from wdyy_cli.report.words import message_of, place_label
-from wdyy_cli.sheet import StoredAs, Value, parse_ref, show_value
+from wdyy_cli.sheet import STORED_WORDS, StoredAs, Value, parse_ref, show_value
 
 ROWS_AT_A_TIME = 50
 """So many rows are one table: what is not on the screen need not be laid out."""
@@ -30,13 +30,6 @@ LONGEST_TIGHT = 24
 
 PHOTO_WIDTH = 120
 EMPTY = "（空）"
-STORED_WORDS: Mapping[str, str] = {
-    StoredAs.NUMBER: "数字",
-    StoredAs.DATE: "日期",
-    StoredAs.BOOLEAN: "逻辑值",
-    StoredAs.ERROR: "错误值",
-    StoredAs.FORMULA: "公式",
-}
 
 _BREAKS = re.compile(r"(?<=[/\\])|(?=[(（])|(?=\.[A-Za-z0-9]{1,5}$)")
 """Where the name of a file may be broken: behind folders, before what is attached, before its ending."""
@@ -195,8 +188,9 @@ def _cells(finding: Finding, table: Table, columns: Sequence[int]) -> Iterator[S
     for column in columns:
         text = _text(table, number, column)
         if hit == (number, column):
-            stored = STORED_WORDS.get(finding.place.stored_as or "")
-            yield ShownFinding(text=text or EMPTY, hit=True, stored=stored)
+            stored = finding.place.stored_as
+            odd = None if stored in (None, StoredAs.TEXT, StoredAs.EMPTY) else STORED_WORDS[StoredAs(stored)]
+            yield ShownFinding(text=text or EMPTY, hit=True, stored=odd)
         else:
             yield ShownFinding(text=text)
 

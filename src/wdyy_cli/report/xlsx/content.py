@@ -19,6 +19,7 @@ from wdyy_cli.report.words import (
     IGNORED,
     UNKNOWN_CLASS,
     WORDS,
+    cell_label,
     clean_classes,
     count_words,
     link_to,
@@ -191,9 +192,8 @@ def _list(
 
 def _finding_row(report: Report, finding: Finding) -> list[CellPart]:
     place, at = finding.place, finding.place.location
-    label = at.member or " ".join(part for part in (at.cell or _row_words(at.row), at.column) if part)
     texts = (
-        finding.code, finding.title, at.file, at.sheet, label, finding.name,
+        finding.code, finding.title, at.file, at.sheet, cell_label(at), finding.name,
         place.id_number, report.class_of(finding), finding.message, finding.fix, place.value,
         place.stored_as and STORED_WORDS[StoredAs(place.stored_as)], finding.suppressed,
     )  # fmt: skip
@@ -271,7 +271,3 @@ def _wrapped(*values: str | int | None) -> list[CellPart]:
 
 def _severity(finding: Finding) -> CellPart:
     return CellPart(WORDS[finding.severity], style_of([finding]))
-
-
-def _row_words(row: int | None) -> str:
-    return "" if row is None else f"第 {row} 行"

@@ -25,7 +25,7 @@ def match_levels(
     What is left on both sides is matched in order: there the level differs. A row that names no level stands
     for all that the other file has.
     """
-    left, right = _by_level(ones, levels), _by_level(others, levels)
+    left, right = by_level(ones, levels), by_level(others, levels)
     alike = [level for level in left if level and level in right]
     rest_left = [entry for level, entry in left.items() if level not in alike]
     rest_right = [entry for level, entry in right.items() if level not in alike]
@@ -44,12 +44,8 @@ def match_levels(
     return MatchedCandidates(pairs, only_left)
 
 
-def each_level(entries: Iterable[StudentEntry], levels: Sequence[str] | None) -> list[StudentEntry]:
+def by_level(entries: Iterable[StudentEntry], levels: Sequence[str] | None) -> dict[str, StudentEntry]:
     """Give the first row of each level of one student."""
-    return list(_by_level(entries, levels).values())
-
-
-def _by_level(entries: Iterable[StudentEntry], levels: Sequence[str] | None) -> dict[str, StudentEntry]:
     found: dict[str, StudentEntry] = {}
     for entry in entries:
         found.setdefault(meant(entry.level, levels), entry)

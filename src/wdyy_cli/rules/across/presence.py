@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
-from wdyy_cli.rules.across.candidate import each_level, match_levels
+from wdyy_cli.rules.across.candidate import by_level, match_levels
 from wdyy_cli.rules.across.cross import (
     CROSS,
     ONE,
@@ -178,7 +178,7 @@ def _missing(
             lost[person.name] -= 1
             continue
         else:
-            absent = each_level(entries, levels)
+            absent = list(by_level(entries, levels).values())
             several = len(absent) > 1
         for each in absent:
             who = each.name or each.id_number

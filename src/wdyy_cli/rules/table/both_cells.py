@@ -19,7 +19,7 @@ from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, of_both
 from wdyy_cli.rules.table.table import REGISTRATION_CELL, ROSTER_CELL, RowCell, cell
-from wdyy_cli.sheet import FIRST_INEXACT, ErrorValue, StoredAs, cell_ref, show_value, stored_as
+from wdyy_cli.sheet import FIRST_INEXACT, STORED_WORDS, ErrorValue, cell_ref, show_value, stored_as
 
 GUIDE = "手册三 填写说明 1"
 
@@ -118,9 +118,8 @@ def value_is_no_text(cell: RowCell, _: Profile) -> Iterator[Problem]:
         return
     if cell.field == "id_number" and not isinstance(cell.value, bool):
         return
-    kinds = {StoredAs.NUMBER: "数字", StoredAs.DATE: "日期", StoredAs.BOOLEAN: "逻辑值"}
     shown = show_value(cell.value)
-    message = f"“{cell.header}”存成了{kinds[stored_as(cell.value)]} {shown}"
+    message = f"“{cell.header}”存成了{STORED_WORDS[stored_as(cell.value)]} {shown}"
     # Of a number that is longer than a spreadsheet can keep nobody knows the last digits.
     lost = isinstance(cell.value, int | float) and abs(cell.value) >= FIRST_INEXACT
     certain = lost or cell.field in _NEVER_NUMBERS or cell.field in cell.table.wanted

@@ -20,6 +20,7 @@ from wdyy_cli.model import Location, Place, Placed, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import replaced
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
+from wdyy_cli.toml.strict_toml import toml_value
 
 STANDARD = "GB 11643-1999 公民身份号码；手册二.2 以身份证号命名照片"
 
@@ -346,7 +347,7 @@ def kind_of_card_is_not_accepted(written_id: WrittenId, profile: Profile) -> Ite
     """
     号码本身是对的，但这种证件不能用来报考这个证书。
 
-    问清学生有没有可以用的证件；平台确实接收的，在证书规定里 [id_number] 的 kinds 中加上这一种。
+    问清学生有没有可以用的证件；平台确实接收的，在 wdyy.toml 的 [id_number] 里把这一种加进 kinds。
     """
     reading, accepted = written_id.reading, profile.id_number.kinds
     if reading.fault is not None or accepted is None:
@@ -354,7 +355,11 @@ def kind_of_card_is_not_accepted(written_id: WrittenId, profile: Profile) -> Ite
     kind = kind_of(reading.number)
     if kind not in accepted:
         words = "、".join(KIND_WORDS[IdKind(name)] for name in accepted)
-        yield Problem(written_id.place, f"这是{KIND_WORDS[kind]}的号码，只接收{words}")
+        fix = (
+            "问清学生有没有可以用的证件；平台确实接收的，在 wdyy.toml 里写上 [id_number] 这一节，"
+            f"下面一行写 kinds = {toml_value((*accepted, kind.value))}；已经写过的，只改那一行。"
+        )
+        yield Problem(written_id.place, f"这是{KIND_WORDS[kind]}的号码，只接收{words}", fix=fix)
 
 
 def show_hidden(text: str) -> str:

@@ -2,116 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 
 from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import is_somebody_else, normal_header
-from wdyy_cli.model import Place, Problem, Severity
-from wdyy_cli.profile import Profile, RegistrationLayout
+from wdyy_cli.header import normal_header
+from wdyy_cli.model import Problem, Severity
+from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
-from wdyy_cli.rules.table.cell_marks import id_numbers_in
 from wdyy_cli.rules.table.header_order import find_differences
-from wdyy_cli.rules.table.registration_row import first_text, is_hint_row
-from wdyy_cli.rules.table.table import EXAMPLE_TABLE, HEADERS, STUDENT, TableRef, name_rows, place_in
+from wdyy_cli.rules.table.registration_sheet import (
+    Measure,
+    RegistrationSheet,
+    first_text,
+    is_hint_row,
+    own_columns,
+)
+from wdyy_cli.rules.table.table import EXAMPLE_TABLE, HEADERS, STUDENT, name_rows, place_in
 from wdyy_cli.sheet import Area, Sheet, SheetFacts, Validation, Value, column_letters, show_value
 
 KEEP_FORMAT = "手册三 注意事项 3 切记粘贴数据时不要改变导入模板的格式"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measure:
-    """
-    What a registration sheet is held against: the profile's layout, or a template of the platform.
-
-    `above` are the texts of the rows above the header, None where their wording is unknown; `headers` are
-    those of the columns from A on, `between` the rows of a template between header and first student.
-    `type_list` tells whether 学生类型 has a drop-down list. `sheets` are the sheets that a template has
-    itself, `examples` the ID numbers on them.
-    """
-
-    above: tuple[str | None, ...]
-    header_row: int
-    headers: tuple[str, ...]
-    between: tuple[tuple[Value, ...], ...] = ()
-    type_list: bool = True
-    sheets: frozenset[str] = frozenset()
-    examples: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, layout: RegistrationLayout) -> Measure:
-        """Take the profile's layout."""
-        above: tuple[str | None, ...] = (layout.title, layout.note)
-        rows = layout.header_row - 1
-        return cls(
-            above=(*above, *(None,) * rows)[:rows],
-            header_row=layout.header_row,
-            headers=tuple(layout.columns.values()),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegistrationSheet:
-    """
-    A registration sheet: the rows of students and of hints below the header, row 0 where there is no header.
-
-    `first_row` is that of the first student; those above it are among `data_rows` as well. `rows_beyond` have
-    nothing in the template's columns, only something beyond them. `further` are other sheets of the workbook
-    that hold data, with the ID numbers on each, `hidden` the hidden ones.
-    """
-
-    table: TableRef
-    sheet: Sheet
-    measure: Measure
-    header_row: int
-    first_row: int
-    data_rows: Sequence[int]
-    hint_rows: Sequence[int] = ()
-    rows_beyond: Sequence[int] = ()
-    further: Mapping[str, int] = field(default_factory=dict)
-    hidden: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """The header row as it is written."""
-        if not self.header_row:
-            return ()
-        return tuple(show_value(value).strip() for value in self.sheet.rows[self.header_row - 1])
-
-    def find_passed_over(self, row: int, column: int) -> list[str]:
-        """
-        Find the ID numbers in a cell that are none of the candidates', nor of a parent.
-
-        A number under a wrong header is that of a row that has no other one.
-        """
-        values = self.sheet.rows[row - 1]
-        numbers = [number for number in id_numbers_in(values[column]) if number not in self._candidates]
-        own = self.table.columns.get("id_number", -1)
-        numbered = own < len(values) and bool(id_numbers_in(values[own]))
-        if not numbers or (column in self.table.columns.values() and not numbered):
-            return []
-        header = self.headers[column] if column < len(self.headers) else ""
-        before, _, _ = show_value(values[column]).partition(numbers[0][:6])
-        return [] if is_somebody_else(header) or is_somebody_else(before) else numbers
-
-    @cached_property
-    def _candidates(self) -> frozenset[str]:
-        own = self.table.columns.get("id_number", -1)
-        rows = (self.sheet.rows[row - 1] for row in self.data_rows)
-        return frozenset(number for row in rows if own < len(row) for number in id_numbers_in(row[own])[:1])
-
-    def at(self, row: int | None = None, column: int | None = None, value: Value = "") -> Place:
-        """Give the place of the sheet, of a row, or of a cell (its column from 0)."""
-        below = row is None or row >= self.header_row
-        has_header = below and column is not None and column < len(self.headers)
-        header = self.headers[column] or None if has_header and column is not None else None
-        return place_in(self.table.file, self.table.sheet, row, column, header=header, value=value)
-
-
-def own_columns(measure: Measure, table: TableRef) -> frozenset[int]:
-    """Give the columns (from 0) that the template has, and those in which its fields were found."""
-    return frozenset(range(len(measure.headers))).union(table.columns.values())
 
 
 SHEET = RuleSet[RegistrationSheet](__name__)
@@ -178,7 +87,7 @@ def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem
     """
     平台按模板的表头认列，表头改了名、换了位置、少了或多了，整张表都可能导入错。
 
-    从平台重新下载模板，把数据按“数值”或“文本”粘贴进去，不要改动前几行。
+    从平台重新下载模板，把数据按“数值”或“文本”粘贴到同名的列里，不要改动前几行。
     """
     if not sheet.header_row:
         yield Problem(
@@ -301,7 +210,12 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
         said = "隐藏的工作表" if name in sheet.hidden else "另一张工作表"
         place = place_in(sheet.table.file, name)
         people = f"，其中有 {numbers:,} 个身份证号" if numbers else ""
-        yield Problem(place, f"{said}“{name}”里也有内容{people}", unread=bool(numbers))
+        fix = MOVE_THEM if numbers else "看看里面写的是什么；不用的，删去这张工作表。"
+        yield Problem(place, f"{said}“{name}”里也有内容{people}", fix=fix, unread=bool(numbers))
+
+
+MOVE_THEM = "看看里面的学生要不要报考：要报考的，移到报考表那一张工作表里；不报考的，删去这张工作表。"
+"""Of a further sheet the platform reads nothing, hidden or not."""
 
 
 @SHEET.rule(

@@ -195,7 +195,8 @@ def students_are_hidden(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
     """
     隐藏和筛选掉的学生照样算在内，会写进报考表；没有读到的地方，里面的学生不会写进去。
 
-    取消隐藏和筛选，确认这些学生要不要报考；没有读到的地方，写好“姓名”“身份证号”这样的表头，不用的移走。
+    取消隐藏和筛选，确认这些学生要不要报考；没有读到的地方，写好“姓名”“身份证号”这样的表头，
+    是家长等别人的写“家长身份证号”这样的，不用的移走。
     """
     facts = roster.sheet.facts
     rows = [row for row, _ in roster.students if row in facts.hidden_rows]

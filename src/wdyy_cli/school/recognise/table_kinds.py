@@ -14,7 +14,7 @@ from wdyy_cli.header import FIRST_ROWS, is_somebody_else, normal_header, one_lin
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, aliases_of
 from wdyy_cli.model import Role
 from wdyy_cli.rules.table.cell_marks import holds_id_number
-from wdyy_cli.rules.table.registration import Measure
+from wdyy_cli.rules.table.registration_sheet import Measure
 from wdyy_cli.rules.table.status import read_status
 from wdyy_cli.school.form import Registration, registration_in
 from wdyy_cli.school.listing import Listing

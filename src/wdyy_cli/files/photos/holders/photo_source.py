@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
+from wdyy_cli.files.opening import READING_ERRORS
 from wdyy_cli.files.zips.member_name import find_unsafe, show_name
 from wdyy_cli.photo import Hurdle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from wdyy_cli.errors import WdyyError
-    from wdyy_cli.files.photos.holders.photo_zip import ZipMembers
     from wdyy_cli.files.zips.zip_reader import Stored, Unread
     from wdyy_cli.photo import Member, Wrapping
 
@@ -34,6 +35,14 @@ class FileStamp(NamedTuple):
         """Take it from what the system says of a file."""
         return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
+    @classmethod
+    def at(cls, path: Path) -> FileStamp | None:
+        """Take that of the file that lies there now, None where there is none."""
+        try:
+            return cls.of(path.stat())
+        except READING_ERRORS:
+            return None
+
 
 def as_listed(member: Member, unread: Unread | None) -> Member:
     """Give a member, listed by its name as it is decoded, with what is wrong with it before it is read."""
@@ -49,6 +58,19 @@ def as_listed(member: Member, unread: Unread | None) -> Member:
     )
 
 
+class Members(Protocol):
+    """Listed files, which may be made when they are asked for: there may be very many."""
+
+    def __len__(self) -> int:
+        """Count them."""
+
+    def __iter__(self) -> Iterator[Member]:
+        """Give all of them, one after the other."""
+
+    def __getitem__(self, index: int, /) -> Member:
+        """Give one of them."""
+
+
 class PhotoSource(ABC):
     """
     A photo zip or a photo folder, listed once for all processes of a run; `open_photos` makes it.
@@ -58,7 +80,7 @@ class PhotoSource(ABC):
     """
 
     path: Path
-    members: tuple[Member, ...] | ZipMembers
+    members: Members
     stamp: FileStamp | None = None
 
     @abstractmethod

@@ -100,10 +100,7 @@ class PhotoZip(PhotoSource):
 
     def find_change(self) -> WdyyError | None:
         """Say whether another file lies there now, or this one was written since the listing."""
-        try:
-            unchanged = FileStamp.of(self.path.stat()) == self.stamp
-        except READING_ERRORS:
-            unchanged = False
+        unchanged = FileStamp.at(self.path) == self.stamp
         return None if unchanged else WdyyError(f"{self._shown} 在检查过程中变了，结果不能算数", WAIT)
 
     def stored(self, member: Member) -> Stored:
@@ -130,14 +127,11 @@ class PhotoZip(PhotoSource):
             yield f"{len(found):,} 个文件没有压缩，大小却写在内容后面（{self._first(found)}）"
         if found := reader.needless_descriptors_64:
             yield f"{len(found):,} 个文件用了大文件（zip64）的写法，其实并不大（{self._first(found)}）"
-        if found := self._names_from_here():
+        if found := [place for place in self.members.places if self._zip.names[place].startswith(_HERE)]:
             yield f"{len(found):,} 个文件名前面有“./”（{self._first(found)}）"
         empty = self._empty_folders_in_gbk()
         if empty:
             yield f"有 {len(empty):,} 个空文件夹，名称是用老的中文编码（GBK）写的（“{show_name(empty[0])}”）"
-
-    def _names_from_here(self) -> list[int]:
-        return [place for place in self.members.places if self._zip.names[place].startswith(_HERE)]
 
     def _empty_folders_in_gbk(self) -> list[str]:
         """Find the empty folders whose names are no UTF-8: of those with photos another rule speaks."""
