@@ -109,6 +109,11 @@ def test_a_rule_that_comes_after_the_set_was_used_is_refused() -> None:
         used.rule("CFG999", "晚了", source="惯例", fires=dict, silent=dict)(late)
 
 
+def test_a_rule_without_silent_examples_is_refused_where_its_set_has_none() -> None:
+    with pytest.raises(TypeError, match="CFG999: there is no example"):
+        RuleSet[object](__name__).rule("CFG999", "没有例子", source="惯例", fires=dict)
+
+
 @each_rule
 def test_its_firing_examples_give_this_code_and_no_other(rules: RuleSet[Any], rule: Rule[Any]) -> None:
     assert rule.fires()

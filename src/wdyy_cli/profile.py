@@ -350,6 +350,12 @@ class Profile(Section):
         refuse_overlap(self.rounds or ())
 
     @property
+    def made_size(self) -> tuple[int, int]:
+        """Width and height of a photo that is made."""
+        laid_down = self.photo.pixels or self.prepare
+        return laid_down.width, laid_down.height
+
+    @property
     def choices(self) -> dict[str, tuple[str, ...]]:
         """The values of which a field must have one, by field; one that may have any is left out."""
         types = self.registration.student_types

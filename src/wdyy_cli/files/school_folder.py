@@ -30,7 +30,7 @@ class FolderEntry:
     A file or folder: its path below the root with `/` between.
 
     `hurdle` says why nobody looked at it, and what to do; `is_locked` that nobody can. `inside` are the
-    entries of a folder.
+    entries of a folder; `cut` where there was more in and below it than is listed.
     """
 
     path: str
@@ -39,6 +39,7 @@ class FolderEntry:
     hurdle: str | None = None
     is_locked: bool = False
     inside: tuple[FolderEntry, ...] = ()
+    cut: bool = False
 
     @property
     def name(self) -> str:
@@ -46,24 +47,21 @@ class FolderEntry:
         return self.path.rpartition("/")[2]
 
     @property
-    def files(self) -> Iterator[FolderEntry]:
-        """The files in it and below, that can be looked at; of a file itself."""
-        if self.is_folder:
+    def everything(self) -> Iterator[FolderEntry]:
+        """The files in it and below, and the folders into which nobody looked; of such a one itself."""
+        if self.is_folder and self.hurdle is None:
             for entry in self.inside:
-                yield from entry.files
-        elif self.hurdle is None:
+                yield from entry.everything
+        else:
             yield self
 
-
-@dataclass(frozen=True, kw_only=True)
-class FolderLook:
-    """What lies in a folder; `cut` where there was more than is listed."""
-
-    entries: tuple[FolderEntry, ...]
-    cut: bool = False
+    @property
+    def files(self) -> Iterator[FolderEntry]:
+        """The files among them that can be looked at."""
+        return (entry for entry in self.everything if entry.hurdle is None)
 
 
-def look_around(folder: Path, shown: str) -> FolderLook:
+def look_around(folder: Path, shown: str) -> FolderEntry:
     """
     List a folder and what is below it, sorted; links to folders are not followed.
 
@@ -71,8 +69,8 @@ def look_around(folder: Path, shown: str) -> FolderLook:
     """
     looker = _Looker()
     with reading(shown):
-        entries = looker.inside(os.fspath(folder), "", 0)
-    return FolderLook(entries=entries, cut=looker.left <= 0)
+        inside = looker.inside(os.fspath(folder), "", 0)
+    return FolderEntry(path="", is_folder=True, inside=inside, cut=looker.left <= 0)
 
 
 def look_at(path: Path, shown: str) -> FolderEntry:
@@ -85,7 +83,7 @@ def look_at(path: Path, shown: str) -> FolderEntry:
             raise WdyyError(
                 f"“{shown}”里的文件超过 {MOST_ENTRIES:,} 个，没有检查。", "请给出只放这些文件的文件夹。"
             )
-        return FolderEntry(path="", is_folder=True, inside=look.entries)
+        return look
     return FolderEntry(path="", bytes=found.st_size, hurdle=None if stat.S_ISREG(found.st_mode) else _STRANGE)
 
 

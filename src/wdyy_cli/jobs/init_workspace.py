@@ -144,7 +144,7 @@ def _is_set(workspace: Workspace, entry: Addition) -> bool:
 def _recognise(folder: Path, shown: str, settings: Settings) -> Chosen:
     """Recognise what lies in a folder that may not be there yet; what is not clear is left aside."""
     if not folder.is_dir():
-        return choose_files(Recognised(taken=()))
+        return choose_files(Recognised())
     return choose_files(recognise_folder(folder, shown, settings), refuse=False)
 
 

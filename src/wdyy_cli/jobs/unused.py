@@ -35,7 +35,7 @@ def find_unnamed(workspace: Workspace, settings: Settings) -> Recognised:
     try:
         return recognise_folder(workspace.folder, workspace.shown, settings, frozenset(_used(workspace)))
     except WdyyError:
-        return Recognised(taken=())
+        return Recognised()
 
 
 def _used(workspace: Workspace) -> Iterator[Path]:

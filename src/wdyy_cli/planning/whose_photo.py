@@ -301,9 +301,8 @@ def _candidates(reading: _Reading, index: _Index) -> Iterator[int]:
                 yield at
 
 
-def _places(keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    found = grouped((key, at) for at, key in enumerate(keys) if key)
-    return {key: tuple(places) for key, places in found.items()}
+def _places(keys: Iterable[str]) -> dict[str, list[int]]:
+    return grouped((key, at) for at, key in enumerate(keys) if key)
 
 
 def _forms_of(class_name: str) -> tuple[str, ...]:

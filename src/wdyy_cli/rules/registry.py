@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from inspect import cleandoc
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from wdyy_cli.errors import WdyyError, did_you_mean
 from wdyy_cli.model import Finding, Problem, Severity, is_graver
@@ -87,12 +87,18 @@ class RuleSet(Generic[T]):
         """Begin with nothing; `rule` adds. `module` is where the set stands, beside the rules: `__name__`."""
         self._module = module
         self._added: list[Rule[T]] = []
+        self._right: Examples[T] | None = None
 
     @cached_property
     def rules(self) -> tuple[Rule[T], ...]:
         """All rules of the set, by code."""
         load_folder(self._module.rpartition(".")[0])
         return tuple(sorted(self._added, key=lambda rule: rule.code))
+
+    def right(self, examples: Examples[T]) -> Examples[T]:
+        """Take examples of which no rule of the set speaks: those of each rule that names no others."""
+        self._right = examples
+        return examples
 
     def rule(
         self,
@@ -101,7 +107,7 @@ class RuleSet(Generic[T]):
         *,
         source: str,
         fires: Examples[T],
-        silent: Examples[T],
+        silent: Examples[T] | None = None,
         severity: Severity = Severity.ERROR,
         under: Callable[[Profile], Profile] = lambda profile: profile,
         profiled: Callable[[Profile], str | None] = lambda _: None,
@@ -109,6 +115,9 @@ class RuleSet(Generic[T]):
         """Add the decorated function as a rule; its docstring is the reason, a blank line, the fix."""
         if "rules" in vars(self):
             raise TypeError(f"{code} comes too late: the rules of {self._module} are in use already")
+        passed = silent or self._right
+        if passed is None:
+            raise TypeError(f"{code}: there is no example of which it does not speak")
 
         def add(check: Check[T]) -> Check[T]:
             reason, _, fix = cleandoc(check.__doc__ or "").partition("\n\n")
@@ -124,7 +133,7 @@ class RuleSet(Generic[T]):
                     fix=_one_line(fix),
                     check=check,
                     fires=fires,
-                    silent=silent,
+                    silent=passed,
                     under=under,
                     profiled=profiled,
                 )
@@ -147,26 +156,17 @@ def of_both(
     sets: tuple[RuleSet[T], RuleSet[T]],
     number: str,
     title: str,
-    *,
-    source: str,
-    fires: Examples[T],
-    silent: Examples[T],
-    severity: Severity = Severity.ERROR,
-    profiled: Callable[[Profile], str | None] = lambda _: None,
+    **told: Any,
 ) -> Callable[[Check[T]], Check[T]]:
-    """Add a rule to the sets of registrations and of rosters under one number: `101` is REG101 and ROS101."""
+    """
+    Add a rule to the sets of registrations and of rosters under one number: `101` is REG101 and ROS101.
+
+    `told` is what `RuleSet.rule` wants to know as well.
+    """
 
     def add(check: Check[T]) -> Check[T]:
         for prefix, rules in zip(("REG", "ROS"), sets, strict=True):
-            rules.rule(
-                f"{prefix}{number}",
-                title,
-                source=source,
-                fires=fires,
-                silent=silent,
-                severity=severity,
-                profiled=profiled,
-            )(check)
+            rules.rule(f"{prefix}{number}", title, **told)(check)
         return check
 
     return add

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import place_of
-from wdyy_cli.files.school_folder import FolderEntry, is_left_behind, look_around
+from wdyy_cli.files.school_folder import is_left_behind, look_around
 from wdyy_cli.files.tables.table import TABLE_ENDINGS
 from wdyy_cli.model import UnusedFile
 from wdyy_cli.school.named import expand_name
@@ -54,7 +54,7 @@ def _in_folder(path: Path, shown: str, aside: dict[str, str]) -> Iterator[str]:
     look = look_around(path, f"“{shown}”")
     if look.cut:
         raise WdyyError(f"文件夹“{shown}”里的文件太多，没有看完。", "请给出只放花名册的文件夹。")
-    for entry in _entries(look.entries):
+    for entry in look.everything:
         name = str(Path(shown, *entry.path.split("/")))
         if entry.is_locked and (entry.is_folder or _is_table(entry.name)):
             raise WdyyError(f"“{name}”{entry.hurdle}。")
@@ -78,15 +78,6 @@ def _like(shown: str, settings: Settings, aside: dict[str, str]) -> Iterator[str
             yield name
         else:
             aside[name] = _why_not(path.name)
-
-
-def _entries(entries: Iterable[FolderEntry]) -> Iterator[FolderEntry]:
-    """Yield the files, and the folders into which nobody can look."""
-    for entry in entries:
-        if entry.is_folder and entry.hurdle is None:
-            yield from _entries(entry.inside)
-        else:
-            yield entry
 
 
 def _is_table(name: str) -> bool:

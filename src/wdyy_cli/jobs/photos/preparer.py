@@ -65,8 +65,7 @@ def prepare_photo(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
 
 
 def _prepare(data: bytes, profile: Profile, *, previews: bool) -> Prepared:
-    pixels, limits = profile.photo.pixels, profile.prepare
-    size = (limits.width, limits.height) if pixels is None else (pixels.width, pixels.height)
+    size, limits = profile.made_size, profile.prepare
     # What is decoded is large enough for a crop that takes all that may be taken.
     kept = 1 - 2 * min(limits.max_crop_share, 0.25)
     least = (math.ceil(size[0] / kept), math.ceil(size[1] / kept))

@@ -93,6 +93,8 @@ def two_levels() -> tuple[LedgerLine, ...]:
     return *both(), *both("中级")
 
 
+@RECORD.right
+@RECORD_SUM.right
 def complete() -> dict[str, Ledger]:
     """Build the examples of which no rule here speaks."""
     return {"理论、实操各一条": ledger(registered(), *both())}
@@ -158,7 +160,6 @@ def more_than_one_record_of_a_subject(ledger: Ledger, _: Profile) -> Iterator[Pr
     "报考表里有，报考记录里没有",
     source=GUIDE,
     fires=lambda: {"一条也没有": ledger(registered(), registered(OTHER), *both())},
-    silent=complete,
 )
 def registered_without_any_record(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     """
@@ -190,7 +191,6 @@ def registered_without_any_record(ledger: Ledger, _: Profile) -> Iterator[Proble
         "别人的记录": ledger(registered(), *both(), record(THEORY, OTHER)),
         "没有身份证号": ledger(registered(), *both(), record(THEORY, ("王五", ""))),
     },
-    silent=complete,
 )
 def record_of_somebody_else(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     """
@@ -221,7 +221,6 @@ def record_of_somebody_else(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     "报考记录的总数不对",
     source=GUIDE,
     fires=lambda: {"少一条": ledger(registered(), record(THEORY))},
-    silent=complete,
 )
 def number_of_records_is_another(ledger: Ledger, _: Profile) -> Iterator[Problem]:
     """
@@ -280,7 +279,6 @@ def record_differs_from_the_registration(ledger: Ledger, _: Profile) -> Iterator
         "外语": ledger(registered(), *both(), record("外语")),
         "空的": ledger(registered(), *both(), record("")),
     },
-    silent=complete,
 )
 def subject_is_unknown(ledger: Ledger, profile: Profile) -> Iterator[Problem]:
     """

@@ -213,6 +213,7 @@ EXAMPLE_DETAILS = {
 """What is said of each hurdle in an example."""
 
 
+@PHOTO.right
 def right() -> dict[str, Photo]:
     """Build the examples of which no rule about photos speaks."""
     return {"正确的照片": photo()}

@@ -17,7 +17,6 @@ from wdyy_cli.rules.photo.photo import (
     background,
     example_picture,
     photo,
-    right,
 )
 
 
@@ -56,7 +55,6 @@ def background_is_another_colour(photo: Photo, profile: Profile) -> Iterator[Pro
             picture=example_picture(frame=Frame(left=8, top=0, right=0, bottom=0, colour=(255,) * 3))
         ),
     },
-    silent=right,
 )
 def picture_has_a_frame(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -83,7 +81,6 @@ def picture_has_a_frame(photo: Photo, _: Profile) -> Iterator[Problem]:
     "照片里没有人",
     source="手册二.2 标准小一寸照片",
     fires=lambda: {"整张都是红色": photo(look=Look(blank=True))},
-    silent=right,
 )
 def nobody_in_the_picture(photo: Photo, _: Profile) -> Iterator[Problem]:
     """

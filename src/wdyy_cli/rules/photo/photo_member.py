@@ -34,7 +34,6 @@ def _if_hurdle(photo: Photo, hurdle: Hurdle, in_folder: str | None = None) -> It
     "文件加了密码",
     source=PRACTICE,
     fires=lambda: {"加密的照片": photo(hurdle=Hurdle.ENCRYPTED)},
-    silent=right,
 )
 def member_is_encrypted(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -50,7 +49,6 @@ def member_is_encrypted(photo: Photo, _: Profile) -> Iterator[Problem]:
     "压缩包里的文件已损坏",
     source=PRACTICE,
     fires=lambda: {"校验和不符": photo(hurdle=Hurdle.DAMAGED)},
-    silent=right,
 )
 def member_is_damaged(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -67,7 +65,6 @@ def member_is_damaged(photo: Photo, _: Profile) -> Iterator[Problem]:
     "解压后大得不正常",
     source=PRACTICE,
     fires=lambda: {"压缩炸弹": photo(hurdle=Hurdle.OVERSIZED)},
-    silent=right,
 )
 def member_unpacks_beyond_the_caps(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -148,7 +145,6 @@ def photo_is_in_a_folder(photo: Photo, profile: Profile) -> Iterator[Problem]:
         "跳到上一级文件夹": photo("../11010120080307100X.jpg", unsafe="名称里有“..”"),
         "快捷方式": photo(hurdle=Hurdle.LINK),
     },
-    silent=right,
 )
 def member_name_is_unsafe(photo: Photo, _: Profile) -> Iterator[Problem]:
     """
@@ -168,7 +164,6 @@ def member_name_is_unsafe(photo: Photo, _: Profile) -> Iterator[Problem]:
     "压缩方法太少见",
     source=PRACTICE,
     fires=lambda: {"LZMA 压缩": photo(hurdle=Hurdle.METHOD)},
-    silent=right,
 )
 def method_is_unusual(photo: Photo, _: Profile) -> Iterator[Problem]:
     """

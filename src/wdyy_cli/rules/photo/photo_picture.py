@@ -169,7 +169,6 @@ def content_is_not_what_the_ending_says(photo: Photo, profile: Profile) -> Itera
     "照片格式不允许",
     source="手册二.2 ①照片格式: jpg、png",
     fires=lambda: {"苹果手机的 HEIC": photo(picture=heic())},
-    silent=right,
 )
 def format_is_not_allowed(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
@@ -280,7 +279,6 @@ def _slightly_off(width: int, height: int, wanted: PixelLimits) -> str:
     "照片是横着或倒着存的",
     source=PRACTICE,
     fires=lambda: {"手机竖拍、横着存": photo(picture=example_picture(orientation=6))},
-    silent=right,
 )
 def stored_sideways(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
@@ -323,7 +321,6 @@ def picture_is_black_and_white(photo: Photo, _: Profile) -> Iterator[Problem]:
         "印刷用的 CMYK": photo(picture=example_picture(oddities=("CMYK",))),
         "算术编码": photo(picture=example_picture(oddities=("算术编码",))),
     },
-    silent=right,
 )
 def colour_mode_is_odd(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
@@ -342,7 +339,6 @@ def colour_mode_is_odd(photo: Photo, profile: Profile) -> Iterator[Problem]:
     "照片的像素多得不正常",
     source=PRACTICE,
     fires=lambda: {"两万乘两万": photo(picture=huge())},
-    silent=right,
 )
 def too_many_pixels(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """

@@ -37,20 +37,13 @@ def otherwise(photo: Photo, profile: Profile, instead: str) -> str | None:
     return None if can_be_prepared(photo, profile) else instead
 
 
-def _wanted(profile: Profile) -> tuple[int, int]:
-    pixels = profile.photo.pixels
-    return (
-        (profile.prepare.width, profile.prepare.height) if pixels is None else (pixels.width, pixels.height)
-    )
-
-
 def _scale(picture: Picture, profile: Profile) -> float:
     """Give how much larger than wanted the largest part of the right ratio is."""
-    return min(own / wanted for own, wanted in zip(picture.upright_size, _wanted(profile), strict=True))
+    return min(own / wanted for own, wanted in zip(picture.upright_size, profile.made_size, strict=True))
 
 
 def _cuts(picture: Picture, profile: Profile) -> list[float]:
     """Give the share of width and of height that has to be cut off."""
     scale = _scale(picture, profile)
-    sides = zip(picture.upright_size, _wanted(profile), strict=True)
+    sides = zip(picture.upright_size, profile.made_size, strict=True)
     return [1 - wanted * scale / own for own, wanted in sides]

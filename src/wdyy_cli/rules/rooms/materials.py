@@ -73,6 +73,7 @@ def materials(*paths: str, empty: Sequence[str] = (), rooms: Sequence[str] = (RO
 MATERIALS = RuleSet[Materials](__name__)
 
 
+@MATERIALS.right
 def complete() -> dict[str, Materials]:
     """Build the example of which no rule here speaks."""
     return {"都齐了": materials(*WHOLE)}
@@ -121,7 +122,6 @@ def _why_none(item: Material, files: Sequence[HandedFile]) -> str:
         "没有实操的签到表": materials(*WHOLE[:2], WHOLE[3]),
         "第二个考场没有签到表": materials(*WHOLE, rooms=(ROOM, "3号楼201")),
     },
-    silent=complete,
 )
 def fewer_pieces_than_sessions(handed: Materials, _: Profile) -> Iterator[Problem]:
     """
@@ -177,7 +177,6 @@ def video_is_not_named_by_the_pattern(handed: Materials, _: Profile) -> Iterator
     severity=Severity.WARNING,
     source=GUIDE,
     fires=lambda: {"认不出是什么": materials(*WHOLE, "扫描0001.pdf")},
-    silent=complete,
 )
 def file_belongs_to_no_item(handed: Materials, _: Profile) -> Iterator[Problem]:
     """

@@ -73,6 +73,7 @@ def proctors(*people: Proctor, needed: int | None = None) -> Proctors:
     return Proctors(table=EXAMPLE, people=placed, needed=needed, basis=basis)
 
 
+@PROCTOR.right
 def right() -> dict[str, Proctors]:
     """Build the examples of which no rule here speaks."""
     return {"40 名考生，两名监考": proctors(proctor(), proctor("李四", OTHER), needed=2)}
@@ -83,7 +84,6 @@ def right() -> dict[str, Proctors]:
     "监考不够",
     source=f"{GUIDE} 2 设置人数",
     fires=lambda: {"只有一名": proctors(proctor(), needed=2)},
-    silent=right,
 )
 def fewer_proctors_than_needed(proctors: Proctors, _: Profile) -> Iterator[Problem]:
     """
@@ -188,7 +188,6 @@ def teacher_of_the_subject(proctors: Proctors, profile: Profile) -> Iterator[Pro
     "必填的一项是空的",
     source="手册五 监考人员的教师姓名、手机号码、所属院校",
     fires=lambda: {"没有姓名": proctors(proctor(name="")), "没有手机号码": proctors(proctor(phone="  "))},
-    silent=right,
 )
 def required_field_is_empty(proctors: Proctors, _: Profile) -> Iterator[Problem]:
     """

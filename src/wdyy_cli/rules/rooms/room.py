@@ -196,6 +196,7 @@ def listed(*rooms: RoomRow, candidates: int) -> RoomSheet:
     return RoomSheet(table=EXAMPLE, header_row=1, rooms=open_rooms, candidates=candidates)
 
 
+@ROOM.right
 def right() -> dict[str, RoomSheet]:
     """Build the examples of which no rule here speaks."""
     example = sheet(room(), room(OTHER), candidates=90, even=(45, 45))
@@ -262,7 +263,6 @@ def two_rooms_of_one_name(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
         "只写了机考": sheet(room(room_type="机考考场")),
         "全角加号": sheet(room(room_type="机考＋实操考场")),
     },
-    silent=right,
 )
 def room_type_is_another(sheet: RoomSheet, profile: Profile) -> Iterator[Problem]:
     """
@@ -326,7 +326,6 @@ def _find_fault(room: RoomRow, of: str) -> str | None:
     "填了备用考场",
     source=f"{GUIDE} 4 备用考场不在系统中设置",
     fires=lambda: {"0 座": sheet(room(), room(OTHER, seats=0))},
-    silent=right,
 )
 def spare_room_is_entered(sheet: RoomSheet, _: Profile) -> Iterator[Problem]:
     """

@@ -27,6 +27,8 @@ GUIDE = "手册三 填写说明 1"
 of_both_cells = partial(of_both, (REGISTRATION_CELL, ROSTER_CELL))
 
 
+@REGISTRATION_CELL.right
+@ROSTER_CELL.right
 def right_cells() -> dict[str, RowCell]:
     """Build the examples of which no rule here speaks."""
     return {"正确的姓名": cell("name", "张三"), "正确的身份证号": cell("id_number", "11010120080307100X")}
@@ -41,7 +43,6 @@ def right_cells() -> dict[str, RowCell]:
         "只有空格": cell("id_number", "  "),
         "只有看不见的字符": cell("name", "\u200b"),
     },
-    silent=right_cells,
 )
 def required_cell_is_empty(cell: RowCell, _: Profile) -> Iterator[Problem]:
     """
@@ -73,7 +74,6 @@ CALCULATE_NUMBER = f"{CALCULATE.removesuffix('。')}；身份证号要显示完�
     "格子里是错误值",
     source=PRACTICE,
     fires=lambda: {"查找不到": cell("school", ErrorValue("#N/A"))},
-    silent=right_cells,
 )
 def cell_holds_an_error_value(cell: RowCell, _: Profile) -> Iterator[Problem]:
     """
@@ -106,7 +106,6 @@ def meant_choice(cell: RowCell, profile: Profile) -> str | None:
         "TRUE": cell("level", value=True),
         "站点已经给出": cell("site", 20260301.0, wanted={"site": "某某站点"}),
     },
-    silent=right_cells,
 )
 def value_is_no_text(cell: RowCell, _: Profile) -> Iterator[Problem]:
     """

@@ -80,6 +80,7 @@ def permits() -> dict[str, WrittenId]:
     }
 
 
+@ID_NUMBER.right
 def right() -> dict[str, WrittenId]:
     """Build the examples of which no rule here speaks."""
     return {"末位是 X 的号码": written("11010519491231002X"), **permits()}
@@ -109,7 +110,6 @@ TRULY = "对照身份证原件核对；号码真的以 000 结尾的，不用改
         "字母 O 当作数字 0": written("11O10120080307100X"),
         "旧版外国人永久居留证": written("USA110101990307"),
     },
-    silent=right,
 )
 def not_17_digits_and_a_digit_or_x(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     """
@@ -147,7 +147,6 @@ def birth_date_does_not_exist(written_id: WrittenId, _: Profile) -> Iterator[Pro
         "最后一位抄错": written("110105194912310021"),
         "相邻两位颠倒": written("11010519491231020X"),
     },
-    silent=right,
 )
 def check_digit_is_wrong(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     """
@@ -163,7 +162,6 @@ def check_digit_is_wrong(written_id: WrittenId, _: Profile) -> Iterator[Problem]
     "15 位的旧身份证号",
     source=STANDARD,
     fires=lambda: {"15 位旧号码": written("110105491231002")},
-    silent=right,
 )
 def old_number_of_15_digits(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     """
@@ -179,7 +177,6 @@ def old_number_of_15_digits(written_id: WrittenId, _: Profile) -> Iterator[Probl
     "学籍系统的临时号，不是身份证号",
     source=PRACTICE,
     fires=lambda: {"999 开头的 18 位": written("999101199903071030")},
-    silent=right,
 )
 def stand_in_of_a_school_registry(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     """
@@ -253,7 +250,6 @@ def province_is_unknown(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
         "连字符": written("110101-20080307-100X"),
         "看不见的字符": written("11010120080307100X\u200b"),
     },
-    silent=right,
 )
 def typing_noise_in_it(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     """
@@ -274,7 +270,6 @@ def typing_noise_in_it(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     severity=Severity.WARNING,
     source=STANDARD,
     fires=lambda: {"小写 x": written("11010120080307100x")},
-    silent=right,
 )
 def lower_case_x(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     """
@@ -293,7 +288,6 @@ def lower_case_x(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     "身份证号存成了数字",
     source="手册三 注意事项 3 切记粘贴数据时不要改变导入模板的格式",
     fires=lambda: {"数字单元格": in_number_cell("1.10101200803071E+17")},
-    silent=right,
 )
 def cell_is_stored_as_a_number(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     """
@@ -313,7 +307,6 @@ def cell_is_stored_as_a_number(written_id: WrittenId, _: Profile) -> Iterator[Pr
         "末三位变成 000": written("110101200001011000"),
         "末三位 000 而校验位正好对": written("110101200001013000"),
     },
-    silent=right,
 )
 def tail_is_lost(written_id: WrittenId, _: Profile) -> Iterator[Problem]:
     """

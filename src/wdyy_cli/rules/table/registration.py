@@ -60,6 +60,7 @@ def registration(
     )
 
 
+@SHEET.right
 def right() -> dict[str, RegistrationSheet]:
     """Build the examples of which no rule here speaks."""
     return {"照模板填写": registration(STUDENT, STUDENT)}
@@ -81,7 +82,6 @@ MOVED = (HEADERS[1], HEADERS[0], *HEADERS[2:])
         "中间多一列": registration(STUDENT, headers=(*HEADERS[:2], "班级", *HEADERS[2:])),
         "出现两次": registration(STUDENT, headers=(*HEADERS, HEADERS[0])),
     },
-    silent=right,
 )
 def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -108,7 +108,6 @@ def header_row_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem
         "删了填写说明": registration(STUDENT, above=(TITLE,)),
         "删了表头下面的提示行": registration(STUDENT, STUDENT, rows_between=1),
     },
-    silent=right,
 )
 def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -143,7 +142,6 @@ def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Prob
     "一名学生也没有",
     source="手册三 为学生集中报名",
     fires=lambda: {"只有表头": registration()},
-    silent=right,
 )
 def no_data_row(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -224,7 +222,6 @@ MOVE_THEM = "看看里面的学生要不要报考：要报考的，移到报考�
     severity=Severity.WARNING,
     source=KEEP_FORMAT,
     fires=lambda: {"没有下拉列表": registration(STUDENT, facts={"validations": ()})},
-    silent=right,
 )
 def type_list_is_gone(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -269,7 +266,6 @@ def empty_row_between_students(sheet: RegistrationSheet, _: Profile) -> Iterator
     "模板的提示行还在",
     source="手册三 模板第 4 行",
     fires=lambda: {"提示行": registration(("", "", "", "学校全称", "", "", "", "初级"), STUDENT)},
-    silent=right,
 )
 def hint_row_is_left(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
@@ -288,7 +284,6 @@ def hint_row_is_left(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     severity=Severity.WARNING,
     source=KEEP_FORMAT,
     fires=lambda: {"备注": registration((*STUDENT, "复读"))},
-    silent=right,
 )
 def values_beyond_the_columns(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """

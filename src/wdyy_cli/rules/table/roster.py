@@ -147,6 +147,7 @@ def roster(
     )
 
 
+@ROSTER_SHEET.right
 def right() -> dict[str, RosterSheet]:
     """Build the examples of which no rule here speaks."""
     return {"只有学生": roster()}

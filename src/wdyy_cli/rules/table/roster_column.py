@@ -114,7 +114,6 @@ def level_column(header: str, what: NoticedAs) -> RosterSheet:
         "列名就是等级，下面打勾": level_column("中级", NoticedAs.TICKED),
         "已经有等级列": level_column("第二志愿", NoticedAs.BESIDE),
     },
-    silent=right,
 )
 def unknown_column_of_levels(roster: RosterSheet, _: Profile) -> Iterator[Problem]:
     """

@@ -112,12 +112,15 @@ def _if_kind(row: StatusRow, profile: Profile, kind: str) -> Iterator[Problem]:
         yield _problem(row, f"状态是“{row.status}”")
 
 
-def _problem(row: StatusRow, said: str, fix: str | None = None) -> Problem:
+def _problem(
+    row: StatusRow, said: str, fix: str | None = None, *, of: str = "status", unread: bool = False
+) -> Problem:
     """Say something of a candidate, by the name where the export has it."""
-    place = row.table.place(row.row, row.values, "status")
-    return Problem(place, f"{place.name} {said}" if place.name else said, fix=fix)
+    place = row.table.place(row.row, row.values, of)
+    return Problem(place, f"{place.name} {said}" if place.name else said, fix=fix, unread=unread)
 
 
+@STATUS.right
 def accurate() -> dict[str, StatusRow]:
     """Build the examples of which no rule here speaks."""
     return {"信息准确": row("信息准确")}
@@ -128,7 +131,6 @@ def accurate() -> dict[str, StatusRow]:
     "缺照片",
     source=GUIDE,
     fires=lambda: {"缺照片": row("缺照片")},
-    silent=accurate,
 )
 def photo_is_missing(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     """
@@ -139,7 +141,7 @@ def photo_is_missing(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     yield from _if_kind(row, profile, "missing_photo")
 
 
-@STATUS.rule("STA002", "信息不全", source=GUIDE, fires=lambda: {"信息不全": row("信息不全")}, silent=accurate)
+@STATUS.rule("STA002", "信息不全", source=GUIDE, fires=lambda: {"信息不全": row("信息不全")})
 def data_is_incomplete(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     """
     学生信息有必填的项没有填，这样的学生不能报考。
@@ -149,9 +151,7 @@ def data_is_incomplete(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     yield from _if_kind(row, profile, "incomplete")
 
 
-@STATUS.rule(
-    "STA003", "需人工确认", source=GUIDE, fires=lambda: {"需人工确认": row("需人工确认")}, silent=accurate
-)
+@STATUS.rule("STA003", "需人工确认", source=GUIDE, fires=lambda: {"需人工确认": row("需人工确认")})
 def data_must_be_confirmed(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     """
     平台与公安系统核对姓名和身份证号时没有自动通过，要由人确认。
@@ -167,7 +167,6 @@ def data_must_be_confirmed(row: StatusRow, profile: Profile) -> Iterator[Problem
     severity=Severity.WARNING,
     source=GUIDE,
     fires=lambda: {"信息待认证": row("信息待认证")},
-    silent=accurate,
 )
 def data_is_still_being_verified(row: StatusRow, profile: Profile) -> Iterator[Problem]:
     """
@@ -184,7 +183,6 @@ def data_is_still_being_verified(row: StatusRow, profile: Profile) -> Iterator[P
     severity=Severity.WARNING,
     source=PRACTICE,
     fires=lambda: {"空的": row("信息准确", " "), "错误值": row("信息准确", ErrorValue("#N/A"))},
-    silent=accurate,
 )
 def number_is_missing(row: StatusRow, _: Profile) -> Iterator[Problem]:
     """
@@ -194,9 +192,7 @@ def number_is_missing(row: StatusRow, _: Profile) -> Iterator[Problem]:
     """
     value = row.table.value(row.values, "id_number")
     if isinstance(value, ErrorValue) or (isinstance(value, str) and not squeeze(value)):
-        place = row.table.place(row.row, row.values, "id_number")
-        said = "没有身份证号，这一行没有核对"
-        yield Problem(place, f"{place.name} {said}" if place.name else said, unread=True)
+        yield _problem(row, "没有身份证号，这一行没有核对", of="id_number", unread=True)
 
 
 @STATUS_WORD.rule(

@@ -67,11 +67,11 @@ class Left:
 
 @dataclass(frozen=True, kw_only=True)
 class Recognised:
-    """What was found: files with a role, files that are left aside, and such that nobody could look at."""
+    """What was found so far: files with a role, files left aside, and such that nobody could look at."""
 
-    taken: tuple[Taken, ...]
-    left: tuple[Left, ...] = ()
-    unreadable: Mapping[str, str] = field(default_factory=dict)
+    taken: list[Taken] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
 
 
 def in_order_of_roles(taken: Iterable[Taken]) -> tuple[Taken, ...]:

@@ -12,7 +12,7 @@ from wdyy_cli.errors import OtherKindError, WdyyError
 from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.opening import place_of, reading
 from wdyy_cli.files.photos.holders.photo_input import open_photos
-from wdyy_cli.files.school_folder import FolderEntry, FolderLook, look_around, look_at
+from wdyy_cli.files.school_folder import FolderEntry, look_around, look_at
 from wdyy_cli.files.sniff import (
     ARCHIVES,
     AVI,
@@ -66,27 +66,21 @@ def recognise_folder(
 
     Paths are relative to the folder. Raises WdyyError where it cannot be listed.
     """
-    look = look_around(folder, shown)
-    finder = _Finder(folder, "", settings, skip)
-    finder.whole(look)
-    return finder.found()
+    look, found = look_around(folder, shown), Recognised()
+    _Finder(folder, "", settings, found, skip).look(look)
+    return found
 
 
 def recognise_named(named: Sequence[str], settings: Settings) -> Recognised:
     """Take files and folders that were named for what they are; one that is not there cannot be read."""
-    parts: list[Recognised] = []
+    found = Recognised()
     for shown in named:
-        finder = _Finder(settings.path(shown), shown, settings, frozenset(), explicit=True)
+        path = settings.path(shown)
         try:
-            finder.one(look_at(settings.path(shown), shown))
+            _Finder(path, shown, settings, found, explicit=True).look(look_at(path, shown))
         except WdyyError as error:
-            finder.unreadable[shown] = error.whole
-        parts.append(finder.found())
-    return Recognised(
-        taken=tuple(taken for part in parts for taken in part.taken),
-        left=tuple(left for part in parts for left in part.left),
-        unreadable={path: reason for part in parts for path, reason in part.unreadable.items()},
-    )
+            found.unreadable[shown] = error.whole
+    return found
 
 
 def take_as(shown: str, role: Role, settings: Settings) -> Taken:
@@ -101,33 +95,30 @@ def take_as(shown: str, role: Role, settings: Settings) -> Taken:
 
 
 class _Finder:
-    """Looks at entries below a root, and keeps what it finds."""
+    """Looks at entries below a root, and adds to what was found."""
 
     def __init__(
-        self, root: Path, shown: str, settings: Settings, skip: frozenset[Path], *, explicit: bool = False
+        self,
+        root: Path,
+        shown: str,
+        settings: Settings,
+        found: Recognised,
+        skip: frozenset[Path] = frozenset(),
+        *,
+        explicit: bool = False,
     ) -> None:
         self._root, self._shown, self._settings, self._skip = root, shown, settings, skip
-        self._explicit = explicit
+        self._found, self._explicit = found, explicit
         self._tables = self._opened = 0
-        self.taken: list[Taken] = []
-        self.left: list[Left] = []
-        self.unreadable: dict[str, str] = {}
 
-    def found(self) -> Recognised:
-        return Recognised(taken=tuple(self.taken), left=tuple(self.left), unreadable=dict(self.unreadable))
-
-    def whole(self, look: FolderLook) -> None:
-        """Look at a folder that is a school's, or that holds nothing but photos."""
-        self._folder(look.entries, "")
-        if look.cut:
-            self._leave(".", "文件夹里的文件太多，后面的没有看；请只留下要检查的文件", is_unseen=True)
-
-    def one(self, entry: FolderEntry) -> None:
-        """Look at one file, or at one folder, that was named."""
-        if entry.is_folder:
-            self._folder(entry.inside, "")
-        else:
+    def look(self, entry: FolderEntry) -> None:
+        """Look at the folder of a school, or at a file or folder that was named."""
+        if not entry.is_folder:
             self._file(entry)
+            return
+        self._folder(entry.inside, "")
+        if entry.cut:
+            self._leave(".", "文件夹里的文件太多，后面的没有看；请只留下要检查的文件", is_unseen=True)
 
     def _path(self, entry_path: str) -> str:
         """Give a path as the user sees it."""
@@ -142,7 +133,7 @@ class _Finder:
         names = [PurePosixPath(name).name for name in (path, *_names(entries)) if name]
         materials = tell_materials(names, self._settings.profile) if path or self._explicit else None
         if materials is not None:
-            self.taken.append(Taken(path=self._path(path), role=Role.MATERIALS, why=materials))
+            self._found.taken.append(Taken(path=self._path(path), role=Role.MATERIALS, why=materials))
             return
         members = self._photo_members(entries, path)
         if members is not None and self._is_of_photos(path, members):
@@ -200,7 +191,7 @@ class _Finder:
             Pictures.NAMED: "多数以姓名或学号命名",
             Pictures.NAMELESS: "文件名看不出是谁的",
         }
-        self.taken.append(
+        self._found.taken.append(
             Taken(
                 path=self._path(path),
                 role=Role.PHOTOS,
@@ -242,7 +233,7 @@ class _Finder:
         if name.lower().endswith((".toml", HIDDEN_ENDING)) or self._is_skipped(entry.path):
             return
         if entry.hurdle is not None:
-            self.unreadable[shown] = f"“{shown}”{entry.hurdle}。"
+            self._found.unreadable[shown] = f"“{shown}”{entry.hurdle}。"
             return
         self._opened += 1
         if self._opened > MOST_OPENED:
@@ -251,7 +242,7 @@ class _Finder:
         try:
             kind, head = self._sniff(entry)
         except WdyyError as error:
-            self.unreadable[shown] = error.whole
+            self._found.unreadable[shown] = error.whole
             return
         ending = PurePosixPath(name).suffix.lower()
         if _OURS.search(head):
@@ -272,7 +263,7 @@ class _Finder:
                 # Some programs write tables as zips whose first member nobody expects.
                 self._table(entry, shown)
             elif ending in (".zip", ""):
-                self.unreadable[shown] = error.whole
+                self._found.unreadable[shown] = error.whole
             else:
                 self._leave(shown, f"打不开，{_NOT_FOR_US}")
             return
@@ -298,7 +289,7 @@ class _Finder:
             self._leave(shown, error.message.removeprefix(f"“{shown}” "))
             return
         except WdyyError as error:
-            self.unreadable[shown] = error.whole
+            self._found.unreadable[shown] = error.whole
             return
         if workbook.sheets and workbook.sheets[0].name == FIRST_SHEET:
             self._leave(shown, "wdyy 的报告，不用检查")
@@ -309,7 +300,7 @@ class _Finder:
         elif told.role is None:
             self._leave(shown, told.why, is_data=not told.is_blank, is_unclear=told.is_unclear)
         else:
-            self.taken.append(
+            self._found.taken.append(
                 Taken(path=shown, role=told.role, why=told.why, columns=told.columns, is_blank=told.is_blank)
             )
 
@@ -327,13 +318,13 @@ class _Finder:
         return sniff(head), head
 
     def _leave(self, shown: str, reason: str, **told: bool) -> None:
-        self.left.append(Left(path=shown, reason=reason, **told))
+        self._found.left.append(Left(path=shown, reason=reason, **told))
 
     def _closed(self, folder: FolderEntry, hurdle: str) -> None:
         """Tell of a folder that was not looked into: one that cannot be opened is like such a file."""
         shown = self._path(folder.path)
         if folder.is_locked:
-            self.unreadable[shown] = f"“{shown}”{hurdle}。"
+            self._found.unreadable[shown] = f"“{shown}”{hurdle}。"
         else:
             self._leave(shown, hurdle, is_unseen=True)
 

@@ -108,6 +108,13 @@ class _Looked:
         return registration_in(self.workbook, "", self.told, measure)
 
     @cached_property
+    def exact(self) -> int:
+        """How many of the registration template's headers it has to the letter."""
+        here = {normal_header(header) for header in self.registration.subject.headers}
+        layout = self.settings.profile.registration
+        return sum(normal_header(header) in here for header in layout.columns.values())
+
+    @cached_property
     def roster(self) -> Roster | None:
         """The head as a list of students."""
         try:
@@ -195,12 +202,12 @@ def _why_none(looked: _Looked) -> str:
 
 def _registration(looked: _Looked) -> str | None:
     found = _registration_sheet(looked)
-    return None if found is None or not found.rows else _says(found)
+    return None if found is None or not found.rows else f"有报考表的列 {looked.exact} 个"
 
 
 def _blank_registration(looked: _Looked) -> str | None:
     found = _registration_sheet(looked)
-    return None if found is None or found.rows else f"{_says(found)}，还没有填学生"
+    return None if found is None or found.rows else f"有报考表的列 {looked.exact} 个，还没有填学生"
 
 
 def _registration_sheet(looked: _Looked) -> Registration | None:
@@ -209,7 +216,6 @@ def _registration_sheet(looked: _Looked) -> Registration | None:
     if not found.subject.header_row or _is_export(looked):
         return None
     here = {normal_header(header) for header in found.subject.headers}
-    exact = sum(normal_header(header) in here for header in layout.columns.values())
     needed = {"name", "id_number"} & layout.columns.keys()
     of_exam = {"site", "plan", "certificate"} & found.table.columns.keys()
     titled = any(
@@ -218,22 +224,15 @@ def _registration_sheet(looked: _Looked) -> Registration | None:
     own = {normal_header(alias) for of in ("class_name", "student_number") for alias in ALIASES[of]}
     if titled:
         return found if len(found.table.columns) >= FEWEST_TEMPLATE_HEADERS else None
-    if exact < FEWEST_TEMPLATE_HEADERS or len(of_exam) < 2 or not needed & found.table.columns.keys():  # noqa: PLR2004 - most of the three
+    if looked.exact < FEWEST_TEMPLATE_HEADERS or len(of_exam) < 2 or not needed & found.table.columns.keys():  # noqa: PLR2004 - most of the three
         return None
-    return None if here & own and exact < len(layout.columns) else found
+    return None if here & own and looked.exact < len(layout.columns) else found
 
 
 def _is_like_registration(looked: _Looked) -> bool:
     """Whether a list says of each student all that a registration sheet does, under other headers."""
     columns = looked.registration.table.columns
     return columns.keys() >= looked.settings.profile.registration.columns.keys()
-
-
-def _says(found: Registration) -> str:
-    layout = found.settings.profile.registration
-    here = {normal_header(header) for header in found.subject.headers}
-    count = sum(normal_header(header) in here for header in layout.columns.values())
-    return f"有报考表的列 {count} 个"
 
 
 def _is_export(looked: _Looked) -> bool:
