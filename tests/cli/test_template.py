@@ -11,8 +11,10 @@ import pytest
 
 from conftest import Ran
 from wdyy_cli.about import DEFAULT_PROFILE
+from wdyy_cli.profile_files import load_profile
 from wdyy_cli.toml.section import keys_of
-from wdyy_cli.workbooks.template import TEMPLATES
+from wdyy_cli.workbooks.plain_workbook import plain_workbook
+from wdyy_cli.workbooks.template import TEMPLATES, lay_out
 from wdyy_cli.workspace import Exam, Files, Rules, School, read_workspace
 
 Wdyy = Callable[..., Ran]
@@ -59,6 +61,12 @@ def test_a_workbook_has_the_headers_and_lists_of_the_profile(
     assert wdyy("template", name, "-o", path) == Ran(0, "", f"空白模板已存到 {path}\n")
     header_row, headers, lists = expected
     assert looked_at(path, header_row) == (headers, lists)
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_what_lies_in_the_folder_of_templates_is_what_would_be_written(name: str) -> None:
+    written = plain_workbook(lay_out(name, load_profile()))
+    assert (KEPT / f"{name}.xlsx").read_bytes() == written
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

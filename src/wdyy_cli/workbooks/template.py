@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import Profile
@@ -14,6 +15,9 @@ from wdyy_cli.profile_files import load_profile
 from wdyy_cli.toml.strict_toml import toml_value
 from wdyy_cli.workbooks.plain_workbook import PlainColumn, PlainSheet, plain_workbook
 from wdyy_cli.workspace_file import FILE_NAME
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 WORKSPACE, MATERIALS = "workspace", "materials"
 TEMPLATES = ("registration", "roster", "rooms", "room-list", "proctors", MATERIALS, WORKSPACE)
@@ -64,8 +68,15 @@ def read_template(name: str, profile: Profile | None = None) -> bytes:
         raise WdyyError(f"没有名为“{name}”的空白模板。", f"有这些：{'、'.join(TEMPLATES)}。")
     if name == WORKSPACE:
         return read_workspace_template().encode()
-    laid_out = profile or load_profile()
-    return _written(check_list(laid_out) if name == MATERIALS else blank_sheet(name, laid_out))
+    bundled = lay_out(name, load_profile())
+    blank = bundled if profile is None else lay_out(name, profile)
+    # That one comes with the program, written: what writes workbooks takes long to load.
+    return _kept(f"{name}.xlsx").read_bytes() if blank == bundled else _written(blank)
+
+
+def lay_out(name: str, profile: Profile) -> PlainSheet:
+    """Lay out a blank workbook as a profile says; raises WdyyError where that has nothing for it."""
+    return check_list(profile) if name == MATERIALS else blank_sheet(name, profile)
 
 
 # Of each there is one in all that a process does: it takes longer to write than to fill in.
@@ -76,12 +87,17 @@ def _written(blank: PlainSheet) -> bytes:
 
 def read_workspace_template() -> str:
     """Give the text of the commented wdyy.toml."""
+    return _kept(FILE_NAME).read_text(encoding="utf-8")
+
+
+def _kept(file_name: str) -> Traversable:
+    """Find a template that comes with the program; raises WdyyError where it is missing."""
     # Installed packages hold it inside; an editable install finds it where it is kept.
     for folder in (resources.files("wdyy_cli") / _FOLDER, _CHECKOUT):
-        found = folder / FILE_NAME
+        found = folder / file_name
         if found.is_file():
-            return found.read_text(encoding="utf-8")
-    raise WdyyError(f"安装不完整：缺少 {FILE_NAME} 的模板。", "请重新安装 wdyy-cli。")
+            return found
+    raise WdyyError(f"安装不完整：缺少 {file_name} 的模板。", "请重新安装 wdyy-cli。")
 
 
 def fill_workspace_template(values: Mapping[str, Mapping[str, object]]) -> str:
