@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shlex
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -273,6 +274,85 @@ def _jpeg(image: Image.Image, mark: Image.Exif | None = None) -> bytes:
     file = io.BytesIO()
     image.save(file, "JPEG", quality=92, exif=mark or Image.Exif())
     return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("size", "made"),
+    [((280, 392), True), ((480, 640), True), ((330, 600), True), ((250, 350), False)],
+)
+def test_photos_are_to_be_prepared_where_that_makes_them_right(
+    wdyy: Callable[..., Ran], tmp_path: Path, size: tuple[int, int], made: bool
+) -> None:
+    """Nobody is sent to a command that refuses, nor to a photographer where the command would do."""
+    own = f"{STUDENTS[1].number}.jpg"
+    photos = {f"{each.number}.jpg": portrait(index) for index, each in enumerate(STUDENTS)}
+    photos[own] = _jpeg(_on_ground(size))
+    folder = School(photos=photos).write(tmp_path)
+    (fix,) = [each["fix"] for each in found(wdyy, folder) if each["code"] == "PHO206"]
+    assert ("wdyy prepare-photos" in fix) is made
+    out = tmp_path / "做好的.zip"
+    sources = (folder / "照片.zip", "--roster", folder / "花名册.xlsx", "-o", out)
+    ran = wdyy("prepare-photos", *sources, "--format", "json")
+    assert (ran.report["results"]["left_out"], ran.status) == ((0, 0) if made else (1, 1))
+
+
+def _on_ground(size: tuple[int, int]) -> Image.Image:
+    """Give a portrait on a ground of another shape, its shoulders at the lower edge of what is kept."""
+    base = Image.open(io.BytesIO(portrait(1)))
+    scale = min(size[0] / base.width, size[1] / base.height)
+    drawn = base.resize((round(base.width * scale), round(base.height * scale)), Image.Resampling.LANCZOS)
+    ground = Image.new("RGB", size, base.getpixel((3, 3)))
+    ground.paste(drawn, ((size[0] - drawn.width) // 2, 0))
+    return ground
+
+
+@pytest.mark.parametrize("given", ["照片", "照片.zip"])
+def test_photos_that_were_made_as_advised_are_not_taken_for_a_second_set(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    """The originals lie beside what was made of them: they are no second photo of each student."""
+    folder = School(photos=None, records=None, status=None).write(tmp_path)
+    monkeypatch.chdir(folder)
+    Path("wdyy.toml").unlink()
+    # What is right already is packed as it is; the others are made smaller.
+    photos = {f"{each.number}.jpg": portrait(i) for i, each in enumerate(STUDENTS)}
+    large = {name: _jpeg(_large(data)) for name, data in list(photos.items())[:4]}
+    photo_zip(folder / "照片.zip", {**photos, **large})
+    if given == "照片":
+        with zipfile.ZipFile("照片.zip") as zipped:
+            zipped.extractall("照片")
+        Path("照片.zip").unlink()
+    (fix,) = {fix for _, fix in advice(found(wdyy, folder), "PHO206")}
+    assert fix.endswith("有花名册的，也可以用 wdyy prepare-photos 一次都做好。")
+    made = wdyy("prepare-photos", given, "--roster", "花名册.xlsx", "-o", "做好的.zip")
+    assert ("！要上传的是新生成的" in made.out) is (given == "照片.zip")
+    report = wdyy("check", folder, "--format", "json").report
+    assert (report["findings"], report["summary"]["verdict"]) == ([], "partial")
+    unused = [(each["path"], each["reason"]) for each in report["unused"]]
+    assert unused == [(given, "像是做成 做好的.zip 的原照片，没有检查；不要上传的话，移到别的文件夹")]
+    Path(given).rename(tmp_path.parent / f"{tmp_path.name}.原照片")
+    assert wdyy("check", folder, "--format", "json").report["summary"]["verdict"] == "clean"
+
+
+def test_a_set_of_photos_that_lies_there_twice_is_moved_away_as_a_whole(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """Nobody opens the photos of a whole school one by one; a few taken anew are looked at."""
+    zips = [tmp_path / "一.zip", tmp_path / "二.zip"]
+    numbers = [each.number for each in STUDENTS]
+    for path, first in zip(zips, (0, 20), strict=True):
+        photo_zip(path, {f"{number}.jpg": portrait(first + i) for i, number in enumerate(numbers)})
+    fixes = {each["fix"] for each in wdyy("check-photos", *zips, "--format", "json").report["findings"]}
+    assert len(fixes) == 1
+    assert "另一个移到别的文件夹" in fixes.pop()
+    photo_zip(zips[1], {f"{number}.jpg": portrait(20 + i) for i, number in enumerate(numbers[:2])})
+    fixes = {each["fix"] for each in wdyy("check-photos", *zips, "--format", "json").report["findings"]}
+    assert len(fixes) == 1
+    assert "移到别的文件夹" not in fixes.pop()
+
+
+def _large(photo: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(photo)).resize((590, 826))
 
 
 def test_the_name_of_a_photo_is_mended_as_a_name(wdyy: Callable[..., Ran], tmp_path: Path) -> None:

@@ -247,7 +247,7 @@ def ending_is_upper_case(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     手册写的是小写的 .jpg；有的系统把 .JPG 当作另一种结尾。
 
-    把结尾改成小写。
+    把结尾改成小写；已经有叫那个名称的，是同一名学生的两张照片，只留正确的一张。
     """
     ending = photo.name.ending
     if photo.is_photo and ending != ending.lower() and ending.lower() in profile.photo.extensions:
