@@ -170,6 +170,31 @@ def test_a_mended_copy_is_what_may_be_uploaded_and_where_the_rest_is_mended(
     assert closing == "× 现在不要上传。剩下的错误请在“新.xlsx”里改，改好再检查它。"
 
 
+def test_where_nothing_could_be_mended_the_same_command_can_be_run_again(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy that was written all the same stands in its way."""
+    monkeypatch.chdir(School(roster=changed(STUDENTS, 2, name="")).write(tmp_path))
+    closing = wdyy("check-roster", "花名册.xlsx", "--fix", "新.xlsx").out.splitlines()[-1]
+    assert closing.endswith("再运行一次同样的命令，加上 --force 换掉这一次做的，直到没有错误。")
+    assert wdyy("check-roster", "花名册.xlsx", "--fix", "新.xlsx").status == 2
+    assert wdyy("check-roster", "花名册.xlsx", "--fix", "新.xlsx", "--force").status == 1
+
+
+def test_a_photo_under_the_number_that_was_wrong_is_renamed_as_well(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """Roster right, registration and photo wrong: who follows the advice has nothing left to mend."""
+    photos = {f"{each.number}.jpg": portrait(index) for index, each in enumerate(STUDENTS)}
+    own = f"{STUDENTS[2].number}.jpg"
+    wrong = {(f"{OTHER_NUMBER}.jpg" if name == own else name): data for name, data in photos.items()}
+    registered = changed(STUDENTS, 2, number=OTHER_NUMBER)
+    first = found(wdyy, School(registration=registered, photos=wrong).write(tmp_path))
+    (fix,) = [each["fix"] for each in first if each["code"] == "XRF001"]
+    assert "照片也用身份证上的号码命名" in fix
+    assert found(wdyy, School(photos=photos).write(tmp_path)) == []
+
+
 def test_a_list_that_lies_there_twice_is_moved_away_as_a_whole(
     wdyy: Callable[..., Ran], tmp_path: Path
 ) -> None:
@@ -341,7 +366,41 @@ def test_the_name_of_a_photo_is_mended_as_a_name(wdyy: Callable[..., Ran], tmp_p
     }
 
 
+def test_photos_of_one_name_are_renamed_before_they_come_into_one_folder(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """One would replace the other, and with the folders it would be lost who is who."""
+    path = photo_zip(tmp_path / "照片.zip", {f"{c}/张伟.jpg": portrait(i) for i, c in enumerate("一二")})
+    findings = wdyy("check-photos", path, "--format", "json").report["findings"]
+    assert {fix[:12] for _, fix in advice(findings, "PHO006")} == {"先把文件名改成身份证号："}
+    photo_zip(path, {f"一/{STUDENTS[0].number}.jpg": portrait(0)})
+    findings = wdyy("check-photos", path, "--format", "json").report["findings"]
+    assert {fix[:10] for _, fix in advice(findings, "PHO006")} == {"解压后把全部照片放到"}
+
+
 # --- Cells ---
+
+
+def test_a_number_of_a_proctor_is_asked_for_only_where_nobody_knows_it(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """What each finding says to do is for that one alone."""
+    rows = [
+        ("甲一", "138 0000 0001"),
+        ("乙二", "1380000000"),
+        ("丙三", "13800000003"),
+        ("丁四", "13800000003"),
+        ("戊五", "13800000005"),
+        ("戊五", "13800000005"),
+    ]
+    path = table(tmp_path / "监考.xlsx", ("教师姓名", "手机号码", "所属院校"), [(*r, "某校") for r in rows])
+    findings = wdyy("check-proctors", path, "--format", "json").report["findings"]
+    assert [(each["code"], each["location"]["row"], each["fix"]) for each in findings] == [
+        ("PRC002", 2, "照“应写成”后面的改，号码本身不用改。"),
+        ("PRC002", 3, "向老师问清号码，重新填写。"),
+        ("PRC003", 5, "向两位老师问清号码，改正写错的那个；其实是同一位老师的，改正姓名，删去一行。"),
+        ("PRC003", 7, "删去重复的一行。"),
+    ]
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u3000\u2060 ", "\ufeff"])
