@@ -170,6 +170,31 @@ def test_a_mended_copy_is_what_may_be_uploaded_and_where_the_rest_is_mended(
     assert closing == "× 现在不要上传。剩下的错误请在“新.xlsx”里改，改好再检查它。"
 
 
+def test_where_nothing_could_be_mended_the_same_command_can_be_run_again(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy that was written all the same stands in its way."""
+    monkeypatch.chdir(School(roster=changed(STUDENTS, 2, name="")).write(tmp_path))
+    closing = wdyy("check-roster", "花名册.xlsx", "--fix", "新.xlsx").out.splitlines()[-1]
+    assert closing.endswith("再运行一次同样的命令，加上 --force 换掉这一次做的，直到没有错误。")
+    assert wdyy("check-roster", "花名册.xlsx", "--fix", "新.xlsx").status == 2
+    assert wdyy("check-roster", "花名册.xlsx", "--fix", "新.xlsx", "--force").status == 1
+
+
+def test_a_photo_under_the_number_that_was_wrong_is_renamed_as_well(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """Roster right, registration and photo wrong: who follows the advice has nothing left to mend."""
+    photos = {f"{each.number}.jpg": portrait(index) for index, each in enumerate(STUDENTS)}
+    own = f"{STUDENTS[2].number}.jpg"
+    wrong = {(f"{OTHER_NUMBER}.jpg" if name == own else name): data for name, data in photos.items()}
+    registered = changed(STUDENTS, 2, number=OTHER_NUMBER)
+    first = found(wdyy, School(registration=registered, photos=wrong).write(tmp_path))
+    (fix,) = [each["fix"] for each in first if each["code"] == "XRF001"]
+    assert "照片也用身份证上的号码命名" in fix
+    assert found(wdyy, School(photos=photos).write(tmp_path)) == []
+
+
 def test_a_list_that_lies_there_twice_is_moved_away_as_a_whole(
     wdyy: Callable[..., Ran], tmp_path: Path
 ) -> None:

@@ -188,7 +188,7 @@ def registration_in(workbook: Workbook, shown: str, settings: Settings, measure:
     data: list[int] = []
     above: list[int] = []
     beyond: list[int] = []
-    own, words = own_columns(measure, table), frozenset(layout.hints)
+    own, words = own_columns(measure, table), frozenset(map(normal_header, layout.hints))
     first_row = header_row + layout.rows_between + 1
     if header_row:
         for row, values in sheet.filled_rows(header_row):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from wdyy_cli.grouping import grouped
 from wdyy_cli.jobs.photos.photo_plan import PlannedPhoto
 from wdyy_cli.jobs.photos.preparer import Prepared
 from wdyy_cli.model import Finding
@@ -95,10 +96,9 @@ class DonePhoto:
 
 def lay_out_contacts(done: Sequence[DonePhoto], findings: Sequence[Finding]) -> tuple[Contact, ...]:
     """Give every picture for the contact sheet: those left out first, then by class and name."""
-    found: dict[str | None, dict[str, None]] = {}
-    for finding in findings:
-        found.setdefault(finding.place.location.member, {})[finding.title] = None
-    contacts = [replace(one, found=tuple(found.get(one.target or "", ()))).contact for one in done]
+    titles = grouped((finding.place.location.member, finding.title) for finding in findings)
+    told = {member: tuple(dict.fromkeys(found)) for member, found in titles.items()}
+    contacts = [replace(one, found=told.get(one.target or "", ())).contact for one in done]
     return tuple(
         sorted(
             contacts,

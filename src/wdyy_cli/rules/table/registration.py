@@ -212,7 +212,9 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
         yield Problem(place, f"{said}“{name}”里也有内容{people}", fix=fix, unread=bool(numbers))
 
 
-MOVE_THEM = "看看里面的学生要不要报考：要报考的，移到报考表那一张工作表里；不报考的，删去这张工作表。"
+MOVE_THEM = (
+    "看看里面的学生要不要报考：要报考、报考表里还没有的，移到报考表那一张工作表里；移好以后，删去这张工作表。"
+)
 """Of a further sheet the platform reads nothing, hidden or not."""
 
 
