@@ -242,6 +242,24 @@ def test_the_command_that_makes_photos_runs_from_where_it_was_printed(
     assert "可以上传：花名册、照片。" in wdyy("check", folder.name).out
 
 
+def test_a_list_that_is_in_doubt_says_how_it_is_settled(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is wholly clean while it lies there; moved away, or said to be a roster, it is settled."""
+    folder = School(records=None, status=None).write(tmp_path / "校")
+    monkeypatch.chdir(folder)
+    Path("wdyy.toml").unlink()
+    name = "补考 缴费.xlsx"
+    table(folder / name, ("姓名", "身份证号", "缴费金额"), [("马甲", id_number(40), "380")])
+    report = wdyy("check", "--format", "json").report
+    (reason,) = [each["reason"] for each in report["unused"] if each["path"] == name]
+    option = shlex.split(reason.partition("加上 ")[2])[:2]
+    said = wdyy("check", *option, "--format", "json").report
+    assert [each["code"] for each in said["findings"]] == ["XRF001", "XRF003"]
+    Path(name).rename(tmp_path / name)
+    assert wdyy("check", "--format", "json").report["summary"]["verdict"] == "clean"
+
+
 # --- Photos ---
 
 

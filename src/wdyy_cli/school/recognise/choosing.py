@@ -12,7 +12,7 @@ from wdyy_cli.model import Role, UnusedFile
 from wdyy_cli.report.words import ROLE_WORDS
 from wdyy_cli.rules.photo.photo_set import FEW_AGAIN, MOST_OF_AN_INPUT
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.recognise.found import Recognised, Taken, in_order_of_roles
+from wdyy_cli.school.recognise.found import Left, Recognised, Taken, in_order_of_roles
 from wdyy_cli.school.recognise.picture_kinds import Pictures
 from wdyy_cli.school.settings import Settings, SheetValues
 from wdyy_cli.workspace import Files
@@ -99,7 +99,7 @@ def choose_files(recognised: Recognised, forced: Sequence[Taken] = (), *, refuse
     kept = [taken for taken in kept if taken not in unclear]
     unused = [
         *(
-            UnusedFile(path=each.path, reason=each.reason)
+            UnusedFile(path=each.path, reason=each.reason + (_what_to_do(each) if each.is_unclear else ""))
             for each in recognised.left
             if each.path not in said
         ),
@@ -161,6 +161,11 @@ def _same_photos(taken: Taken, others: Sequence[Taken], said: Collection[str]) -
         ),
         None,
     )
+
+
+def _what_to_do(left: Left) -> str:
+    """Say how a list of people, whom nobody may pass over, is no longer in doubt."""
+    return f"；不用检查的，移到别的文件夹；要检查的，加上 --as roster={quoted(left.path)} 这样的"
 
 
 def _made_of(taken: Taken, others: Sequence[Taken], said: Collection[str]) -> str | None:
