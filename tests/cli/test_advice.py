@@ -479,6 +479,19 @@ def test_no_advice_imports_the_whole_sheet_a_second_time() -> None:
     assert [each for each in sentences if not careful.search(each)] == []
 
 
+def test_what_is_mended_on_the_platform_is_exported_anew(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same command on the same export would tell the same errors for ever."""
+    records = (School().records or ())[1:]
+    folder = School(records=records, status=changed(STUDENTS, 3, status="信息不全")).write(tmp_path)
+    monkeypatch.chdir(folder)
+    for command in ("verify-records", "check-status", "check"):
+        assert "；在平台上改的，要重新导出，再运行一次" in wdyy(command).out.splitlines()[-1], command
+    School(roster=changed(STUDENTS, 1, name=""), records=None, status=None).write(tmp_path)
+    assert "重新导出" not in wdyy("check").out.splitlines()[-1]
+
+
 WORDS_TAUGHT = {
     "a status": ("STA005", "status", "accurate", "审核完毕"),
     "the state of a record": ("REC009", "records.states", "accepted", "二审"),
