@@ -59,22 +59,21 @@ FileName = Annotated[str, checked(_filled)]
 
 def read_names(value: object) -> tuple[str, ...]:
     """Read one file, or a list of files."""
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list | tuple) or not all(
-        isinstance(name, str) and name.strip() for name in names
-    ):
-        raise ValueError('应是一个文件名，或几个：["一班.xlsx", "二班.xlsx"]')
-    return tuple(names)
+    return _one_or_several(value, '应是一个文件名，或几个：["一班.xlsx", "二班.xlsx"]')
 
 
 def read_headers(value: object) -> tuple[str, ...]:
     """Read one header, or those of several tables."""
     if value in ("", [], ()):
         raise ValueError("不能是空的")
-    headers = [value] if isinstance(value, str) else value
-    if not isinstance(headers, list | tuple) or not all(isinstance(text, str) and text for text in headers):
-        raise ValueError('应是一个列名；几张表里叫法不同的写成 ["证件号", "考生证号"]')
-    return tuple(headers)
+    return _one_or_several(value, '应是一个列名；几张表里叫法不同的写成 ["证件号", "考生证号"]')
+
+
+def _one_or_several(value: object, wanted: str) -> tuple[str, ...]:
+    texts = [value] if isinstance(value, str) else value
+    if isinstance(texts, list | tuple) and all(isinstance(text, str) and text.strip() for text in texts):
+        return tuple(texts)
+    raise ValueError(wanted)
 
 
 class Files(Section):

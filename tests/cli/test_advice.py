@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shlex
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,31 @@ def test_a_mended_copy_is_what_may_be_uploaded_and_where_the_rest_is_mended(
     assert closing == "× 现在不要上传。剩下的错误请在“新.xlsx”里改，改好再检查它。"
 
 
+def test_where_nothing_could_be_mended_the_same_command_can_be_run_again(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy that was written all the same stands in its way."""
+    monkeypatch.chdir(School(roster=changed(STUDENTS, 2, name="")).write(tmp_path))
+    closing = wdyy("check-roster", "花名册.xlsx", "--fix", "新.xlsx").out.splitlines()[-1]
+    assert closing.endswith("再运行一次同样的命令，加上 --force 换掉这一次做的，直到没有错误。")
+    assert wdyy("check-roster", "花名册.xlsx", "--fix", "新.xlsx").status == 2
+    assert wdyy("check-roster", "花名册.xlsx", "--fix", "新.xlsx", "--force").status == 1
+
+
+def test_a_photo_under_the_number_that_was_wrong_is_renamed_as_well(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """Roster right, registration and photo wrong: who follows the advice has nothing left to mend."""
+    photos = {f"{each.number}.jpg": portrait(index) for index, each in enumerate(STUDENTS)}
+    own = f"{STUDENTS[2].number}.jpg"
+    wrong = {(f"{OTHER_NUMBER}.jpg" if name == own else name): data for name, data in photos.items()}
+    registered = changed(STUDENTS, 2, number=OTHER_NUMBER)
+    first = found(wdyy, School(registration=registered, photos=wrong).write(tmp_path))
+    (fix,) = [each["fix"] for each in first if each["code"] == "XRF001"]
+    assert "照片也用身份证上的号码命名" in fix
+    assert found(wdyy, School(photos=photos).write(tmp_path)) == []
+
+
 def test_a_list_that_lies_there_twice_is_moved_away_as_a_whole(
     wdyy: Callable[..., Ran], tmp_path: Path
 ) -> None:
@@ -250,6 +276,85 @@ def _jpeg(image: Image.Image, mark: Image.Exif | None = None) -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("size", "made"),
+    [((280, 392), True), ((480, 640), True), ((330, 600), True), ((250, 350), False)],
+)
+def test_photos_are_to_be_prepared_where_that_makes_them_right(
+    wdyy: Callable[..., Ran], tmp_path: Path, size: tuple[int, int], made: bool
+) -> None:
+    """Nobody is sent to a command that refuses, nor to a photographer where the command would do."""
+    own = f"{STUDENTS[1].number}.jpg"
+    photos = {f"{each.number}.jpg": portrait(index) for index, each in enumerate(STUDENTS)}
+    photos[own] = _jpeg(_on_ground(size))
+    folder = School(photos=photos).write(tmp_path)
+    (fix,) = [each["fix"] for each in found(wdyy, folder) if each["code"] == "PHO206"]
+    assert ("wdyy prepare-photos" in fix) is made
+    out = tmp_path / "做好的.zip"
+    sources = (folder / "照片.zip", "--roster", folder / "花名册.xlsx", "-o", out)
+    ran = wdyy("prepare-photos", *sources, "--format", "json")
+    assert (ran.report["results"]["left_out"], ran.status) == ((0, 0) if made else (1, 1))
+
+
+def _on_ground(size: tuple[int, int]) -> Image.Image:
+    """Give a portrait on a ground of another shape, its shoulders at the lower edge of what is kept."""
+    base = Image.open(io.BytesIO(portrait(1)))
+    scale = min(size[0] / base.width, size[1] / base.height)
+    drawn = base.resize((round(base.width * scale), round(base.height * scale)), Image.Resampling.LANCZOS)
+    ground = Image.new("RGB", size, base.getpixel((3, 3)))
+    ground.paste(drawn, ((size[0] - drawn.width) // 2, 0))
+    return ground
+
+
+@pytest.mark.parametrize("given", ["照片", "照片.zip"])
+def test_photos_that_were_made_as_advised_are_not_taken_for_a_second_set(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    """The originals lie beside what was made of them: they are no second photo of each student."""
+    folder = School(photos=None, records=None, status=None).write(tmp_path)
+    monkeypatch.chdir(folder)
+    Path("wdyy.toml").unlink()
+    # What is right already is packed as it is; the others are made smaller.
+    photos = {f"{each.number}.jpg": portrait(i) for i, each in enumerate(STUDENTS)}
+    large = {name: _jpeg(_large(data)) for name, data in list(photos.items())[:4]}
+    photo_zip(folder / "照片.zip", {**photos, **large})
+    if given == "照片":
+        with zipfile.ZipFile("照片.zip") as zipped:
+            zipped.extractall("照片")
+        Path("照片.zip").unlink()
+    (fix,) = {fix for _, fix in advice(found(wdyy, folder), "PHO206")}
+    assert fix.endswith("有花名册的，也可以用 wdyy prepare-photos 一次都做好。")
+    made = wdyy("prepare-photos", given, "--roster", "花名册.xlsx", "-o", "做好的.zip")
+    assert ("！要上传的是新生成的" in made.out) is (given == "照片.zip")
+    report = wdyy("check", folder, "--format", "json").report
+    assert (report["findings"], report["summary"]["verdict"]) == ([], "partial")
+    unused = [(each["path"], each["reason"]) for each in report["unused"]]
+    assert unused == [(given, "像是做成 做好的.zip 的原照片，没有检查；不要上传的话，移到别的文件夹")]
+    Path(given).rename(tmp_path.parent / f"{tmp_path.name}.原照片")
+    assert wdyy("check", folder, "--format", "json").report["summary"]["verdict"] == "clean"
+
+
+def test_a_set_of_photos_that_lies_there_twice_is_moved_away_as_a_whole(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """Nobody opens the photos of a whole school one by one; a few taken anew are looked at."""
+    zips = [tmp_path / "一.zip", tmp_path / "二.zip"]
+    numbers = [each.number for each in STUDENTS]
+    for path, first in zip(zips, (0, 20), strict=True):
+        photo_zip(path, {f"{number}.jpg": portrait(first + i) for i, number in enumerate(numbers)})
+    fixes = {each["fix"] for each in wdyy("check-photos", *zips, "--format", "json").report["findings"]}
+    assert len(fixes) == 1
+    assert "另一个移到别的文件夹" in fixes.pop()
+    photo_zip(zips[1], {f"{number}.jpg": portrait(20 + i) for i, number in enumerate(numbers[:2])})
+    fixes = {each["fix"] for each in wdyy("check-photos", *zips, "--format", "json").report["findings"]}
+    assert len(fixes) == 1
+    assert "移到别的文件夹" not in fixes.pop()
+
+
+def _large(photo: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(photo)).resize((590, 826))
+
+
 def test_the_name_of_a_photo_is_mended_as_a_name(wdyy: Callable[..., Ran], tmp_path: Path) -> None:
     """There is no cell to be made text, and nothing to be filled in."""
     names = ("110101200001011000", "1.10101E+17", "1101012008030710X")
@@ -261,7 +366,41 @@ def test_the_name_of_a_photo_is_mended_as_a_name(wdyy: Callable[..., Ran], tmp_p
     }
 
 
+def test_photos_of_one_name_are_renamed_before_they_come_into_one_folder(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """One would replace the other, and with the folders it would be lost who is who."""
+    path = photo_zip(tmp_path / "照片.zip", {f"{c}/张伟.jpg": portrait(i) for i, c in enumerate("一二")})
+    findings = wdyy("check-photos", path, "--format", "json").report["findings"]
+    assert {fix[:12] for _, fix in advice(findings, "PHO006")} == {"先把文件名改成身份证号："}
+    photo_zip(path, {f"一/{STUDENTS[0].number}.jpg": portrait(0)})
+    findings = wdyy("check-photos", path, "--format", "json").report["findings"]
+    assert {fix[:10] for _, fix in advice(findings, "PHO006")} == {"解压后把全部照片放到"}
+
+
 # --- Cells ---
+
+
+def test_a_number_of_a_proctor_is_asked_for_only_where_nobody_knows_it(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """What each finding says to do is for that one alone."""
+    rows = [
+        ("甲一", "138 0000 0001"),
+        ("乙二", "1380000000"),
+        ("丙三", "13800000003"),
+        ("丁四", "13800000003"),
+        ("戊五", "13800000005"),
+        ("戊五", "13800000005"),
+    ]
+    path = table(tmp_path / "监考.xlsx", ("教师姓名", "手机号码", "所属院校"), [(*r, "某校") for r in rows])
+    findings = wdyy("check-proctors", path, "--format", "json").report["findings"]
+    assert [(each["code"], each["location"]["row"], each["fix"]) for each in findings] == [
+        ("PRC002", 2, "照“应写成”后面的改，号码本身不用改。"),
+        ("PRC002", 3, "向老师问清号码，重新填写。"),
+        ("PRC003", 5, "向两位老师问清号码，改正写错的那个；其实是同一位老师的，改正姓名，删去一行。"),
+        ("PRC003", 7, "删去重复的一行。"),
+    ]
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u3000\u2060 ", "\ufeff"])
@@ -338,6 +477,19 @@ def test_no_advice_imports_the_whole_sheet_a_second_time() -> None:
     ]
     assert len(sentences) > 5
     assert [each for each in sentences if not careful.search(each)] == []
+
+
+def test_what_is_mended_on_the_platform_is_exported_anew(
+    wdyy: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same command on the same export would tell the same errors for ever."""
+    records = (School().records or ())[1:]
+    folder = School(records=records, status=changed(STUDENTS, 3, status="信息不全")).write(tmp_path)
+    monkeypatch.chdir(folder)
+    for command in ("verify-records", "check-status", "check"):
+        assert "；在平台上改的，要重新导出，再运行一次" in wdyy(command).out.splitlines()[-1], command
+    School(roster=changed(STUDENTS, 1, name=""), records=None, status=None).write(tmp_path)
+    assert "重新导出" not in wdyy("check").out.splitlines()[-1]
 
 
 WORDS_TAUGHT = {

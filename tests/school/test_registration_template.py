@@ -76,6 +76,15 @@ def test_row_with_an_id_number_is_a_student_whatever_hint_is_left_in_it(tmp_path
     assert found == [((4,), ()), ((), (4,))]
 
 
+@pytest.mark.parametrize("hint", ["学校全称：", "*学校全称", "学 校 全 称", "学校全称 ", "学校全称（示例）"])
+def test_hints_make_way_however_they_are_decorated(tmp_path: Path, hint: str) -> None:
+    path = tmp_path / "模板.xlsx"
+    path.write_bytes(minimal(f'<row r="4"><c r="D4" t="str"><v>{hint}</v></c></row>'))
+    package, form = opened(path)
+    assert (form.hint_rows, form.data_rows) == ((4,), ())
+    assert rows_of(fill_form(package, form, STUDENTS).data, form.sheet.name, 4) == STUDENTS
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus beside this checkout")
 def test_corpus_is_filled_without_loss_or_refused() -> None:

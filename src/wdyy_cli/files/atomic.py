@@ -103,7 +103,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WdyyError(f"建不了文件夹“{folder}”。", "检查路径和权限，或换一个位置。") from error
+        raise WdyyError(f"建不了文件夹“{folder}”。", "检查路径和权限；同名的文件要先挪开。") from error
 
 
 def refuse_existing(target: Path, shown: str, *, force: bool) -> None:

@@ -222,7 +222,7 @@ def _check_members(
     owners = (one for one in readable for _ in range(one.count))
     for outcomes in pool.check(errand for one in readable for errand in one.errands()):
         for outcome in outcomes:
-            next(owners).take(outcome)
+            next(owners).traces.append(outcome.trace)
             yield outcome
         done += len(outcomes)
         progress(done, total)

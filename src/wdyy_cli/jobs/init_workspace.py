@@ -11,7 +11,7 @@ from pathlib import Path
 from wdyy_cli.demo.faults import list_faults, plant_faults
 from wdyy_cli.demo.school import draft_school, write_down
 from wdyy_cli.errors import WdyyError, quoted
-from wdyy_cli.files.atomic import write_atomically
+from wdyy_cli.files.atomic import make_folder, write_atomically
 from wdyy_cli.jobs.unused import find_unnamed
 from wdyy_cli.jobs.workspace_entries import (
     add_entries,
@@ -198,10 +198,5 @@ def init_demo(folder: Path, shown: str, profile: str, *, clean: bool) -> Begun:
 def _write(folder: Path, shown: str, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         target = folder / name
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise WdyyError(
-                f"建不了文件夹“{Path(shown) / Path(name).parent}”。", "检查路径和权限；同名的文件要先挪开。"
-            ) from error
+        make_folder(target.parent)
         write_atomically(target, str(Path(shown) / name), [data])

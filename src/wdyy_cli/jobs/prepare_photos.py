@@ -148,7 +148,22 @@ def _make(run: _Run, progress: Progress) -> Report:
         findings = _write(run, spool, parts, pool) if parts else []
     earlier = find_earlier(run.settings.path(run.asked.output), parts) if parts else ()
     told = tell_result(parts, done, _missing(run), run.originals, earlier)
+    if parts and (sources := _zips_beside(run)):
+        line = (
+            f"！要上传的是新生成的；原来的 {'、'.join(sources)} 检查以前请移到别的文件夹，免得当成两份照片。"
+        )
+        told = replace(told, lines=(*told.lines, line))
     return _report(run, told, done, findings, parts)
+
+
+def _zips_beside(run: _Run) -> list[str]:
+    """Give the sources that a check of the folder would take for photos to be uploaded, as the new ones."""
+    settings = run.settings
+    if settings.workspace is not None:  # it names those that are meant
+        return []
+    folder = settings.path(run.asked.output).absolute().parent
+    zips = (shown for shown in run.asked.sources if shown.lower().endswith(".zip"))
+    return [shown for shown in zips if settings.path(shown).absolute().parent == folder]
 
 
 def _prepare_all(run: _Run, spool: PhotoSpool, pool: PhotoPool, progress: Progress) -> list[DonePhoto]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Role
 from wdyy_cli.school.form import open_registration
 from wdyy_cli.school.recognise.choosing import SEVERAL, values_of
@@ -28,21 +30,15 @@ def key_of(taken: Taken) -> str:
     return ORIGINALS if taken.pictures not in (None, Pictures.NUMBERED) else taken.key
 
 
-def entries_of_files(taken: Iterable[Taken], *, beside: bool = False) -> list[Addition]:
+def entries_of_files(taken: Sequence[Taken], *, beside: bool = False) -> list[Addition]:
     """
     Give the entries in [files], in the order of work, and those in [columns] that they need.
 
     `beside` others that are named already: they are added to a list.
     """
-    named: dict[str, list[str]] = {}
-    columns: dict[str, list[str]] = {}
-    single = set() if beside else {ROSTER}
-    for each in taken:
-        named.setdefault(key_of(each), []).append(Path(each.path).as_posix())
-        if each.role not in SEVERAL:
-            single.add(key_of(each))
-        for of, header in each.columns.items():
-            columns.setdefault(of, []).append(header)
+    named = grouped((key_of(each), Path(each.path).as_posix()) for each in taken)
+    columns = grouped((of, header) for each in taken for of, header in each.columns.items())
+    single = {key_of(each) for each in taken if each.role not in SEVERAL} | (set() if beside else {ROSTER})
     files = [
         Addition(
             section="files",
@@ -66,14 +62,11 @@ def _one(entries: Sequence[str], *, lone: bool) -> str | Sequence[str]:
 
 def entries_of_values(given: SheetValues, sheet: str | None, settings: Settings) -> list[Addition]:
     """Give what the user said of school and exam, else what the registration sheet says."""
-    read: Mapping[str, str] = {}
+    told = [(of, value, "") for of, value in given.known.items()]
     if sheet is not None:
-        try:
+        with suppress(WdyyError):  # its check says why
             _, read = values_of(open_registration(sheet, settings), given)
-        except WdyyError:
-            read = {}  # its check says why
-    told = [*((of, value, "") for of, value in given.known.items())]
-    told += [(of, value, f"取自 {sheet}，请核对") for of, value in read.items()]
+            told += [(of, value, f"取自 {sheet}，请核对") for of, value in read.items()]
     return [
         Addition(section=VALUE_SOURCES[of].section, key=VALUE_SOURCES[of].key, value=value, note=note)
         for of, value, note in told

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from wdyy_cli.grouping import grouped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +67,6 @@ def split_by_school(
     candidates: Sequence[Candidate], rates: Mapping[str, int], levels: Sequence[str]
 ) -> tuple[Bill, ...]:
     """Count the fees of each school of record by itself, the largest school first."""
-    schools = Counter(candidate.school for candidate in candidates)
-    bills = []
-    for school, _ in sorted(schools.items(), key=lambda entry: (-entry[1], entry[0])):
-        own = [candidate for candidate in candidates if candidate.school == school]
-        bills.append(Bill(school=school, levels=count_fees(own, rates, levels).levels))
-    return tuple(bills)
+    schools = grouped((candidate.school, candidate) for candidate in candidates)
+    by_size = sorted(schools.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+    return tuple(replace(count_fees(own, rates, levels), school=school) for school, own in by_size)

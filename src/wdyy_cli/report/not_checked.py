@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wdyy_cli.grouping import grouped
 from wdyy_cli.model import NotChecked, Report, Role
 from wdyy_cli.report.words import ROLE_WORDS, visible
 from wdyy_cli.rules.catalogue import all_rules
@@ -37,11 +38,8 @@ NOT_THERE = "没有这个文件"
 
 def not_checked_words(report: Report) -> Iterator[tuple[str, str]]:
     """Name what was not checked for one reason, and give the reason."""
-    told: dict[str, dict[str, None]] = {}
-    for what, reason in _each(report):
-        told.setdefault(reason, {})[what] = None
-    for reason, names in told.items():
-        yield "、".join(names), visible(reason)
+    for reason, names in grouped((reason, what) for what, reason in _each(report)).items():
+        yield "、".join(dict.fromkeys(names)), visible(reason)
     counted = [item.code for item in report.not_checked if item.deselected]
     if counted:
         yield f"{len(counted):,} 条规则", "没有选中（--select、--ignore）"

@@ -9,6 +9,7 @@ from wdyy_cli.report.words import GOOD, IGNORED, MARKS, ROLE_WORDS, UPLOADED
 
 AGAIN = "再运行一次同样的命令"
 WHO_LACKS_A_PHOTO = "XRF001"
+OF_THE_PLATFORM = ("REC", "STA", "XRF007")
 NOT_NOW = "现在不要上传。"
 
 
@@ -49,11 +50,18 @@ def _verdict(report: Report, where: str) -> Closing:
         return _unusable(report)
     if report.verdict is Verdict.FAULTY:
         anew = "，加上 --force 换掉这一次做的" if report.made_file else ""
-        step = f"请先改正{where}的错误，{AGAIN}{anew}，直到没有错误。"
+        exported = "；在平台上改的，要重新导出" if _is_told_by_an_export(report) else ""
+        step = f"请先改正{where}的错误{exported}，{AGAIN}{anew}，直到没有错误。"
         if report.mended is not None:
             step = f"剩下的错误请在“{report.mended}”里改，改好再检查它。"
         return _bad(report.objection or NOT_NOW, step)
     return _without_errors(report)
+
+
+def _is_told_by_an_export(report: Report) -> bool:
+    """Whether an error is one of the platform's own data: the export that was looked at never changes."""
+    errors = (f for f in report.findings if f.severity is Severity.ERROR and f.suppressed is None)
+    return any(error.code.startswith(OF_THE_PLATFORM) for error in errors)
 
 
 def part_words(report: Report, part: ReportPart) -> str:

@@ -134,6 +134,7 @@ def _told(shown: str, changes: Sequence[Change], repair: Repair, *, with_sheet: 
         lines=(head, *lines),
         personal=frozenset(text for change in changes for text in (change.before, change.after)),
         mended=mended,
+        made_file=not (repair.dry_run or changes),
     )
 
 

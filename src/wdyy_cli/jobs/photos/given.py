@@ -10,7 +10,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.holders.photo_input import open_photos
 from wdyy_cli.files.photos.holders.photo_source import PhotoSource
 from wdyy_cli.jobs.photos.traces import PhotoTraces
-from wdyy_cli.jobs.photos.worker import Errand, PhotoOutcome, Wanted
+from wdyy_cli.jobs.photos.worker import Errand, Wanted
 from wdyy_cli.model import InputFile, Role
 from wdyy_cli.photo import UNWRAPPED, Wrapping
 from wdyy_cli.rules.photo.photo_set import PhotoInput, PhotoTrace
@@ -81,22 +81,6 @@ class GivenPhotos:
     def again(self, traces: Iterable[PhotoTrace]) -> Iterator[Errand]:
         """Give errands for members that were read before: they count only where their bytes are the same."""
         return self._errands((trace.index, trace.digest) for trace in traces)
-
-    def take(self, outcome: PhotoOutcome) -> None:
-        """Keep what will be needed of the next member; `errands` gives them in order."""
-        index = len(self.traces)
-        self.traces.append(
-            PhotoTrace(
-                file=self.shown,
-                member="" if self.listing is None else self.listing.members[index].name,
-                index=index,
-                photo=outcome.photo,
-                id_number=outcome.id_number,
-                attached=outcome.attached,
-                archive=outcome.archive,
-                digest=outcome.digest,
-            )
-        )
 
     def settle(self) -> None:
         """Digest the input, and tell what changed while it was checked: the digest is of the bytes read."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wdyy_cli.jobs.photos.photo_plan import PlannedPhoto, person_of
+from wdyy_cli.grouping import grouped
+from wdyy_cli.jobs.photos.photo_plan import PlannedPhoto
 from wdyy_cli.jobs.photos.preparer import Prepared
 from wdyy_cli.model import Finding
 from wdyy_cli.photo import Contact
@@ -13,21 +14,6 @@ from wdyy_cli.photo import Contact
 BY_MIDDLE = "底色不单一或太深，没有找到头，按中间裁的"
 ACTIONS = ("rotated", "cropped", "reduced", "enlarged", "converted", "renamed", "metadata-removed")
 """What can be done to a picture, in the order in which it is told."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LeftOut:
-    """A picture of which no photo was made: whose it is, why, and what to do."""
-
-    source: str
-    person: str
-    reason: str
-    advice: str
-
-    @property
-    def whole(self) -> str:
-        """Why there is none, and what to do, as one sentence."""
-        return f"{self.reason}；{self.advice}" if self.advice else self.reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,17 +34,10 @@ class DonePhoto:
         return self.planned.left_out or self.prepared.left_out
 
     @property
-    def left_out(self) -> LeftOut | None:
+    def left_out(self) -> str | None:
         """The same for people, with what to do."""
-        if self.reason is None:
-            return None
-        student = self.planned.student
-        return LeftOut(
-            source=self.planned.source,
-            person="" if student is None else person_of(student),
-            reason=self.reason,
-            advice=self.planned.advice or self.prepared.advice,
-        )
+        advice = self.planned.advice or self.prepared.advice
+        return f"{self.reason}；{advice}" if self.reason and advice else self.reason
 
     @property
     def target(self) -> str | None:
@@ -94,7 +73,7 @@ class DonePhoto:
             "crop": None
             if crop is None or self.target is None
             else [round(a * b) for a, b in zip(crop, whole, strict=True)],
-            "left_out": None if self.left_out is None else self.left_out.whole,
+            "left_out": self.left_out,
         }
 
     @property
@@ -111,16 +90,15 @@ class DonePhoto:
             after=self.prepared.after,
             crop=self.prepared.crop,
             notes=self.notes,
-            left_out=None if self.left_out is None else self.left_out.whole,
+            left_out=self.left_out,
         )
 
 
 def lay_out_contacts(done: Sequence[DonePhoto], findings: Sequence[Finding]) -> tuple[Contact, ...]:
     """Give every picture for the contact sheet: those left out first, then by class and name."""
-    found: dict[str | None, dict[str, None]] = {}
-    for finding in findings:
-        found.setdefault(finding.place.location.member, {})[finding.title] = None
-    contacts = [replace(one, found=tuple(found.get(one.target or "", ()))).contact for one in done]
+    titles = grouped((finding.place.location.member, finding.title) for finding in findings)
+    told = {member: tuple(dict.fromkeys(found)) for member, found in titles.items()}
+    contacts = [replace(one, found=told.get(one.target or "", ())).contact for one in done]
     return tuple(
         sorted(
             contacts,

@@ -8,7 +8,7 @@ from wdyy_cli.files.photos.holders.pack import ZipPart
 from wdyy_cli.grouping import grouped
 from wdyy_cli.jobs.photos.originals import Originals
 from wdyy_cli.jobs.photos.photo_plan import person_of
-from wdyy_cli.jobs.photos.photo_results import DonePhoto, LeftOut
+from wdyy_cli.jobs.photos.photo_results import DonePhoto
 from wdyy_cli.model import Shown
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.report.columns import lay_out_columns
@@ -77,24 +77,25 @@ def tell_result(
     )
 
 
-def _left_out(done: Iterable[DonePhoto]) -> list[LeftOut]:
-    return [one.left_out for one in done if one.left_out is not None]
+def _left_out(done: Iterable[DonePhoto]) -> list[DonePhoto]:
+    return [one for one in done if one.reason is not None]
 
 
-def _count(good: int, done: str, left: Sequence[LeftOut], undone: str, missing: Sequence[Student]) -> str:
+def _count(good: int, done: str, left: Sequence[DonePhoto], undone: str, missing: Sequence[Student]) -> str:
     """Count what is done, what is not, and who lacks a picture; what there is none of is not named."""
     counts = [f"{good:,} 张{done}", f"{len(left):,} 张{undone}", f"{len(missing):,} 名学生没有照片"]
     kept = [True, bool(left), bool(missing)]
     return "，".join(said for said, wanted in zip(counts, kept, strict=True) if wanted)
 
 
-def _tell_left(left: Sequence[LeftOut], head: str, most: int | None) -> Iterator[str]:
+def _tell_left(left: Sequence[DonePhoto], head: str, most: int | None) -> Iterator[str]:
     if not left:
         return
     yield f"× {head} {len(left):,} 张："
     for one in left[:most]:
-        whose = f"（{one.person}）" if one.person and one.person not in one.reason else ""
-        yield f"    {one.source}{whose}  {one.whole}"
+        person = "" if one.planned.student is None else person_of(one.planned.student)
+        whose = f"（{person}）" if person and person not in (one.reason or "") else ""
+        yield f"    {one.planned.source}{whose}  {one.left_out}"
     if most is not None and len(left) > most:
         yield f"    ……还有 {len(left) - most:,} 张，加上 --report 预览.html 看全部"
 

@@ -26,7 +26,7 @@ from wdyy_cli.photo import Hurdle, Member, Picture, Thumbnail
 from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, look_at, places_looked_at
-from wdyy_cli.rules.photo.photo_set import PICTURE_PAIR
+from wdyy_cli.rules.photo.photo_set import PICTURE_PAIR, PhotoTrace
 from wdyy_cli.rules.photo.seen_picture import SeenPicture, see
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.rules.table.id_number import ID_NUMBER
@@ -54,13 +54,9 @@ class Errand:
 
 
 class PhotoOutcome(NamedTuple):
-    """What was found out about one member: see `PhotoTrace`. `seen` is a picture to compare with others."""
+    """What was found out about one member, and what is kept of it; `seen` is to be compared with others."""
 
-    photo: bool
-    id_number: str | None
-    attached: bool
-    archive: bool
-    digest: bytes | None
+    trace: PhotoTrace
     seen: SeenPicture | None
     findings: tuple[Finding, ...]
 
@@ -207,15 +203,17 @@ class PhotoWorker:
         is_photo = photo.is_photo
         if is_photo:
             findings += self._find_in_id(photo)
-        return PhotoOutcome(
+        trace = PhotoTrace(
+            file=read.member.file,
+            member=read.member.name,
+            index=read.member.index,
             photo=is_photo,
             id_number=photo.id_number if is_photo else None,
             attached=photo.name.attached,
-            archive=photo.hurdle is Hurdle.ARCHIVE,
             digest=sha256(read.data).digest() if read.data else None,
-            seen=self._see(photo) if is_photo else None,
-            findings=tuple(findings),
+            archive=photo.hurdle is Hurdle.ARCHIVE,
         )
+        return PhotoOutcome(trace, self._see(photo) if is_photo else None, tuple(findings))
 
     def _find_in_id(self, photo: Photo) -> list[Finding]:
         """Apply the rules about ID numbers to the one in a name; of a sort once found right, no more."""

@@ -34,6 +34,7 @@ LEAST_DIGITS = 8
 _NOT_IN_NUMBERS = re.compile(r"[^0-9X]")
 
 Key = TypeVar("Key")
+T = TypeVar("T")
 At = tuple[str, str | None, int]
 """A row: file, sheet, number."""
 
@@ -130,13 +131,7 @@ class Owners:
     @cached_property
     def rows(self) -> list[dict[str, set[int]]]:
         """The rows of each class, table by table."""
-        tables: list[dict[str, set[int]]] = []
-        for table in self.report.tables:
-            found: dict[str, set[int]] = {}
-            for number, name in self.rows_of(table):
-                found.setdefault(name, set()).add(number)
-            tables.append(found)
-        return tables
+        return [_sets((name, row) for row, name in self.rows_of(table)) for table in self.report.tables]
 
     @cached_property
     def everybody(self) -> KnownPieces:
@@ -215,12 +210,9 @@ def plain_number(text: str) -> str:
     return plain if LONG_NUMBER.fullmatch(plain) else ""
 
 
-def _sets(pairs: Iterable[tuple[Key, str]]) -> dict[Key, set[str]]:
-    """Give the classes of each key."""
-    found: dict[Key, set[str]] = {}
-    for key, class_name in pairs:
-        found.setdefault(key, set()).add(class_name)
-    return found
+def _sets(pairs: Iterable[tuple[Key, T]]) -> dict[Key, set[T]]:
+    """Give what belongs to each key, each once."""
+    return {key: set(found) for key, found in grouped(pairs).items()}
 
 
 def _pieces_of(student: Enrolled) -> Iterator[str]:

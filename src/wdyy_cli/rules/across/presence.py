@@ -63,9 +63,10 @@ def photo_is_missing(files: SchoolFiles, _: Profile) -> Iterator[Problem]:
 
 
 PERHAPS_HERS = (
-    "先对照身份证，看是不是同一名学生：是的话，改正名单里写错的那个号码，照片的名称不用改；"
+    "先对照身份证，看是不是同一名学生：是的话，改正名单里写错的那个号码，照片也用身份证上的号码命名；"
     "不是同一名的，请这名学生交照片。"
 )
+"""Which of the two numbers is the right one nobody knows here; the photo may have the wrong one."""
 
 
 def _pictured_namesake(files: SchoolFiles, person: StudentEntry) -> StudentEntry | None:

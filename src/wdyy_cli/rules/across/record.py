@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wdyy_cli.cell_text import is_blank
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile, RecordRules
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine, Pair, is_same
@@ -278,6 +279,7 @@ def record_differs_from_the_registration(ledger: Ledger, _: Profile) -> Iterator
     fires=lambda: {
         "外语": ledger(registered(), *both(), record("外语")),
         "空的": ledger(registered(), *both(), record("")),
+        "只有看不见的字符": ledger(registered(), *both(), record("\u200b")),
     },
 )
 def subject_is_unknown(ledger: Ledger, profile: Profile) -> Iterator[Problem]:
@@ -290,9 +292,11 @@ def subject_is_unknown(ledger: Ledger, profile: Profile) -> Iterator[Problem]:
     for record in ledger.records:
         if not record.subject:
             text = show_value(record.table.value(record.values, "subject")).strip()
-            said = f"科目是“{text}”，不知道是{'还是'.join(ledger.subjects)}" if text else "没有写科目"
-            fix = _teach(text, profile) if text else WITHOUT_A_SUBJECT
-            yield Problem(record.place("subject"), said, fix=fix)
+            if is_blank(text):
+                yield Problem(record.place("subject"), "没有写科目", fix=WITHOUT_A_SUBJECT)
+                continue
+            said = f"科目是“{text}”，不知道是{'还是'.join(ledger.subjects)}"
+            yield Problem(record.place("subject"), said, fix=_teach(text, profile))
 
 
 WITHOUT_A_SUBJECT = "在平台的“报考记录”里看看这一条是哪一科的，重新导出一次再检查。"
@@ -309,7 +313,8 @@ def _teach(word: str, profile: Profile) -> str:
 def how_subjects_are_taught(rules: RecordRules) -> str:
     """Give the lines of wdyy.toml in which the words for each subject stand, as they are known now."""
     known = [{"name": subject.name, "aliases": subject.aliases} for subject in rules.subjects]
-    return f"在 wdyy.toml 里写上 [records] 这一节，下面一行写 subjects = {toml_value(known)}"
+    line = f"subjects = {toml_value(known)}"
+    return f"在 wdyy.toml 里写上 [records] 这一节，下面一行写 {line}（已经写过的，不用再写）"
 
 
 def _of_another_exam(pair: Pair, of: str) -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import squeeze
+from wdyy_cli.cell_text import is_blank, squeeze
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile, RecordWords
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
@@ -91,6 +91,7 @@ def record(text: str, state: State = State.REFUSED, header: str = "审核状态"
         "备注里写着已取消": record("已取消", header="备注", beside=True),
         "后来又报了一次": record("已取消", redone=True),
         "不认识的状态": record("二审", State.UNKNOWN),
+        "只有看不见的字符": record("\u200b", State.UNKNOWN),
     },
     silent=lambda: {"审核通过": record("审核通过", State.ACCEPTED)},
 )
@@ -116,9 +117,10 @@ def record_is_not_accepted(record: RecordState, profile: Profile) -> Iterator[Pr
         case State.WAITING:
             yield Problem(record.place, said, quotes, severity=Severity.WARNING, fix=WAIT)
         case State.UNKNOWN:
-            shown = f"“{record.header}”是“{record.text}”" if record.text else f"“{record.header}”没有写"
+            blank = is_blank(record.text)
+            shown = f"“{record.header}”没有写" if blank else f"“{record.header}”是“{record.text}”"
             said = f"有 {record.times:,} 条记录的{shown}，不知道算不算报上了"
-            fix = _teach(record.text, profile) if record.text else LOOK
+            fix = LOOK if blank else _teach(record.text, profile)
             yield Problem(record.place, said, (record.text,), severity=Severity.WARNING, fix=fix)
 
 

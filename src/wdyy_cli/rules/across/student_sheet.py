@@ -34,6 +34,7 @@ def student_is_not_in_the_sheet(files: SchoolFiles, _: Profile) -> Iterator[Prob
     没有导入过的学生报不了考；以前考试时导入过的，不用再导入。
 
     以前没有导入过的，把这名学生加进学生信息表；可以用 wdyy build-students 由花名册重新生成。
+    平台上已经导入了一部分的，只导入还没有的人，不要重复导入。
     """
     if files.roster is None or files.students is None:
         return

@@ -134,7 +134,15 @@ def photo_is_in_a_folder(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     inside = photo.member.in_zip and photo.name.folder and photo.member.unsafe is None
     if inside and photo.is_photo and not profile.zip.folders_allowed:
-        yield Problem(photo.whole, f"在文件夹“{photo.name.folder}”里", (photo.name.folder,))
+        fix = NAME_FIRST if photo.name.id_text is None else None
+        yield Problem(photo.whole, f"在文件夹“{photo.name.folder}”里", (photo.name.folder,), fix=fix)
+
+
+NAME_FIRST = (
+    "先把文件名改成身份证号：几个文件夹里可能有同名的，直接放到一起会盖掉。改好再把全部照片放到同一个文件夹里，打开它，"
+    "选中全部照片（而不是文件夹）再压缩；有花名册就用 wdyy prepare-photos 一次都改好、排好。"
+)
+"""Of two students of one name the folders tell who is who."""
 
 
 @PHOTO.rule(
@@ -247,7 +255,7 @@ def ending_is_upper_case(photo: Photo, profile: Profile) -> Iterator[Problem]:
     """
     手册写的是小写的 .jpg；有的系统把 .JPG 当作另一种结尾。
 
-    把结尾改成小写。
+    把结尾改成小写；已经有叫那个名称的，是同一名学生的两张照片，只留正确的一张。
     """
     ending = photo.name.ending
     if photo.is_photo and ending != ending.lower() and ending.lower() in profile.photo.extensions:

@@ -28,6 +28,8 @@ FEW_PIXELS = 3
 OVER_THE_OLD = "另存为 JPG，换下原来的文件"
 """A photo saved beside the old one makes two for one student."""
 
+ALL_AT_ONCE = "有花名册的，也可以用 wdyy prepare-photos 一次都做好。"
+
 _LARGER = "找这名学生更大的原图；放大只会变模糊。"
 _BY_HAND = "请用修图软件自己裁成规定的比例，不要裁到头，再把图像大小改成规定的像素；裁不出来的，请重拍。"
 
@@ -215,8 +217,8 @@ def pixels_are_not_the_wanted_ones(photo: Photo, profile: Profile) -> Iterator[P
     if not _pixels_match(width, height, wanted):
         margin = f"±{wanted.tolerance}" if wanted.match == "exact" and wanted.tolerance else ""
         should = _SHOULD[wanted.match].format(f"{wanted.width}×{wanted.height}{margin}")
-        hint, fix = _pixels_hint(picture, wanted)
         larger = has_to_be_enlarged(picture, profile)
+        hint, fix = _pixels_hint(picture, wanted, too_small=larger)
         fix = fix or otherwise(photo, profile, _LARGER if larger else _BY_HAND)
         message, limit = f"{width}×{height}，{should}（{hint}）", should.removeprefix("应为 ")
         yield Problem(photo.whole, message, measured=f"{width}×{height}", limit=limit, fix=fix)
@@ -235,7 +237,7 @@ def _ratio_matches(width: int, height: int, wanted: PixelLimits) -> bool:
     return abs(width * wanted.height / (height * wanted.width) - 1) <= wanted.ratio_tolerance
 
 
-def _pixels_hint(picture: Picture, wanted: PixelLimits) -> tuple[str, str | None]:
+def _pixels_hint(picture: Picture, wanted: PixelLimits, *, too_small: bool) -> tuple[str, str | None]:
     """Say in which way the pixels differ, and what to do in this case; None: what the rule says."""
     width, height, exact = picture.width, picture.height, wanted.match == "exact"
     if _pixels_match(height, width, wanted):
@@ -244,14 +246,17 @@ def _pixels_hint(picture: Picture, wanted: PixelLimits) -> tuple[str, str | None
     if exact and (off := _slightly_off(width, height, wanted)):
         return off, (
             f"用画图打开，在“重新调整大小”里选像素、取消“保持纵横比”，填 {wanted.width} 和 {wanted.height}，"
-            f"{OVER_THE_OLD}；只差这几个像素，人不会变形。"
+            f"{OVER_THE_OLD}；只差这几个像素，人不会变形。{ALL_AT_ONCE}"
         )
     if wanted.match != "minimum" and not _ratio_matches(width, height, wanted):
         return "比例也不对，需要先裁剪" if exact else "比例不对，需要裁剪", None
     if exact and width > wanted.width:
         size = f"{wanted.width}×{wanted.height} 像素"
-        fix = f"用画图等软件打开，把大小改成正好 {size}，{OVER_THE_OLD}；比例本来就对，人不会变形。"
+        by_hand = f"用画图等软件打开，把大小改成正好 {size}，{OVER_THE_OLD}；比例本来就对，人不会变形。"
+        fix = f"{by_hand}{ALL_AT_ONCE}"
         return "比例是对的，只需缩小", fix
+    if exact and not too_small:
+        return "比例是对的，只小了一点", None
     return ("比例是对的，但照片太小，请找更大的原图" if exact else "照片太小，请找更大的原图"), _LARGER
 
 

@@ -84,6 +84,15 @@ ONE_OF_BOTH = (
 )
 
 
+FEW_AGAIN = 2
+"""So few photos that are there once more were taken anew, one by one."""
+
+ONE_BATCH = (
+    "两个里多半是同一批学生：像是原来的照片和做好的。只留要上传的那一个，另一个移到别的文件夹（不用删），再检查；"
+    "不是的，打开两张照片看一看，只留正确的一张。"
+)
+
+
 def trace(member: str, file: str = "照片.zip", digest: bytes | None = None) -> PhotoTrace:
     """Build an example."""
     name = read_photo_name(member, EXAMPLE_DATE)
@@ -218,11 +227,12 @@ def two_photos_for_one_id_number(photos: Sequence[PhotoTrace], _: Profile) -> It
     打开两张照片看一看，只留正确的一张；如果其实是两名学生，改正其中一个文件名。
     """
     pairs = list(_pairs_of_one_number(photos))
-    twice = _inputs_given_twice(photos, pairs)
+    twice, batches = _inputs_given_twice(photos, pairs), _inputs_of_one_batch(photos, pairs)
     for first, photo in pairs:
         if (first.file, photo.file) not in twice or first.digest != photo.digest:
             message = f"已经有一张：{named(first, photo.file)}"
-            yield Problem(photo.whole, message, (first.member,), other=first.whole.location)
+            fix = ONE_BATCH if (first.file, photo.file) in batches else None
+            yield Problem(photo.whole, message, (first.member,), other=first.whole.location, fix=fix)
     for (first_file, file), count in twice.items():
         inside = file.startswith((f"{first_file.rstrip('/')}/", f"{first_file}\\"))
         yield Problem(
@@ -263,6 +273,19 @@ def _inputs_given_twice(
         for both, count in shared.items()
         if count > 1 and count > MOST_OF_AN_INPUT * min(map(held.__getitem__, both))
     }
+
+
+def _inputs_of_one_batch(
+    photos: Sequence[PhotoTrace], pairs: Sequence[tuple[PhotoTrace, PhotoTrace]]
+) -> frozenset[tuple[str, str]]:
+    """Give the inputs that hold mostly the same students: the originals, and what was made of them."""
+    shared = Counter((first.file, photo.file) for first, photo in pairs if first.file != photo.file)
+    held = Counter(photo.file for photo in photos if photo.photo)
+    return frozenset(
+        both
+        for both, count in shared.items()
+        if count > FEW_AGAIN and count > MOST_OF_AN_INPUT * max(map(held.__getitem__, both))
+    )
 
 
 @PICTURE_PAIR.rule(

@@ -123,14 +123,16 @@ def phone_is_no_mobile_number(proctors: Proctors, _: Profile) -> Iterator[Proble
         shown = show_value(value).strip()
         if not shown or MOBILE.fullmatch(show_value(value)):
             continue
+        fix = None
         if MOBILE.fullmatch(person.phone):
             unseen = "、".join(find_untidiness(show_value(value)))
             said = f"{unseen or f'“{shown}”'}{'，' if unseen else ''}应写成“{person.phone}”"
+            fix = "照“应写成”后面的改，号码本身不用改。"
         elif len(person.phone) != len(ONE) and person.phone.isdigit():
             said = f"“{shown}”有 {len(person.phone)} 位，应是 11 位"
         else:
             said = f"“{shown}”应是 1 开头的 11 位数字"
-        yield Problem(person.place("phone"), said, (shown, person.phone))
+        yield Problem(person.place("phone"), said, (shown, person.phone), fix=fix)
 
 
 @PROCTOR.rule(
@@ -156,10 +158,15 @@ def one_proctor_twice_or_one_number_of_two(proctors: Proctors, _: Profile) -> It
             continue
         row = name_row(first.row, first.table, person.table)
         if first.name == person.name:
-            yield Problem(person.place("name"), f"{row}已经有“{person.name}”", (person.name,))
+            said, fix = f"{row}已经有“{person.name}”", "删去重复的一行。"
+            yield Problem(person.place("name"), said, (person.name,), fix=fix)
         else:
             quotes = (first.name, person.name)
-            yield Problem(person.place("phone"), f"{row}的“{first.name}”也是这个号码", quotes)
+            said = f"{row}的“{first.name}”也是这个号码"
+            yield Problem(person.place("phone"), said, quotes, fix=WHOSE_NUMBER)
+
+
+WHOSE_NUMBER = "向两位老师问清号码，改正写错的那个；其实是同一位老师的，改正姓名，删去一行。"
 
 
 @PROCTOR.rule(

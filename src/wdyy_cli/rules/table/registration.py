@@ -113,7 +113,7 @@ def title_or_note_differs(sheet: RegistrationSheet, _: Profile) -> Iterator[Prob
     """
     模板最上面的标题和填写说明不能改、不能删，删了整行以后各行都会错位；只是文字不同的，可能是平台换了新模板。
 
-    从平台重新下载模板填写；如果平台的模板本来就是这样写的，用 --template 指明它，
+    从平台重新下载模板填写；如果平台的模板本来就是这样写的，用 --template 平台模板.xlsx 指明它，
     或在 wdyy.toml 的 [files] 里写 template。
     """
     if not sheet.header_row:
@@ -189,7 +189,7 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
     """
     看不见的学生也会一起导入，或者以为导入了其实没有；平台多半只读第一张工作表。
 
-    取消隐藏和筛选，确认这些学生要不要报考；不用的工作表删去。
+    取消隐藏和筛选，确认这些学生要不要报考；别的工作表里要报考的移过来，不用的工作表删去。
     """
     facts = sheet.sheet.facts
     rows = [row for row in sheet.data_rows if row in facts.hidden_rows]
@@ -212,7 +212,9 @@ def data_is_hidden(sheet: RegistrationSheet, _: Profile) -> Iterator[Problem]:
         yield Problem(place, f"{said}“{name}”里也有内容{people}", fix=fix, unread=bool(numbers))
 
 
-MOVE_THEM = "看看里面的学生要不要报考：要报考的，移到报考表那一张工作表里；不报考的，删去这张工作表。"
+MOVE_THEM = (
+    "看看里面的学生要不要报考：要报考、报考表里还没有的，移到报考表那一张工作表里；移好以后，删去这张工作表。"
+)
 """Of a further sheet the platform reads nothing, hidden or not."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from wdyy_cli.header import is_somebody_else
+from wdyy_cli.header import is_somebody_else, normal_header
 from wdyy_cli.model import Place
 from wdyy_cli.profile import RegistrationLayout
 from wdyy_cli.rules.table.cell_marks import id_numbers_in
@@ -112,14 +112,16 @@ def own_columns(measure: Measure, table: TableRef) -> frozenset[int]:
 
 
 def is_hint_row(table: TableRef, values: tuple[Value, ...], hints: frozenset[str]) -> bool:
-    """Whether a row holds the template's hints and no student."""
-    return not hints.isdisjoint(values) and not holds_number(table, values)
+    """Whether a row holds the template's hints, in the form in which headers are compared, and no student."""
+    return not holds_number(table, values) and any(normal_header(show_value(v)) in hints for v in values)
 
 
 def holds_number(table: TableRef, values: tuple[Value, ...]) -> bool:
     """Whether a row has so many digits in the ID column that it is a student's."""
     number = show_value(table.value(values, "id_number"))
-    return sum(char.isdigit() for char in number) >= ID_DIGITS
+    if len(number) >= ID_DIGITS and number[:ID_DIGITS].isdigit():
+        return True  # nearly every row
+    return sum(map(str.isdigit, number)) >= ID_DIGITS
 
 
 def first_text(values: tuple[Value, ...]) -> str:

@@ -10,6 +10,7 @@ from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Role, UnusedFile
 from wdyy_cli.report.words import ROLE_WORDS
+from wdyy_cli.rules.photo.photo_set import FEW_AGAIN, MOST_OF_AN_INPUT
 from wdyy_cli.school.form import Registration
 from wdyy_cli.school.recognise.found import Recognised, Taken, in_order_of_roles
 from wdyy_cli.school.recognise.picture_kinds import Pictures
@@ -88,6 +89,9 @@ def choose_files(recognised: Recognised, forced: Sequence[Taken] = (), *, refuse
     kept = [taken for taken in kept if taken not in originals]
     again = {taken.path: _same_photos(taken, kept, said) for taken in kept}
     kept = [taken for taken in kept if again[taken.path] is None]
+    made = {taken.path: zipped for taken in kept if (zipped := _made_of(taken, kept, said)) is not None}
+    originals += [taken for taken in kept if taken.path in made]
+    kept = [taken for taken in kept if taken.path not in made]
     conflicts = _conflicts(kept)
     if refuse and conflicts:
         raise _cannot_choose(conflicts)
@@ -107,7 +111,14 @@ def choose_files(recognised: Recognised, forced: Sequence[Taken] = (), *, refuse
         ),
         *(UnusedFile(path=t.path, reason=f"不止一个像{ROLE_WORDS[t.role]}，没有选") for t in unclear),
         *(
-            UnusedFile(path=t.path, reason=f"像是原来的照片（{t.why}），没有检查；检查的是以身份证号命名的")
+            UnusedFile(
+                path=t.path,
+                reason=(
+                    f"像是做成 {made[t.path]} 的原照片，没有检查；不要上传的话，移到别的文件夹"
+                    if t.path in made
+                    else f"像是原来的照片（{t.why}），没有检查；检查的是以身份证号命名的"
+                ),
+            )
             for t in originals
         ),
     ]
@@ -119,7 +130,10 @@ def choose_files(recognised: Recognised, forced: Sequence[Taken] = (), *, refuse
         unused=tuple(sorted(unused, key=lambda file: file.path)),
         unreadable={path: why for path, why in recognised.unreadable.items() if path not in said},
         unclear=tuple(each.path for each in recognised.left if each.is_unclear and each.path not in said),
-        unseen=tuple(each.path for each in recognised.left if each.is_unseen and each.path not in said),
+        unseen=(
+            *(each.path for each in recognised.left if each.is_unseen and each.path not in said),
+            *made,  # it could be packed and uploaded just as well
+        ),
     )
 
 
@@ -147,6 +161,25 @@ def _same_photos(taken: Taken, others: Sequence[Taken], said: Collection[str]) -
         ),
         None,
     )
+
+
+def _made_of(taken: Taken, others: Sequence[Taken], said: Collection[str]) -> str | None:
+    """
+    Name the zips that `wdyy prepare-photos` made of other photos: mostly the same students in both.
+
+    A few who are in both were photographed anew; nobody knows which picture is meant.
+    """
+    if taken.path in said or taken.made_here or taken.pictures is not Pictures.NUMBERED:
+        return None
+    zips = [other for other in others if other.made_here and other.pictures is Pictures.NUMBERED]
+    own, made = _stems(taken), frozenset(stem for zipped in zips for stem in _stems(zipped))
+    if len(own & made) <= max(FEW_AGAIN, MOST_OF_AN_INPUT * max(len(own), len(made))):
+        return None
+    return "、".join(zipped.path for zipped in zips)
+
+
+def _stems(taken: Taken) -> frozenset[str]:
+    return frozenset(member.name.rpartition(".")[0].casefold() for member in taken.members)
 
 
 def _rank(taken: Taken) -> tuple[bool, str]:

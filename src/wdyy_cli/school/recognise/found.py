@@ -28,6 +28,7 @@ class Taken:
 
     `columns` are headers that no alias knows, by field. `pictures` says of photos whose they are, `is_blank`
     of a table that nobody stands in it. `members` are the photos, by which the same ones are known again.
+    `made_here`: it is a zip as `wdyy prepare-photos` makes them.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Taken:
     pictures: Pictures | None = None
     is_blank: bool = False
     members: frozenset[PhotoMember] = frozenset()
+    made_here: bool = False
 
     @property
     def key(self) -> str:

@@ -11,6 +11,7 @@ from wdyy_cli.about import OWN_FILES
 from wdyy_cli.errors import OtherKindError, WdyyError
 from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.opening import place_of, reading
+from wdyy_cli.files.photos.holders.pack import was_packed_here
 from wdyy_cli.files.photos.holders.photo_input import open_photos
 from wdyy_cli.files.school_folder import FolderEntry, look_around, look_at
 from wdyy_cli.files.sniff import (
@@ -197,6 +198,7 @@ class _Finder:
                 role=Role.PHOTOS,
                 why=f"{count:,} 张图片，{named[kind]}",
                 pictures=kind,
+                made_here=was_packed_here(self._root / path),
                 members=frozenset(PhotoMember(_base(member.name), member.bytes) for member in members),
             )
         )

@@ -15,8 +15,10 @@ from typing import IO, Self
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import Draft, write_together
 from wdyy_cli.files.opening import place_of
+from wdyy_cli.files.zips.zip_directory import LOCAL, LOCAL_SIGNATURE
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_FIRST_DAY_AS_STORED = 1 << 5 | 1
 MEMBER_OVERHEAD = 250
 """More bytes than a zip needs for one photo besides the photo itself and its name, written twice."""
 
@@ -30,6 +32,19 @@ def plain_zip(members: Mapping[str, bytes]) -> bytes:
         for name, data in members.items():
             archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), data)
     return target.getvalue()
+
+
+def was_packed_here(path: Path) -> bool:
+    """Whether a file begins as the zips that are packed here do: with a stored member of the first day."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(LOCAL.size)
+    except OSError:  # a folder, or nobody may read it
+        return False
+    if len(head) < LOCAL.size or not head.startswith(LOCAL_SIGNATURE):
+        return False
+    _, _, _, method, time, day, *_ = LOCAL.unpack(head)
+    return (method, time, day) == (zipfile.ZIP_STORED, 0, _FIRST_DAY_AS_STORED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
