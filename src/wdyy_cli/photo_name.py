@@ -60,7 +60,7 @@ _LEFTOVER_NAMES = frozenset(
         ".volumeicon.icns",
     }
 )
-_LEFTOVER_FOLDERS = frozenset(
+LEFTOVER_FOLDERS = frozenset(
     {
         "__macosx",
         "@eadir",
@@ -84,6 +84,11 @@ _LEFTOVER_FOLDERS = frozenset(
     }
 )
 """Folders in which systems, NAS and phones keep thumbnails and what was thrown away; lower case."""
+
+
+def is_junk(name: str) -> bool:
+    """Whether systems and programs put files of this name into folders by themselves."""
+    return name.lower() in _LEFTOVER_NAMES or name.startswith(("._", "~$"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,10 +116,9 @@ class PhotoName:
     @property
     def is_leftover(self) -> bool:
         """Whether a system, a NAS or a phone left this file behind (Thumbs.db, `__MACOSX/`, `@eaDir/` …)."""
-        name = self.file_name.lower()
-        if self.folder and not _LEFTOVER_FOLDERS.isdisjoint(self.folder.lower().split("/")):
+        if self.folder and not LEFTOVER_FOLDERS.isdisjoint(self.folder.lower().split("/")):
             return True
-        return name in _LEFTOVER_NAMES or name.startswith(("._", "~$"))
+        return is_junk(self.file_name)
 
     @property
     def plain_ending(self) -> str:

@@ -148,8 +148,14 @@ def beside(*cells: str) -> Callable[[Workbook], None]:
     return fill
 
 
+def write_somebody_into_all_schools(book: Workbook) -> None:
+    for row in range(4, 4 + len(PEOPLE)):
+        book.worksheets[0].cell(row, 4, f"{SCHOOL} 补报 {id_number(50)}")
+
+
 # words: (what was added to the registration sheet, what is told, what the run comes to)
 BESIDE_THE_CANDIDATES: dict[str, tuple[Callable[[Workbook], None], str, str]] = {
+    "somebody in a column of the template": (write_somebody_into_all_schools, "REG010", "partial"),
     "somebody on a further sheet": (fill_a_further_sheet, "REG005", "partial"),
     "notes on a further sheet": (
         lambda book: book.create_sheet("说明").append(["请核对"]),

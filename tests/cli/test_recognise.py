@@ -102,6 +102,11 @@ TABLES: dict[str, tuple[str | None, Sequence[str], Rows]] = {
             for i, s in enumerate(PEOPLE)
         ],
     ),
+    "records with states of their own": (
+        "records",
+        ("姓名", "身份证号", "科目", "审核状态"),
+        [[s.name, s.number, SUBJECTS[i % 2], "审核通过"] for i, s in enumerate(PEOPLE)],
+    ),
     "records under a header that nobody knows": (
         "records",
         ("考生姓名", "证件编码", "报考内容"),

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-
-JUNK = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "ehthumbs.db"})
-"""Files that the system puts into folders by itself."""
+from wdyy_cli.photo_name import is_junk
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,9 +51,5 @@ def _walk(top: Path) -> Iterator[FolderFile]:
                 path = f"{below}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((entry.path, f"{path}/"))
-                elif entry.is_file() and not _is_junk(entry.name):
+                elif entry.is_file() and not is_junk(entry.name):
                     yield FolderFile(path=path, bytes=entry.stat().st_size)
-
-
-def _is_junk(name: str) -> bool:
-    return name.casefold() in JUNK or name.startswith(("._", "~$"))

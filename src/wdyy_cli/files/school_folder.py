@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.files.folder import JUNK
 from wdyy_cli.files.opening import READING_ERRORS, reading
+from wdyy_cli.photo_name import LEFTOVER_FOLDERS, is_junk
 
 MOST_ENTRIES = 50_000
 """So many files and folders are listed; a folder with more is not a school's."""
@@ -131,12 +131,7 @@ class _Looker:
 
 def is_left_behind(name: str) -> bool:
     """Whether systems and programs leave files of this name behind, or hide them."""
-    return name.startswith((".", "~$")) or name.casefold() in JUNK or name.casefold() in _FOLDERS
-
-
-_FOLDERS = frozenset(
-    {"__macosx", "@eadir", "#recycle", "@recycle", "$recycle.bin", "system volume information"}
-)
+    return name.startswith(".") or is_junk(name) or name.lower() in LEFTOVER_FOLDERS
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

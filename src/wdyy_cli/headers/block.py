@@ -41,9 +41,11 @@ class Block:
         for number, values in self.sheet.filled_rows(self.header.row_number):
             if number > self.last_row:
                 break
-            own = values if self.span is None else _only(values, self.span)
-            if is_empty_row(own):
-                continue
+            own = values
+            if self.span is not None:
+                own = _only(values, self.span)
+                if is_empty_row(own):
+                    continue
             if number in down:
                 own = _filled(
                     own, [cell for cell in down[number] if self.span is None or cell[0] in self.span]

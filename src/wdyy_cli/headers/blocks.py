@@ -132,11 +132,12 @@ class _Finder:
         heads: list[_Head] = []
         seen = skip = 0
         number_at = -1
+        complete = False
         for row, values in sheet.filled_rows():
             seen += 1
             if row <= skip:
                 continue
-            if not any(not head.missing for head in heads) and seen > FIRST_ROWS:
+            if seen > FIRST_ROWS and not complete:
                 break
             if 0 <= number_at < len(values) and _is_number(values[number_at]):
                 continue
@@ -146,6 +147,7 @@ class _Finder:
             if head is None:
                 continue
             heads.append(head)
+            complete = complete or not head.missing
             skip = head.row
             number_at = head.parts[0][0].get("id_number", -1) if head.parts else number_at
         return heads

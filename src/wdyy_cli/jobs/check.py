@@ -10,7 +10,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.assemble import Job, assemble, role_order, settled
 from wdyy_cli.jobs.check_photos import CheckedPhotos, look_at_photos
 from wdyy_cli.jobs.unused import find_unused
-from wdyy_cli.model import Finding, InputFile, Report, Role, Shown, Table, UnusedFile
+from wdyy_cli.model import Finding, InputFile, Report, Role, Shown, Table
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.candidates import count_candidates, doubtful_sites
 from wdyy_cli.school.enrolled import classes_of, enrol
@@ -18,7 +18,7 @@ from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.materials import UNIT, open_materials
 from wdyy_cli.school.named import one_meant
 from wdyy_cli.school.photos.photo_owners import students_of
-from wdyy_cli.school.recognise.choosing import SEVERAL, told_by
+from wdyy_cli.school.recognise.choosing import SEVERAL, Chosen, told_by
 from wdyy_cli.school.records import ALONE, Records
 from wdyy_cli.school.rooms.proctors import ProctorList, count_need
 from wdyy_cli.school.rooms.room_list import RoomList
@@ -83,23 +83,22 @@ class GateFiles:
     """
     The files of a school by their role, relative to `folder`; `source` says in words who named them.
 
-    Of files that were recognised: `unused` are left aside, `unreadable` are those that nobody could look at,
-    `unclear` are lists of people who may be students, `unseen` what nobody looked into: as long as they are
-    there, nothing is wholly clean.
-    `lines` and `results` say what each was taken for, and the registration sheet tells the names of school,
-    site and plan.
+    As long as some of `chosen` are unreadable, unclear or unseen, nothing is wholly clean. Of files that were
+    `recognised` `lines` and `results` say what each was taken for, and the registration sheet tells the names
+    of school, site and plan.
     """
 
-    files: Files
+    chosen: Chosen
     folder: Path
     source: str = NOT_NAMED
     recognised: bool = False
-    unused: tuple[UnusedFile, ...] = ()
-    unreadable: Mapping[str, str] = field(default_factory=dict)
-    unclear: tuple[str, ...] = ()
-    unseen: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     results: object = None
+
+    @property
+    def files(self) -> Files:
+        """Them by their keys in [files]."""
+        return self.chosen.files
 
 
 @dataclass(kw_only=True)
@@ -288,7 +287,7 @@ def of_workspace(
             '写上要检查的文件，例如 roster = "花名册.xlsx"。',
         )
     unused = find_unused(replace(workspace, files=files), settings)
-    gate = GateFiles(files=files, folder=workspace.folder, unused=unused)
+    gate = GateFiles(chosen=Chosen(files=files, taken=(), unused=unused), folder=workspace.folder)
     return gate, replace(settings, workspace=workspace)
 
 
@@ -325,7 +324,7 @@ def check_gate(
     empty = [REGISTRATION.word] if sheet is not None and not sheet.rows else []
     check.not_given |= not_across(files, named, empty)
     families = [kind.family for kind in KINDS if kind.family not in check.not_given]
-    unread = [InputFile(path=shown, reason=reason) for shown, reason in gate.unreadable.items()]
+    unread = [InputFile(path=shown, reason=reason) for shown, reason in gate.chosen.unreadable.items()]
     report = assemble(
         JOB.also(*families),
         check.settings,
@@ -343,9 +342,9 @@ def check_gate(
         ),
     )
     essential = tuple(kind.role for kind in KINDS if kind.family in JOB.essential)
-    unclear = (f"“{shown}”（看不出是不是要报考的学生）" for shown in gate.unclear)
-    lacking = (*report.lacking, *unclear, *_unseen(gate.unseen))
-    unused = {file.path: file for file in (*report.unused, *gate.unused)}
+    unclear = (f"“{shown}”（看不出是不是要报考的学生）" for shown in gate.chosen.unclear)
+    lacking = (*report.lacking, *unclear, *_unseen(gate.chosen.unseen))
+    unused = {file.path: file for file in (*report.unused, *gate.chosen.unused)}
     return settled(
         replace(report, unused=tuple(unused.values()), gate=essential, lacking=lacking), check.settings
     )

@@ -84,14 +84,10 @@ def _as_gate(
     told = [f"  {taken.path}：{taken.words}" for taken in chosen.taken]
     how = f"没有用 {FILE_NAME}，" if settings.workspace is None else "给出的文件，"
     gate = GateFiles(
-        files=chosen.files,
+        chosen=chosen,
         folder=settings.folder,
         source=f"{where}里没有认出",
         recognised=True,
-        unused=chosen.unused,
-        unreadable=chosen.unreadable,
-        unclear=chosen.unclear,
-        unseen=chosen.unseen,
         lines=(f"{how}按内容认出：", *told) if told else (),
         results={"recognised": [{"path": t.path, "role": t.role.value, "why": t.why} for t in chosen.taken]},
     )

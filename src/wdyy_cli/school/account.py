@@ -85,11 +85,10 @@ def _counts(tables: Sequence[tuple[TableRef, Sequence[Row]]]) -> dict[str, dict[
             continue
         column = table.columns[field]
         cells = [values[column] if column < len(values) else "" for _, values in rows]
-        # A truth value equals 1, but is none.
-        stored = Counter(zip(map(type, cells), cells, strict=True))
+        texts = [value if type(value) is str else show_value(value) for value in cells]
         found = counts.setdefault(field, Counter())
-        for (_, value), count in stored.items():
-            found[table.tidied(value, field) or EMPTY] += count
+        for text, count in Counter(texts).items():
+            found[table.tidied(text, field) or EMPTY] += count
     return {field: dict(found) for field, found in counts.items()}
 
 
@@ -174,11 +173,11 @@ def _known(parts: Sequence[TablePart], sought: Sought) -> Iterator[str]:
 
 def _hits(sheet: Sheet, parts: Sequence[TablePart], sought: Sought) -> Iterator[_Hit]:
     """Yield the cells that hold what is looked for and are not where it was read from."""
-    read: dict[int, set[int]] = {}
+    read: dict[int, tuple[int, ...]] = {}
     for part in parts:
-        column = part.table.columns.get(sought.field, -1)
+        own = (part.table.columns.get(sought.field, -1),)
         for row, _ in part.rows:
-            read.setdefault(row, set()).add(column)
+            read[row] = read[row] + own if row in read else own
     for row, values in sheet.filled_rows():
         done = read.get(row, ())
         known = sought.loose and any(_holds(values, column) for column in done)

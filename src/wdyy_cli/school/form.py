@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -13,7 +13,7 @@ from wdyy_cli.files.forms.registration_sheet import FormPlace
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.header import FIRST_ROWS, match_headers, normal_header
 from wdyy_cli.headers.field_names import ALIASES
-from wdyy_cli.model import Finding, InputFile, Table
+from wdyy_cli.model import Finding, InputFile, Severity, Table
 from wdyy_cli.profile import RegistrationLayout
 from wdyy_cli.rules.table.cell_marks import id_numbers_in
 from wdyy_cli.rules.table.leftover import REGISTRATION_LEFTOVER, Leftover
@@ -31,7 +31,7 @@ from wdyy_cli.rules.table.table import TableRef, list_rows, place_in
 from wdyy_cli.school.account import reading_of
 from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.sheet import Sheet, Value, Workbook, column_letters, show_value
+from wdyy_cli.sheet import Sheet, Value, Workbook, cell_ref, column_letters, show_value
 
 HIDDEN = "REG005"
 """The rule about what nobody sees, and about further sheets."""
@@ -97,17 +97,22 @@ class Registration:
             return
         formulas = self.subject.sheet.facts.formulas
         rules = replace(OF_REGISTRATION, fields=tuple(settings.profile.registration.columns))
-        yield from check_rows([(self.table, self.rows)], rules, settings, formulas)
+        found = list(check_rows([(self.table, self.rows)], rules, settings, formulas))
         columns = (
             Column(table=self.table, field=field, rows=self.rows, formulas=frozenset(formulas))
             for field in ("plan", "site", "school")
             if field in self.table.columns
         )
-        yield from settings.find(COLUMN, columns)
+        found += settings.find(COLUMN, columns)
+        yield from found
+        wrong = {each.place.location.cell or "" for each in found if each.severity is Severity.ERROR}
+        own = [column for field, column in self.table.columns.items() if field != "id_number"]
+        yield from settings.find(REGISTRATION_LEFTOVER, _find_beside(self.subject, own, wrong))
 
     def find_unread_numbers(self) -> Iterator[Finding]:
         """Tell the ID numbers that were passed over, where nothing else is told about the sheet."""
-        yield from self.settings.find(REGISTRATION_LEFTOVER, [*self.unread, *_find_beside(self.subject)])
+        beside = _find_beside(self.subject, range(max(map(len, self.subject.sheet.rows), default=0)))
+        yield from self.settings.find(REGISTRATION_LEFTOVER, [*self.unread, *beside])
         with_numbers = {name for name, numbers in self.subject.further.items() if numbers}
         if with_numbers:
             for finding in self.settings.find(SHEET, [self.subject]):
@@ -259,25 +264,30 @@ def _find_unread(workbook: Workbook, form: RegistrationSheet) -> Iterator[Leftov
             )
 
 
-def _find_beside(form: RegistrationSheet) -> Iterator[Leftover]:
+def _find_beside(
+    form: RegistrationSheet, columns: Iterable[int], told: Collection[str] = ()
+) -> Iterator[Leftover]:
     """
-    Find the ID numbers that stand beside those of the candidates, and are neither theirs nor a parent's.
+    Find the ID numbers in some columns that are neither the candidates' nor a parent's.
 
-    Other rules complain of these cells, but only where the sheet itself is checked.
+    `told` are the cells of which other rules say that they have to be mended anyway.
     """
-    found: dict[int, list[tuple[int, int]]] = {}
-    for row in [*form.data_rows, *form.rows_beyond]:
-        for column in range(len(form.sheet.rows[row - 1])):
-            if numbers := form.find_passed_over(row, column):
-                found.setdefault(column, []).append((row, len(numbers)))
-    for column, cells in sorted(found.items()):
-        rows = [row for row, _ in cells]
-        yield Leftover(
-            place=form.at(rows[0], column, form.sheet.value(rows[0], column)),
-            where=f"{column_letters(column)} 列{list_rows(rows)}有没有当作考生的内容",
-            count=sum(count for _, count in cells),
-            unit="个身份证号",
-        )
+    cells = form.sheet.rows
+    for column in columns:
+        rows = [row for row in (*form.data_rows, *form.rows_beyond) if column < len(cells[row - 1])]
+        # Most columns have few texts, and those no number.
+        if not any(map(id_numbers_in, {cells[row - 1][column] for row in rows})):
+            continue
+        numbers = {row: form.find_passed_over(row, column) for row in rows}
+        found = {row: own for row, own in numbers.items() if own and cell_ref(row, column) not in told}
+        if found:
+            first = next(iter(found))
+            yield Leftover(
+                place=form.at(first, column, form.sheet.value(first, column)),
+                where=f"{column_letters(column)} 列{list_rows(list(found))}有没有当作考生的内容",
+                count=sum(map(len, found.values())),
+                unit="个身份证号",
+            )
 
 
 def _numbers_in(values: tuple[Value, ...], measure: Measure) -> list[str]:

@@ -83,9 +83,9 @@ class Listing:
 
     def refuse_masked(self) -> None:
         """Raise WdyyError where most ID numbers were made unreadable: each would be told as a wrong one."""
-        written = [row.table.value(row.values, "id_number") for row in self.rows]
-        masked = [value for value in written if type(value) is str and is_masked(value)]
-        if len(masked) * 2 > len(written):
+        unread = [row.table.value(row.values, "id_number") for row in self.rows if row.id_number is None]
+        masked = [value for value in unread if type(value) is str and is_masked(value)]
+        if len(masked) * 2 > len(self.rows):
             raise WdyyError(
                 f"“{self.shown}”里的身份证号中间几位被遮住了（{masked[0]}），没法核对",
                 "请导出或要来号码完整的一份；平台上只能导出这样的，就在平台上逐个核对。",

@@ -193,5 +193,5 @@ def read_said(given: Sequence[str]) -> dict[Role, list[str]]:
 
 def _paths(gate: GateFiles) -> list[str]:
     """Give the paths of all inputs, which no report may replace."""
-    named = [*gate.files.named, *gate.unreadable]
+    named = [*gate.files.named, *gate.chosen.unreadable]
     return [str(gate.folder / name) for name in named]

@@ -69,10 +69,7 @@ class Source:
     @cached_property
     def of_name(self) -> dict[str, list[StudentEntry]]:
         """The first entry of each ID number, by the names of the students."""
-        found: dict[str, list[StudentEntry]] = {}
-        for entry in self.by_number.values():
-            found.setdefault(entry.name, []).append(entry)
-        return found
+        return grouped((entry.name, entry) for entry in self.by_number.values())
 
     @cached_property
     def lost(self) -> Counter[str]:

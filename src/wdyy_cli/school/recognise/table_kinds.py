@@ -13,6 +13,7 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.header import FIRST_ROWS, is_somebody_else, normal_header, one_line
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, aliases_of
 from wdyy_cli.model import Role
+from wdyy_cli.rules.across.ledger import LedgerLine
 from wdyy_cli.rules.table.cell_marks import holds_id_number
 from wdyy_cli.rules.table.registration_sheet import Measure
 from wdyy_cli.rules.table.status import read_status
@@ -243,12 +244,17 @@ def _records(looked: _Looked) -> str | None:
     found = looked.listing(Records)
     if found is None or _is_filled(looked, "成绩") or _is_filled(looked, "座位号"):
         return None
-    lines = found.lines if isinstance(found, Records) else []
-    written = [line for line in lines if line.text("subject")]
+    written = _with_subject(looked)
     # Two subjects in one cell are no record, but what somebody wants to sit for.
     if written and sum(bool(line.subject) for line in written) < LEAST_SHARE * len(written):
         return None
     return _by_columns(found, "subject", "id_number")
+
+
+def _with_subject(looked: _Looked) -> list[LedgerLine]:
+    found = looked.listing(Records)
+    lines = found.lines if isinstance(found, Records) else []
+    return [line for line in lines if line.text("subject")]
 
 
 def _status(looked: _Looked) -> str | None:
@@ -259,7 +265,9 @@ def _status(looked: _Looked) -> str | None:
     texts = [text for row in found.rows if (text := row.text("status"))]
     known = [text for text in texts if (said := read_status(text, words)).kinds and not said.unknown]
     vague = normal_header(found.first.header.title("status")) in _VAGUE_STATUS
-    if texts and vague and len(known) < LEAST_SHARE * len(texts):
+    # Records have states of their own, other ones than candidates have.
+    of_records = bool(_with_subject(looked)) and _records(looked) is not None
+    if texts and (vague or of_records) and len(known) < LEAST_SHARE * len(texts):
         return None
     return _by_columns(found, "status", "id_number")
 
