@@ -148,6 +148,8 @@ class SchoolFiles:
     def namesake(self, person: StudentEntry, here: Source, there: Source) -> StudentEntry | None:
         """Give who has this name `there` and a number that nobody has `here`: perhaps the same student."""
         namesakes = there.of_name.get(person.name, ()) if person.name else ()
+        if len(namesakes) > MOST_NAMESAKES:
+            return None
         strangers = (
             other
             for other in namesakes
