@@ -174,11 +174,27 @@ def test_whoever_could_not_be_compared_is_not_clean(wdyy: Wdyy, tmp_path: Path) 
     assert (ran.status, seen(ran), ran.report["summary"]["verdict"]) == (0, [], "partial")
 
 
-def test_a_number_that_the_registration_lost_is_told_once(wdyy: Wdyy, tmp_path: Path) -> None:
-    sheet = registration(tmp_path / "报考.xlsx", put(B6=110101200801031000))
+# words: (what is left of the number, what is told of it)
+LOST: dict[str, tuple[float | str, str]] = {
+    "stored as a number": (110101200801031000, "IDN010"),
+    "in scientific notation": ("1.10101E+17", "IDN011"),
+    "with zeros for its end": ("110101200001011000", "IDN011"),
+}
+
+
+@pytest.mark.parametrize(("left", "code"), LOST.values(), ids=LOST)
+def test_a_number_that_one_list_lost_is_told_once(
+    wdyy: Wdyy, tmp_path: Path, left: float | str, code: str
+) -> None:
+    photos = photo_zip(tmp_path / "照片.zip", right_photos(COUNT))
+    sheet = registration(tmp_path / "报考.xlsx")
+    names = roster(tmp_path / "花名册.xlsx", [*listed()[:2], [NAMES[2], left], *listed()[3:]])
+    ran = wdyy("check", sheet, names, photos, *LINT)
+    assert [(each[0], each[1]) for each in seen(ran)] == [(code, "花名册.xlsx")]
+    sheet = registration(tmp_path / "报考.xlsx", put(B6=left))
     names = roster(tmp_path / "花名册.xlsx", listed())
     ran = wdyy("lint-registration", sheet, "--roster", names, *LINT)
-    assert [found.code for found in findings(ran.report)] == ["IDN010"]
+    assert [found.code for found in findings(ran.report)] == [code]
     assert {"code": "XRF", "reason": "报考表里有 1 名学生没有可用的身份证号，没有核对"} in ran.report[
         "not_checked"
     ]

@@ -14,6 +14,7 @@ from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 from wdyy_cli.rules.table.status import STATE_RULES
 from wdyy_cli.school.form import Registration
 from wdyy_cli.school.listing import ListedRow, Listing, listed
+from wdyy_cli.school.rows import UNREADABLE
 from wdyy_cli.school.settings import Settings
 
 ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "考生信息（平台导出）"
@@ -57,16 +58,16 @@ def of_registration(sheet: Registration, *, alone: bool = False) -> Source:
 
 
 def row_entry(row: ListedRow) -> StudentEntry:
-    """Give the student of a row."""
-    number = row.id_number or ""
+    """Give the student of a row; a number of which the end is lost is none."""
+    reading = read_id_number(row.id_number or "", row.table.checked_on)
     return StudentEntry(
-        id_number=number,
+        id_number="" if reading.fault in UNREADABLE else row.id_number or "",
         name=row.text("name"),
         at=row.place,
         level=row.text("level"),
         student_type=row.text("student_type"),
         status=row.text("status"),
-        faulty=not number or read_id_number(number, row.table.checked_on).fault is not None,
+        faulty=reading.fault is not None,
     )
 
 
