@@ -200,6 +200,21 @@ def test_a_list_that_is_in_doubt_says_how_it_is_settled(
     assert wdyy("check", "--format", "json").report["summary"]["verdict"] == "clean"
 
 
+def test_a_list_that_is_like_two_kinds_is_not_said_to_be_a_third(
+    wdyy: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """Taken for a roster, each student of it would stand there twice."""
+    folder = School(records=None, status=None).write(tmp_path / "校")
+    (folder / "wdyy.toml").unlink()
+    rows = [(s.name, s.number, subject, "信息准确") for s in STUDENTS for subject in ("理论", "实操")]
+    table(folder / "导出.xlsx", ("姓名", "身份证号", "科目", "信息状态"), rows)
+    report = wdyy("check", folder, "--format", "json").report
+    (reason,) = [each["reason"] for each in report["unused"] if each["path"] == "导出.xlsx"]
+    assert re.findall(r"--as (\w+)=导出\.xlsx", reason) == ["records", "status"]
+    said = wdyy("check", folder, "--as", "records=导出.xlsx", "--format", "json").report
+    assert (said["findings"], said["summary"]["verdict"]) == ([], "clean")
+
+
 # --- Cells ---
 
 

@@ -165,7 +165,9 @@ def _same_photos(taken: Taken, others: Sequence[Taken], said: Collection[str]) -
 
 def _what_to_do(left: Left) -> str:
     """Say how a list of people, whom nobody may pass over, is no longer in doubt."""
-    return f"；不用检查的，移到别的文件夹；要检查的，加上 --as roster={quoted(left.path)} 这样的"
+    path = quoted(left.path)
+    options = "、".join(f"是{ROLE_WORDS[role]}就加上 --as {role}={path}" for role in left.may_be)
+    return f"；不用检查的，移到别的文件夹；要检查的，{options or f'加上 --as roster={path} 这样的'}"
 
 
 def _made_of(taken: Taken, others: Sequence[Taken], said: Collection[str]) -> str | None:

@@ -56,14 +56,16 @@ class Left:
     """
     A file or folder of which no use is made, and why; `is_data` where it might be meant all the same.
 
-    `is_unclear`: people stand in it, and nobody can say whether they are to be registered. `is_unseen`:
-    nobody looked into it, and it may hold what is to be checked.
+    `is_unclear`: people stand in it, and nobody can say whether they are to be registered; `may_be` are the
+    kinds that it is like, where they are several. `is_unseen`: nobody looked into it, and it may hold what is
+    to be checked.
     """
 
     path: str
     reason: str
     is_data: bool = False
     is_unclear: bool = False
+    may_be: tuple[Role, ...] = ()
     is_unseen: bool = False
 
 

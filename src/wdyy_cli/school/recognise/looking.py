@@ -300,7 +300,8 @@ class _Finder:
         if told.role in (None, Role.TEMPLATE) and self._is_ours(entry):
             self._leave(shown, "wdyy 写的空白模板，还没有填")
         elif told.role is None:
-            self._leave(shown, told.why, is_data=not told.is_blank, is_unclear=told.is_unclear)
+            is_data, is_unclear = not told.is_blank, told.is_unclear
+            self._leave(shown, told.why, is_data=is_data, is_unclear=is_unclear, may_be=told.may_be)
         else:
             self._found.taken.append(
                 Taken(path=shown, role=told.role, why=told.why, columns=told.columns, is_blank=told.is_blank)
@@ -319,8 +320,8 @@ class _Finder:
             head = file.read(HEAD_BYTES)
         return sniff(head), head
 
-    def _leave(self, shown: str, reason: str, **told: bool) -> None:
-        self._found.left.append(Left(path=shown, reason=reason, **told))
+    def _leave(self, shown: str, reason: str, *, may_be: tuple[Role, ...] = (), **told: bool) -> None:
+        self._found.left.append(Left(path=shown, reason=reason, may_be=may_be, **told))
 
     def _closed(self, folder: FolderEntry, hurdle: str) -> None:
         """Tell of a folder that was not looked into: one that cannot be opened is like such a file."""

@@ -57,7 +57,8 @@ class Telling:
     What a table was taken for, and why; `role` is None where it is none of a school's files, or unclear.
 
     `columns` are headers that no alias knows, by the field that their values tell. `is_blank`: no
-    student stands in it yet. `is_unclear`: it is a list of people that may be students.
+    student stands in it yet. `is_unclear`: it is a list of people that may be students; `may_be` are the
+    kinds that fit equally.
     """
 
     role: Role | None
@@ -65,6 +66,7 @@ class Telling:
     columns: Mapping[str, str] = field(default_factory=dict)
     is_blank: bool = False
     is_unclear: bool = False
+    may_be: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,8 @@ def tell_table(workbook: Workbook, settings: Settings) -> Telling:
         used = _used(looked.noticed, role)
         return Telling(role=role, why=_with_columns(why, used), columns=used, is_blank=looked.is_blank)
     if claims:
-        return Telling(role=None, why=f"看不出是哪一种：{'；'.join(claims.values())}", is_unclear=True)
+        why = f"看不出是哪一种：{'；'.join(claims.values())}"
+        return Telling(role=None, why=why, is_unclear=True, may_be=tuple(claims))
     if _is_blank(looked):
         return Telling(role=None, why="空白的表，还没有填", is_blank=True)
     is_unclear = not looked.is_blank or holds_own_numbers(workbook)
