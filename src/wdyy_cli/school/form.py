@@ -272,13 +272,12 @@ def _find_beside(
 
     `told` are the cells of which other rules say that they have to be mended anyway.
     """
-    cells = form.sheet.rows
+    rows = [(row, form.sheet.rows[row - 1]) for row in (*form.data_rows, *form.rows_beyond)]
     for column in columns:
-        rows = [row for row in (*form.data_rows, *form.rows_beyond) if column < len(cells[row - 1])]
         # Most columns have few texts, and those no number.
-        if not any(map(id_numbers_in, {cells[row - 1][column] for row in rows})):
+        if not any(map(id_numbers_in, {values[column] for _, values in rows if column < len(values)})):
             continue
-        numbers = {row: form.find_passed_over(row, column) for row in rows}
+        numbers = {row: form.find_passed_over(row, column) for row, values in rows if column < len(values)}
         found = {row: own for row, own in numbers.items() if own and cell_ref(row, column) not in told}
         if found:
             first = next(iter(found))
