@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped] # it brings no types
 
-from wdyy_cli.id_number import check_digit
+from wdyy_cli.texts.id_number import check_digit
 
 SCHOOL, SITE = "某某职业技术学院", "某某学院网店运营推广证书考核站点"
 PLAN, CERTIFICATE = "网店运营推广职业技能等级证书2021年上半年全国统考", "网店运营推广职业技能等级证书"

@@ -35,7 +35,7 @@ def make_zip(path: Path, photos: int) -> None:
     from PIL import Image  # noqa: PLC0415 - not for the measured process
 
     from wdyy_cli.files.photos.drawn.portrait import draw_portrait  # noqa: PLC0415 - the same
-    from wdyy_cli.id_number import check_digit  # noqa: PLC0415 - the same
+    from wdyy_cli.texts.id_number import check_digit  # noqa: PLC0415 - the same
 
     rng = random.Random(5)  # noqa: S311 - the same pictures each time
     portraits = [draw_portrait(index) for index in range(PORTRAITS)]

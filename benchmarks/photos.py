@@ -54,7 +54,7 @@ if __name__ == "__main__":
 def make_zip(path: Path, photos: int) -> None:
     """Draw so many different portraits."""
     from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait  # noqa: PLC0415 - not timed, not for children
-    from wdyy_cli.id_number import check_digit  # noqa: PLC0415 - the same
+    from wdyy_cli.texts.id_number import check_digit  # noqa: PLC0415 - the same
 
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for index in range(photos):

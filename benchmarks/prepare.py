@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait
-from wdyy_cli.id_number import check_digit
+from wdyy_cli.texts.id_number import check_digit
 
 SCRIPT = """
 import sys, io, zipfile

@@ -18,12 +18,12 @@ from PIL import Image, ImageFilter
 
 from wdyy_cli.files.photos.decoding.whole_picture import draw_thumbnail
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait
-from wdyy_cli.id_number import check_digit
 from wdyy_cli.model import Finding, InputFile, Location, Place, Report, Severity, Table
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.formats import FORMATS
-from wdyy_cli.report.redact import redact
+from wdyy_cli.report.redaction.redact import redact
+from wdyy_cli.texts.id_number import check_digit
 
 HEADERS = ("学生姓名", "身份证号", "学生类型", "所属院校", "考核站点", "考试计划名称", "报考证书", "证书等级")
 KILOBYTES = 1024

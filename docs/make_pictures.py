@@ -21,10 +21,10 @@ from wdyy_cli.jobs.check import check_gate, of_workspace
 from wdyy_cli.jobs.check_photos import check_photos
 from wdyy_cli.model import Report
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.report.columns import cell, cells
 from wdyy_cli.report.html.render import render_html
-from wdyy_cli.report.lines import ScreenLine
-from wdyy_cli.report.text import render_text
+from wdyy_cli.report.screen.columns import cell, cells
+from wdyy_cli.report.screen.lines import ScreenLine
+from wdyy_cli.report.screen.text import render_text
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.workspace import read_workspace

@@ -21,8 +21,8 @@ from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 from wdyy_cli.files.photos.drawn.portrait_flaws import flawed_portrait
 from wdyy_cli.files.photos.holders.pack import plain_zip
-from wdyy_cli.id_number import check_digit
 from wdyy_cli.jobs.init_workspace import init_demo
+from wdyy_cli.texts.id_number import check_digit
 from wdyy_cli.workbooks.template import read_template
 
 HERE = Path(__file__).parent

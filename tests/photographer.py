@@ -13,7 +13,7 @@ from PIL import Image
 
 from conftest import Ran
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait
-from wdyy_cli.id_number import check_digit
+from wdyy_cli.texts.id_number import check_digit
 
 ORIENTATION = 0x0112
 GPS = 0x8825

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
-from wdyy_cli.id_number import check_digit
+from wdyy_cli.texts.id_number import check_digit
 
 CHECK_DATE = "2026-11-23"
 TODAY = date(2026, 11, 23)

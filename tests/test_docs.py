@@ -12,8 +12,8 @@ import pytest
 
 from conftest import Ran
 from documents import ROOT, as_printed, blocks_of, dated, fill_in, furnish, make_way, typed_in
-from wdyy_cli.cli.browser import SCREENS
 from wdyy_cli.cli.commands import BY_NAME
+from wdyy_cli.cli.screen.browser import SCREENS
 
 KEPT = ("src", "tests", "docs", "examples", "templates", "benchmarks", "packaging", ".github")
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "README.en.md", *(ROOT / "docs").glob("*.md")])

@@ -24,7 +24,7 @@ from wdyy_cli.cli.commands import COMMANDS
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
 from wdyy_cli.planning.name_videos import NamedVideo, plan_names
-from wdyy_cli.video_name import Naming
+from wdyy_cli.texts.video_name import Naming
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

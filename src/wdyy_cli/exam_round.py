@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import combinations
 from typing import Annotated
 
+from wdyy_cli.texts.typed_date import read_typed_date
 from wdyy_cli.toml.section import Section, read_by
-from wdyy_cli.typed_date import read_typed_date
 
 FIRST_YEAR = 1900
 """A typed date before this year has no year of its own."""

@@ -13,7 +13,6 @@ from typing import Annotated, Literal
 
 from wdyy_cli.exam_round import Round, refuse_overlap
 from wdyy_cli.headers.field_names import ALIASES
-from wdyy_cli.photo_name import PLACEHOLDERS, PLAIN
 from wdyy_cli.profile_fields import (
     FILE_ENDINGS,
     KNOWN_FIELDS,
@@ -22,6 +21,7 @@ from wdyy_cli.profile_fields import (
     headers_by_field,
     in_order,
 )
+from wdyy_cli.texts.photo_name import PLACEHOLDERS, PLAIN
 from wdyy_cli.toml.section import Section, Told, bounds, checked, keys_of
 
 Share = Annotated[float, bounds(ge=0, le=1)]

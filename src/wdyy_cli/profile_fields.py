@@ -6,8 +6,8 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 
-from wdyy_cli.header import normal_header
 from wdyy_cli.headers.field_names import ALIASES
+from wdyy_cli.headers.header import normal_header
 from wdyy_cli.toml.section import Told, checked
 
 ROOM_FIELDS = (

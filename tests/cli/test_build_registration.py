@@ -22,8 +22,8 @@ from school import CERTIFICATE, NAMES, PLAN, SCHOOL, SITE
 from sheet_builders import HEADERS, OPTIONS, Value, findings, listed, roster, student
 from students import CHECK_DATE, id_number
 from template_builders import WRITERS
-from wdyy_cli.cell_text import tidy
 from wdyy_cli.cli.app import main
+from wdyy_cli.texts.cell_text import tidy
 from wdyy_cli.workbooks.template import read_template
 
 Wdyy = Callable[..., Ran]

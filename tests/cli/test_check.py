@@ -12,7 +12,7 @@ import pytest
 from conftest import Ran
 from school import STUDENTS, School, Student, changed, without
 from students import CHECK_DATE, id_number, portrait
-from wdyy_cli.id_number import check_digit
+from wdyy_cli.texts.id_number import check_digit
 
 Wdyy = Callable[..., Ran]
 ONE, TWO, THREE, FOUR = (student.number for student in STUDENTS[:4])

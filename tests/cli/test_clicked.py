@@ -13,8 +13,8 @@ import pytest
 
 from wdyy_cli.cli import clicked
 from wdyy_cli.cli.app import main
-from wdyy_cli.cli.browser import SCREENS
 from wdyy_cli.cli.clicked import GOODBYE, WELCOME, serve
+from wdyy_cli.cli.screen.browser import SCREENS
 
 
 class Console(io.StringIO):

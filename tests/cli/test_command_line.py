@@ -20,8 +20,8 @@ from wdyy_cli.cli.app import main
 from wdyy_cli.cli.commands import BY_NAME, load_command
 from wdyy_cli.cli.options import ENDINGS
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.report.columns import cells
 from wdyy_cli.report.formats import FORMATS
+from wdyy_cli.report.screen.columns import cells
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.workbooks.template import read_template
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import Ran
 from school import STUDENTS, School, changed, without
 from students import CHECK_DATE
-from wdyy_cli.report.columns import cells
+from wdyy_cli.report.screen.columns import cells
 
 Wdyy = Callable[..., Ran]
 FILES = School(records=None, status=None)

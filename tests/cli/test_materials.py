@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import Ran
 from wdyy_cli.planning.name_videos import plan_names
-from wdyy_cli.video_name import Naming, find_name_fault
+from wdyy_cli.texts.video_name import Naming, find_name_fault
 
 SITE = "某某学院考核站点"
 ROOMS = ("1号楼101机房", "2号楼202实训室")

@@ -16,7 +16,7 @@ from icalendar import Calendar
 from conftest import Ran
 from wdyy_cli.planning.fees import Candidate, count_fees, split_by_school
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.typed_date import read_typed_date
+from wdyy_cli.texts.typed_date import read_typed_date
 
 FIRST, SECOND, THIRD = (f"2021 年第{number}次网店运营推广全国统考" for number in "一二三")
 STAGES = (

@@ -16,10 +16,10 @@ from conftest import Ran
 from report_builders import plain_report
 from school import School
 from students import CHECK_DATE, right_photos
-from wdyy_cli.cli import watching
-from wdyy_cli.cli.report_files import Output
-from wdyy_cli.cli.streams import ENDED
-from wdyy_cli.cli.watching import NO_MORE, WATCHING, keep_watching
+from wdyy_cli.cli.screen import watching
+from wdyy_cli.cli.screen.report_files import Output
+from wdyy_cli.cli.screen.streams import ENDED
+from wdyy_cli.cli.screen.watching import NO_MORE, WATCHING, keep_watching
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.changes import trace_files
 from wdyy_cli.jobs.watch import LookedAgain, watch

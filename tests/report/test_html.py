@@ -26,8 +26,8 @@ from report_builders import (
 from students import id_number
 from wdyy_cli.model import InputFile, Location, Place, Report, Table
 from wdyy_cli.report.html.render import render_html
-from wdyy_cli.report.redact import redact
-from wdyy_cli.report.words import visible
+from wdyy_cli.report.redaction.redact import redact
+from wdyy_cli.report.said.words import visible
 from wdyy_cli.sheet import Value
 
 ROOMS = {

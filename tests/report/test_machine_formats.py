@@ -16,7 +16,7 @@ from report_builders import HOSTILE, NAMES, hostile_report, plain_report
 from students import id_number
 from wdyy_cli.model import Report
 from wdyy_cli.report.formats import FORMATS
-from wdyy_cli.report.redact import redact
+from wdyy_cli.report.redaction.redact import redact
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 REPORTS: dict[str, Report] = {

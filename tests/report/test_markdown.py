@@ -10,7 +10,7 @@ from report_builders import HOSTILE, hostile_report, plain_report
 from students import id_number
 from wdyy_cli.model import Report
 from wdyy_cli.report.markdown import render_markdown
-from wdyy_cli.report.words import visible
+from wdyy_cli.report.said.words import visible
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 PLAIN = {"text", "code_inline", "softbreak"}

@@ -20,8 +20,8 @@ from libreoffice import convert, needs_libreoffice
 from report_builders import HOSTILE, NAMES, SHEET, cell_finding, hostile_report, plain_report, sheet_rows
 from students import id_number
 from wdyy_cli.model import Location, Place, Report
-from wdyy_cli.report.redact import redact
-from wdyy_cli.report.words import visible
+from wdyy_cli.report.redaction.redact import redact
+from wdyy_cli.report.said.words import visible
 from wdyy_cli.report.xlsx.content import render_xlsx
 from wdyy_cli.sheet import LONGEST_TEXT
 from wdyy_cli.workbooks.look import CellLook

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from wdyy_cli import __version__
 from wdyy_cli.about import DEFAULT_PROFILE, RULE_COUNT
-from wdyy_cli.cli.streams import ENDED, complain, note, prepare_streams, write_out, write_unless_begun
-from wdyy_cli.cli.words import in_program_words
+from wdyy_cli.cli.screen.streams import ENDED, complain, note, prepare_streams, write_out, write_unless_begun
+from wdyy_cli.cli.screen.words import in_program_words
 from wdyy_cli.errors import WdyyError
 
 USAGE, FAULT, INTERRUPTED = 2, 3, 130
@@ -51,7 +51,7 @@ def _tell_programs(argv: Sequence[str], reason: str, status: int) -> None:
     words = " ".join(argv)
     if "--format json" in words or "--format=json" in words:
         from wdyy_cli.report.machine.json_report import render_failure
-        from wdyy_cli.report.redact import mask_numbers
+        from wdyy_cli.report.redaction.redact import mask_numbers
 
         write_unless_begun([render_failure(argv[0], mask_numbers(reason), status)])
 
@@ -73,7 +73,7 @@ def _run(argv: list[str]) -> int:
 
 
 def _report_fault(error: Exception) -> int:
-    from wdyy_cli.cli.fault import keep_details
+    from wdyy_cli.cli.screen.fault import keep_details
 
     where = keep_details(error)
     note(f"× 程序自身出错了，检查没有完成：{type(error).__name__}。这不是您的文件的问题。")

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from wdyy_cli.cli.streams import write_out
+from wdyy_cli.cli.screen.streams import write_out
 
 WELCOME = """\
 wdyy：上传到“1+X 职业技能等级证书信息管理服务平台”之前，检查照片和表格。

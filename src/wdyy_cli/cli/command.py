@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 import typer
 
-from wdyy_cli.cli.help import ChineseCommand
+from wdyy_cli.cli.screen.help import ChineseCommand
 
 Command = Callable[..., int]
 

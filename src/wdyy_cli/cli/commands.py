@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from wdyy_cli.cli.help import ChineseGroup, explain_usage_error
+from wdyy_cli.cli.screen.help import ChineseGroup, explain_usage_error
 
 if TYPE_CHECKING:
     from typer._click.core import Command as TyperCommand
@@ -140,7 +140,7 @@ def names_a_file(word: str) -> bool:
     """Whether the first word is no command but something that lies there: it was dropped on the program."""
     if word in BY_NAME or word.startswith("-"):
         return False
-    from wdyy_cli.school.named import expand_name
+    from wdyy_cli.school.reading.named import expand_name
 
     return any(Path(path).exists() for path in expand_name(word, Path()))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from wdyy_cli.cli.help import first_example
 from wdyy_cli.cli.options import Checking, Columns, read_settings
-from wdyy_cli.cli.streams import complain, note
+from wdyy_cli.cli.screen.help import first_example
+from wdyy_cli.cli.screen.streams import complain, note
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.school.named import one_meant
+from wdyy_cli.school.reading.named import one_meant
 from wdyy_cli.workspace_file import FILE_NAME
 
 

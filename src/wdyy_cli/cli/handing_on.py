@@ -11,8 +11,8 @@ import typer
 
 from wdyy_cli.cli.options import Checks, Known, in_ci
 from wdyy_cli.cli.parameters import value_option
-from wdyy_cli.cli.report_files import Output
-from wdyy_cli.cli.words import FORMAT_WORDS, spelled
+from wdyy_cli.cli.screen.report_files import Output
+from wdyy_cli.cli.screen.words import FORMAT_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.report.formats import TEXT
 

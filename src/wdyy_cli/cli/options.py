@@ -14,17 +14,17 @@ import typer
 from wdyy_cli.about import DEFAULT_PROFILE, PAGE_NAME
 from wdyy_cli.cli.column_names import also_called, parse_columns, read_columns
 from wdyy_cli.cli.parameters import list_option, read_number, value_option
-from wdyy_cli.cli.report_files import Output, refuse_other_file
-from wdyy_cli.cli.words import FAIL_ON_WORDS, FORMAT_WORDS, GROUP_WORDS, spelled
+from wdyy_cli.cli.screen.report_files import Output, refuse_other_file
+from wdyy_cli.cli.screen.words import FAIL_ON_WORDS, FORMAT_WORDS, GROUP_WORDS, spelled
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import load_profile
 from wdyy_cli.report.formats import FORMATS, TEXT, Format
 from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.registry import choose
-from wdyy_cli.school.named import relative_path
+from wdyy_cli.school.reading.named import relative_path
 from wdyy_cli.school.settings import FailOn, Settings, SheetValues, read_rule_changes
-from wdyy_cli.typed_date import EXAMPLES, read_typed_date
+from wdyy_cli.texts.typed_date import EXAMPLES, read_typed_date
 from wdyy_cli.workspace_file import FILE_NAME, find_workspace
 
 if TYPE_CHECKING:

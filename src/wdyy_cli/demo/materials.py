@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wdyy_cli.demo.people import EXAM_DAY, SITE
 from wdyy_cli.profile import Material, Profile
-from wdyy_cli.video_name import Naming, write_video_name
+from wdyy_cli.texts.video_name import Naming, write_video_name
 
 FOLDER = "上交材料"
 VIDEO = b"\0\0\0\x14ftypisom\0\0\0\0isom\0\0\0\x08free"

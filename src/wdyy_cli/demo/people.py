@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from wdyy_cli.id_number import check_digit
+from wdyy_cli.texts.id_number import check_digit
 
 SCHOOL = "示例职业技术学院"
 SITE = "示例学院网店运营推广证书考核站点"

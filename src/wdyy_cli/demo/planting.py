@@ -9,7 +9,7 @@ from wdyy_cli.demo.materials import blank_scan
 from wdyy_cli.demo.people import InventedStudent, person
 from wdyy_cli.demo.school import QUALITY, SPARE, Row, SchoolDraft, information_of, records_of, right_photo
 from wdyy_cli.files.photos.drawn.portrait_flaws import flawed_portrait
-from wdyy_cli.id_number import check_digit
+from wdyy_cli.texts.id_number import check_digit
 
 Plant = Callable[[SchoolDraft, InventedStudent], None]
 P = ParamSpec("P")

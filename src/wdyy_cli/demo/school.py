@@ -21,8 +21,8 @@ from wdyy_cli.demo.people import (
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.photos.drawn.portrait import draw_portrait, encode_portrait
 from wdyy_cli.files.photos.holders.pack import plain_zip
-from wdyy_cli.id_number import IdKind, kind_of
 from wdyy_cli.profile import Profile
+from wdyy_cli.texts.id_number import IdKind, kind_of
 from wdyy_cli.workbooks.plain_workbook import PlainColumn, PlainSheet, plain_workbook
 from wdyy_cli.workbooks.template import blank_sheet, fill_workspace_template
 from wdyy_cli.workspace_file import FILE_NAME

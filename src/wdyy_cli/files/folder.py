@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.photo_name import is_junk
+from wdyy_cli.texts.photo_name import is_junk
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

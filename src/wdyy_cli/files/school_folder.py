@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import READING_ERRORS, reading
-from wdyy_cli.photo_name import LEFTOVER_FOLDERS, is_junk
+from wdyy_cli.texts.photo_name import LEFTOVER_FOLDERS, is_junk
 
 MOST_ENTRIES = 50_000
 """So many files and folders are listed; a folder with more is not a school's."""

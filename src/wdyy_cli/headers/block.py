@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from wdyy_cli.header import Header
+from wdyy_cli.headers.header import Header
 from wdyy_cli.sheet import Sheet, Value, is_empty_row, show_value
 
 Row = tuple[int, tuple[Value, ...]]

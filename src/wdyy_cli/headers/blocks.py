@@ -10,7 +10,8 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import (
+from wdyy_cli.headers.block import Block
+from wdyy_cli.headers.header import (
     FIRST_ROWS,
     Header,
     forms_of,
@@ -18,7 +19,6 @@ from wdyy_cli.header import (
     normal_header,
     unnumbered,
 )
-from wdyy_cli.headers.block import Block
 from wdyy_cli.headers.header_hints import ambiguous, missing
 from wdyy_cli.headers.tiers import beside_groups, is_lower_tier, two_tiers, under_groups
 from wdyy_cli.sheet import Sheet, Value, Workbook, show_value

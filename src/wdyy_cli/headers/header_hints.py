@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wdyy_cli.errors import MissingColumnError, WdyyError, quoted
-from wdyy_cli.header import is_numbering, is_somebody_else, normal_header, one_line
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES
+from wdyy_cli.headers.header import is_numbering, is_somebody_else, normal_header, one_line
 from wdyy_cli.sheet import Value, column_letters, show_value
 
 if TYPE_CHECKING:

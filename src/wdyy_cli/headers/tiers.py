@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wdyy_cli.header import is_group_of_others
+from wdyy_cli.headers.header import is_group_of_others
 from wdyy_cli.sheet import Area, Sheet
 
 _FEWEST_DIGITS_OF_DATA = 5

@@ -17,9 +17,9 @@ from wdyy_cli.jobs.baseline import mark_known
 from wdyy_cli.jobs.check import check_gate, check_workspace
 from wdyy_cli.jobs.check_recognised import NothingRecognisedError, recognise_school
 from wdyy_cli.model import InputFile, Report, ReportPart, Severity, Verdict
-from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.report.screen.columns import lay_out_columns
 from wdyy_cli.rules.baseline import Baseline
-from wdyy_cli.school.named import expand_name
+from wdyy_cli.school.reading.named import expand_name
 from wdyy_cli.school.settings import FOUND, UNUSABLE, Progress, Settings
 from wdyy_cli.workspace import Workspace
 from wdyy_cli.workspace_file import FILE_NAME

@@ -16,10 +16,12 @@ from wdyy_cli.school.candidates import count_candidates, doubtful_sites
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure
 from wdyy_cli.school.materials import UNIT, open_materials
-from wdyy_cli.school.named import one_meant
 from wdyy_cli.school.photos.photo_owners import students_of
+from wdyy_cli.school.platform.records import ALONE, Records
+from wdyy_cli.school.platform.status import Statuses
+from wdyy_cli.school.reading.named import one_meant
+from wdyy_cli.school.reading.tables import Inputs, OpenedT
 from wdyy_cli.school.recognise.choosing import SEVERAL, Chosen, told_by
-from wdyy_cli.school.records import ALONE, Records
 from wdyy_cli.school.rooms.proctors import ProctorList, count_need
 from wdyy_cli.school.rooms.room_list import RoomList
 from wdyy_cli.school.rooms.rooms import Rooms, not_in_rooms
@@ -37,9 +39,7 @@ from wdyy_cli.school.sources import (
     tells_near_misses,
     without_listed,
 )
-from wdyy_cli.school.status import Statuses
 from wdyy_cli.school.students.student_sheet import read_student_sheets
-from wdyy_cli.school.tables import Inputs, OpenedT
 from wdyy_cli.toml.section import keys_of
 from wdyy_cli.workspace import Files, Workspace
 

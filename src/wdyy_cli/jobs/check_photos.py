@@ -27,10 +27,10 @@ from wdyy_cli.school.enrolled import enrol
 from wdyy_cli.school.photos.photo_inputs import AskedPhotos, find_photo_inputs
 from wdyy_cli.school.photos.photo_owners import find_nameless, owned_entries, students_of
 from wdyy_cli.school.photos.photo_sources import of_photos
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.roster import open_rosters_to_compare
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import PHOTOS, ROSTER, find_across, not_across, of_listing
-from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-photos", families=("IDN", "PHO"), unit="张照片")
 NOT_GIVEN = dict.fromkeys(("XRF001", "XRF002"), "没有提供花名册")

@@ -9,8 +9,8 @@ from pathlib import Path
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.jobs.check import GateFiles
 from wdyy_cli.model import Role
-from wdyy_cli.report.words import ROLE_WORDS
-from wdyy_cli.school.named import expand_names
+from wdyy_cli.report.said.words import ROLE_WORDS
+from wdyy_cli.school.reading.named import expand_names
 from wdyy_cli.school.recognise.choosing import SEVERAL, Chosen, choose_files
 from wdyy_cli.school.recognise.found import Recognised, Taken
 from wdyy_cli.school.recognise.looking import recognise_folder, recognise_named, take_as

@@ -11,10 +11,10 @@ from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.forms.repair import Repair, changes_of, repair_copy
 from wdyy_cli.model import Change, Finding, Report, Shown
 from wdyy_cli.school.enrolled import enrol
-from wdyy_cli.school.given_tables import tables_in
+from wdyy_cli.school.reading.given_tables import tables_in
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.roster import Roster, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs
 from wdyy_cli.sheet import Workbook, parse_ref, show_value
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from wdyy_cli.jobs.workspace_entries import (
 )
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import SUFFIX, load_profile
-from wdyy_cli.report.words import ROLE_WORDS
+from wdyy_cli.report.said.words import ROLE_WORDS
 from wdyy_cli.school.recognise.choosing import FROM_REGISTRATION, SEVERAL, Chosen, choose_files
 from wdyy_cli.school.recognise.found import Recognised
 from wdyy_cli.school.recognise.looking import recognise_folder

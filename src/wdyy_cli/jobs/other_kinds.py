@@ -8,7 +8,7 @@ from dataclasses import replace
 from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.headers.field_names import field_called
 from wdyy_cli.model import Finding, InputFile, NotChecked, Role
-from wdyy_cli.report.words import ROLE_WORDS
+from wdyy_cli.report.said.words import ROLE_WORDS
 from wdyy_cli.school.settings import Settings
 
 WORDS = {

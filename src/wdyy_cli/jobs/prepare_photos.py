@@ -29,10 +29,10 @@ from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.across.files import SchoolFiles
 from wdyy_cli.school.photos.photo_map import PhotoMap
 from wdyy_cli.school.photos.photo_owners import students_of
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.roster import Roster, open_rosters_to_compare
 from wdyy_cli.school.settings import Progress, Settings
 from wdyy_cli.school.sources import ROSTER, find_across, of_listing
-from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="prepare-photos", families=("IDN", "PHO", "XRF001"), unit="张图片")
 PER_PROCESS = 4

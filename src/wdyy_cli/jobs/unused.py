@@ -8,8 +8,8 @@ from pathlib import Path
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.opening import place_of
 from wdyy_cli.model import UnusedFile
-from wdyy_cli.report.words import ROLE_WORDS
-from wdyy_cli.school.named import expand_name
+from wdyy_cli.report.said.words import ROLE_WORDS
+from wdyy_cli.school.reading.named import expand_name
 from wdyy_cli.school.recognise.found import Recognised
 from wdyy_cli.school.recognise.looking import recognise_folder
 from wdyy_cli.school.settings import Settings

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import count
 from pathlib import PureWindowsPath
 
-from wdyy_cli.cell_text import squeeze
-from wdyy_cli.video_name import Naming, find_day, find_rooms_in, write_video_name
+from wdyy_cli.texts.cell_text import squeeze
+from wdyy_cli.texts.video_name import Naming, find_day, find_rooms_in, write_video_name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wdyy_cli.cell_text import squeeze, tidy
-from wdyy_cli.header import is_numbering, normal_header
 from wdyy_cli.headers.field_names import ALIASES
-from wdyy_cli.id_number import KIND_WORDS, age_on, kind_of, read_id_number
+from wdyy_cli.headers.header import is_numbering, normal_header
 from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.texts.cell_text import squeeze, tidy
+from wdyy_cli.texts.id_number import KIND_WORDS, age_on, kind_of, read_id_number
 
 REQUIRED = ("name", "id_number")
 """Fields that every student has, marked or not."""

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wdyy_cli.model import Finding, Report
-from wdyy_cli.report.gate import gate_rows
-from wdyy_cli.report.not_checked import not_checked_words
-from wdyy_cli.report.since import since_lines
-from wdyy_cli.report.verdict import verdict
-from wdyy_cli.report.words import (
+from wdyy_cli.report.said.gate import gate_rows
+from wdyy_cli.report.said.not_checked import not_checked_words
+from wdyy_cli.report.said.since import since_lines
+from wdyy_cli.report.said.verdict import verdict
+from wdyy_cli.report.said.words import (
     MARKS,
     WORDS,
     clean_classes,

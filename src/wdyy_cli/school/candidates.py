@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.model import Role
 from wdyy_cli.rules.across.ledger import LedgerLine
 from wdyy_cli.rules.table.table import RowCell, TableRef
 from wdyy_cli.school.form import Registration, open_registration
-from wdyy_cli.school.rows import UNREADABLE, written_id
+from wdyy_cli.school.reading.rows import UNREADABLE, written_id
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs
 from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.texts.cell_text import squeeze
 
 UNIT = "名考生"
 

@@ -11,8 +11,8 @@ from itertools import islice
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.forms.registration_sheet import FormPlace
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.header import FIRST_ROWS, match_headers, normal_header
 from wdyy_cli.headers.field_names import ALIASES
+from wdyy_cli.headers.header import FIRST_ROWS, match_headers, normal_header
 from wdyy_cli.model import Finding, InputFile, Severity, Table
 from wdyy_cli.profile import RegistrationLayout
 from wdyy_cli.rules.table.cell_marks import id_numbers_in
@@ -28,8 +28,8 @@ from wdyy_cli.rules.table.registration_sheet import (
     own_columns,
 )
 from wdyy_cli.rules.table.table import TableRef, list_rows, place_in
-from wdyy_cli.school.account import reading_of
-from wdyy_cli.school.rows import OF_REGISTRATION, check_rows
+from wdyy_cli.school.reading.account import reading_of
+from wdyy_cli.school.reading.rows import OF_REGISTRATION, check_rows
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Sheet, Value, Workbook, cell_ref, column_letters, show_value
 

@@ -16,7 +16,7 @@ from wdyy_cli.profile import Profile
 from wdyy_cli.rules.rooms.hand_in import HandedFile
 from wdyy_cli.rules.rooms.materials import MATERIALS, Materials
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.video_name import Naming, short_forms
+from wdyy_cli.texts.video_name import Naming, short_forms
 
 UNIT = "个文件"
 

@@ -21,13 +21,13 @@ from wdyy_cli.rules.table.leftover import Leftover
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, RosterSheet
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST
 from wdyy_cli.rules.table.table import TableRef, place_in
-from wdyy_cli.school.account import Sought, TablePart, told_sheets
-from wdyy_cli.school.given_tables import tables_in
-from wdyy_cli.school.listing import ListedRow, Listing
-from wdyy_cli.school.rows import OF_ROSTER, check_rows
+from wdyy_cli.school.reading.account import Sought, TablePart, told_sheets
+from wdyy_cli.school.reading.given_tables import tables_in
+from wdyy_cli.school.reading.listing import ListedRow, Listing
+from wdyy_cli.school.reading.rows import OF_ROSTER, check_rows
+from wdyy_cli.school.reading.tables import Inputs, Looks, OpenTable, blocks_in
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.school.students.columns_by_value import noticed_in, settled
-from wdyy_cli.school.tables import Inputs, Looks, OpenTable, blocks_in
 from wdyy_cli.sheet import Workbook
 
 FIELDS = (

@@ -15,7 +15,7 @@ from wdyy_cli.profile import Profile
 from wdyy_cli.rules.catalogue import all_rules, code_words
 from wdyy_cli.rules.config import Ignored, RuleChanges
 from wdyy_cli.rules.registry import Choice, RuleSet, known_prefixes
-from wdyy_cli.school.named import expand_name, relative_path, without_quotes
+from wdyy_cli.school.reading.named import expand_name, relative_path, without_quotes
 
 if TYPE_CHECKING:
     from wdyy_cli.workspace import Workspace

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from wdyy_cli.cell_text import squeeze, tidy
 from wdyy_cli.grouping import grouped
 from wdyy_cli.headers.field_names import field_called
-from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding
 from wdyy_cli.rules.across.cross import CROSS
 from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry
 from wdyy_cli.rules.table.status import STATE_RULES
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.listing import ListedRow, Listing, listed
-from wdyy_cli.school.rows import UNREADABLE
+from wdyy_cli.school.reading.listing import ListedRow, Listing, listed
+from wdyy_cli.school.reading.rows import UNREADABLE
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.texts.cell_text import squeeze, tidy
+from wdyy_cli.texts.id_number import read_id_number
 
 ROSTER, REGISTRATION, PHOTOS, STATUS = "花名册", "报考表", "照片", "考生信息（平台导出）"
 RECORDS, STUDENTS = "报考记录（平台导出）", "学生信息"

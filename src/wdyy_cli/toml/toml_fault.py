@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.typed_date import read_typed_date
+from wdyy_cli.texts.typed_date import read_typed_date
 
 CHINESE_QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"'}
 FULL_WIDTH = {

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import escape
 
-from wdyy_cli.cell_text import visible
 from wdyy_cli.sheet import LAST_ROW, LONGEST_TEXT, column_letters
+from wdyy_cli.texts.cell_text import visible
 from wdyy_cli.workbooks.look import CellLook, register_looks
 
 if TYPE_CHECKING:

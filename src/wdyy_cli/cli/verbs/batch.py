@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from wdyy_cli.cli.fault import keep_details
 from wdyy_cli.cli.options import Checks, Known, read_output, read_settings
-from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.parameters import argument, value_option
-from wdyy_cli.cli.report_files import Output, write_files
-from wdyy_cli.cli.streams import complain, note
+from wdyy_cli.cli.screen.fault import keep_details
+from wdyy_cli.cli.screen.output import finish, progress_bar
+from wdyy_cli.cli.screen.report_files import Output, write_files
+from wdyy_cli.cli.screen.streams import complain, note
 from wdyy_cli.cli.verbs.check import open_folder
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import make_folder

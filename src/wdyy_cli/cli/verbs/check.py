@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from wdyy_cli.cli.column_names import read_pair
 from wdyy_cli.cli.handing_on import Again, ByClass
 from wdyy_cli.cli.options import Checking, Known, Values, open_workspace, read_output, read_settings
-from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.parameters import list_argument, list_option
-from wdyy_cli.cli.streams import note
+from wdyy_cli.cli.screen.output import finish, progress_bar
+from wdyy_cli.cli.screen.streams import note
 from wdyy_cli.errors import WdyyError, did_you_mean
-from wdyy_cli.school.named import expand_names
+from wdyy_cli.school.reading.named import expand_names
 from wdyy_cli.workspace import Workspace, read_workspace
 from wdyy_cli.workspace_file import FILE_NAME, refuse_hidden_ending
 
 if TYPE_CHECKING:
-    from wdyy_cli.cli.report_files import Output
+    from wdyy_cli.cli.screen.report_files import Output
     from wdyy_cli.files.changes import Trace
     from wdyy_cli.jobs.check import GateFiles
     from wdyy_cli.model import Report, Role
@@ -72,7 +72,7 @@ def check(
     output = asked.read_output(gate)
     if not again.watch:
         return finish(asked.look(gate, settings, output), output)
-    from wdyy_cli.cli.watching import keep_watching
+    from wdyy_cli.cli.screen.watching import keep_watching
 
     seen = asked.trace(gate, output)
     first = asked.look(gate, settings, output)

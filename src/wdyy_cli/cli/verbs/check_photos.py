@@ -7,8 +7,8 @@ from typing import Annotated
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.handing_on import ByClass
 from wdyy_cli.cli.options import Checking, Columns, read_output
-from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.parameters import list_argument, list_option
+from wdyy_cli.cli.screen.output import finish, progress_bar
 
 CHECK_PHOTOS_EXAMPLES = """
 例子：

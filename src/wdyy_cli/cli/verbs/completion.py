@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from wdyy_cli.cli.completion_scripts import SHELLS, CommandWords, OptionWords
 from wdyy_cli.cli.parameters import argument
-from wdyy_cli.cli.streams import write_out
+from wdyy_cli.cli.screen.streams import write_out
 from wdyy_cli.errors import WdyyError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _describe(command: Any, name: str, summary: str) -> CommandWords:
 def _option_values() -> dict[str, Sequence[str]]:
     """Give the values of the options that have few."""
     from wdyy_cli.cli.options import GROUPS
-    from wdyy_cli.cli.words import STRATEGY_WORDS
+    from wdyy_cli.cli.screen.words import STRATEGY_WORDS
     from wdyy_cli.profile_files import bundled_profiles
     from wdyy_cli.report.formats import FORMATS, TEXT
     from wdyy_cli.school.settings import FailOn

@@ -9,10 +9,10 @@ import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Force, Values, read_output, read_settings
-from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.parameters import argument, list_option, value_option
+from wdyy_cli.cli.screen.output import finish
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.school.named import one_meant
+from wdyy_cli.school.reading.named import one_meant
 
 SCHEDULE_EXAMPLES = """
 例子：

@@ -10,11 +10,11 @@ import typer
 
 from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.cli.options import ProfileName, SchoolNames, read_names
-from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.parameters import argument
-from wdyy_cli.cli.streams import terminal_width
+from wdyy_cli.cli.screen.output import print_lines
+from wdyy_cli.cli.screen.streams import terminal_width
 from wdyy_cli.errors import WdyyError, quoted
-from wdyy_cli.report.lines import ScreenLine, wrap_lines
+from wdyy_cli.report.screen.lines import ScreenLine, wrap_lines
 from wdyy_cli.workspace_file import FILE_NAME
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import typer
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, Force, read_output
-from wdyy_cli.cli.output import finish, progress_bar
 from wdyy_cli.cli.parameters import list_argument, list_option, read_number, value_option
+from wdyy_cli.cli.screen.output import finish, progress_bar
 from wdyy_cli.errors import WdyyError
 
 PREPARE_PHOTOS_EXAMPLES = """

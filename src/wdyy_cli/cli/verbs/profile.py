@@ -8,10 +8,10 @@ import typer
 
 from wdyy_cli.about import DEFAULT_PROFILE
 from wdyy_cli.cli.command import add_command
-from wdyy_cli.cli.help import ChineseGroup
-from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.parameters import argument
-from wdyy_cli.cli.streams import terminal_width, write_out
+from wdyy_cli.cli.screen.help import ChineseGroup
+from wdyy_cli.cli.screen.output import print_lines
+from wdyy_cli.cli.screen.streams import terminal_width, write_out
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import (
     bundled_profiles,
@@ -19,8 +19,8 @@ from wdyy_cli.profile_files import (
     merge_files,
     read_profile_files,
 )
-from wdyy_cli.report.lines import wrap_lines
 from wdyy_cli.report.reference.profile_doc import render_check, render_list, render_profile
+from wdyy_cli.report.screen.lines import wrap_lines
 from wdyy_cli.toml.strict_toml import find_misfits
 
 USABLE, UNUSABLE = 0, 2

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, read_output
-from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.parameters import argument, value_option
+from wdyy_cli.cli.screen.output import finish
 
 VERIFY_RECORDS_EXAMPLES = """
 例子：

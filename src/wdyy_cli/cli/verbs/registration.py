@@ -9,8 +9,8 @@ import typer
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.handing_on import ByClass
 from wdyy_cli.cli.options import Checking, Force, Values, read_output, refuse_input
-from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.parameters import argument, list_argument, list_option, value_option
+from wdyy_cli.cli.screen.output import finish
 from wdyy_cli.errors import WdyyError
 
 if TYPE_CHECKING:

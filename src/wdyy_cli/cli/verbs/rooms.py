@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, Force, Values, read_output, read_settings, refuse_input
-from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.parameters import argument, list_option, read_number, value_option
-from wdyy_cli.cli.words import STRATEGY_WORDS, spelled
+from wdyy_cli.cli.screen.output import finish
+from wdyy_cli.cli.screen.words import STRATEGY_WORDS, spelled
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.school.named import one_meant
+from wdyy_cli.school.reading.named import one_meant
+from wdyy_cli.texts.cell_text import squeeze
 
 PLAN_ROOMS_EXAMPLES = """
 例子：

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-from wdyy_cli.cli.output import print_lines
 from wdyy_cli.cli.parameters import argument, value_option
-from wdyy_cli.cli.streams import is_utf8, terminal_width, write_out
+from wdyy_cli.cli.screen.output import print_lines
+from wdyy_cli.cli.screen.streams import is_utf8, terminal_width, write_out
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.profile_files import load_profile
-from wdyy_cli.report.lines import ScreenLine, wrap_lines
 from wdyy_cli.report.machine.json_text import in_ascii
 from wdyy_cli.report.reference.rules_doc import (
     render_rule,
@@ -18,6 +17,7 @@ from wdyy_cli.report.reference.rules_doc import (
     render_rules_markdown,
     render_rules_text,
 )
+from wdyy_cli.report.screen.lines import ScreenLine, wrap_lines
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import closest_code
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
-from wdyy_cli.cli.streams import is_utf8, write_out
+from wdyy_cli.cli.screen.streams import is_utf8, write_out
 
 
 def schema() -> int:

@@ -10,8 +10,8 @@ import typer
 from wdyy_cli.cli.column_names import read_pair
 from wdyy_cli.cli.from_workspace import FromWorkspace
 from wdyy_cli.cli.options import Checking, Columns, Force, read_output, refuse_input
-from wdyy_cli.cli.output import finish
 from wdyy_cli.cli.parameters import list_argument, list_option, value_option
+from wdyy_cli.cli.screen.output import finish
 from wdyy_cli.errors import WdyyError
 
 BUILD_STUDENTS_EXAMPLES = """

@@ -9,10 +9,10 @@ import typer
 
 from wdyy_cli.cli.options import Force, RuleOrigin, open_profile, open_workspace
 from wdyy_cli.cli.parameters import argument, value_option
-from wdyy_cli.cli.streams import note
-from wdyy_cli.cli.words import TEMPLATE_WORDS, spelled
+from wdyy_cli.cli.screen.streams import note
+from wdyy_cli.cli.screen.words import TEMPLATE_WORDS, spelled
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
-from wdyy_cli.school.tables import refuse_ending
+from wdyy_cli.school.reading.tables import refuse_ending
 from wdyy_cli.workbooks.template import TEMPLATES, WORKSPACE, read_template
 
 TEMPLATE_EXAMPLES = """

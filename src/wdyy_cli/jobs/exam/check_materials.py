@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.school.materials import UNIT, open_materials
-from wdyy_cli.school.named import expand_name
+from wdyy_cli.school.reading.named import expand_name
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs
 
 JOB = Job(
     command="check-materials",

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.model import Report, Shown
 from wdyy_cli.planning.fees import Bill, Candidate, count_fees, split_by_school
-from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.report.screen.columns import lay_out_columns
 from wdyy_cli.rules.across.ledger import LedgerLine
 from wdyy_cli.school.candidates import candidates_in, read_candidates
-from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.reading.listing import ListedRow
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs
+from wdyy_cli.texts.cell_text import squeeze
 
 JOB = Job(command="fees", unit="名考生")
 NOTE = (

@@ -14,13 +14,13 @@ from wdyy_cli.files.folder import list_folder
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.model import InputFile, Report, Role, Shown
 from wdyy_cli.planning.name_videos import NamedVideo, plan_names
-from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.report.screen.columns import lay_out_columns
 from wdyy_cli.school.materials import naming_of
-from wdyy_cli.school.named import expand_names
+from wdyy_cli.school.reading.named import expand_names
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs
-from wdyy_cli.video_name import VIDEOS, Naming
+from wdyy_cli.texts.video_name import VIDEOS, Naming
 
 JOB = Job(command="name-video", unit="个视频")
 LONGEST_NAME = 255

@@ -22,7 +22,7 @@ from wdyy_cli.planning.schedule import (
     last_day,
     plan_schedule,
 )
-from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.report.screen.columns import lay_out_columns
 from wdyy_cli.school.settings import Settings
 
 JOB = Job(command="schedule")

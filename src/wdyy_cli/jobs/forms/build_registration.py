@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.forms.registration_fill import Filled, fill_form
@@ -23,10 +22,11 @@ from wdyy_cli.rules.table.registration import SHEET
 from wdyy_cli.rules.table.registration_sheet import Measure
 from wdyy_cli.rules.table.roster_column import HELD_AGAINST, PER_STUDENT
 from wdyy_cli.school.form import measured, place_to_fill, registration_in
-from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.reading.listing import ListedRow
+from wdyy_cli.school.reading.tables import Inputs, refuse_ending
 from wdyy_cli.school.roster import Roster, open_rosters
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
-from wdyy_cli.school.tables import Inputs, refuse_ending
+from wdyy_cli.texts.cell_text import squeeze
 
 JOB = Job(command="build-registration", families=("IDN", "ROS", "REG"), unit="名学生")
 UNKNOWN_LEVELS = frozenset({"ROS111", "ROS118"})

@@ -17,12 +17,12 @@ from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.jobs.forms.good_rows import Refused, errors_in, find_unplaced, results_of, sort_rows, warn_about
 from wdyy_cli.model import InputFile, Report, Shown
 from wdyy_cli.planning.students import ColumnSource, TemplateColumn, fit
-from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.reading.listing import ListedRow
+from wdyy_cli.school.reading.tables import Inputs, refuse_ending
 from wdyy_cli.school.roster import UNREAD, open_rosters, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.students.student_rows import StudentRows, as_used, find_in_filled
 from wdyy_cli.school.students.student_template import StudentTemplate, given_values, open_student_template
-from wdyy_cli.school.tables import Inputs, refuse_ending
 
 JOB = Job(command="build-students", families=("IDN", "ROS"), unit="名学生")
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from wdyy_cli.files.forms.registration_fill import Filled
 from wdyy_cli.grouping import grouped
-from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding
 from wdyy_cli.rules.table.table import RowKey
-from wdyy_cli.school.listing import ListedRow
+from wdyy_cli.school.reading.listing import ListedRow
 from wdyy_cli.school.roster import Roster
 from wdyy_cli.school.settings import FAILING, FailOn, Settings
 from wdyy_cli.sheet import parse_ref
+from wdyy_cli.texts.id_number import read_id_number
 
 
 class Refused(Exception):  # noqa: N818 - no error: the findings say what is wrong

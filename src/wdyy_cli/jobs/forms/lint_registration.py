@@ -13,7 +13,8 @@ from wdyy_cli.model import Finding, Report, Role, Shown
 from wdyy_cli.rules.across.files import SchoolFiles, Source
 from wdyy_cli.school.enrolled import classes_of, enrol
 from wdyy_cli.school.form import Registration, open_registration, read_measure, registration_in
-from wdyy_cli.school.listing import listed
+from wdyy_cli.school.reading.listing import listed
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.roster import Roster, open_rosters_to_compare
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import (
@@ -27,7 +28,6 @@ from wdyy_cli.school.sources import (
     tells_near_misses,
     without_listed,
 )
-from wdyy_cli.school.tables import Inputs
 from wdyy_cli.sheet import Workbook
 
 JOB = Job(

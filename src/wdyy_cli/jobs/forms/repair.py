@@ -10,8 +10,8 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing, write_atomically
 from wdyy_cli.files.tables.table import read_tables
 from wdyy_cli.model import Change, Finding, Shown
+from wdyy_cli.school.reading.tables import refuse_ending
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import refuse_ending
 from wdyy_cli.sheet import Workbook
 
 

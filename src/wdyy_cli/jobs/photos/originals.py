@@ -14,14 +14,14 @@ from wdyy_cli.files.photos.holders.pack import is_output
 from wdyy_cli.files.photos.holders.photo_input import open_photos
 from wdyy_cli.files.photos.holders.photo_source import FileStamp, PhotoSource
 from wdyy_cli.files.zips.zip_reader import Stored
-from wdyy_cli.id_number import read_id_number
 from wdyy_cli.jobs.photos.worker import Errand, Wanted
 from wdyy_cli.model import InputFile, Role
 from wdyy_cli.photo import Member
-from wdyy_cli.photo_name import PICTURE_ENDINGS, PhotoName, read_photo_name
 from wdyy_cli.planning.whose_photo import PictureName
 from wdyy_cli.school.photos.photo_inputs import find_photo_inputs
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.texts.id_number import read_id_number
+from wdyy_cli.texts.photo_name import PICTURE_ENDINGS, PhotoName, read_photo_name
 
 ARCHIVES = frozenset({".zip", ".rar", ".7z"})
 CHANGED = "{shown} 在检查过程中变了，结果不能算数；等文件都放好、不再变动以后，再运行一次。"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from wdyy_cli.jobs.photos.originals import OriginalFile
 from wdyy_cli.jobs.photos.preparer import HURDLES
-from wdyy_cli.photo_name import write_photo_name
 from wdyy_cli.planning.whose_photo import Student, Whose, Why, find_owners
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.texts.photo_name import write_photo_name
 
 _WHY_NOT = {
     Why.NOBODY: ("看不出是谁的照片", "把文件名改成姓名、学号或身份证号，或用 --map 写明。"),

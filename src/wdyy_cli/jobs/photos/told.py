@@ -11,7 +11,7 @@ from wdyy_cli.jobs.photos.photo_plan import person_of
 from wdyy_cli.jobs.photos.photo_results import DonePhoto
 from wdyy_cli.model import Shown
 from wdyy_cli.planning.whose_photo import Student
-from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.report.screen.columns import lay_out_columns
 
 SHOWN = 20
 """So many of one kind are listed on the screen; the reports hold all."""

@@ -19,17 +19,17 @@ from wdyy_cli.files.photos.decoding.whole_picture import draw_thumbnail, full_pi
 from wdyy_cli.files.photos.holders.photo_reader import PhotoReader
 from wdyy_cli.files.photos.holders.photo_source import FileStamp
 from wdyy_cli.files.zips.zip_reader import Stored, Unread
-from wdyy_cli.id_number import sort_of
 from wdyy_cli.jobs.photos.preparer import HURDLES, Prepared, prepare_photo
 from wdyy_cli.model import Finding
 from wdyy_cli.photo import Hurdle, Member, Picture, Thumbnail
-from wdyy_cli.photo_name import PhotoName, read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import PHOTO, Look, Photo, look_at, places_looked_at
 from wdyy_cli.rules.photo.photo_set import PICTURE_PAIR, PhotoTrace
 from wdyy_cli.rules.photo.seen_picture import SeenPicture, see
 from wdyy_cli.rules.registry import Choice
 from wdyy_cli.rules.table.id_number import ID_NUMBER
+from wdyy_cli.texts.id_number import sort_of
+from wdyy_cli.texts.photo_name import PhotoName, read_photo_name
 
 
 class Wanted(NamedTuple):

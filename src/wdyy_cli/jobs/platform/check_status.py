@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.model import Report, Role, Shown
-from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.report.screen.columns import lay_out_columns
+from wdyy_cli.school.platform.status import Statuses
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.status import Statuses
-from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-status", families=("IDN", "STA"), unit="名考生")
 

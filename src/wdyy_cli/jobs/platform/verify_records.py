@@ -9,10 +9,10 @@ from wdyy_cli.model import InputFile, Report, Role, Shown
 from wdyy_cli.rules.across.ledger import Ledger
 from wdyy_cli.school.candidates import read_candidates
 from wdyy_cli.school.form import Registration
-from wdyy_cli.school.records import ALONE, Records, advise
-from wdyy_cli.school.rows import find_in_numbers
+from wdyy_cli.school.platform.records import ALONE, Records, advise
+from wdyy_cli.school.reading.rows import find_in_numbers
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs
 
 WHOLE = "√ 各项都对上了，每名考生的报考记录都齐全。"
 WITHOUT_PLANS = (

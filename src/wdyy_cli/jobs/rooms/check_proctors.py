@@ -5,10 +5,10 @@ from __future__ import annotations
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.school.candidates import count_candidates, read_candidates
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.rooms.proctors import ProctorList, count_need
 from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs
 
 JOB = Job(
     command="check-proctors",

@@ -7,10 +7,10 @@ from dataclasses import replace
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.model import Report, Role, Shown
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.rooms.room_list import RoomList
 from wdyy_cli.school.rooms.rooms import Rooms, not_in_rooms
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs
 
 JOB = Job(command="check-rooms", families=("ROM",), unit="个考场", essential={"ROM001": "座位总数对不对"})
 WITH_MACHINES = replace(JOB, essential={**JOB.essential, "ROM002": "机位够不够"})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from wdyy_cli.jobs.assemble import Job, assemble
 from wdyy_cli.model import Report, Shown
 from wdyy_cli.planning.proctors import count_proctors as count
-from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.report.screen.columns import lay_out_columns
 from wdyy_cli.school.settings import Settings
 
 JOB = Job(command="count-proctors")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import refuse_existing
 from wdyy_cli.jobs.assemble import Job, assemble
@@ -13,16 +12,17 @@ from wdyy_cli.jobs.rooms.write_rooms import OF_ALL, RoomSheetOutput, write_rooms
 from wdyy_cli.model import Finding, InputFile, Report, Role, Shown
 from wdyy_cli.planning.rooms import PlannedRoom, Room, RoomPlan, Strategy, count_missing_machines
 from wdyy_cli.planning.rooms import plan_rooms as plan
-from wdyy_cli.report.columns import lay_out_columns
+from wdyy_cli.report.screen.columns import lay_out_columns
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.rooms.room import RoomRow, RoomSheet
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.school.candidates import CandidateCount, count_candidates, read_candidates
 from wdyy_cli.school.form import Registration
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.recognise.choosing import told_by
 from wdyy_cli.school.rooms.room_list import RoomList
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Inputs
+from wdyy_cli.texts.cell_text import squeeze
 
 JOB = Job(command="plan-rooms")
 SEATS, LACKING = "ROM001", "ROM002"

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.atomic import write_atomically
 from wdyy_cli.files.forms.registration_fill import fill_form
@@ -19,6 +18,7 @@ from wdyy_cli.school.candidates import CandidateCount
 from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import VALUE_SOURCES, Settings
 from wdyy_cli.sheet import show_value
+from wdyy_cli.texts.cell_text import squeeze
 
 BUNDLED = "自带的考场表模板"
 OF_ALL = ("plan", "site", "school", "certificate")

@@ -10,8 +10,8 @@ from functools import cached_property
 from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Finding, Location, Report, Table
 from wdyy_cli.photo import Thumbnail
-from wdyy_cli.report.columns import cells
-from wdyy_cli.report.words import message_of, place_label
+from wdyy_cli.report.said.words import message_of, place_label
+from wdyy_cli.report.screen.columns import cells
 from wdyy_cli.sheet import STORED_WORDS, StoredAs, Value, parse_ref, show_value
 
 ROWS_AT_A_TIME = 50

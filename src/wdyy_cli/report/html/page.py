@@ -10,8 +10,8 @@ from typing import Any
 from wdyy_cli.model import Finding, Report, Severity
 from wdyy_cli.photo import MOST_THUMBNAILS
 from wdyy_cli.report.html.items import CardPicture, Items
-from wdyy_cli.report.verdict import Closing, verdict
-from wdyy_cli.report.words import IGNORED, MARKS, WORDS, count_findings, in_work_order, split_by_class
+from wdyy_cli.report.said.verdict import Closing, verdict
+from wdyy_cli.report.said.words import IGNORED, MARKS, WORDS, count_findings, in_work_order, split_by_class
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import Rule
 

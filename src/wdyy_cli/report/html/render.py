@@ -12,9 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wdyy_cli.model import Report
-from wdyy_cli.report import gate, not_checked, since, verdict, words
 from wdyy_cli.report.html.items import in_pixels, swatch_in
 from wdyy_cli.report.html.page import NO_CLASS, Page
+from wdyy_cli.report.said import gate, not_checked, since, verdict, words
 
 PACKAGE = "wdyy_cli.report.html"
 POLICY = (

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wdyy_cli.model import Finding, Report, Severity
-from wdyy_cli.report.not_checked import not_checked_words
-from wdyy_cli.report.together import together
-from wdyy_cli.report.verdict import verdict
-from wdyy_cli.report.words import (
+from wdyy_cli.report.said.not_checked import not_checked_words
+from wdyy_cli.report.said.verdict import verdict
+from wdyy_cli.report.said.words import (
     IGNORED,
     message_with_who,
     place_label,
     totals,
     visible,
 )
+from wdyy_cli.report.together import together
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

@@ -8,9 +8,9 @@ from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
 from wdyy_cli.model import Finding, Report, ReportPart, Severity
-from wdyy_cli.report.not_checked import not_checked_words
-from wdyy_cli.report.verdict import verdict
-from wdyy_cli.report.words import WORDS, fault_and_who, message_of, place_label, totals, visible
+from wdyy_cli.report.said.not_checked import not_checked_words
+from wdyy_cli.report.said.verdict import verdict
+from wdyy_cli.report.said.words import WORDS, fault_and_who, message_of, place_label, totals, visible
 
 NOT_CHECKED = "没有检查的"
 FOUND_NOTHING = "没有发现问题"

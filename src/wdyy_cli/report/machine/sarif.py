@@ -11,8 +11,8 @@ from urllib.parse import quote
 from wdyy_cli import __version__
 from wdyy_cli.model import Finding, InputFile, Location, Report, Severity
 from wdyy_cli.report.machine.json_text import dump_json
+from wdyy_cli.report.said.words import fault_and_who, place_label, visible
 from wdyy_cli.report.together import together
-from wdyy_cli.report.words import fault_and_who, place_label, visible
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.rules.registry import Rule
 

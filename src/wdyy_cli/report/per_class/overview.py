@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from wdyy_cli.model import CLASSES, Report, ReportPart, Severity
-from wdyy_cli.report.columns import lay_out_columns
-from wdyy_cli.report.words import visible
+from wdyy_cli.report.said.words import visible
+from wdyy_cli.report.screen.columns import lay_out_columns
 
 OVERVIEW = "总览"
 HEADERS = ("班级", "学生", "错误", "警告", "文件")

@@ -10,13 +10,13 @@ from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from wdyy_cli.cell_text import squeeze, tidy
 from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Enrolled, Finding, Place, Report, Table
-from wdyy_cli.report.known_pieces import KnownPieces
-from wdyy_cli.report.redact import LONG_NUMBER
+from wdyy_cli.report.redaction.known_pieces import KnownPieces
+from wdyy_cli.report.redaction.redact import LONG_NUMBER
 from wdyy_cli.rules.across.near_miss import count_slips
 from wdyy_cli.sheet import show_value
+from wdyy_cli.texts.cell_text import squeeze, tidy
 
 NO_CLASS = ""
 """Where those belong whose class is not known."""

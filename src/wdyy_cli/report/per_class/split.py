@@ -9,8 +9,8 @@ from dataclasses import replace
 from wdyy_cli.model import Finding, InputFile, Location, Report, Role, Table
 from wdyy_cli.photo import Thumbnail
 from wdyy_cli.report.per_class.owners import NO_CLASS, Owners, plain_number
-from wdyy_cli.report.redact import LONG_NUMBER
-from wdyy_cli.report.shown_rows import ShownRows
+from wdyy_cli.report.redaction.redact import LONG_NUMBER
+from wdyy_cli.report.redaction.shown_rows import ShownRows
 from wdyy_cli.rules.catalogue import all_rules
 from wdyy_cli.sheet import Value, parse_ref, show_value
 

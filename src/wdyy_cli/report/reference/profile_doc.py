@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from wdyy_cli.model import Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import ProfileFile, merge_files
-from wdyy_cli.report.columns import cells, lay_out_columns
-from wdyy_cli.report.lines import ScreenLine
-from wdyy_cli.report.text import GOOD_STYLE, STYLES
+from wdyy_cli.report.screen.columns import cells, lay_out_columns
+from wdyy_cli.report.screen.lines import ScreenLine
+from wdyy_cli.report.screen.text import GOOD_STYLE, STYLES
 from wdyy_cli.toml.section import Section, keys_of
 from wdyy_cli.toml.strict_toml import toml_key, toml_value
 from wdyy_cli.toml.toml_comments import KeyPath, drop_below, read_comments

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from wdyy_cli.profile import Profile
-from wdyy_cli.report.columns import lay_out_columns
-from wdyy_cli.report.lines import ScreenLine
 from wdyy_cli.report.machine.json_text import dump_json
-from wdyy_cli.report.text import STYLES
-from wdyy_cli.report.words import MARKS, WORDS, visible
+from wdyy_cli.report.said.words import MARKS, WORDS, visible
+from wdyy_cli.report.screen.columns import lay_out_columns
+from wdyy_cli.report.screen.lines import ScreenLine
+from wdyy_cli.report.screen.text import STYLES
 from wdyy_cli.rules.catalogue import FAMILIES
 from wdyy_cli.rules.registry import Rule
 

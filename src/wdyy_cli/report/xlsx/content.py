@@ -9,12 +9,11 @@ from pathlib import PurePath
 
 from wdyy_cli.grouping import grouped
 from wdyy_cli.model import SCHOOLS, Finding, Report, Severity, Verdict
-from wdyy_cli.report.gate import gate_lines, gate_rows
-from wdyy_cli.report.not_checked import not_checked_words
-from wdyy_cli.report.since import since_lines
-from wdyy_cli.report.together import together
-from wdyy_cli.report.verdict import part_words, verdict
-from wdyy_cli.report.words import (
+from wdyy_cli.report.said.gate import gate_lines, gate_rows
+from wdyy_cli.report.said.not_checked import not_checked_words
+from wdyy_cli.report.said.since import since_lines
+from wdyy_cli.report.said.verdict import part_words, verdict
+from wdyy_cli.report.said.words import (
     FIRST_SHEET,
     IGNORED,
     UNKNOWN_CLASS,
@@ -31,6 +30,7 @@ from wdyy_cli.report.words import (
     totals,
     unused_words,
 )
+from wdyy_cli.report.together import together
 from wdyy_cli.report.xlsx.marked import MOST_NOTES, marked_table
 from wdyy_cli.report.xlsx.styles import LOOKS, OF_SEVERITY, Style, style_of
 from wdyy_cli.sheet import LAST_ROW, STORED_WORDS, StoredAs

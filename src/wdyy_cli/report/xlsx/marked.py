@@ -8,8 +8,8 @@ from functools import partial
 from itertools import islice
 
 from wdyy_cli.model import Finding, Table
-from wdyy_cli.report.columns import cells
-from wdyy_cli.report.words import WORDS, message_of
+from wdyy_cli.report.said.words import WORDS, message_of
+from wdyy_cli.report.screen.columns import cells
 from wdyy_cli.report.xlsx.styles import Style, style_of
 from wdyy_cli.sheet import parse_ref, show_value
 from wdyy_cli.workbooks.writer import CellPart, ColumnPart, Note, SheetPart

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.rules.across.files import StudentEntry
+from wdyy_cli.texts.cell_text import squeeze
 
 
 class MatchedCandidates(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Location, Place, Problem
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.across.candidate import match_levels, meant
@@ -12,6 +11,7 @@ from wdyy_cli.rules.across.files import SchoolFiles, Source, StudentEntry, only_
 from wdyy_cli.rules.across.near_miss import tell_difference
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.status import fix_of, read_status
+from wdyy_cli.texts.cell_text import squeeze
 
 CROSS = RuleSet[SchoolFiles](__name__)
 

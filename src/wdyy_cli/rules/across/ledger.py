@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Place
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.texts.cell_text import squeeze
 
 EXAM = ("plan", "certificate")
 """Fields that say of which exam a record is."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wdyy_cli.cell_text import is_blank
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile, RecordRules
 from wdyy_cli.rules.across.ledger import Ledger, LedgerLine, Pair, is_same
@@ -12,6 +11,7 @@ from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.leftover import leftovers
 from wdyy_cli.rules.table.table import EXAMPLE_TABLE, STUDENT, example_table, name_row, place_in
 from wdyy_cli.sheet import show_value
+from wdyy_cli.texts.cell_text import is_blank
 from wdyy_cli.toml.strict_toml import toml_value
 
 GUIDE = "手册三.4 报名成功后生成实际报考人数的 2 倍记录，理论、实操各一条"

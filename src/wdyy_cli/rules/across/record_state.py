@@ -7,12 +7,12 @@ from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import is_blank, squeeze
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile, RecordWords
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.table import TableRef, example_table
 from wdyy_cli.sheet import Value, cell_ref
+from wdyy_cli.texts.cell_text import is_blank, squeeze
 from wdyy_cli.toml.strict_toml import toml_value
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wdyy_cli.model import Location, Place, Problem
-from wdyy_cli.photo_name import PhotoName, read_photo_name, right_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import EXAMPLE_DATE
 from wdyy_cli.rules.photo.photo_set import ONE
 from wdyy_cli.rules.registry import RuleSet
+from wdyy_cli.texts.photo_name import PhotoName, read_photo_name, right_name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location, Place
 from wdyy_cli.photo import Frame, Hurdle, Member, Picture, Pixels
-from wdyy_cli.photo_name import PICTURE_ENDINGS, PhotoName, read_photo_name
 from wdyy_cli.profile import BackgroundLimits, Profile
 from wdyy_cli.rules.photo.background.background import Background, GroundVerdict, judge_background
 from wdyy_cli.rules.photo.background.beside import ThingBeside
@@ -16,6 +14,8 @@ from wdyy_cli.rules.photo.background.places import Region, sampled_places
 from wdyy_cli.rules.photo.plain_picture import is_colourless, is_nearly_one_colour, is_person_grey
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.table.id_number import WrittenId
+from wdyy_cli.texts.id_number import read_id_number
+from wdyy_cli.texts.photo_name import PICTURE_ENDINGS, PhotoName, read_photo_name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.photo import Hurdle
-from wdyy_cli.photo_name import right_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.photo.photo import ENDING_FORMATS, PHOTO, Photo, example_picture, photo, right
 from wdyy_cli.rules.photo.preparable import otherwise
 from wdyy_cli.rules.registry import PRACTICE
+from wdyy_cli.texts.photo_name import right_name
 
 ONLY_RENAME_HERE = (
     "只改文件名，照片不用动；已经有叫那个名称的，是同一名学生的两张照片，只留正确的一张。"

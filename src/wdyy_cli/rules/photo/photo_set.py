@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.photo import UNWRAPPED, Wrapping
-from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.profile import Profile
 from wdyy_cli.profile_files import replaced
 from wdyy_cli.rules.first_places import FirstPlaces
 from wdyy_cli.rules.photo.photo import EXAMPLE_DATE
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
+from wdyy_cli.texts.photo_name import read_photo_name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

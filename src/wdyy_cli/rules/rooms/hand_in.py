@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.profile import Material
-from wdyy_cli.video_name import VIDEOS, find_rooms_in
+from wdyy_cli.texts.cell_text import squeeze
+from wdyy_cli.texts.video_name import VIDEOS, find_rooms_in
 
 SCANS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff"})
 """Endings of scanned or photographed sheets of paper."""

@@ -11,7 +11,7 @@ from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Material, Profile
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.rules.rooms.hand_in import SCANS, HandedFile, find_lacking, sort_files
-from wdyy_cli.video_name import VIDEOS, Naming, find_name_fault
+from wdyy_cli.texts.video_name import VIDEOS, Naming, find_name_fault
 
 GUIDE = "手册八 上交材料清单"
 SHOWN_SESSIONS = 6

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import find_untidiness, squeeze
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.leftover import leftovers
 from wdyy_cli.rules.table.table import TableRef, example_table, name_row, place_in
 from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.texts.cell_text import find_untidiness, squeeze
 
 GUIDE = "手册五 监考老师设置注意事项"
 MOBILE = re.compile("1[0-9]{10}")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import find_untidiness, squeeze
 from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
@@ -15,6 +14,7 @@ from wdyy_cli.rules.table.both_cells import CALCULATE
 from wdyy_cli.rules.table.leftover import leftovers
 from wdyy_cli.rules.table.table import TableRef, example_table, name_row, place_in
 from wdyy_cli.sheet import ErrorValue, Value, show_value
+from wdyy_cli.texts.cell_text import find_untidiness, squeeze
 
 GUIDE = "手册四 填写注意事项"
 SHOWN_ROOMS = 8

@@ -7,11 +7,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import is_plain_name, squeeze
-from wdyy_cli.header import is_numbering, is_somebody_else, normal_header
 from wdyy_cli.headers.field_names import ALIASES
+from wdyy_cli.headers.header import is_numbering, is_somebody_else, normal_header
 from wdyy_cli.rules.table.table import TableRef
 from wdyy_cli.sheet import Area, Value, show_value
+from wdyy_cli.texts.cell_text import is_plain_name, squeeze
 
 Row = tuple[int, tuple[Value, ...]]
 

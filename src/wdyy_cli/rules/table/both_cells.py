@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from wdyy_cli.cell_text import (
+from wdyy_cli.model import Problem, Severity
+from wdyy_cli.profile import Profile
+from wdyy_cli.rules.registry import PRACTICE, of_both
+from wdyy_cli.rules.table.table import REGISTRATION_CELL, ROSTER_CELL, RowCell, cell
+from wdyy_cli.sheet import FIRST_INEXACT, STORED_WORDS, ErrorValue, cell_ref, show_value, stored_as
+from wdyy_cli.texts.cell_text import (
     dotted_name,
     find_name_oddity,
     find_untidiness,
@@ -15,11 +20,6 @@ from wdyy_cli.cell_text import (
     squeeze,
     tidy,
 )
-from wdyy_cli.model import Problem, Severity
-from wdyy_cli.profile import Profile
-from wdyy_cli.rules.registry import PRACTICE, of_both
-from wdyy_cli.rules.table.table import REGISTRATION_CELL, ROSTER_CELL, RowCell, cell
-from wdyy_cli.sheet import FIRST_INEXACT, STORED_WORDS, ErrorValue, cell_ref, show_value, stored_as
 
 GUIDE = "手册三 填写说明 1"
 

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.texts.cell_text import squeeze
 
 _GAP = r"[\s\-‐‑–—'’`]*"
 _BETWEEN = re.compile(_GAP)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from wdyy_cli.header import normal_header
+from wdyy_cli.headers.header import normal_header
 from wdyy_cli.sheet import column_letters
 
 

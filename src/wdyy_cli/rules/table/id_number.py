@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from wdyy_cli.id_number import (
+from wdyy_cli.model import Location, Place, Placed, Problem, Severity
+from wdyy_cli.profile import Profile
+from wdyy_cli.profile_files import replaced
+from wdyy_cli.rules.registry import PRACTICE, RuleSet
+from wdyy_cli.texts.id_number import (
     KIND_WORDS,
     Fault,
     IdKind,
@@ -16,10 +20,6 @@ from wdyy_cli.id_number import (
     kind_of,
     read_id_number,
 )
-from wdyy_cli.model import Location, Place, Placed, Problem, Severity
-from wdyy_cli.profile import Profile
-from wdyy_cli.profile_files import replaced
-from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.toml.strict_toml import toml_value
 
 STANDARD = "GB 11643-1999 公民身份号码；手册二.2 以身份证号命名照片"

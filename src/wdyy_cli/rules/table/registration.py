@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import normal_header
+from wdyy_cli.headers.header import normal_header
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
@@ -19,6 +18,7 @@ from wdyy_cli.rules.table.registration_sheet import (
 )
 from wdyy_cli.rules.table.table import EXAMPLE_TABLE, HEADERS, STUDENT, name_rows, place_in
 from wdyy_cli.sheet import Area, Sheet, SheetFacts, Validation, Value, column_letters, show_value
+from wdyy_cli.texts.cell_text import squeeze
 
 KEEP_FORMAT = "手册三 注意事项 3 切记粘贴数据时不要改变导入模板的格式"
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from wdyy_cli.cell_text import find_untidiness, is_blank, squeeze, tidy
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import RuleSet
@@ -21,6 +20,7 @@ from wdyy_cli.rules.table.table import (
     cell,
 )
 from wdyy_cli.sheet import ErrorValue, Value, cell_ref
+from wdyy_cli.texts.cell_text import find_untidiness, is_blank, squeeze, tidy
 
 _MISSPELT = 0.8
 """How like two names are of which one misspells the other."""

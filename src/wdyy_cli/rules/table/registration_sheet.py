@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from wdyy_cli.header import is_somebody_else, normal_header
+from wdyy_cli.headers.header import is_somebody_else, normal_header
 from wdyy_cli.model import Place
 from wdyy_cli.profile import RegistrationLayout
 from wdyy_cli.rules.table.cell_marks import id_numbers_in

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Place, Problem, Severity
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
@@ -15,6 +14,7 @@ from wdyy_cli.rules.table.aside import NOBODY, NUMBERED, Aside, Row, part_rows
 from wdyy_cli.rules.table.leftover import Leftover, example, leftover_problem
 from wdyy_cli.rules.table.table import EXAMPLE_DATE, STUDENT, TableRef, name_rows, place_in
 from wdyy_cli.sheet import Sheet, SheetFacts, Value, show_value
+from wdyy_cli.texts.cell_text import squeeze
 
 
 class NoticedAs(Enum):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile
@@ -12,6 +11,7 @@ from wdyy_cli.rules.registry import PRACTICE
 from wdyy_cli.rules.table.both_cells import CALCULATE
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, Noticed, NoticedAs, RosterSheet, right, with_column
 from wdyy_cli.sheet import ErrorValue, column_letters
+from wdyy_cli.texts.cell_text import squeeze
 
 HELD_AGAINST = ("school", "site", "plan")
 """Fields that hold for a whole school: a roster that says something else is another one's."""

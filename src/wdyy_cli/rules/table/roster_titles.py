@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.headers.field_names import FIELD_NAMES
 from wdyy_cli.model import Location, Place, Problem, Severity
 from wdyy_cli.profile import Profile
@@ -15,6 +14,7 @@ from wdyy_cli.rules.registry import PRACTICE
 from wdyy_cli.rules.table.aside import TITLE
 from wdyy_cli.rules.table.roster import ROSTER_SHEET, RosterSheet, right, roster
 from wdyy_cli.sheet import Sheet, show_value
+from wdyy_cli.texts.cell_text import squeeze
 
 _SCHOOL = re.compile(r"[^，。、()]*?(?:中学|学校|学院|中专|职高|大学)")
 """A school may be called by a level: 某某高级职业中学."""

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.model import Problem, Severity
 from wdyy_cli.profile import Profile, StatusWords
 from wdyy_cli.rules.registry import PRACTICE, RuleSet
 from wdyy_cli.rules.table.table import TableRef, example_table
 from wdyy_cli.sheet import ErrorValue, Value
+from wdyy_cli.texts.cell_text import squeeze
 from wdyy_cli.toml.strict_toml import toml_value
 
 GUIDE = "手册二.3 考生信息校对相关问题"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from wdyy_cli.cell_text import is_blank, tidy
-from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location, Place
 from wdyy_cli.rules.registry import RuleSet
 from wdyy_cli.sheet import Area, ErrorValue, StoredAs, Value, cell_ref, show_value, stored_as
+from wdyy_cli.texts.cell_text import is_blank, tidy
+from wdyy_cli.texts.id_number import read_id_number
 
 EXAMPLE_DATE = date(2026, 11, 23)
 MOST_ROWS = 5

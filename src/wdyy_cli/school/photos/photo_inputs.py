@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wdyy_cli.files.photos.holders.photo_folder import zips_in_folder
-from wdyy_cli.school.named import expand_name
+from wdyy_cli.school.reading.named import expand_name
 from wdyy_cli.school.settings import Settings
 
 

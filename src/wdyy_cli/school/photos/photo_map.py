@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import ClassVar, Self
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.planning.whose_photo import Student
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.rules.table.cell_marks import holds_id_number, id_numbers_in, is_text
 from wdyy_cli.rules.table.leftover import say_leftover
-from wdyy_cli.school.account import Sought
-from wdyy_cli.school.listing import Listing
+from wdyy_cli.school.reading.account import Sought
+from wdyy_cli.school.reading.listing import Listing
+from wdyy_cli.school.reading.tables import Looks
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks
+from wdyy_cli.texts.cell_text import squeeze
 
 _FROM_THE_ROOT = re.compile("/|[A-Za-z]:/")
 NAMED = 5

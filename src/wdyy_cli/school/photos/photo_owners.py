@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Location
-from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.planning.whose_photo import PictureName, Student, Why, find_owners
 from wdyy_cli.rules.across.files import StudentEntry, only_at
 from wdyy_cli.rules.photo.nameless import NamelessPhoto, Owner
+from wdyy_cli.texts.id_number import read_id_number
+from wdyy_cli.texts.photo_name import read_photo_name
 
 if TYPE_CHECKING:
-    from wdyy_cli.school.listing import ListedRow
+    from wdyy_cli.school.reading.listing import ListedRow
     from wdyy_cli.school.roster import Roster
     from wdyy_cli.school.settings import Settings
 

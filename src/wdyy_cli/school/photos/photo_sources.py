@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from wdyy_cli.files.opening import sha256_of
 from wdyy_cli.files.photos.holders.photo_input import open_photos
-from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import InputFile, Location, Place
-from wdyy_cli.photo_name import read_photo_name
 from wdyy_cli.rules.across.files import Source, StudentEntry, only_at
 from wdyy_cli.rules.photo.photo_set import PhotoTrace
 from wdyy_cli.school.photos.photo_inputs import AskedPhotos
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import PHOTOS
+from wdyy_cli.texts.id_number import read_id_number
+from wdyy_cli.texts.photo_name import read_photo_name
 
 
 def of_photos(traces: Iterable[PhotoTrace], settings: Settings, owned: Iterable[StudentEntry]) -> Source:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from wdyy_cli.errors import WdyyError, quoted
 from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Role, UnusedFile
-from wdyy_cli.report.words import ROLE_WORDS
+from wdyy_cli.report.said.words import ROLE_WORDS
 from wdyy_cli.rules.photo.photo_set import FEW_AGAIN, MOST_OF_AN_INPUT
 from wdyy_cli.school.form import Registration
 from wdyy_cli.school.recognise.found import Left, Recognised, Taken, in_order_of_roles

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wdyy_cli.model import Role
-from wdyy_cli.report.words import ROLE_WORDS
+from wdyy_cli.report.said.words import ROLE_WORDS
 from wdyy_cli.school.recognise.picture_kinds import Pictures
 
 

@@ -35,12 +35,12 @@ from wdyy_cli.files.sniff import (
 from wdyy_cli.files.tables.sheet_caps import SheetCaps
 from wdyy_cli.files.tables.table import TABLE_ENDINGS, TABLE_FILES, read_tables
 from wdyy_cli.model import Role
-from wdyy_cli.photo_name import PICTURE_ENDINGS
-from wdyy_cli.report.words import FIRST_SHEET
+from wdyy_cli.report.said.words import FIRST_SHEET
 from wdyy_cli.school.recognise.found import Left, PhotoMember, Recognised, Taken
 from wdyy_cli.school.recognise.picture_kinds import Pictures, tell_materials, tell_pictures, tells_a_number
 from wdyy_cli.school.recognise.table_kinds import HEAD_ROWS, columns_for, is_blank, tell_table
 from wdyy_cli.school.settings import Settings
+from wdyy_cli.texts.photo_name import PICTURE_ENDINGS
 from wdyy_cli.workspace_file import HIDDEN_ENDING
 
 MOST_TABLES = 300

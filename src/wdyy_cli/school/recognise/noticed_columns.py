@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from wdyy_cli.cell_text import is_plain_name, squeeze
-from wdyy_cli.header import is_former, is_numbering, is_somebody_else, match_headers, one_line
 from wdyy_cli.headers.field_names import ALIASES
+from wdyy_cli.headers.header import is_former, is_numbering, is_somebody_else, match_headers, one_line
 from wdyy_cli.rules.table.cell_marks import holds_id_number
 from wdyy_cli.rules.table.status import read_status
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Value, Workbook, texts_of
+from wdyy_cli.texts.cell_text import is_plain_name, squeeze
 
 LEAST_SHARE = 0.6
 """So many of the values of a column must be what its field holds."""

@@ -8,9 +8,9 @@ from datetime import date
 from enum import Enum, auto
 from pathlib import PurePosixPath
 
-from wdyy_cli.photo_name import PICTURE_ENDINGS, PhotoName, read_photo_name
 from wdyy_cli.planning.whose_photo import NOISE
 from wdyy_cli.profile import Profile
+from wdyy_cli.texts.photo_name import PICTURE_ENDINGS, PhotoName, read_photo_name
 
 LEAST_SHARE = 0.5
 FEWEST_ITEMS = 2

@@ -8,27 +8,27 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
-from wdyy_cli.header import FIRST_ROWS, is_somebody_else, normal_header, one_line
 from wdyy_cli.headers.field_names import ALIASES, FIELD_NAMES, aliases_of
+from wdyy_cli.headers.header import FIRST_ROWS, is_somebody_else, normal_header, one_line
 from wdyy_cli.model import Role
 from wdyy_cli.rules.across.ledger import LedgerLine
 from wdyy_cli.rules.table.cell_marks import holds_id_number
 from wdyy_cli.rules.table.registration_sheet import Measure
 from wdyy_cli.rules.table.status import read_status
 from wdyy_cli.school.form import Registration, registration_in
-from wdyy_cli.school.listing import Listing
+from wdyy_cli.school.platform.records import Records
+from wdyy_cli.school.platform.status import Statuses
+from wdyy_cli.school.reading.listing import Listing
+from wdyy_cli.school.reading.tables import blocks_in
 from wdyy_cli.school.recognise.noticed_columns import LEAST_SHARE, holds_own_numbers, notice_columns
-from wdyy_cli.school.records import Records
 from wdyy_cli.school.rooms.proctors import ProctorList
 from wdyy_cli.school.rooms.room_list import RoomList
 from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.roster import Roster, roster_in
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.status import Statuses
-from wdyy_cli.school.tables import blocks_in
 from wdyy_cli.sheet import Sheet, Value, Workbook, show_value
+from wdyy_cli.texts.cell_text import squeeze
 
 HEAD_ROWS = 80
 """So many rows of each sheet tell what it is."""

@@ -14,11 +14,11 @@ from wdyy_cli.profile import ProctorLimits
 from wdyy_cli.rules.rooms.proctor import PROCTOR, PROCTOR_LEFTOVER, TAUGHT, Proctor, Proctors, meant_phone
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.rules.table.cell_marks import is_text, phones_in
-from wdyy_cli.school.account import Sought
-from wdyy_cli.school.listing import Listing
+from wdyy_cli.school.reading.account import Sought
+from wdyy_cli.school.reading.listing import Listing
+from wdyy_cli.school.reading.tables import Looks
 from wdyy_cli.school.rooms.rooms import Rooms
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks
 
 
 @dataclass(frozen=True, kw_only=True)

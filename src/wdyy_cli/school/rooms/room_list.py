@@ -7,16 +7,16 @@ from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar, Self
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.planning.rooms import Room
 from wdyy_cli.rules.rooms.room import ROOM_LEFTOVER, RoomRow
 from wdyy_cli.rules.table.aside import RowKind
-from wdyy_cli.school.listing import Listing
+from wdyy_cli.school.reading.listing import Listing
+from wdyy_cli.school.reading.tables import Looks
 from wdyy_cli.school.rooms.rooms import Rooms, is_count, is_room, read_whole
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import Looks
 from wdyy_cli.sheet import show_value
+from wdyy_cli.texts.cell_text import squeeze
 
 SHOWN_FAULTS = 5
 

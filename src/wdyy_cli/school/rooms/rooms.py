@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.grouping import grouped
 from wdyy_cli.model import Finding
 from wdyy_cli.planning.even import split_evenly
@@ -14,12 +13,13 @@ from wdyy_cli.planning.proctors import count_proctors
 from wdyy_cli.rules.rooms.room import ROOM, ROOM_LEFTOVER, RoomRow, RoomSheet, SiteSeats
 from wdyy_cli.rules.table.aside import RowKind
 from wdyy_cli.rules.table.cell_marks import rooms_in_cell
-from wdyy_cli.school.account import Sought
 from wdyy_cli.school.candidates import CandidateCount
-from wdyy_cli.school.listing import Listing
+from wdyy_cli.school.reading.account import Sought
+from wdyy_cli.school.reading.listing import Listing
+from wdyy_cli.school.reading.tables import Looks
 from wdyy_cli.school.rooms.site_seats import HeldSites, hold_sites
-from wdyy_cli.school.tables import Looks
 from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.texts.cell_text import squeeze
 
 LARGEST_COUNT = 999_999_999
 """A larger number is no number of seats, machines or candidates."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wdyy_cli.cell_text import squeeze
 from wdyy_cli.grouping import grouped
 from wdyy_cli.rules.rooms.room import RoomRow, SiteSeats
 from wdyy_cli.school.candidates import CandidateCount
+from wdyy_cli.texts.cell_text import squeeze
 
 HeldSites = tuple[Sequence[SiteSeats], Sequence[str]]
 """The rooms of each site held against its candidates, and remarks on what could not be held."""

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from wdyy_cli.cell_text import squeeze
-from wdyy_cli.header import is_former, is_numbering, is_somebody_else, normal_header, one_line
+from wdyy_cli.headers.header import is_former, is_numbering, is_somebody_else, normal_header, one_line
 from wdyy_cli.profile import Profile
 from wdyy_cli.rules.table.roster import Noticed, NoticedAs
+from wdyy_cli.school.reading.tables import OpenTable
 from wdyy_cli.school.settings import Settings
-from wdyy_cli.school.tables import OpenTable
 from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.texts.cell_text import squeeze
 
 _VAGUE = frozenset({"类别", "类型", "人员类型", "等级", "级别", "学生类别", "考生类别", "人员类别"})
 """Headers that may mean anything: they count where what stands below them does."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
-from wdyy_cli.header import normal_header, one_line
+from wdyy_cli.headers.header import normal_header, one_line
 from wdyy_cli.model import Finding, InputFile, Place
 from wdyy_cli.planning.students import (
     ColumnSource,
@@ -29,7 +29,7 @@ from wdyy_cli.rules.table.roster import (
     StudentValue,
 )
 from wdyy_cli.rules.table.table import RowKey, TableRef, place_in
-from wdyy_cli.school.account import TablePart
+from wdyy_cli.school.reading.account import TablePart
 from wdyy_cli.school.roster import Roster
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.students.student_template import StudentTemplate

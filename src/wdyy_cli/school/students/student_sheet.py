@@ -9,16 +9,16 @@ from functools import partial
 from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.forms.xlsx_package import open_package
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.id_number import read_id_number
 from wdyy_cli.model import Finding, InputFile, Role, Table
 from wdyy_cli.rules.across.files import Source
+from wdyy_cli.school.reading.tables import Inputs
 from wdyy_cli.school.roster import Roster, roster_in
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.school.sources import STUDENTS, row_entry
 from wdyy_cli.school.students.student_rows import as_used, find_in_filled, without_hints
 from wdyy_cli.school.students.student_template import StudentTemplate, read_student_template, says_example
-from wdyy_cli.school.tables import Inputs
 from wdyy_cli.sheet import Value, show_value
+from wdyy_cli.texts.id_number import read_id_number
 from wdyy_cli.workspace import Files
 
 BLANK = "空白模板"

@@ -10,13 +10,13 @@ from wdyy_cli.errors import WdyyError
 from wdyy_cli.files.forms.registration_sheet import FormPlace
 from wdyy_cli.files.forms.xlsx_package import XlsxPackage, open_package
 from wdyy_cli.files.tables.table import read_tables
-from wdyy_cli.header import Header, is_somebody_else, normal_header, one_line
 from wdyy_cli.headers.blocks import find_blocks
 from wdyy_cli.headers.field_names import ALIASES
-from wdyy_cli.id_number import read_id_number
+from wdyy_cli.headers.header import Header, is_somebody_else, normal_header, one_line
 from wdyy_cli.planning.students import REQUIRED, TemplateColumn, date_style, field_of, is_marked
 from wdyy_cli.school.settings import Settings
 from wdyy_cli.sheet import Area, Sheet, Value, Workbook, column_letters, show_value
+from wdyy_cli.texts.id_number import read_id_number
 
 _CODE = re.compile("[A-Za-z_][A-Za-z0-9_.]*")
 _EXAMPLE = re.compile("示例|样例|例如|例：|例:|举例|范例|模板")

@@ -20,7 +20,7 @@ from wdyy_cli.files.sniff import (
     sniff,
 )
 from wdyy_cli.files.zips.zip_directory import DirectoryError, read_directory
-from wdyy_cli.photo_name import PICTURE_ENDINGS
+from wdyy_cli.texts.photo_name import PICTURE_ENDINGS
 
 _MOST_MEMBERS = 10_000
 """Archives with more are not counted through; they are archives all the same."""

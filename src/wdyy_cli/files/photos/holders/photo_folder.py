@@ -16,7 +16,7 @@ from wdyy_cli.files.photos.holders.photo_source import WAIT, PhotoSource, as_lis
 from wdyy_cli.files.zips.member_name import show_name
 from wdyy_cli.files.zips.zip_reader import LINK, SPECIAL, Unread, megabytes
 from wdyy_cli.photo import UNWRAPPED, Hurdle, Member, Wrapping
-from wdyy_cli.photo_name import read_photo_name
+from wdyy_cli.texts.photo_name import read_photo_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
