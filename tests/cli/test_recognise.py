@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -341,6 +342,25 @@ def test_a_folder_beside_the_zip_that_was_made_of_it_is_not_checked_twice(wdyy: 
     (tmp_path / "照片" / first).write_bytes(photos[first] + b"\0")
     ran = wdyy("check", tmp_path, "--format", "json", "--date", CHECK_DATE)
     assert set(roles(ran)) == {"照片", "照片.zip"}
+
+
+def test_a_copy_of_photos_is_checked_where_one_of_them_is_not_the_same(wdyy: Wdyy, tmp_path: Path) -> None:
+    check = ("check", tmp_path, "--format", "json", "--date", CHECK_DATE)
+    photos, copy = right_photos(4), tmp_path / "照片 - 副本.zip"
+    whole = photo_zip(tmp_path / "照片.zip", photos, zipfile.ZIP_STORED).read_bytes()
+    copy.write_bytes(whole)
+    (tmp_path / "各班").mkdir()
+    for place, (name, data) in enumerate(photos.items()):
+        photo_zip(tmp_path / "各班" / f"{place}班.zip", {name: data})
+    ran = wdyy(*check)
+    assert (len(roles(ran)), ran.found) == (1, [])
+    assert all("里都有，没有再查" in file["reason"] for file in ran.report["unused"])
+    at = whole.index(portrait(0)[300:340])
+    copy.write_bytes(whole[:at] + bytes(40) + whole[at + 40 :])
+    ran = wdyy(*check)
+    assert ({*roles(ran)} >= {"照片.zip", copy.name}, ran.status) == (True, 1)
+    damaged = sorted(f["code"] for f in ran.report["findings"] if f["severity"] == "error")
+    assert damaged == ["PHO003", "PHO401", "PHO401"]
 
 
 @pytest.mark.slow

@@ -147,7 +147,11 @@ def files_of(taken: Iterable[Taken]) -> Files:
 
 
 def _same_photos(taken: Taken, others: Sequence[Taken], said: Collection[str]) -> Taken | None:
-    """Find the zip or folder that holds all photos of another one, by names and sizes; a zip first."""
+    """
+    Find the zip or folder that holds all photos of another one; a zip first.
+
+    They are read where names and sizes agree: a damaged copy keeps both.
+    """
     if not taken.members or taken.path in said:
         return None
     rank = _rank(taken)
@@ -158,6 +162,7 @@ def _same_photos(taken: Taken, others: Sequence[Taken], said: Collection[str]) -
             if other is not taken
             and taken.members <= other.members
             and (taken.members != other.members or _rank(other) < rank)
+            and taken.contents() <= other.contents()
         ),
         None,
     )

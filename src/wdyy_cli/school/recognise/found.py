@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,6 +18,9 @@ class PhotoMember(NamedTuple):
     bytes: int
 
 
+Contents = frozenset[tuple[str, bytes]]
+"""Photos by their names and the SHA-256 of their bytes."""
+
 STUDENTS_TEMPLATE = "students_template"
 
 
@@ -28,7 +31,7 @@ class Taken:
 
     `columns` are headers that no alias knows, by field. `pictures` says of photos whose they are, `is_blank`
     of a table that nobody stands in it. `members` are the photos, by which the same ones are known again.
-    `made_here`: it is a zip as `wdyy prepare-photos` makes them.
+    `made_here`: it is a zip as `wdyy prepare-photos` makes them. `contents` reads them.
     """
 
     path: str
@@ -39,6 +42,7 @@ class Taken:
     is_blank: bool = False
     members: frozenset[PhotoMember] = frozenset()
     made_here: bool = False
+    contents: Callable[[], Contents] = field(default=frozenset, compare=False, repr=False)
 
     @property
     def key(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from wdyy_cli.about import OWN_FILES
@@ -37,6 +38,7 @@ from wdyy_cli.files.tables.table import TABLE_ENDINGS, TABLE_FILES, read_tables
 from wdyy_cli.model import Role
 from wdyy_cli.report.said.words import FIRST_SHEET
 from wdyy_cli.school.recognise.found import Left, PhotoMember, Recognised, Taken
+from wdyy_cli.school.recognise.photo_contents import photo_contents
 from wdyy_cli.school.recognise.picture_kinds import Pictures, tell_materials, tell_pictures, tells_a_number
 from wdyy_cli.school.recognise.table_kinds import HEAD_ROWS, columns_for, is_blank, tell_table
 from wdyy_cli.school.settings import Settings
@@ -192,6 +194,7 @@ class _Finder:
             Pictures.NAMED: "多数以姓名或学号命名",
             Pictures.NAMELESS: "文件名看不出是谁的",
         }
+        photos = frozenset(PhotoMember(_base(member.name), member.bytes) for member in members)
         self._found.taken.append(
             Taken(
                 path=self._path(path),
@@ -199,7 +202,8 @@ class _Finder:
                 why=f"{count:,} 张图片，{named[kind]}",
                 pictures=kind,
                 made_here=was_packed_here(self._root / path),
-                members=frozenset(PhotoMember(_base(member.name), member.bytes) for member in members),
+                members=photos,
+                contents=partial(photo_contents, self._root / path, photos, settings.profile.zip),
             )
         )
         return True
